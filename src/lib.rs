@@ -1,0 +1,17 @@
+//! **Separable**: watch a network learn what a straight line cannot, and see exactly why.
+//!
+//! | module     | holds | may use |
+//! |------------|-------|---------|
+//! | [`nn`]     | the mathematics of learning: activations, losses, dense layers, trainer, autodiff tape | – |
+//! | [`data`]   | truth tables, seeded 2-D generators, splits, input features | `nn` |
+//! | [`lab`]    | the experiment and everything a person can do to it | `nn`, `data` |
+//! | [`plot`]   | pictures as pure functions: colours, maps, contours, charts, the diagram's layout | `lab` and below |
+//! | [`engine`] | training off the page: the worker's commands, reports and loop | `lab` and below |
+//! | `ui`       | Leptos components, one panel a file (browser only) | everything |
+//! | `api`      | `window.separable`, the script interface (browser only) | everything |
+//!
+//! No arrow runs back. All but `ui` and `api` know nothing of the browser and are tested natively.
+
+pub mod data;
+pub mod nn;
+pub mod plot;
