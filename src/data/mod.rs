@@ -7,6 +7,7 @@
 //! | `spec.rs`       | [`DataSpec`], plain data that says which points; draws and splits them |
 //! | `feature.rs`    | [`Feature`] and [`Features`], what the network sees of a point |
 //! | `table.rs`      | [`Table`], points as the matrix training works on |
+//! | `separable.rs`  | what a single straight line can and cannot do |
 //!
 //! Everything is a pure function of the specification: the same [`DataSpec`] gives the same points,
 //! bit for bit, on every machine.
@@ -15,11 +16,13 @@ mod cloud;
 mod dataset;
 mod feature;
 mod point;
+mod separable;
 mod spec;
 mod table;
 
 pub use dataset::{Coding, Dataset};
 pub use feature::{Feature, Features, FeaturesError};
 pub use point::{Domain, Point};
+pub use separable::{best_line_accuracy, linearly_separable};
 pub use spec::{DataSpec, Split, preview};
 pub use table::Table;
