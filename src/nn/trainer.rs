@@ -194,6 +194,12 @@ impl Trainer {
         self.steps
     }
 
+    /// Steps in an epoch.
+    #[must_use]
+    pub fn batches(&self) -> usize {
+        self.samples.len().div_ceil(self.samples_per_step()).max(1)
+    }
+
     /// The number of the sample shown last in this epoch.
     #[must_use]
     pub fn last_sample(&self) -> Option<u32> {
@@ -223,14 +229,17 @@ impl Trainer {
         }
     }
 
+    fn samples_per_step(&self) -> usize {
+        match self.settings.rule {
+            LearningRule::Backprop => self.settings.batch_size.max(1),
+            LearningRule::Perceptron => 1,
+        }
+    }
+
     /// Where the batch at hand ends, in `order`. A batch that was made smaller after more samples
     /// were shown ends with the next one.
     fn batch_end(&self) -> usize {
-        let size = match self.settings.rule {
-            LearningRule::Backprop => self.settings.batch_size.max(1),
-            LearningRule::Perceptron => 1,
-        };
-        (self.batch_start + size)
+        (self.batch_start + self.samples_per_step())
             .max(self.position + 1)
             .min(self.order.len())
     }
