@@ -1,1 +1,3 @@
-//! Pictures as pure functions.
+//! Pictures as pure functions of plain values: they know neither the browser nor the page's state.
+
+pub mod color;
