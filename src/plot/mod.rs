@@ -1,3 +1,4 @@
 //! Pictures as pure functions of plain values: they know neither the browser nor the page's state.
 
 pub mod color;
+pub mod heatmap;
