@@ -1,4 +1,5 @@
 //! Pictures as pure functions of plain values: they know neither the browser nor the page's state.
 
 pub mod color;
+pub mod contour;
 pub mod heatmap;
