@@ -2,4 +2,6 @@
 
 pub mod color;
 pub mod contour;
+pub mod diagram;
 pub mod heatmap;
+pub mod rect;
