@@ -5,3 +5,4 @@ pub mod contour;
 pub mod diagram;
 pub mod heatmap;
 pub mod rect;
+pub mod scale;
