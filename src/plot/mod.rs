@@ -6,3 +6,4 @@ pub mod diagram;
 pub mod heatmap;
 pub mod rect;
 pub mod scale;
+pub mod series;
