@@ -1,0 +1,133 @@
+//! The page's end of the worker.
+
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
+
+use js_sys::{Array, Float32Array, Function, Promise};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use crate::engine::{Command, Goal, Report};
+use crate::nn::Stride;
+
+/// A build's own name in the worker's address keeps a cached old worker from a new page.
+const ADDRESS: &str = concat!("./worker-start.js?v=", env!("SEPARABLE_BUILD"));
+
+/// What the client tells the page.
+pub trait Listener {
+    /// A report came; it has to be [taken](Client::taken).
+    fn report(&self, report: Report);
+    /// The worker failed and is gone.
+    fn failed(&self, why: String);
+}
+
+/// A worker with the commands it could not hear yet.
+pub struct Client {
+    worker: Worker,
+    inner: Rc<RefCell<Inner>>,
+    _closures: (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>),
+}
+
+#[derive(Default)]
+struct Inner {
+    ready: bool,
+    early: Vec<JsValue>,
+    next: u32,
+    promises: HashMap<u32, Function>,
+}
+
+impl Client {
+    /// Starts a worker.
+    ///
+    /// # Errors
+    /// When the browser has no module workers.
+    pub fn start(listener: impl Listener + 'static) -> Result<Self, JsValue> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(ADDRESS, &options)?;
+        let inner = Rc::new(RefCell::new(Inner::default()));
+        let listener = Rc::new(listener);
+
+        let (heard, teller, mouth) = (inner.clone(), listener.clone(), worker.clone());
+        let on_message = Closure::new(move |event: MessageEvent| {
+            match decode(&event.data()) {
+                None => ready(&mut heard.borrow_mut(), &mouth),
+                Some(report) => teller.report(report),
+            }
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        let on_error = Closure::new(move |event: ErrorEvent| {
+            event.prevent_default();
+            listener.failed(event.message());
+        });
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        Ok(Self { worker, inner, _closures: (on_message, on_error) })
+    }
+
+    /// Sends a command, or keeps it until the worker can hear.
+    pub fn send(&self, command: &Command) {
+        let Ok(text) = serde_json::to_string(command) else {
+            return;
+        };
+        let message = JsValue::from_str(&text);
+        let mut inner = self.inner.borrow_mut();
+        if inner.ready {
+            post(&self.worker, &message);
+        } else {
+            inner.early.push(message);
+        }
+    }
+
+    /// Asks for training towards a goal; the promise is kept by [`settle`](Self::settle).
+    pub fn request(&self, stride: Stride, count: u64, goal: Goal) -> Promise {
+        let id = {
+            let mut inner = self.inner.borrow_mut();
+            inner.next += 1;
+            inner.next
+        };
+        self.send(&Command::Advance { id, stride, count, goal });
+        Promise::new(&mut |resolve, _| {
+            self.inner.borrow_mut().promises.insert(id, resolve);
+        })
+    }
+
+    /// Keeps the promises of the requests that are done.
+    pub fn settle(&self, done: &[u32]) {
+        for id in done {
+            let kept = self.inner.borrow_mut().promises.remove(id);
+            if let Some(resolve) = kept {
+                let _ = resolve.call0(&JsValue::NULL);
+            }
+        }
+    }
+
+    /// Lets the worker send its next report.
+    pub fn taken(&self) {
+        self.send(&Command::Taken);
+    }
+}
+
+impl Drop for Client {
+    fn drop(&mut self) {
+        self.worker.terminate();
+    }
+}
+
+fn ready(inner: &mut Inner, worker: &Worker) {
+    inner.ready = true;
+    for message in inner.early.drain(..) {
+        post(worker, &message);
+    }
+}
+
+/// A worker that cannot be reached tells so by its error event.
+fn post(worker: &Worker, message: &JsValue) {
+    let _ = worker.post_message(message);
+}
+
+/// A report comes as `[json, parameters]`; anything else is the worker's "ready".
+fn decode(data: &JsValue) -> Option<Report> {
+    let parts = data.dyn_ref::<Array>()?;
+    let mut report: Report = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
+    report.parameters = parts.get(1).dyn_into::<Float32Array>().ok()?.to_vec();
+    Some(report)
+}

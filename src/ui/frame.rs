@@ -1,0 +1,131 @@
+//! What is on the screen at one moment: a snapshot, its data and every neuron's map.
+
+use std::sync::Arc;
+
+use nalgebra::DMatrix;
+
+use crate::{
+    data::{Domain, Features},
+    lab::{Experiment, Prepared, Progress, Snapshot},
+    nn::{Network, Pass, Samples},
+    plot::heatmap::Grid,
+};
+
+/// The values of all neurons over the input plane.
+#[derive(Clone, Debug)]
+pub struct Maps {
+    /// The pixels.
+    pub grid: Grid,
+    values: Vec<f32>,
+}
+
+impl Maps {
+    /// A neuron's values, a pixel each.
+    pub fn neuron(&self, neuron: usize) -> &[f32] {
+        let pixels = self.grid.side * self.grid.side;
+        &self.values[neuron * pixels..][..pixels]
+    }
+}
+
+/// The pixels of the plane as samples, kept while plane, features and resolution stay.
+#[derive(Clone, Debug)]
+pub struct Plane {
+    grid: Grid,
+    features: Features,
+    samples: Samples,
+}
+
+/// Pixels a side where there are few neurons, and where there are many.
+const SIDES: (usize, usize) = (100, 60);
+/// Neurons from which maps are coarser, so that drawing keeps up with the screen.
+const MANY: usize = 72;
+
+impl Plane {
+    fn new(domain: Domain, features: &Features, neurons: usize) -> Self {
+        let side = if neurons < MANY { SIDES.0 } else { SIDES.1 };
+        let grid = Grid { domain: (domain.min, domain.max), side };
+        let mut x = DMatrix::zeros(side * side, features.len());
+        for (row, point) in grid.points().enumerate() {
+            for (column, feature) in features.iter().enumerate() {
+                x[(row, column)] = feature.value(point);
+            }
+        }
+        let samples = Samples::from_rows(&x, &DMatrix::zeros(side * side, 0));
+        Self { grid, features: features.clone(), samples }
+    }
+
+    fn fits(&self, domain: Domain, features: &Features, neurons: usize) -> bool {
+        let side = if neurons < MANY { SIDES.0 } else { SIDES.1 };
+        let grid = Grid { domain: (domain.min, domain.max), side };
+        self.grid == grid && self.features == *features
+    }
+}
+
+/// All that one moment's pictures need.
+#[derive(Clone, Debug)]
+pub struct Frame {
+    /// The experiment.
+    pub experiment: Arc<Experiment>,
+    /// Its data.
+    pub prepared: Arc<Prepared>,
+    /// The network and what it is worth.
+    pub snapshot: Snapshot,
+    /// Every neuron's map.
+    pub maps: Maps,
+    plane: Arc<Plane>,
+}
+
+impl Frame {
+    /// The experiment before its first step.
+    pub fn initial(experiment: &Experiment, last: Option<&Self>) -> Self {
+        let prepared = last
+            .filter(|f| f.experiment.data == experiment.data)
+            .filter(|f| f.experiment.features == experiment.features)
+            .filter(|f| f.prepared.target == target(experiment))
+            .map_or_else(|| Arc::new(Prepared::new(experiment)), |f| f.prepared.clone());
+        let network = experiment.network();
+        let (domain, features) = (experiment.data.domain(), &experiment.features);
+        let plane = last
+            .map(|f| &f.plane)
+            .filter(|p| p.fits(domain, features, network.neurons()))
+            .cloned()
+            .unwrap_or_else(|| Arc::new(Plane::new(domain, features, network.neurons())));
+        let experiment = Arc::new(experiment.clone());
+        Self::build(experiment, prepared, plane, network, Progress::default())
+    }
+
+    /// The same run with other parameters; `None` when their number does not fit.
+    pub fn advanced(&self, parameters: &[f32], progress: Progress) -> Option<Self> {
+        let mut network = self.snapshot.network.clone();
+        if network.parameters().len() != parameters.len() {
+            return None;
+        }
+        network.parameters_mut().copy_from_slice(parameters);
+        let (experiment, prepared) = (self.experiment.clone(), self.prepared.clone());
+        Some(Self::build(experiment, prepared, self.plane.clone(), network, progress))
+    }
+
+    fn build(
+        experiment: Arc<Experiment>,
+        prepared: Arc<Prepared>,
+        plane: Arc<Plane>,
+        network: Network,
+        progress: Progress,
+    ) -> Self {
+        let mut values = Vec::new();
+        let mut pass = Pass::new(&network, plane.samples.len());
+        network.neuron_values(&plane.samples, &mut pass, &mut values);
+        let maps = Maps { grid: plane.grid, values };
+        let snapshot = Snapshot::new(&experiment, &prepared, network, progress);
+        Self { experiment, prepared, snapshot, maps, plane }
+    }
+
+    /// Epochs done, with the share of the one at hand.
+    pub fn epochs(&self) -> f64 {
+        self.snapshot.progress.epochs(self.prepared.train.len())
+    }
+}
+
+fn target(experiment: &Experiment) -> crate::nn::Target {
+    experiment.shown_loss().target(experiment.output().activation)
+}

@@ -1,0 +1,86 @@
+//! Keys: space plays, `.` steps, `r` resets, `?` lists the rest.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, KeyboardEvent};
+
+use super::{
+    store::{Shown, Store},
+    theme, top_bar,
+};
+use crate::{lab::Action, plot::color::Theme};
+
+/// Every key with what it does, as the help lists them.
+pub const KEYS: [(&str, &str); 8] = [
+    ("Space", "play or pause"),
+    (".", "one step"),
+    ("r", "reset to the same initial weights"),
+    ("n", "new weights"),
+    ("g", "weights or gradients on the links"),
+    ("s", "share: copy the link"),
+    ("t", "light or dark"),
+    ("Esc", "close what is open"),
+];
+
+/// Does what a key stands for, unless it is being typed into a control.
+pub fn press(store: Store, event: &KeyboardEvent) {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+        return;
+    }
+    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
+    let key = event.key();
+    if target.is_some_and(|element| takes(&element, &key)) {
+        return;
+    }
+    if act(store, &key) {
+        event.prevent_default();
+    }
+}
+
+fn act(store: Store, key: &str) -> bool {
+    match key {
+        " " => {
+            let running = store.lab.with_untracked(|lab| lab.running);
+            store.dispatch(if running { Action::Pause } else { Action::Play });
+        }
+        "." => store.dispatch(Action::Step),
+        "r" => store.dispatch(Action::Reset),
+        "n" => store.new_weights(),
+        "g" => store.shown.update(|shown| {
+            *shown = match shown {
+                Shown::Weights => Shown::Gradients,
+                Shown::Gradients => Shown::Weights,
+            };
+        }),
+        "s" => top_bar::share(store),
+        "t" => {
+            let dark = store.theme.get_untracked() == Theme::Dark;
+            let next = if dark { Theme::Light } else { Theme::Dark };
+            theme::choose(next);
+            store.theme.set(next);
+        }
+        "?" => store.help.set(true),
+        "Escape" => store.opened.set(None),
+        _ => return false,
+    }
+    true
+}
+
+/// Whether a control uses the key itself.
+fn takes(element: &Element, key: &str) -> bool {
+    match element.tag_name().as_str() {
+        "INPUT" => match element.get_attribute("type").as_deref() {
+            Some("range" | "radio" | "checkbox") => key == " " && !is_range(element),
+            _ => true,
+        },
+        "TEXTAREA" => true,
+        "SELECT" => key.len() == 1,
+        "BUTTON" | "A" | "SUMMARY" => key == " ",
+        "DIALOG" => true,
+        _ => element.closest("dialog").is_ok_and(|dialog| dialog.is_some()),
+    }
+}
+
+fn is_range(element: &Element) -> bool {
+    element.get_attribute("type").as_deref() == Some("range")
+}

@@ -1,0 +1,320 @@
+//! The page's state: the lab, the moment on the screen, and what only the page knows.
+
+use std::{cell::RefCell, sync::Arc};
+
+use js_sys::Promise;
+use leptos::prelude::*;
+use wasm_bindgen::{JsCast, closure::Closure};
+
+use super::{
+    address,
+    client::{Client, Listener},
+    frame::Frame,
+    theme,
+};
+use crate::{
+    engine::{Command, Goal, Report},
+    lab::{Action, Effect, Experiment, Lab, Snapshot},
+    nn::Stride,
+    plot::{color::Theme, series::Trace},
+};
+
+/// What the links of the diagram show.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// The kernel's weights.
+    #[default]
+    Weights,
+    /// The loss's derivative by each weight.
+    Gradients,
+}
+
+/// A neuron of the diagram: its column (0 is the inputs) and its place in it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Neuron {
+    /// 0 for inputs, then the layers.
+    pub column: usize,
+    /// From the top.
+    pub unit: usize,
+}
+
+/// The page's signals. Components get it from the context and send it actions.
+#[derive(Clone, Copy)]
+pub struct Store {
+    /// The experiment and what the person is doing.
+    pub lab: RwSignal<Lab>,
+    /// The moment on the screen.
+    pub frame: RwSignal<Arc<Frame>>,
+    /// Losses, accuracies and gradient sizes since the start of the run; see [`Track`].
+    pub trace: StoredValue<Trace>,
+    /// Light or dark.
+    pub theme: RwSignal<Theme>,
+    /// What links show.
+    pub shown: RwSignal<Shown>,
+    /// The unit whose card is open.
+    pub opened: RwSignal<Option<Neuron>>,
+    /// Whether the list of keys is open.
+    pub help: RwSignal<bool>,
+    /// The link to show for copying by hand, where the browser does not copy.
+    pub share: RwSignal<Option<String>>,
+    /// Why training stopped, where the worker failed.
+    pub failure: RwSignal<Option<String>>,
+    /// Share of its time that the worker spends training.
+    pub load: RwSignal<f64>,
+    run: StoredValue<u32>,
+    client: StoredValue<Option<Client>, LocalStorage>,
+}
+
+/// The columns of [`Store::trace`]; the layers' gradient sizes follow.
+#[derive(Clone, Copy)]
+pub enum Track {
+    /// Training loss.
+    TrainLoss,
+    /// Test loss.
+    TestLoss,
+    /// Training accuracy.
+    TrainAccuracy,
+    /// Test accuracy.
+    TestAccuracy,
+    /// Gradient size of layer `.0`.
+    Gradient(usize),
+}
+
+impl Track {
+    /// The column's number.
+    pub fn column(self) -> usize {
+        match self {
+            Self::TrainLoss => 0,
+            Self::TestLoss => 1,
+            Self::TrainAccuracy => 2,
+            Self::TestAccuracy => 3,
+            Self::Gradient(layer) => 4 + layer,
+        }
+    }
+}
+
+/// Moments that a trace keeps.
+const TRACE: usize = 2000;
+
+thread_local! {
+    /// The report that waits for the next frame.
+    static NEXT: RefCell<Option<Report>> = const { RefCell::new(None) };
+}
+
+impl Store {
+    /// The page's state at the start: the experiment of the address.
+    pub fn new() -> Self {
+        let (experiment, problems) = address::read();
+        let lab = Lab { experiment, problems, ..Lab::default() };
+        let frame = Frame::initial(&lab.experiment, None);
+        let store = Self {
+            trace: StoredValue::new(fresh_trace(&frame)),
+            frame: RwSignal::new(Arc::new(frame)),
+            lab: RwSignal::new(lab),
+            theme: RwSignal::new(theme::preferred()),
+            shown: RwSignal::new(Shown::default()),
+            opened: RwSignal::new(None),
+            help: RwSignal::new(false),
+            share: RwSignal::new(None),
+            failure: RwSignal::new(None),
+            load: RwSignal::new(0.0),
+            run: StoredValue::new(0),
+            client: StoredValue::new_local(None),
+        };
+        store.connect();
+        store
+    }
+
+    /// The page's state, inside a component.
+    pub fn get() -> Self {
+        expect_context()
+    }
+
+    /// A part of the lab that components follow.
+    pub fn select<T>(self, part: impl Fn(&Lab) -> T + Send + Sync + 'static) -> Memo<T>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        Memo::new(move |_| self.lab.with(&part))
+    }
+
+    /// Does one thing.
+    pub fn dispatch(self, action: Action) {
+        let effects = self.lab.try_update(|lab| lab.update(action)).unwrap_or_default();
+        for effect in effects {
+            self.perform(effect);
+        }
+    }
+
+    /// Trains towards a goal, without the lab's stride and speed.
+    pub fn request(self, stride: Stride, count: u64, goal: Goal) -> Promise {
+        self.lab.update(|lab| lab.begun = true);
+        self.client.with_value(|client| match client {
+            Some(client) => client.request(stride, count, goal),
+            None => Promise::reject(&"training has stopped: the worker failed".into()),
+        })
+    }
+
+    /// Resolves when the worker has done all it was told so far.
+    pub fn settled(self) -> Promise {
+        self.client.with_value(|client| match client {
+            Some(client) => client.request(Stride::Sample, 0, Goal::default()),
+            None => Promise::resolve(&wasm_bindgen::JsValue::UNDEFINED),
+        })
+    }
+
+    /// Puts parameters in place of the network's.
+    pub fn set_parameters(self, parameters: Vec<f32>) {
+        self.lab.update(|lab| lab.begun = true);
+        self.perform(Effect::SetParameters(parameters));
+    }
+
+    /// Starts another worker after one failed, from the weights on the screen.
+    pub fn reconnect(self) {
+        let parameters = self.frame.with(|f| f.snapshot.network.parameters().to_vec());
+        self.failure.set(None);
+        self.connect();
+        self.perform(Effect::SetParameters(parameters));
+    }
+
+    fn connect(self) {
+        match Client::start(self) {
+            Ok(client) => {
+                self.client.set_value(Some(client));
+                self.send_start();
+            }
+            Err(_) => self.failed("this browser cannot start module workers".into()),
+        }
+    }
+
+    fn send(self, command: &Command) {
+        self.client.with_value(|client| {
+            if let Some(client) = client {
+                client.send(command);
+            }
+        });
+    }
+
+    fn send_start(self) {
+        let run = self.run.with_value(|run| run + 1);
+        self.run.set_value(run);
+        let experiment = Box::new(self.lab.with_untracked(|lab| lab.experiment.clone()));
+        self.send(&Command::Start { run, experiment });
+    }
+
+    fn perform(self, effect: Effect) {
+        match effect {
+            Effect::Start => self.begin(),
+            Effect::Adjust => self.adjust(),
+            Effect::Play => {
+                let (stride, speed) = self.lab.with_untracked(|lab| (lab.stride, lab.speed));
+                self.send(&Command::Play { stride, rate: speed.rate() });
+            }
+            Effect::Pause => self.send(&Command::Pause),
+            Effect::Advance(stride) => {
+                let _ = self.request(stride, 1, Goal::default());
+            }
+            Effect::SetParameters(parameters) => self.send(&Command::SetParameters { parameters }),
+            Effect::Link => self.lab.with_untracked(|lab| address::write(&lab.experiment)),
+        }
+    }
+
+    /// Shows the new run's first moment at once; the worker's reports follow.
+    fn begin(self) {
+        let experiment = self.lab.with_untracked(|lab| lab.experiment.clone());
+        let frame = self.frame.with_untracked(|last| Frame::initial(&experiment, Some(last)));
+        self.trace.set_value(fresh_trace(&frame));
+        self.opened.update(|opened| {
+            *opened = opened.filter(|n| exists(*n, &experiment));
+        });
+        self.frame.set(Arc::new(frame));
+        self.send_start();
+    }
+
+    fn adjust(self) {
+        let experiment = self.lab.with_untracked(|lab| lab.experiment.clone());
+        self.send(&Command::Adjust {
+            learning_rate: experiment.learning_rate,
+            batch_size: experiment.batch_size,
+            optimizer: experiment.optimizer,
+        });
+        self.frame.update(|frame| Arc::make_mut(frame).experiment = Arc::new(experiment));
+    }
+
+    /// Shows the newest report, once per frame of the screen.
+    fn show(self) {
+        let Some(report) = NEXT.with_borrow_mut(Option::take) else {
+            return;
+        };
+        if report.run == self.run.get_value() {
+            self.show_report(&report);
+        }
+        self.client.with_value(|client| {
+            if let Some(client) = client {
+                client.taken();
+                client.settle(&report.done);
+            }
+        });
+    }
+
+    fn show_report(self, report: &Report) {
+        let next = self
+            .frame
+            .with_untracked(|frame| frame.advanced(&report.parameters, report.progress));
+        if let Some(frame) = next {
+            let (epochs, row) = (frame.epochs(), trace_row(&frame.snapshot));
+            self.trace.update_value(|trace| {
+                trace.truncate_after(epochs);
+                trace.push(epochs, &row);
+            });
+            self.frame.set(Arc::new(frame));
+        }
+        self.load.set(report.load);
+        if report.diverged && !self.lab.with_untracked(|lab| lab.diverged) {
+            self.dispatch(Action::Diverge);
+        }
+    }
+}
+
+impl Listener for Store {
+    fn report(&self, report: Report) {
+        let store = *self;
+        let waiting = NEXT.with_borrow_mut(|next| next.replace(report).is_some());
+        if !waiting {
+            let show = Closure::once_into_js(move || store.show());
+            let _ = window().request_animation_frame(show.unchecked_ref());
+        }
+    }
+
+    fn failed(&self, why: String) {
+        let store = *self;
+        // The client cannot be dropped from inside its own event.
+        leptos::task::spawn_local(async move {
+            store.client.set_value(None);
+            store.lab.update(|lab| lab.running = false);
+            store.failure.set(Some(why));
+        });
+    }
+}
+
+fn exists(neuron: Neuron, experiment: &Experiment) -> bool {
+    let Neuron { column, unit } = neuron;
+    let layer = column.checked_sub(1).and_then(|l| experiment.layers.get(l));
+    layer.is_some_and(|layer| unit < layer.units)
+}
+
+fn fresh_trace(frame: &Frame) -> Trace {
+    let row = trace_row(&frame.snapshot);
+    let mut trace = Trace::new(row.len(), TRACE);
+    trace.push(0.0, &row);
+    trace
+}
+
+fn trace_row(snapshot: &Snapshot) -> Vec<f32> {
+    let loss = |e: Option<crate::nn::Evaluation>| e.map_or(f32::NAN, |e| e.loss as f32);
+    let accuracy = |e: Option<crate::nn::Evaluation>| e.map_or(f32::NAN, |e| e.accuracy as f32);
+    let (train, test) = (snapshot.train, snapshot.test);
+    let mut row = vec![loss(train), loss(test), accuracy(train), accuracy(test)];
+    row.extend(snapshot.gradient_sizes().iter().map(|&size| size as f32));
+    row
+}
