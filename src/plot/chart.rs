@@ -181,20 +181,24 @@ impl<DB: DrawingBackend> Chart<'_, DB> {
         Ok(())
     }
 
-    /// The lines' names, each led to from its line's end.
+    /// The lines' names, each led to from its line's end where that is beside it.
     fn end_labels(&self, series: &[Series<'_>]) -> Drawn<DB> {
         let right = f64::from(self.geometry.plot.right());
         let text_at = right + self.style.px(8.0);
+        let hairline = self.style.px(1.0).round().max(1.0) as u32;
+        let thin = |line: &Series<'_>| rgb(line.color).stroke_width(hairline);
         for label in &self.geometry.end_labels {
             let Some(line) = series.get(label.series) else {
                 continue;
             };
-            let leader = [
-                at(right + self.style.px(1.0), label.line_y),
-                at(text_at - self.style.px(2.0), label.y),
-            ];
-            let stroke = rgb(line.color).stroke_width(self.style.px(1.0).round().max(1.0) as u32);
-            self.area.draw(&PathElement::new(leader, stroke))?;
+            let (end_x, end_y) = label.line_end;
+            if end_x > right - self.style.px(2.0) {
+                let leader = [
+                    at(right + self.style.px(1.0), end_y),
+                    at(text_at - self.style.px(2.0), label.y),
+                ];
+                self.area.draw(&PathElement::new(leader, thin(line)))?;
+            }
             let color = label_color(line.color, self.palette);
             self.text(line.name, text_at, label.y, HPos::Left, color)?;
         }

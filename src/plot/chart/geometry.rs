@@ -54,8 +54,8 @@ pub struct EndLabel {
     pub series: usize,
     /// Vertical middle of the name, in pixels.
     pub y: f64,
-    /// Where the line itself ends, in pixels.
-    pub line_y: f64,
+    /// The pixel (x, y) where the line itself ends.
+    pub line_end: (f64, f64),
 }
 
 impl Geometry {
@@ -230,10 +230,12 @@ fn log_axis(
         (Some((low, high)), _) | (None, Some((low, high))) => decades(low, high),
         (None, None) => (-1, 0),
     };
+    // One label every so many decades, from the top to the bottom.
+    let every = (last - first).unsigned_abs() as usize / (lines_that_fit + 1) + 1;
+    let steps = ((last - first) as usize).div_ceil(every);
+    let first = (last - (steps * every) as i32).max(-307);
     let power = |exponent: i32| libm::exp10(exponent.into());
     let (low, high) = given.unwrap_or((power(first), power(last)));
-    // One label every so many decades, counted from the top.
-    let every = (last - first).unsigned_abs() as usize / lines_that_fit.max(1) + 1;
     let labels = (first..=last)
         .rev()
         .step_by(every)
@@ -271,17 +273,17 @@ fn end_labels(series: &[Series<'_>], geometry: &Geometry, spacing: f64) -> Vec<E
         .filter(|(_, line)| !line.name.is_empty())
         .filter_map(|(index, line)| {
             let end = line.points.iter().rev().find(|p| p.1.is_finite())?;
-            let (_, line_y) = geometry.to_pixel(*end);
+            let line_end = geometry.to_pixel(*end);
             Some(EndLabel {
                 series: index,
-                y: line_y,
-                line_y,
+                y: line_end.1,
+                line_end,
             })
         })
         .collect();
     let room = ((bottom - top) / spacing).max(0.0) as usize + 1;
     let mut labels = thinned(all, room);
-    labels.sort_by(|a, b| a.line_y.total_cmp(&b.line_y));
+    labels.sort_by(|a, b| a.line_end.1.total_cmp(&b.line_end.1));
     spread(&mut labels, spacing, (top, bottom));
     labels
 }
@@ -361,6 +363,8 @@ mod tests {
         let axis = geometry(&[series(&[(0.0, 1.0), (1.0, 1e-20)])], &LOG);
         assert!((2..=5).contains(&axis.y_ticks.len()));
         assert_eq!(axis.y_ticks[0].text, "1");
+        let bottom = axis.y_ticks[axis.y_ticks.len() - 1].label_at;
+        assert_abs_diff_eq!(bottom, f64::from(axis.plot.bottom()), epsilon = 1e-3);
     }
 
     #[test]
