@@ -48,22 +48,16 @@ pub struct Column {
 /// Lays out layers of `sizes` units (inputs first, output layer last) in `width × height` pixels.
 ///
 /// Tiles have the same size in all layers: the largest from [`MIN_TILE`] to [`MAX_TILE`] with which
-/// the tallest layer fits. Layers are spread over the width and centred vertically.
+/// the tallest layer fits. Layers are spread over the width, and their units over the height.
 pub fn layout(sizes: &[usize], width: f32, height: f32) -> Diagram {
     let most = sizes.iter().copied().max().unwrap_or(0);
     let tile = tile_side(most, height);
-    let spread = |gap: f32| most as f32 * tile + most.saturating_sub(1) as f32 * gap;
-    let room = height - 2.0 * MARGIN - spread(0.0);
-    let gap = (room / most.saturating_sub(1).max(1) as f32)
-        .floor()
-        .clamp(least_gap(tile), tile);
-    let content_height = height.max(spread(gap) + 2.0 * MARGIN);
-
+    let content_height = height.max(least_height(most, tile));
     let (centres, content_width) = column_centres(sizes.len(), width);
     let columns = sizes
         .iter()
         .zip(&centres)
-        .map(|(&size, &x_centre)| column(size, x_centre, tile, gap, content_height))
+        .map(|(&size, &x_centre)| column(size, x_centre, tile, content_height))
         .collect();
     Diagram {
         tile,
@@ -78,14 +72,20 @@ fn least_gap(tile: f32) -> f32 {
     (tile / 4.0).floor().max(MIN_UNIT_GAP)
 }
 
+/// Height of `units` tiles as close together as may be, with the margins.
+fn least_height(units: usize, tile: f32) -> f32 {
+    units as f32 * tile + gaps(units) * least_gap(tile) + 2.0 * MARGIN
+}
+
+/// How many gaps there are between `units` tiles.
+fn gaps(units: usize) -> f32 {
+    units.saturating_sub(1) as f32
+}
+
 /// The largest side, in whole pixels, with which `units` tiles fit into `height`.
 fn tile_side(units: usize, height: f32) -> f32 {
-    let fits = |tile: f32| {
-        let gaps = units.saturating_sub(1) as f32 * least_gap(tile);
-        units as f32 * tile + gaps + 2.0 * MARGIN <= height
-    };
     let mut tile = MAX_TILE;
-    while tile > MIN_TILE && !fits(tile) {
+    while tile > MIN_TILE && least_height(units, tile) > height {
         tile -= 1.0;
     }
     tile
@@ -106,8 +106,12 @@ fn column_centres(columns: usize, width: f32) -> (Vec<f32>, f32) {
     (centres, width)
 }
 
-fn column(size: usize, x_centre: f32, tile: f32, gap: f32, height: f32) -> Column {
-    let tall = size as f32 * tile + size.saturating_sub(1) as f32 * gap;
+/// A layer of `size` units, centred in `height`, with gaps up to a tile's side where there is room.
+fn column(size: usize, x_centre: f32, tile: f32, height: f32) -> Column {
+    let room = height - 2.0 * MARGIN - size as f32 * tile;
+    let gap = (room / gaps(size).max(1.0)).floor();
+    let gap = gap.clamp(least_gap(tile), tile);
+    let tall = size as f32 * tile + gaps(size) * gap;
     let top = ((height - tall) / 2.0).floor();
     let left = (x_centre - tile / 2.0).floor();
     let tiles = (0..size)
@@ -341,9 +345,7 @@ mod tests {
         #[test]
         fn the_largest_tile_that_fits_is_taken(size in 1usize..=16, height in 100.0f32..1200.0) {
             let tile = layout(&[size], 300.0, height).tile;
-            let larger = tile + 1.0;
-            let needed = size as f32 * larger + (size - 1) as f32 * least_gap(larger) + 2.0 * MARGIN;
-            prop_assert!(tile == MAX_TILE || needed > height);
+            prop_assert!(tile == MAX_TILE || least_height(size, tile + 1.0) > height);
         }
 
         #[test]

@@ -111,12 +111,13 @@ pub fn nice_bounds(low: f64, high: f64, step: f64) -> (f64, f64) {
 }
 
 /// The exponents of the powers of ten that enclose the positive values `low` to `high`, at least
-/// one decade apart.
+/// one decade apart; never beyond what an `f64` can hold.
 pub fn decades(low: f64, high: f64) -> (i32, i32) {
     let slack = 1e-6;
     let first = libm::floor(libm::log10(low) + slack) as i32;
     let last = libm::ceil(libm::log10(high) - slack) as i32;
-    (first, last.max(first + 1))
+    let first = first.clamp(-307, 307);
+    (first, last.clamp(first + 1, 308))
 }
 
 /// A value as a label or read-out shows it: three significant digits with a true minus sign,
@@ -279,6 +280,7 @@ mod tests {
         assert_eq!(decades(0.02, 0.9), (-2, 0));
         assert_eq!(decades(0.001, 1000.0), (-3, 3));
         assert_eq!(decades(0.1, 0.1), (-1, 0));
+        assert_eq!(decades(5e-324, f64::MAX), (-307, 308));
     }
 
     #[test]
