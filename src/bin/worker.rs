@@ -12,7 +12,9 @@ mod shell {
     use js_sys::{Array, Float32Array};
     use separable::engine::{Command, Report, Session};
     use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-    use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
+    use web_sys::{
+        DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance,
+    };
 
     struct Shell {
         scope: DedicatedWorkerGlobalScope,
@@ -44,13 +46,16 @@ mod shell {
         });
         let (hearing, waking, timing) = (shell.clone(), shell.clone(), shell.clone());
         *shell.again.borrow_mut() = Some(Closure::new(move || timing.turn()));
-        let on_command = Closure::<dyn FnMut(_)>::new(move |event: MessageEvent| hearing.hear(&event));
+        let on_command =
+            Closure::<dyn FnMut(_)>::new(move |event: MessageEvent| hearing.hear(&event));
         let on_wake = Closure::<dyn FnMut()>::new(move || {
             *waking.awake.borrow_mut() = false;
             waking.turn();
         });
         scope.set_onmessage(Some(on_command.as_ref().unchecked_ref()));
-        channel.port1().set_onmessage(Some(on_wake.as_ref().unchecked_ref()));
+        channel
+            .port1()
+            .set_onmessage(Some(on_wake.as_ref().unchecked_ref()));
         // Both listen as long as the worker lives.
         on_command.forget();
         on_wake.forget();
@@ -100,7 +105,10 @@ mod shell {
             let again = self.again.borrow();
             let callback = again.as_ref()?.as_ref().unchecked_ref();
             self.scope
-                .set_timeout_with_callback_and_timeout_and_arguments_0(callback, milliseconds as i32)
+                .set_timeout_with_callback_and_timeout_and_arguments_0(
+                    callback,
+                    milliseconds as i32,
+                )
                 .ok()
         }
 

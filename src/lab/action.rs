@@ -24,6 +24,8 @@ pub enum Action {
     SetTrainShare(f64),
     /// Draw other points of the same kind.
     RegenerateData,
+    /// Choose which random sample of points.
+    SetDraw(u32),
     /// Switch an input feature on or off.
     ToggleFeature(Feature),
     /// Put a hidden layer before layer `.0` (counted from 0; the output layer is the last).
@@ -70,7 +72,9 @@ pub enum Action {
     GoOn(Vec<f32>, f32),
     /// Say that something given from outside is wrong.
     Complain(FieldError),
-    /// Take the messages away.
+    /// Take the messages about what was wrong away.
+    Settle,
+    /// Take all messages away.
     Dismiss,
 }
 

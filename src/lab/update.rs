@@ -76,6 +76,7 @@ impl Lab {
                 self.problems.push(problem);
                 Vec::new()
             }
+            Action::Settle => Vec::new(),
             Action::Dismiss => {
                 self.notice = Notice::default();
                 Vec::new()
@@ -228,6 +229,10 @@ fn apply(e: &mut Experiment, action: Action) -> Result<Change, FieldError> {
                 "Other points of the same kind (draw {}).",
                 e.data.draw
             ))
+        }
+        Action::SetDraw(draw) => {
+            e.data.draw = draw;
+            restart(format!("Points of draw {draw}."))
         }
         Action::ToggleFeature(feature) => {
             e.features = e

@@ -50,5 +50,9 @@ pub fn write(experiment: &Experiment) {
 
 fn fragment(experiment: &Experiment) -> String {
     let text = link::write(experiment);
-    if text.is_empty() { text } else { format!("#{text}") }
+    if text.is_empty() {
+        text
+    } else {
+        format!("#{text}")
+    }
 }

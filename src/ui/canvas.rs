@@ -18,7 +18,10 @@ where
         let element: Element = AsRef::<Element>::as_ref(&element).clone();
         let measured = element.clone();
         let measure = Closure::<dyn FnMut()>::new(move || {
-            let now = (f64::from(measured.client_width()), f64::from(measured.client_height()));
+            let now = (
+                f64::from(measured.client_width()),
+                f64::from(measured.client_height()),
+            );
             if size.get_untracked() != now {
                 size.set(now);
             }
@@ -38,11 +41,21 @@ pub fn pixel_ratio() -> f64 {
 }
 
 /// A canvas's context, cleared, scaled so that one unit is one CSS pixel of `width × height`.
-pub fn prepare(canvas: &HtmlCanvasElement, width: f64, height: f64) -> Option<CanvasRenderingContext2d> {
+pub fn prepare(
+    canvas: &HtmlCanvasElement,
+    width: f64,
+    height: f64,
+) -> Option<CanvasRenderingContext2d> {
     let ratio = pixel_ratio();
-    fit(canvas, (width * ratio).round() as u32, (height * ratio).round() as u32);
+    fit(
+        canvas,
+        (width * ratio).round() as u32,
+        (height * ratio).round() as u32,
+    );
     let context = context(canvas)?;
-    context.set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0).ok()?;
+    context
+        .set_transform(ratio, 0.0, 0.0, ratio, 0.0, 0.0)
+        .ok()?;
     context.clear_rect(0.0, 0.0, width, height);
     Some(context)
 }

@@ -24,7 +24,10 @@ pub trait Listener {
 pub struct Client {
     worker: Worker,
     inner: Rc<RefCell<Inner>>,
-    _closures: (Closure<dyn FnMut(MessageEvent)>, Closure<dyn FnMut(ErrorEvent)>),
+    _closures: (
+        Closure<dyn FnMut(MessageEvent)>,
+        Closure<dyn FnMut(ErrorEvent)>,
+    ),
 }
 
 #[derive(Default)]
@@ -48,11 +51,9 @@ impl Client {
         let listener = Rc::new(listener);
 
         let (heard, teller, mouth) = (inner.clone(), listener.clone(), worker.clone());
-        let on_message = Closure::new(move |event: MessageEvent| {
-            match decode(&event.data()) {
-                None => ready(&mut heard.borrow_mut(), &mouth),
-                Some(report) => teller.report(report),
-            }
+        let on_message = Closure::new(move |event: MessageEvent| match decode(&event.data()) {
+            None => ready(&mut heard.borrow_mut(), &mouth),
+            Some(report) => teller.report(report),
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         let on_error = Closure::new(move |event: ErrorEvent| {
@@ -60,7 +61,11 @@ impl Client {
             listener.failed(event.message());
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, inner, _closures: (on_message, on_error) })
+        Ok(Self {
+            worker,
+            inner,
+            _closures: (on_message, on_error),
+        })
     }
 
     /// Sends a command, or keeps it until the worker can hear.
@@ -84,7 +89,12 @@ impl Client {
             inner.next += 1;
             inner.next
         };
-        self.send(&Command::Advance { id, stride, count, goal });
+        self.send(&Command::Advance {
+            id,
+            stride,
+            count,
+            goal,
+        });
         Promise::new(&mut |resolve, _| {
             self.inner.borrow_mut().promises.insert(id, resolve);
         })

@@ -45,7 +45,10 @@ fn Item(dataset: Dataset) -> impl IntoView {
     let node = NodeRef::<html::Canvas>::new();
     let spec = store.select(move |lab| {
         let Experiment { data, .. } = &lab.experiment;
-        DataSpec { dataset, ..data.clone() }
+        DataSpec {
+            dataset,
+            ..data.clone()
+        }
     });
     Effect::new(move |_| {
         if let Some(canvas) = node.get() {
@@ -73,11 +76,18 @@ fn draw(canvas: &web_sys::HtmlCanvasElement, spec: &DataSpec, theme: Theme) {
     };
     let palette = Palette::of(theme);
     let domain = spec.domain();
-    let grid = Grid { domain: (domain.min, domain.max), side: 1 };
+    let grid = Grid {
+        domain: (domain.min, domain.max),
+        side: 1,
+    };
     let radius = if spec.dataset.is_table() { 4.5 } else { 1.5 };
     for point in preview(spec.dataset, spec) {
         let [x, y] = grid.to_unit(point.x).map(|u| f64::from(u) * THUMBNAIL);
-        let color = if point.class == 0 { palette.orange } else { palette.blue };
+        let color = if point.class == 0 {
+            palette.point_orange
+        } else {
+            palette.point_blue
+        };
         context.set_fill_style_str(&color.css());
         context.begin_path();
         // An arc fails only for a negative radius.
@@ -144,7 +154,10 @@ const STEPS: [usize; 17] = [
 /// The stop nearest to a number of points, which may also come from a link.
 fn position(points: usize) -> f64 {
     let distance = |stop: &usize| stop.abs_diff(points);
-    let nearest = STEPS.iter().enumerate().min_by_key(|(_, stop)| distance(stop));
+    let nearest = STEPS
+        .iter()
+        .enumerate()
+        .min_by_key(|(_, stop)| distance(stop));
     nearest.map_or(0.0, |(i, _)| i as f64)
 }
 

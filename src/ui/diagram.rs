@@ -28,7 +28,9 @@ pub fn DiagramView() -> impl IntoView {
     let sizes = Memo::new(move |_| {
         store.frame.with(|f| {
             let layers = f.snapshot.network.layers().iter().map(|l| l.units);
-            std::iter::once(f.snapshot.network.inputs()).chain(layers).collect::<Vec<_>>()
+            std::iter::once(f.snapshot.network.inputs())
+                .chain(layers)
+                .collect::<Vec<_>>()
         })
     });
     let diagram = Memo::new(move |_| {
@@ -73,7 +75,9 @@ fn headers(diagram: &Diagram) -> impl IntoView + use<> {
             let x = c.x_centre;
             match column {
                 0 => view! { <InputsHeader count=c.tiles.len() x=x/> }.into_any(),
-                _ => view! { <LayerHeader at=column - 1 output=column + 1 == count x=x/> }.into_any(),
+                _ => {
+                    view! { <LayerHeader at=column - 1 output=column + 1 == count x=x/> }.into_any()
+                }
             }
         })
         .collect();
@@ -83,7 +87,10 @@ fn headers(diagram: &Diagram) -> impl IntoView + use<> {
         .collect();
     // In reading order: each layer's header, then the mark after it.
     let mut marks = marks.into_iter();
-    headers.into_iter().map(|header| view! { {header}{marks.next()} }).collect_view()
+    headers
+        .into_iter()
+        .map(|header| view! { {header}{marks.next()} })
+        .collect_view()
 }
 
 #[component]
@@ -101,7 +108,8 @@ fn Picture(
         };
         let (frame, diagram, links) = (store.frame.get(), diagram.get(), all_links.get());
         let matching = frame.snapshot.network.layers().len() + 1 == diagram.columns.len()
-            && frame.snapshot.network.neurons() == diagram.columns.iter().map(|c| c.tiles.len()).sum();
+            && frame.snapshot.network.neurons()
+                == diagram.columns.iter().map(|c| c.tiles.len()).sum::<usize>();
         if !matching {
             return;
         }
@@ -122,7 +130,8 @@ fn Picture(
     });
     let point = move |event: &ev::PointerEvent| [event.offset_x() as f32, event.offset_y() as f32];
     let find = move |event: ev::PointerEvent| {
-        let curves: Vec<_> = all_links.with_untracked(|links| links.iter().map(|l| l.curve).collect());
+        let curves: Vec<_> =
+            all_links.with_untracked(|links| links.iter().map(|l| l.curve).collect());
         let found = hit(&curves, point(&event), REACH);
         if lit.get_untracked() != found {
             lit.set(found);
@@ -144,7 +153,11 @@ fn names(store: Store, diagram: &Diagram) -> impl IntoView + use<> {
     let features: Vec<_> = store
         .frame
         .with_untracked(|f| f.experiment.features.iter().map(|f| f.label()).collect());
-    let tiles = diagram.columns.first().map(|c| c.tiles.clone()).unwrap_or_default();
+    let tiles = diagram
+        .columns
+        .first()
+        .map(|c| c.tiles.clone())
+        .unwrap_or_default();
     tiles
         .into_iter()
         .zip(features)
@@ -162,14 +175,27 @@ fn units(store: Store, diagram: &Diagram) -> impl IntoView + use<> {
     for (column, c) in diagram.columns.iter().enumerate().skip(1) {
         for (unit, tile) in c.tiles.iter().enumerate() {
             let neuron = Neuron { column, unit };
-            let layer = if column + 1 == count { "Output".to_owned() } else { format!("Layer {column}") };
+            let layer = if column + 1 == count {
+                "Output".to_owned()
+            } else {
+                format!("Layer {column}")
+            };
             let label = format!("{layer}, unit {}", unit + 1);
             let style = format!(
                 "left: {}px; top: {}px; width: {}px; height: {}px",
-                tile.x, tile.y + HEADER, tile.width, tile.height,
+                tile.x,
+                tile.y + HEADER,
+                tile.width,
+                tile.height,
             );
             let toggle = move |_| {
-                store.opened.update(|o| *o = if *o == Some(neuron) { None } else { Some(neuron) });
+                store.opened.update(|o| {
+                    *o = if *o == Some(neuron) {
+                        None
+                    } else {
+                        Some(neuron)
+                    }
+                });
             };
             buttons.push(view! {
                 <button class="unit" style=style aria-label=label

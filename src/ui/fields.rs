@@ -90,7 +90,13 @@ fn third(value: f64, up: bool) -> f64 {
     if !up {
         steps.reverse();
     }
-    let beyond = |s: &f64| if up { *s > value * 1.001 } else { *s < value * 0.999 };
+    let beyond = |s: &f64| {
+        if up {
+            *s > value * 1.001
+        } else {
+            *s < value * 0.999
+        }
+    };
     steps.into_iter().find(beyond).unwrap_or(value)
 }
 
@@ -120,7 +126,12 @@ pub fn Slider(
             store.dispatch(action(value));
         }
     };
-    let filled = move || format!("--filled: {:.1}%", (value.get() - min) / (max - min) * 100.0);
+    let filled = move || {
+        format!(
+            "--filled: {:.1}%",
+            (value.get() - min) / (max - min) * 100.0
+        )
+    };
     view! {
         <label class="slider" title=move || disabled.get()>
             <span class="field-name">{label}</span>
@@ -179,7 +190,9 @@ where
         }
     });
     let chosen = move |event: ev::Event| {
-        let select = event.target().and_then(|t| t.dyn_into::<web_sys::HtmlSelectElement>().ok());
+        let select = event
+            .target()
+            .and_then(|t| t.dyn_into::<web_sys::HtmlSelectElement>().ok());
         let at = select.and_then(|s| usize::try_from(s.selected_index()).ok());
         if let Some(&value) = at.and_then(|at| values.get(at)) {
             store.dispatch(action(value));

@@ -43,7 +43,10 @@ const MANY: usize = 72;
 impl Plane {
     fn new(domain: Domain, features: &Features, neurons: usize) -> Self {
         let side = if neurons < MANY { SIDES.0 } else { SIDES.1 };
-        let grid = Grid { domain: (domain.min, domain.max), side };
+        let grid = Grid {
+            domain: (domain.min, domain.max),
+            side,
+        };
         let mut x = DMatrix::zeros(side * side, features.len());
         for (row, point) in grid.points().enumerate() {
             for (column, feature) in features.iter().enumerate() {
@@ -51,12 +54,19 @@ impl Plane {
             }
         }
         let samples = Samples::from_rows(&x, &DMatrix::zeros(side * side, 0));
-        Self { grid, features: features.clone(), samples }
+        Self {
+            grid,
+            features: features.clone(),
+            samples,
+        }
     }
 
     fn fits(&self, domain: Domain, features: &Features, neurons: usize) -> bool {
         let side = if neurons < MANY { SIDES.0 } else { SIDES.1 };
-        let grid = Grid { domain: (domain.min, domain.max), side };
+        let grid = Grid {
+            domain: (domain.min, domain.max),
+            side,
+        };
         self.grid == grid && self.features == *features
     }
 }
@@ -82,7 +92,10 @@ impl Frame {
             .filter(|f| f.experiment.data == experiment.data)
             .filter(|f| f.experiment.features == experiment.features)
             .filter(|f| f.prepared.target == target(experiment))
-            .map_or_else(|| Arc::new(Prepared::new(experiment)), |f| f.prepared.clone());
+            .map_or_else(
+                || Arc::new(Prepared::new(experiment)),
+                |f| f.prepared.clone(),
+            );
         let network = experiment.network();
         let (domain, features) = (experiment.data.domain(), &experiment.features);
         let plane = last
@@ -102,7 +115,13 @@ impl Frame {
         }
         network.parameters_mut().copy_from_slice(parameters);
         let (experiment, prepared) = (self.experiment.clone(), self.prepared.clone());
-        Some(Self::build(experiment, prepared, self.plane.clone(), network, progress))
+        Some(Self::build(
+            experiment,
+            prepared,
+            self.plane.clone(),
+            network,
+            progress,
+        ))
     }
 
     fn build(
@@ -115,9 +134,18 @@ impl Frame {
         let mut values = Vec::new();
         let mut pass = Pass::new(&network, plane.samples.len());
         network.neuron_values(&plane.samples, &mut pass, &mut values);
-        let maps = Maps { grid: plane.grid, values };
+        let maps = Maps {
+            grid: plane.grid,
+            values,
+        };
         let snapshot = Snapshot::new(&experiment, &prepared, network, progress);
-        Self { experiment, prepared, snapshot, maps, plane }
+        Self {
+            experiment,
+            prepared,
+            snapshot,
+            maps,
+            plane,
+        }
     }
 
     /// Epochs done, with the share of the one at hand.
@@ -127,5 +155,7 @@ impl Frame {
 }
 
 fn target(experiment: &Experiment) -> crate::nn::Target {
-    experiment.shown_loss().target(experiment.output().activation)
+    experiment
+        .shown_loss()
+        .target(experiment.output().activation)
 }

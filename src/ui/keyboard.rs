@@ -77,7 +77,9 @@ fn takes(element: &Element, key: &str) -> bool {
         "SELECT" => key.len() == 1,
         "BUTTON" | "A" | "SUMMARY" => key == " ",
         "DIALOG" => true,
-        _ => element.closest("dialog").is_ok_and(|dialog| dialog.is_some()),
+        _ => element
+            .closest("dialog")
+            .is_ok_and(|dialog| dialog.is_some()),
     }
 }
 

@@ -2,11 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{
-    data_panel::whole,
-    fields::Choice,
-    store::Store,
-};
+use super::{data_panel::whole, fields::Choice, store::Store};
 use crate::{
     lab::{Action, Experiment, FieldError},
     nn::{Activation, LearningRule},
@@ -16,9 +12,17 @@ use crate::{
 #[component]
 pub fn LayerHeader(at: usize, output: bool, x: f32) -> impl IntoView {
     let store = Store::get();
-    let name = if output { "Output layer".to_owned() } else { format!("Layer {}", at + 1) };
+    let name = if output {
+        "Output layer".to_owned()
+    } else {
+        format!("Layer {}", at + 1)
+    };
+    let label = name.clone();
     let activation = store.select(move |lab| {
-        lab.experiment.layers.get(at).map_or(Activation::Linear, |l| l.activation)
+        lab.experiment
+            .layers
+            .get(at)
+            .map_or(Activation::Linear, |l| l.activation)
     });
     let options: Vec<_> = Activation::ALL
         .into_iter()
@@ -34,7 +38,7 @@ pub fn LayerHeader(at: usize, output: bool, x: f32) -> impl IntoView {
         }
     });
     view! {
-        <div class="layer-header" role="group" aria-label=name.clone() style=format!("left: {x}px")>
+        <div class="layer-header" role="group" aria-label=label style=format!("left: {x}px")>
             <div class="layer-name"><span>{name}</span>{remove}</div>
             <Units at=at output=output/>
             <Choice label="Activation" options=options value=activation
@@ -63,15 +67,17 @@ fn Units(at: usize, output: bool) -> impl IntoView {
             input.set_value(&units.get_untracked().to_string());
         }
     };
+    let at_least = move || output || units.get() <= low;
+    let at_most = move || output || units.get() >= high;
     let why = output.then_some("Two classes need one output unit");
     let fewer = move |_| set(units.get_untracked() - 1);
     let more = move |_| set(units.get_untracked() + 1);
     view! {
         <div class="units" title=why>
-            <button class="quiet icon" aria-label="Fewer units" disabled=move || output || units.get() <= low on:click=fewer>"−"</button>
+            <button class="quiet icon" aria-label="Fewer units" disabled=at_least on:click=fewer>"−"</button>
             <input type="number" aria-label="Units" min=low max=if output { 1 } else { high } step="1"
                 prop:value=move || units.get() disabled=output on:change=changed/>
-            <button class="quiet icon" aria-label="More units" disabled=move || output || units.get() >= high on:click=more>"+"</button>
+            <button class="quiet icon" aria-label="More units" disabled=at_most on:click=more>"+"</button>
         </div>
     }
 }
@@ -96,10 +102,17 @@ pub fn InputsHeader(count: usize, x: f32) -> impl IntoView {
 #[component]
 pub fn AddLayerMark(at: usize, last: bool, x: f32) -> impl IntoView {
     let store = Store::get();
-    let full = store.select(|lab| lab.experiment.hidden().len() >= *Experiment::HIDDEN_LAYERS.end());
-    let label = if last { "Add layer".into() } else { format!("Insert a layer before layer {}", at + 1) };
+    let full =
+        store.select(|lab| lab.experiment.hidden().len() >= *Experiment::HIDDEN_LAYERS.end());
+    let label = if last {
+        "Add layer".into()
+    } else {
+        format!("Insert a layer before layer {}", at + 1)
+    };
     let title = move || {
-        let perceptron = store.lab.with(|lab| lab.experiment.rule == LearningRule::Perceptron);
+        let perceptron = store
+            .lab
+            .with(|lab| lab.experiment.rule == LearningRule::Perceptron);
         match (full.get(), perceptron) {
             (true, _) => "There is room for 8 hidden layers",
             (_, true) => "Add a layer (the rule becomes backprop)",

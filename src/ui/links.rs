@@ -36,7 +36,12 @@ pub fn links(diagram: &Diagram) -> Vec<Link> {
     for (layer, pair) in diagram.columns.windows(2).enumerate() {
         for (unit, to) in pair[1].tiles.iter().enumerate() {
             for (source, from) in pair[0].tiles.iter().enumerate() {
-                links.push(Link { layer, source, unit, curve: link_path(*from, *to) });
+                links.push(Link {
+                    layer,
+                    source,
+                    unit,
+                    curve: link_path(*from, *to),
+                });
             }
         }
     }
@@ -110,10 +115,16 @@ impl Scene<'_> {
             };
             let value = values[parameter(layer, link.source, link.unit)];
             let lit = self.lit == Some(index) || self.touches_opened(link);
-            let fade = if (self.lit.is_some() || self.opened.is_some()) && !lit { 0.35 } else { 1.0 };
+            let fade = if (self.lit.is_some() || self.opened.is_some()) && !lit {
+                0.35
+            } else {
+                1.0
+            };
             context.set_global_alpha(f64::from(link_opacity(value, largest) * fade));
             context.set_stroke_style_str(&self.color(value).css());
-            context.set_line_width(f64::from(link_width(value, largest)) + if lit { 1.0 } else { 0.0 });
+            context.set_line_width(
+                f64::from(link_width(value, largest)) + if lit { 1.0 } else { 0.0 },
+            );
             let [start, a, b, end] = link.curve.map(|p| p.map(f64::from));
             context.begin_path();
             context.move_to(start[0], start[1]);
@@ -124,17 +135,32 @@ impl Scene<'_> {
     }
 
     fn touches_opened(&self, link: &Link) -> bool {
-        self.opened.is_some_and(|n| n.column == link.layer + 1 && n.unit == link.unit)
+        self.opened
+            .is_some_and(|n| n.column == link.layer + 1 && n.unit == link.unit)
     }
 
-    fn draw_tiles(&self, context: &CanvasRenderingContext2d, atlas: &HtmlCanvasElement) -> Option<()> {
+    fn draw_tiles(
+        &self,
+        context: &CanvasRenderingContext2d,
+        atlas: &HtmlCanvasElement,
+    ) -> Option<()> {
         let side = self.frame.maps.grid.side;
         let tiles: Vec<&Rect> = self.diagram.columns.iter().flat_map(|c| &c.tiles).collect();
         let ramp = Ramp::classes(self.palette(), 1.0);
         let mut pixels = vec![0u8; tiles.len() * side * side * 4];
         for (neuron, out) in pixels.chunks_exact_mut(side * side * 4).enumerate() {
             let values = self.frame.maps.neuron(neuron);
-            let (centre, half) = range(&self.frame.snapshot.network.layers().iter().find(|l| l.neurons.contains(&neuron)).map(|l| l.activation), values);
+            let (centre, half) = range(
+                &self
+                    .frame
+                    .snapshot
+                    .network
+                    .layers()
+                    .iter()
+                    .find(|l| l.neurons.contains(&neuron))
+                    .map(|l| l.activation),
+                values,
+            );
             paint(values, centre, half, &ramp, out);
         }
         canvas::put_pixels(atlas, &pixels, side as u32)?;
@@ -157,7 +183,14 @@ impl Scene<'_> {
     fn draw_biases(&self, context: &CanvasRenderingContext2d) {
         let (values, ground) = (self.values(), self.palette().ground);
         let largest = largest(values);
-        for (layer, column) in self.frame.snapshot.network.layers().iter().zip(&self.diagram.columns[1..]) {
+        for (layer, column) in self
+            .frame
+            .snapshot
+            .network
+            .layers()
+            .iter()
+            .zip(&self.diagram.columns[1..])
+        {
             for (tile, &value) in column.tiles.iter().zip(&values[layer.bias.clone()]) {
                 let share = (value.abs() / largest).clamp(0.0, 1.0).sqrt();
                 let radius = f64::from(2.5 + 3.5 * share);
@@ -166,7 +199,13 @@ impl Scene<'_> {
                 context.set_line_width(1.5);
                 context.begin_path();
                 // An arc fails only for a negative radius.
-                let _ = context.arc(f64::from(tile.x) + 1.0, f64::from(tile.bottom()) - 1.0, radius, 0.0, std::f64::consts::TAU);
+                let _ = context.arc(
+                    f64::from(tile.x) + 1.0,
+                    f64::from(tile.bottom()) - 1.0,
+                    radius,
+                    0.0,
+                    std::f64::consts::TAU,
+                );
                 context.fill();
                 context.stroke();
             }
@@ -176,7 +215,11 @@ impl Scene<'_> {
 
 /// The largest size among values; never 0, so that it can divide.
 fn largest(values: &[f32]) -> f32 {
-    values.iter().map(|v| v.abs()).filter(|v| v.is_finite()).fold(1e-12, f32::max)
+    values
+        .iter()
+        .map(|v| v.abs())
+        .filter(|v| v.is_finite())
+        .fold(1e-12, f32::max)
 }
 
 /// The middle and half the range of a neuron's colours: its activation's bounds, or for an input or
@@ -188,7 +231,13 @@ pub fn range(activation: &Option<Activation>, values: &[f32]) -> (f32, f32) {
     }
 }
 
-fn draw_tile(context: &CanvasRenderingContext2d, atlas: &HtmlCanvasElement, neuron: usize, side: f64, tile: &Rect) {
+fn draw_tile(
+    context: &CanvasRenderingContext2d,
+    atlas: &HtmlCanvasElement,
+    neuron: usize,
+    side: f64,
+    tile: &Rect,
+) {
     context.save();
     rounded(context, tile);
     context.clip();

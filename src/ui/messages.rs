@@ -11,11 +11,14 @@ pub fn Messages() -> impl IntoView {
     let store = Store::get();
     let problems = store.select(|lab| lab.problems.clone());
     let diverged = store.select(|lab| lab.diverged);
-    let any = move || {
-        !problems.with(Vec::is_empty) || diverged.get() || store.failure.get().is_some()
-    };
+    let any =
+        move || !problems.with(Vec::is_empty) || diverged.get() || store.failure.get().is_some();
     let list = move || {
-        problems.get().into_iter().map(|p| view! { <p><b>{p.field}</b>": "{p.message}"."</p> }).collect_view()
+        problems
+            .get()
+            .into_iter()
+            .map(|p| view! { <p><b>{p.field}</b>": "{p.message}"."</p> })
+            .collect_view()
     };
     view! {
         <div class="alert" role="alert" class:shown=any>
@@ -35,7 +38,9 @@ fn Diverged() -> impl IntoView {
     let rate = store.select(|lab| lab.experiment.learning_rate);
     let epoch = Memo::new(move |_| store.frame.with(|f| f.snapshot.progress.epoch));
     let go_on = move |_| {
-        let parameters = store.frame.with_untracked(|f| f.snapshot.network.parameters().to_vec());
+        let parameters = store
+            .frame
+            .with_untracked(|f| f.snapshot.network.parameters().to_vec());
         store.dispatch(Action::GoOn(parameters, rate.get_untracked() / 10.0));
     };
     view! {

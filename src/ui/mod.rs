@@ -27,6 +27,8 @@ mod top_bar;
 mod training_panel;
 mod unit_card;
 
+pub(crate) use address::full as full_address;
+
 /// Mounts the page on the document's body and makes the script interface ready.
 pub fn start() {
     console_error_panic_hook::set_once();

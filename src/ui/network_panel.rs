@@ -30,7 +30,11 @@ fn Head() -> impl IntoView {
             let network = &f.snapshot.network;
             let sizes = network.layers().iter().map(|l| format!(" → {}", l.units));
             let count = network.parameters().len();
-            format!("{}{} · {count} parameters", network.inputs(), sizes.collect::<String>())
+            format!(
+                "{}{} · {count} parameters",
+                network.inputs(),
+                sizes.collect::<String>()
+            )
         })
     });
     view! {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     engine::{Command, Goal, Report},
-    lab::{Action, Effect, Experiment, Lab, Snapshot},
+    lab::{Action, Effect, Experiment, Lab, Notice, Snapshot},
     nn::Stride,
     plot::{color::Theme, series::Trace},
 };
@@ -105,7 +105,11 @@ impl Store {
     /// The page's state at the start: the experiment of the address.
     pub fn new() -> Self {
         let (experiment, problems) = address::read();
-        let lab = Lab { experiment, problems, ..Lab::default() };
+        let lab = Lab {
+            experiment,
+            problems,
+            ..Lab::default()
+        };
         let frame = Frame::initial(&lab.experiment, None);
         let store = Self {
             trace: StoredValue::new(fresh_trace(&frame)),
@@ -140,7 +144,10 @@ impl Store {
 
     /// Does one thing.
     pub fn dispatch(self, action: Action) {
-        let effects = self.lab.try_update(|lab| lab.update(action)).unwrap_or_default();
+        let effects = self
+            .lab
+            .try_update(|lab| lab.update(action))
+            .unwrap_or_default();
         for effect in effects {
             self.perform(effect);
         }
@@ -169,9 +176,23 @@ impl Store {
         self.perform(Effect::SetParameters(parameters));
     }
 
+    /// Says something that has been done.
+    pub fn say(self, text: &str) {
+        self.lab.update(|lab| lab.notice = Notice(text.into()));
+    }
+
+    /// Draws a seed and begins again from its weights.
+    pub fn new_weights(self) {
+        let seed = getrandom::u32().unwrap_or_else(|_| js_sys::Date::now() as u32);
+        // Short enough to be read out to a class.
+        self.dispatch(Action::NewWeights(seed % 10_000));
+    }
+
     /// Starts another worker after one failed, from the weights on the screen.
     pub fn reconnect(self) {
-        let parameters = self.frame.with(|f| f.snapshot.network.parameters().to_vec());
+        let parameters = self
+            .frame
+            .with(|f| f.snapshot.network.parameters().to_vec());
         self.failure.set(None);
         self.connect();
         self.perform(Effect::SetParameters(parameters));
@@ -208,21 +229,28 @@ impl Store {
             Effect::Adjust => self.adjust(),
             Effect::Play => {
                 let (stride, speed) = self.lab.with_untracked(|lab| (lab.stride, lab.speed));
-                self.send(&Command::Play { stride, rate: speed.rate() });
+                self.send(&Command::Play {
+                    stride,
+                    rate: speed.rate(),
+                });
             }
             Effect::Pause => self.send(&Command::Pause),
             Effect::Advance(stride) => {
                 let _ = self.request(stride, 1, Goal::default());
             }
             Effect::SetParameters(parameters) => self.send(&Command::SetParameters { parameters }),
-            Effect::Link => self.lab.with_untracked(|lab| address::write(&lab.experiment)),
+            Effect::Link => self
+                .lab
+                .with_untracked(|lab| address::write(&lab.experiment)),
         }
     }
 
     /// Shows the new run's first moment at once; the worker's reports follow.
     fn begin(self) {
         let experiment = self.lab.with_untracked(|lab| lab.experiment.clone());
-        let frame = self.frame.with_untracked(|last| Frame::initial(&experiment, Some(last)));
+        let frame = self
+            .frame
+            .with_untracked(|last| Frame::initial(&experiment, Some(last)));
         self.trace.set_value(fresh_trace(&frame));
         self.opened.update(|opened| {
             *opened = opened.filter(|n| exists(*n, &experiment));
@@ -238,7 +266,8 @@ impl Store {
             batch_size: experiment.batch_size,
             optimizer: experiment.optimizer,
         });
-        self.frame.update(|frame| Arc::make_mut(frame).experiment = Arc::new(experiment));
+        self.frame
+            .update(|frame| Arc::make_mut(frame).experiment = Arc::new(experiment));
     }
 
     /// Shows the newest report, once per frame of the screen.

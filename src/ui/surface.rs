@@ -20,7 +20,10 @@ use crate::{
 #[component]
 pub fn Surface() -> impl IntoView {
     let store = Store::get();
-    let (map, marks) = (NodeRef::<html::Canvas>::new(), NodeRef::<html::Canvas>::new());
+    let (map, marks) = (
+        NodeRef::<html::Canvas>::new(),
+        NodeRef::<html::Canvas>::new(),
+    );
     let frame_node = NodeRef::<html::Div>::new();
     let size = canvas::size_of(frame_node);
     let pixels = StoredValue::new_local(RefCell::new(canvas::offscreen()));
@@ -41,7 +44,9 @@ pub fn Surface() -> impl IntoView {
     let points = Memo::new(move |_| store.frame.with(|f| PointsKey(f.prepared.clone())));
     let current = Memo::new(move |_| {
         let running = store.lab.with(|lab| lab.running);
-        store.frame.with(|f| f.snapshot.progress.last_sample.filter(|_| !running))
+        store
+            .frame
+            .with(|f| f.snapshot.progress.last_sample.filter(|_| !running))
     });
     Effect::new(move |_| {
         let (Some(canvas), side) = (marks.get(), size.get().0) else {
@@ -49,14 +54,19 @@ pub fn Surface() -> impl IntoView {
         };
         points.track();
         let (theme, current) = (store.theme.get(), current.get());
-        store.frame.with_untracked(|frame| draw_points(&canvas, frame, current, theme, side));
+        store
+            .frame
+            .with_untracked(|frame| draw_points(&canvas, frame, current, theme, side));
     });
 
     let probe = RwSignal::new(None::<[f32; 2]>);
     let moved = move |event: ev::PointerEvent| {
         let side = size.get_untracked().0 as f32;
         if side > 0.0 {
-            probe.set(Some([event.offset_x() as f32 / side, event.offset_y() as f32 / side]));
+            probe.set(Some([
+                event.offset_x() as f32 / side,
+                event.offset_y() as f32 / side,
+            ]));
         }
     };
     let keyed = move |event: ev::KeyboardEvent| {
@@ -133,10 +143,16 @@ fn Readout(probe: RwSignal<Option<[f32; 2]>>) -> impl IntoView {
                 let grid = f.maps.grid;
                 let [x1, x2] = grid.from_unit(at);
                 let output = value_at(f, at);
-                let class = if f.prepared.target.class(output) == 1 { "blue" } else { "orange" };
+                let class = if f.prepared.target.class(output) == 1 {
+                    "blue"
+                } else {
+                    "orange"
+                };
                 format!(
                     "x₁ {} · x₂ {} · output {} ({class})",
-                    fixed(x1), fixed(x2), fixed(output),
+                    fixed(x1),
+                    fixed(x2),
+                    fixed(output),
                 )
             })
         })
@@ -161,7 +177,10 @@ fn fixed(value: f32) -> String {
 
 fn output_range(frame: &Frame) -> (f32, f32) {
     let network = &frame.snapshot.network;
-    range(&Some(network.output_activation()), frame.maps.neuron(network.neurons() - 1))
+    range(
+        &Some(network.output_activation()),
+        frame.maps.neuron(network.neurons() - 1),
+    )
 }
 
 /// The map's value at a place, 0 to 1 from the left and the top.
@@ -184,11 +203,19 @@ fn draw_map(
     let values = frame.maps.neuron(frame.snapshot.network.neurons() - 1);
     let (centre, half) = output_range(frame);
     let mut rgba = vec![0; values.len() * 4];
-    paint(values, centre, half, &Ramp::classes(palette, SURFACE_STRENGTH), &mut rgba);
+    paint(
+        values,
+        centre,
+        half,
+        &Ramp::classes(palette, SURFACE_STRENGTH),
+        &mut rgba,
+    );
     canvas::put_pixels(pixels, &rgba, cells as u32)?;
     let context = canvas::prepare(canvas, side, side)?;
     context.set_image_smoothing_enabled(true);
-    context.draw_image_with_html_canvas_element_and_dw_and_dh(pixels, 0.0, 0.0, side, side).ok()?;
+    context
+        .draw_image_with_html_canvas_element_and_dw_and_dh(pixels, 0.0, 0.0, side, side)
+        .ok()?;
     context.set_stroke_style_str(&palette.ink.css());
     context.set_line_width(1.5);
     context.set_line_join("round");
@@ -196,7 +223,11 @@ fn draw_map(
     for line in contour(values, cells, frame.prepared.target.threshold()) {
         for (i, [x, y]) in line.into_iter().enumerate() {
             let (x, y) = (f64::from(x) * side, f64::from(y) * side);
-            if i == 0 { context.move_to(x, y) } else { context.line_to(x, y) }
+            if i == 0 {
+                context.move_to(x, y)
+            } else {
+                context.line_to(x, y)
+            }
         }
     }
     context.stroke();
@@ -220,9 +251,21 @@ fn draw_points(
         21..=800 => 3.5,
         _ => 2.0,
     };
-    let brush = Brush { context: &context, grid, palette, side, radius };
-    split.test.iter().for_each(|point| brush.point(point, false));
-    split.train.iter().for_each(|point| brush.point(point, true));
+    let brush = Brush {
+        context: &context,
+        grid,
+        palette,
+        side,
+        radius,
+    };
+    split
+        .test
+        .iter()
+        .for_each(|point| brush.point(point, false));
+    split
+        .train
+        .iter()
+        .for_each(|point| brush.point(point, true));
     if let Some(point) = current.and_then(|i| split.train.get(i as usize)) {
         brush.ring(point);
     }
@@ -247,9 +290,22 @@ impl Brush<'_> {
 
     /// Training points are filled with a pale rim, test points pale with a coloured rim.
     fn point(&self, point: &Point, filled: bool) {
-        let Palette { point_blue, point_orange, point_paper, .. } = self.palette;
-        let color = if point.class == 0 { point_orange } else { point_blue };
-        let (fill, rim) = if filled { (color, point_paper) } else { (point_paper, color) };
+        let Palette {
+            point_blue,
+            point_orange,
+            point_paper,
+            ..
+        } = self.palette;
+        let color = if point.class == 0 {
+            point_orange
+        } else {
+            point_blue
+        };
+        let (fill, rim) = if filled {
+            (color, point_paper)
+        } else {
+            (point_paper, color)
+        };
         self.circle(point, self.radius);
         self.context.set_fill_style_str(&fill.css());
         self.context.fill();

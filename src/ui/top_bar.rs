@@ -3,12 +3,7 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{
-    address,
-    fields::Choice,
-    store::Store,
-    theme,
-};
+use super::{address, fields::Choice, store::Store, theme};
 use crate::{
     lab::{Action, Speed},
     nn::Stride,
@@ -44,7 +39,13 @@ fn Transport() -> impl IntoView {
     let store = Store::get();
     let running = store.select(|lab| lab.running);
     let stride = store.select(|lab| lab.stride);
-    let toggle = move |_| store.dispatch(if running.get() { Action::Pause } else { Action::Play });
+    let toggle = move |_| {
+        store.dispatch(if running.get() {
+            Action::Pause
+        } else {
+            Action::Play
+        })
+    };
     let strides = vec![
         (Stride::Sample, "Sample"),
         (Stride::Batch, "Batch"),
@@ -72,7 +73,11 @@ fn Transport() -> impl IntoView {
 #[component]
 fn PlayIcon(running: Memo<bool>) -> impl IntoView {
     let path = move || {
-        if running.get() { "M3 2h3v12H3zM10 2h3v12h-3z" } else { "M3 1.5v13l11-6.5z" }
+        if running.get() {
+            "M3 2h3v12H3zM10 2h3v12h-3z"
+        } else {
+            "M3 1.5v13l11-6.5z"
+        }
     };
     view! {
         <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d=path/></svg>
@@ -113,7 +118,12 @@ fn speed_text(speed: Speed, stride: Stride) -> String {
     };
     match speed.rate() {
         None => "full speed".into(),
-        Some(1) => format!("1 {}/s", unit.strip_suffix("es").filter(|_| stride == Stride::Batch).unwrap_or(unit.trim_end_matches('s'))),
+        Some(1) => format!(
+            "1 {}/s",
+            unit.strip_suffix("es")
+                .filter(|_| stride == Stride::Batch)
+                .unwrap_or(unit.trim_end_matches('s'))
+        ),
         Some(rate) => format!("{rate} {unit}/s"),
     }
 }
@@ -126,7 +136,11 @@ fn Epoch() -> impl IntoView {
     let within = Memo::new(move |_| {
         store.frame.with(|f| {
             let (at, of) = (f.snapshot.progress.position, f.prepared.train.len());
-            if at == 0 { String::new() } else { format!("sample {at} of {of}") }
+            if at == 0 {
+                String::new()
+            } else {
+                format!("sample {at} of {of}")
+            }
         })
     });
     let running = store.select(|lab| lab.running);
@@ -173,7 +187,9 @@ fn Tools() -> impl IntoView {
 
 /// Copies the link; where the browser does not let us, shows it for copying by hand.
 pub fn share(store: Store) {
-    let link = store.lab.with_untracked(|lab| address::full(&lab.experiment));
+    let link = store
+        .lab
+        .with_untracked(|lab| address::full(&lab.experiment));
     let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
     if clipboard.is_ok_and(|c| c.is_undefined()) {
         store.share.set(Some(link));

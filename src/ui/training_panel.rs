@@ -22,8 +22,9 @@ pub fn TrainingPanel() -> impl IntoView {
     let seed = store.select(|lab| lab.experiment.seed);
     let momentum = store.select(momentum_of);
     let no_loss = Signal::derive(move || {
-        (rule.get() == LearningRule::Perceptron)
-            .then_some("The perceptron rule corrects errors one by one; it has no loss to make small")
+        (rule.get() == LearningRule::Perceptron).then_some(
+            "The perceptron rule corrects errors one by one; it has no loss to make small",
+        )
     });
     let rules = LearningRule::ALL.map(|rule| (rule, rule.label())).to_vec();
     let losses = BINARY_LOSSES.map(|loss| (loss, loss.label())).to_vec();
@@ -96,7 +97,9 @@ fn Explanation() -> impl IntoView {
     let store = Store::get();
     let notice = store.select(|lab| lab.notice.0.clone());
     let advice = Memo::new(move |_| {
-        store.frame.with(|f| advise(&f.experiment, &f.prepared, &f.snapshot))
+        store
+            .frame
+            .with(|f| advise(&f.experiment, &f.prepared, &f.snapshot))
     });
     let remedy = move || {
         advice.get().remedy.map(|(label, action)| {

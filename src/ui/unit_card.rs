@@ -32,8 +32,16 @@ pub fn UnitCard(diagram: Memo<Arc<Diagram>>, top: f32) -> impl IntoView {
         let diagram = diagram.get();
         let tile = *diagram.columns.get(neuron.column)?.tiles.get(neuron.unit)?;
         let right = tile.right() + 12.0;
-        let left = if right + WIDTH <= diagram.content.0 { right } else { tile.x - 12.0 - WIDTH };
-        Some((neuron, left.max(0.0), (tile.y + top).min(diagram.content.1 + top - 300.0).max(0.0)))
+        let left = if right + WIDTH <= diagram.content.0 {
+            right
+        } else {
+            tile.x - 12.0 - WIDTH
+        };
+        Some((
+            neuron,
+            left.max(0.0),
+            (tile.y + top).min(diagram.content.1 + top - 300.0).max(0.0),
+        ))
     };
     view! {
         {move || place().map(|(neuron, left, top)| view! { <Card neuron=neuron left=left top=top/> })}
@@ -46,7 +54,9 @@ fn Card(neuron: Neuron, left: f32, top: f32) -> impl IntoView {
     let node = NodeRef::<html::Canvas>::new();
     Effect::new(move |_| {
         if let Some(canvas) = node.get() {
-            store.frame.with(|frame| draw(&canvas, frame, neuron, store));
+            store
+                .frame
+                .with(|frame| draw(&canvas, frame, neuron, store));
         }
     });
     let close = NodeRef::<html::Button>::new();
@@ -76,12 +86,20 @@ fn Card(neuron: Neuron, left: f32, top: f32) -> impl IntoView {
 }
 
 fn layer(frame: &Frame, neuron: Neuron) -> Option<&Dense> {
-    frame.snapshot.network.layers().get(neuron.column.checked_sub(1)?)
+    frame
+        .snapshot
+        .network
+        .layers()
+        .get(neuron.column.checked_sub(1)?)
 }
 
 fn title(frame: &Frame, neuron: Neuron) -> String {
     let last = frame.snapshot.network.layers().len() == neuron.column;
-    let layer = if last { "Output".into() } else { format!("Layer {}", neuron.column) };
+    let layer = if last {
+        "Output".into()
+    } else {
+        format!("Layer {}", neuron.column)
+    };
     format!("{layer}, unit {}", neuron.unit + 1)
 }
 
@@ -105,14 +123,23 @@ fn terms(frame: &Frame, neuron: Neuron) -> impl IntoView + use<> {
         for i in 0..layer.inputs {
             rows.push(row(frame, source(frame, neuron.column, i), first + i));
         }
-        rows.push(row(frame, "b (bias)".into(), layer.bias.start + neuron.unit));
+        rows.push(row(
+            frame,
+            "b (bias)".into(),
+            layer.bias.start + neuron.unit,
+        ));
     }
     rows
 }
 
 fn source(frame: &Frame, column: usize, index: usize) -> String {
     match column {
-        1 => frame.experiment.features.iter().nth(index).map_or_else(String::new, |f| f.label().into()),
+        1 => frame
+            .experiment
+            .features
+            .iter()
+            .nth(index)
+            .map_or_else(String::new, |f| f.label().into()),
         _ => format!("unit {}", index + 1),
     }
 }
@@ -130,7 +157,12 @@ fn row(frame: &Frame, name: String, at: usize) -> impl IntoView + use<> {
     }
 }
 
-fn draw(canvas: &web_sys::HtmlCanvasElement, frame: &Frame, neuron: Neuron, store: Store) -> Option<()> {
+fn draw(
+    canvas: &web_sys::HtmlCanvasElement,
+    frame: &Frame,
+    neuron: Neuron,
+    store: Store,
+) -> Option<()> {
     let layer = layer(frame, neuron)?;
     let values = frame.maps.neuron(layer.neurons.start + neuron.unit);
     let mut pixels = vec![0; values.len() * 4];
