@@ -13,5 +13,7 @@
 //! No arrow runs back. All but `ui` and `api` know nothing of the browser and are tested natively.
 
 pub mod data;
+pub mod engine;
+pub mod lab;
 pub mod nn;
 pub mod plot;

@@ -1,1 +1,32 @@
-//! The mathematics of learning.
+//! The mathematics of learning, in Keras's conventions.
+//!
+//! A [`Network`] is a stack of [`Dense`] layers: `a = activation(x·kernel + bias)`, where `kernel`
+//! has shape inputs × units. A batch is a matrix samples × neurons in which each neuron's column
+//! over the batch is contiguous, so that four samples fit one SIMD register and one pass of
+//! [`pass`] serves training, evaluation and maps alike.
+//!
+//! Start reading at [`network`], then [`pass`] (forward and backward), then [`trainer`].
+//! To add an activation, add a variant in [`activation`]; to add a loss, in [`loss`]: the compiler
+//! names every `match` that has to learn of it, and the gradient tests cover it at once.
+
+pub mod activation;
+mod gemm;
+pub mod init;
+mod kernel;
+pub mod loss;
+pub mod math;
+pub mod metrics;
+pub mod network;
+pub mod optimizer;
+pub mod pass;
+pub mod perceptron;
+pub mod trainer;
+
+pub use activation::Activation;
+pub use init::Initializer;
+pub use loss::{Loss, Target};
+pub use metrics::{Evaluation, evaluate};
+pub use network::{Dense, LayerSpec, Network};
+pub use optimizer::{Optimizer, OptimizerState};
+pub use pass::Pass;
+pub use trainer::{LearningRule, Samples, Settings, Stride, Trainer};

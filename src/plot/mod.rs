@@ -1,1 +1,9 @@
-//! Pictures as pure functions.
+//! Pictures as pure functions of plain values: they know neither the browser nor the page's state.
+
+pub mod color;
+pub mod contour;
+pub mod diagram;
+pub mod heatmap;
+pub mod rect;
+pub mod scale;
+pub mod series;

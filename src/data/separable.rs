@@ -1,0 +1,328 @@
+//! What a single straight line can do with two classes of points.
+//!
+//! All is computed in f64, whose rounding is far below that of the f32 coordinates.
+
+use std::cmp::Ordering;
+
+use super::Point;
+
+type Place = [f64; 2];
+
+/// The most points [`best_line_accuracy`] takes: it tries the lines through all pairs.
+const MOST: usize = 64;
+
+/// Whether some straight line has all points of class 1 strictly on one side and all others
+/// strictly on the other, which is so exactly when the convex hulls of the classes do not meet.
+///
+/// A class without points is separable from the other.
+pub fn linearly_separable(points: &[Point]) -> bool {
+    let [first, second] = [0, 1].map(|class| hull(places(points, class)));
+    let (Some(&a), Some(&b)) = (first.first(), second.first()) else {
+        return true;
+    };
+    // Hulls that do not meet are apart along the normal of an edge of one of them, or, where both
+    // lie on one line, along that line, which then leads from a to b.
+    edges(&first)
+        .chain(edges(&second))
+        .map(|(from, to)| (from, normal(minus(to, from))))
+        .chain([(a, minus(b, a))])
+        .any(|(origin, axis)| apart(&first, &second, origin, axis))
+}
+
+/// The largest share of the points that a straight line can have on their right sides.
+///
+/// `None` without points, and with more than 64.
+pub fn best_line_accuracy(points: &[Point]) -> Option<f32> {
+    if points.is_empty() || points.len() > MOST {
+        return None;
+    }
+    let blue = points.iter().filter(|point| point.class == 1).count();
+    let trivial = blue.max(points.len() - blue);
+    let best = pairs(points)
+        .map(|(from, to)| best_beside(points, from, to))
+        .fold(trivial, usize::max);
+    Some(best as f32 / points.len() as f32)
+}
+
+/// How many points a line has right at best that is the one from `from` to `to`, turned a very little
+/// clockwise and moved sideways.
+///
+/// That is enough: any line between two sets of points can be turned anticlockwise until it meets
+/// a point of each, and turning it back a little leaves every point on its side.
+fn best_beside(points: &[Point], from: Place, to: Place) -> usize {
+    let along = minus(to, from);
+    best_cut(points, |place| {
+        let place = minus(place, from);
+        [dot(normal(along), place), dot(along, place)]
+    })
+}
+
+/// How many points are right when those below some value of `key` are taken for one class and the
+/// rest for the other.
+fn best_cut(points: &[Point], key: impl Fn(Place) -> Place) -> usize {
+    let mut keyed: Vec<_> = points
+        .iter()
+        .map(|point| (key(place(point)), point.class))
+        .collect();
+    keyed.sort_by(|(a, _), (b, _)| order(a, b));
+    let blue = keyed.iter().filter(|&&(_, class)| class == 1).count();
+    let mut right = blue;
+    let mut best = 0;
+    for same in keyed.chunk_by(|(a, _), (b, _)| a == b) {
+        for &(_, class) in same {
+            right = if class == 0 { right + 1 } else { right - 1 };
+        }
+        best = best.max(right).max(points.len() - right);
+    }
+    best
+}
+
+/// The distinct places, two by two.
+fn pairs(points: &[Point]) -> impl Iterator<Item = (Place, Place)> {
+    points.iter().enumerate().flat_map(|(at, from)| {
+        points[at + 1..]
+            .iter()
+            .filter(|to| to.x != from.x)
+            .map(|to| (place(from), place(to)))
+    })
+}
+
+fn places(points: &[Point], class: u8) -> Vec<Place> {
+    points
+        .iter()
+        .filter(|point| point.class == class)
+        .map(place)
+        .collect()
+}
+
+fn place(point: &Point) -> Place {
+    point.x.map(f64::from)
+}
+
+/// The corners of the convex hull, anticlockwise (A. M. Andrew's monotone chain, 1979).
+fn hull(mut places: Vec<Place>) -> Vec<Place> {
+    places.sort_by(order);
+    places.dedup();
+    if places.len() < 3 {
+        return places;
+    }
+    let mut corners = chain(places.iter());
+    corners.extend(chain(places.iter().rev()));
+    corners
+}
+
+/// One half of the hull, without its last corner, with which the other half starts.
+fn chain<'a>(places: impl Iterator<Item = &'a Place>) -> Vec<Place> {
+    let mut corners: Vec<Place> = Vec::new();
+    for &next in places {
+        while let [.., before, last] = corners[..]
+            && dot(normal(minus(last, before)), minus(next, before)) <= 0.0
+        {
+            corners.pop();
+        }
+        corners.push(next);
+    }
+    corners.pop();
+    corners
+}
+
+/// Each corner with the next, round to the first.
+fn edges(hull: &[Place]) -> impl Iterator<Item = (Place, Place)> {
+    let next = hull.iter().cycle().skip(1);
+    hull.iter().copied().zip(next.copied())
+}
+
+/// Whether there is a gap between the hulls along `axis`, measured from `origin`.
+fn apart(first: &[Place], second: &[Place], origin: Place, axis: Place) -> bool {
+    let extent = |hull: &[Place]| {
+        hull.iter()
+            .map(|&place| dot(axis, minus(place, origin)))
+            .fold((f64::INFINITY, f64::NEG_INFINITY), |(min, max), at| {
+                (at.min(min), at.max(max))
+            })
+    };
+    let ((first_min, first_max), (second_min, second_max)) = (extent(first), extent(second));
+    first_max < second_min || second_max < first_min
+}
+
+/// By the first number, then the second; adding zero makes −0 the same as 0.
+fn order(a: &Place, b: &Place) -> Ordering {
+    let [a, b] = [a, b].map(|place| place.map(|x| x + 0.0));
+    a[0].total_cmp(&b[0]).then(a[1].total_cmp(&b[1]))
+}
+
+fn minus(a: Place, b: Place) -> Place {
+    [a[0] - b[0], a[1] - b[1]]
+}
+
+fn dot(a: Place, b: Place) -> f64 {
+    a[0] * b[0] + a[1] * b[1]
+}
+
+/// The vector turned a quarter anticlockwise.
+fn normal([x, y]: Place) -> Place {
+    [-y, x]
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::data::{Coding, DataSpec, Dataset, preview};
+
+    fn points(orange: &[[f32; 2]], blue: &[[f32; 2]]) -> Vec<Point> {
+        let of = |class| move |&x: &[f32; 2]| Point { x, class };
+        orange
+            .iter()
+            .map(of(0))
+            .chain(blue.iter().map(of(1)))
+            .collect()
+    }
+
+    #[test]
+    fn of_the_tables_only_xor_defeats_the_line() {
+        for coding in Coding::ALL {
+            let spec = DataSpec {
+                coding,
+                ..DataSpec::default()
+            };
+            for (dataset, best) in [
+                (Dataset::XorTable, 0.75),
+                (Dataset::And, 1.0),
+                (Dataset::Or, 1.0),
+                (Dataset::Nand, 1.0),
+            ] {
+                let rows = preview(dataset, &spec);
+                assert_eq!(best_line_accuracy(&rows), Some(best), "{dataset:?}");
+                assert_eq!(linearly_separable(&rows), best == 1.0, "{dataset:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn of_the_clean_clouds_only_gaussians_are_separable() {
+        for dataset in Dataset::ALL.into_iter().filter(|set| !set.is_table()) {
+            let spec = DataSpec {
+                dataset,
+                noise: 0.0,
+                ..DataSpec::default()
+            };
+            let separable = linearly_separable(&spec.generate().train);
+            assert_eq!(separable, dataset == Dataset::Gaussians, "{dataset:?}");
+        }
+    }
+
+    #[test]
+    fn an_absent_class_is_separable() {
+        assert!(linearly_separable(&[]));
+        assert!(linearly_separable(&points(&[[0.0, 0.0], [1.0, 0.0]], &[])));
+        assert!(linearly_separable(&points(&[], &[[0.0, 0.0]])));
+    }
+
+    #[test]
+    fn hulls_that_touch_are_not_separable() {
+        let square = [[0.0, 0.0], [1.0, 0.0], [0.0, 1.0], [1.0, 1.0]];
+        for (blue, separable) in [
+            ([[1.0, 1.0], [2.0, 3.0]], false),
+            ([[1.0, 0.5], [2.0, 0.5]], false),
+            ([[0.5, 0.5], [0.5, 0.5]], false),
+            ([[2.0, 0.0], [0.0, 2.0]], false),
+            ([[2.0, 0.25], [0.0, 2.0]], true),
+            ([[1.25, 0.5], [2.0, 0.5]], true),
+        ] {
+            assert_eq!(
+                linearly_separable(&points(&square, &blue)),
+                separable,
+                "{blue:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn points_on_one_line_are_told_apart_along_it() {
+        let at = |t: f32| [1.0 + 2.0 * t, 3.0 - t];
+        assert!(linearly_separable(&points(
+            &[at(0.0), at(1.0)],
+            &[at(2.0), at(4.0)]
+        )));
+        assert!(linearly_separable(&points(&[at(0.0)], &[at(1.0)])));
+        assert!(!linearly_separable(&points(
+            &[at(0.0), at(2.0)],
+            &[at(1.0)]
+        )));
+        assert!(!linearly_separable(&points(&[at(0.0)], &[at(0.0)])));
+        let alternating = points(&[at(0.0), at(2.0)], &[at(1.0), at(3.0)]);
+        assert_eq!(best_line_accuracy(&alternating), Some(0.75));
+    }
+
+    #[test]
+    fn the_best_line_counts_points_in_the_same_place() {
+        assert_eq!(
+            best_line_accuracy(&points(&[[1.0, 1.0]], &[[1.0, 1.0]; 3])),
+            Some(0.75)
+        );
+        let corner = points(&[[0.0, 0.0]; 2], &[[0.0, 0.0], [1.0, 0.0], [0.0, 1.0]]);
+        assert_eq!(best_line_accuracy(&corner), Some(0.8));
+    }
+
+    #[test]
+    fn the_best_line_is_for_few_points() {
+        assert_eq!(best_line_accuracy(&[]), None);
+        assert_eq!(
+            best_line_accuracy(&points(&[[0.0, 0.0]; 64], &[])),
+            Some(1.0)
+        );
+        assert_eq!(best_line_accuracy(&points(&[[0.0, 0.0]; 65], &[])), None);
+    }
+
+    #[test]
+    fn minus_zero_is_zero() {
+        let meeting = points(&[[-0.0, 1.0], [0.0, 0.0], [-0.0, -1.0]], &[[0.0, 0.5]]);
+        assert!(!linearly_separable(&meeting));
+        assert_eq!(best_line_accuracy(&meeting), Some(0.75));
+    }
+
+    fn grid_points() -> impl Strategy<Value = Vec<Point>> {
+        let point = ([-3..=3_i8, -3..=3], 0..=1_u8).prop_map(|(x, class)| Point {
+            x: x.map(f32::from),
+            class,
+        });
+        prop::collection::vec(point, 1..12)
+    }
+
+    proptest! {
+        #[test]
+        fn separable_points_are_those_a_line_has_all_right(points in grid_points()) {
+            let all = best_line_accuracy(&points) == Some(1.0);
+            prop_assert_eq!(linearly_separable(&points), all);
+        }
+
+        #[test]
+        fn no_line_tried_at_random_beats_the_best(
+            points in grid_points(),
+            [a, b, c] in [-1.0..1.0_f32, -1.0..1.0, -4.0..4.0],
+        ) {
+            let right = points
+                .iter()
+                .filter(|point| (a * point.x[0] + b * point.x[1] + c >= 0.0) == (point.class == 1))
+                .count();
+            prop_assert!(best_line_accuracy(&points) >= Some(right as f32 / points.len() as f32));
+        }
+
+        #[test]
+        fn a_line_with_a_margin_makes_points_separable(
+            angle in 0.0..std::f32::consts::TAU,
+            places in prop::collection::vec([-5.0..5.0_f32, -5.0..5.0], 1..60),
+        ) {
+            let [a, b] = [angle.cos(), angle.sin()];
+            let points: Vec<_> = places
+                .into_iter()
+                .map(|[x, y]| (x, y, a * x + b * y))
+                .filter(|(_, _, side)| side.abs() > 1e-3)
+                .map(|(x, y, side)| Point { x: [x, y], class: u8::from(side > 0.0) })
+                .collect();
+            prop_assert!(linearly_separable(&points));
+        }
+    }
+}

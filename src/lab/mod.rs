@@ -1,0 +1,22 @@
+//! The experiment and everything a person can do to it.
+//!
+//! An [`Experiment`] is plain data: all that is needed to repeat a run. A [`Lab`] holds one together
+//! with what the person is doing; [`Lab::update`] is the one place where that changes, and says in
+//! [`Effect`]s what the world has to do about it. Nothing here knows the browser or the worker.
+
+pub mod action;
+pub mod advice;
+pub mod experiment;
+pub mod link;
+pub mod prepared;
+pub mod snapshot;
+pub mod speed;
+mod update;
+
+pub use action::{Action, Effect};
+pub use advice::{Advice, advise};
+pub use experiment::{Experiment, FieldError};
+pub use prepared::Prepared;
+pub use snapshot::{Progress, Snapshot};
+pub use speed::Speed;
+pub use update::{Lab, Notice};

@@ -1,0 +1,269 @@
+//! Dense layers and their stack.
+
+use std::ops::Range;
+
+use nalgebra::{DMatrix, DMatrixView};
+use rand_pcg::Pcg32;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    activation::Activation,
+    init::Initializer,
+    pass::{Pass, Samples},
+};
+
+/// One layer as a person asks for it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LayerSpec {
+    /// Number of units (Keras: `units`).
+    pub units: usize,
+    /// Activation of all of them.
+    pub activation: Activation,
+}
+
+/// Where a dense layer's parameters and neurons stand in its network's flat arrays.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dense {
+    /// Values the layer reads.
+    pub inputs: usize,
+    /// Values it gives.
+    pub units: usize,
+    /// Activation of all units.
+    pub activation: Activation,
+    /// The kernel in [`Network::parameters`], column-major inputs × units.
+    pub kernel: Range<usize>,
+    /// The bias in [`Network::parameters`], one value per unit.
+    pub bias: Range<usize>,
+    /// The neurons it reads, counted from the first input of the network.
+    pub sources: Range<usize>,
+    /// Its own neurons, counted likewise.
+    pub neurons: Range<usize>,
+}
+
+/// A stack of dense layers. All parameters stand in one array, layer after layer, each kernel
+/// before its bias, so that an optimizer, a report or a file handles them in one go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Network {
+    layers: Vec<Dense>,
+    parameters: Vec<f32>,
+}
+
+/// Random streams: each layer has its own, so that adding a layer leaves the others' weights.
+const STREAM_KERNEL: u64 = 0x6b65_726e;
+
+impl Network {
+    /// A network with kernels drawn from `seed` and biases 0. Layers without units are left out of
+    /// no account: callers hold `inputs` and every `units` at 1 or more.
+    #[must_use]
+    pub fn new(inputs: usize, specs: &[LayerSpec], initializer: Initializer, seed: u64) -> Self {
+        let layers = stack(inputs, specs);
+        let count = layers.last().map_or(0, |layer| layer.bias.end);
+        let mut parameters = vec![0.0; count];
+        for (l, layer) in layers.iter().enumerate() {
+            let mut rng = Pcg32::new(seed, STREAM_KERNEL + l as u64);
+            let kernel = &mut parameters[layer.kernel.clone()];
+            initializer.fill(kernel, layer.inputs, layer.units, &mut rng);
+        }
+        Self { layers, parameters }
+    }
+
+    /// The layers, first to last.
+    #[must_use]
+    pub fn layers(&self) -> &[Dense] {
+        &self.layers
+    }
+
+    /// Values the network reads.
+    #[must_use]
+    pub fn inputs(&self) -> usize {
+        self.layers.first().map_or(0, |layer| layer.inputs)
+    }
+
+    /// Values the network gives.
+    #[must_use]
+    pub fn outputs(&self) -> usize {
+        self.layers.last().map_or(0, |layer| layer.units)
+    }
+
+    /// Inputs and all units together.
+    #[must_use]
+    pub fn neurons(&self) -> usize {
+        self.layers.last().map_or(0, |layer| layer.neurons.end)
+    }
+
+    /// Activation of the output layer.
+    #[must_use]
+    pub fn output_activation(&self) -> Activation {
+        self.layers
+            .last()
+            .map_or(Activation::Linear, |layer| layer.activation)
+    }
+
+    /// Every weight and bias.
+    #[must_use]
+    pub fn parameters(&self) -> &[f32] {
+        &self.parameters
+    }
+
+    /// Every weight and bias, to be changed.
+    pub fn parameters_mut(&mut self) -> &mut [f32] {
+        &mut self.parameters
+    }
+
+    /// The kernel of a layer, inputs × units.
+    #[must_use]
+    pub fn kernel(&self, layer: usize) -> DMatrixView<'_, f32> {
+        let dense = &self.layers[layer];
+        let kernel = &self.parameters[dense.kernel.clone()];
+        DMatrixView::from_slice(kernel, dense.inputs, dense.units)
+    }
+
+    /// The bias of a layer, one value per unit.
+    #[must_use]
+    pub fn bias(&self, layer: usize) -> &[f32] {
+        &self.parameters[self.layers[layer].bias.clone()]
+    }
+
+    /// Whether every parameter is a finite number.
+    #[must_use]
+    pub fn is_finite(&self) -> bool {
+        self.parameters.iter().all(|p| p.is_finite())
+    }
+
+    /// The outputs (samples × outputs) for inputs `x` (samples × inputs).
+    ///
+    /// # Errors
+    /// When `x` has not one column per input.
+    pub fn predict(&self, x: &DMatrix<f32>) -> Result<DMatrix<f32>, ShapeError> {
+        if x.ncols() != self.inputs() {
+            return Err(ShapeError {
+                expected: self.inputs(),
+                found: x.ncols(),
+            });
+        }
+        let samples = Samples::from_rows(x, &DMatrix::zeros(x.nrows(), self.outputs()));
+        let mut y = DMatrix::zeros(x.nrows(), self.outputs());
+        let first = self.neurons() - self.outputs();
+        Pass::new(self, samples.len()).run(self, &samples, |rows, pass| {
+            for output in 0..self.outputs() {
+                let values = &pass.neuron(first + output)[..rows.len()];
+                y.column_mut(output).as_mut_slice()[rows.clone()].copy_from_slice(values);
+            }
+        });
+        Ok(y)
+    }
+
+    /// Every neuron's value at every sample: one row of `samples.len()` values per neuron, inputs
+    /// first. This is what the maps of the diagram show.
+    pub fn neuron_values(&self, samples: &Samples, pass: &mut Pass, out: &mut Vec<f32>) {
+        let count = samples.len();
+        out.resize(self.neurons() * count, 0.0);
+        pass.run(self, samples, |rows, pass| {
+            for (neuron, row) in out.chunks_exact_mut(count).enumerate() {
+                row[rows.clone()].copy_from_slice(&pass.neuron(neuron)[..rows.len()]);
+            }
+        });
+    }
+}
+
+/// Columns that were expected and found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ShapeError {
+    /// The network's inputs.
+    pub expected: usize,
+    /// Columns given.
+    pub found: usize,
+}
+
+impl std::fmt::Display for ShapeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let Self { expected, found } = self;
+        write!(
+            f,
+            "each row needs {expected} values, one per input, but one has {found}"
+        )
+    }
+}
+
+impl std::error::Error for ShapeError {}
+
+fn stack(inputs: usize, specs: &[LayerSpec]) -> Vec<Dense> {
+    let (mut inputs, mut sources, mut parameter) = (inputs, 0..inputs, 0);
+    let mut layers = Vec::with_capacity(specs.len());
+    for spec in specs {
+        let kernel = parameter..parameter + inputs * spec.units;
+        let bias = kernel.end..kernel.end + spec.units;
+        let neurons = sources.end..sources.end + spec.units;
+        parameter = bias.end;
+        layers.push(Dense {
+            inputs,
+            units: spec.units,
+            activation: spec.activation,
+            kernel,
+            bias,
+            sources,
+            neurons: neurons.clone(),
+        });
+        (inputs, sources) = (spec.units, neurons);
+    }
+    layers
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn spec(units: usize, activation: Activation) -> LayerSpec {
+        LayerSpec { units, activation }
+    }
+
+    /// XOR by hand: one unit for OR, one for AND, and their difference.
+    #[test]
+    fn two_step_units_and_a_third_compute_xor() {
+        let step = Activation::Heaviside;
+        let specs = [spec(2, step), spec(1, step)];
+        let mut network = Network::new(2, &specs, Initializer::Zeros, 0);
+        let parameters = [1.0, 1.0, 1.0, 1.0, -0.5, -1.5, 1.0, -1.0, -0.5];
+        network.parameters_mut().copy_from_slice(&parameters);
+        let x = DMatrix::from_row_slice(4, 2, &[0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]);
+        let y = network.predict(&x).unwrap();
+        assert_eq!(y.as_slice(), [0.0, 1.0, 1.0, 0.0]);
+    }
+
+    #[test]
+    fn parameters_stand_as_kernel_then_bias_of_each_layer() {
+        let specs = [spec(3, Activation::Tanh), spec(2, Activation::Linear)];
+        let network = Network::new(4, &specs, Initializer::GlorotUniform, 5);
+        assert_eq!(network.parameters().len(), 4 * 3 + 3 + 3 * 2 + 2);
+        assert_eq!(network.kernel(0).shape(), (4, 3));
+        assert_eq!(network.kernel(0)[(1, 2)], network.parameters()[2 * 4 + 1]);
+        assert_eq!(network.bias(1), [0.0, 0.0]);
+        assert_eq!(network.layers()[1].sources, 4..7);
+        assert_eq!(network.neurons(), 4 + 3 + 2);
+    }
+
+    #[test]
+    fn adding_a_layer_leaves_the_weights_before_it() {
+        let (a, b) = (spec(3, Activation::Tanh), spec(5, Activation::Relu));
+        let short = Network::new(2, &[a, b], Initializer::HeNormal, 5);
+        let long = Network::new(2, &[a, b, a], Initializer::HeNormal, 5);
+        assert_eq!(
+            short.parameters(),
+            &long.parameters()[..short.parameters().len()]
+        );
+    }
+
+    #[test]
+    fn a_row_of_the_wrong_length_is_refused() {
+        let network = Network::new(2, &[spec(1, Activation::Tanh)], Initializer::Zeros, 0);
+        let error = network.predict(&DMatrix::zeros(1, 3)).unwrap_err();
+        assert_eq!(
+            error,
+            ShapeError {
+                expected: 2,
+                found: 3
+            }
+        );
+    }
+}

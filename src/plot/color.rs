@@ -1,0 +1,462 @@
+//! Colours: the tokens of both themes, and the scales that turn numbers into colours.
+//!
+//! One scale per meaning: classes and outputs run orange–blue, weights purple–green, gradients
+//! brown–teal. All three diverge from the theme's neutral.
+
+use colorous::BROWN_GREEN;
+
+/// The page's two themes.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Theme {
+    /// Dark ink on a light ground.
+    #[default]
+    Light,
+    /// Light ink on a dark ground.
+    Dark,
+}
+
+/// A colour: red, green and blue in sRGB, 0 to 255.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub struct Rgb(pub u8, pub u8, pub u8);
+
+impl Rgb {
+    /// The colour as CSS writes it: `#rrggbb`.
+    pub fn css(self) -> String {
+        format!("#{:02x}{:02x}{:02x}", self.0, self.1, self.2)
+    }
+
+    /// The colour a share `t` (0 to 1) of the way to `other`, straight through sRGB.
+    pub fn mix(self, other: Self, t: f32) -> Self {
+        let t = t.clamp(0.0, 1.0);
+        let channel = |a: u8, b: u8| (f32::from(a) * (1.0 - t) + f32::from(b) * t).round() as u8;
+        Self(
+            channel(self.0, other.0),
+            channel(self.1, other.1),
+            channel(self.2, other.2),
+        )
+    }
+
+    /// The colour as one opaque RGBA pixel.
+    pub fn rgba(self) -> [u8; 4] {
+        [self.0, self.1, self.2, 255]
+    }
+
+    const fn hex(rgb: u32) -> Self {
+        Self((rgb >> 16) as u8, (rgb >> 8) as u8, rgb as u8)
+    }
+}
+
+impl From<colorous::Color> for Rgb {
+    fn from(color: colorous::Color) -> Self {
+        Self(color.r, color.g, color.b)
+    }
+}
+
+/// A theme's named colours.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Palette {
+    /// What everything stands on.
+    pub ground: Rgb,
+    /// Text and the boundary line.
+    pub ink: Rgb,
+    /// Secondary text; also values that are not a number.
+    pub muted: Rgb,
+    /// Rules and grid lines.
+    pub hairline: Rgb,
+    /// What can be pressed.
+    pub accent: Rgb,
+    /// The middle of every diverging scale, a shade off the ground so that a map shows on it.
+    pub neutral: Rgb,
+    /// The positive class and high outputs.
+    pub blue: Rgb,
+    /// The negative class and low outputs.
+    pub orange: Rgb,
+    /// Positive weights (green).
+    pub positive: Rgb,
+    /// Negative weights (purple).
+    pub negative: Rgb,
+    /// Negative gradients (brown).
+    pub gradient_negative: Rgb,
+    /// Positive gradients (teal).
+    pub gradient_positive: Rgb,
+    /// A point of the positive class: stands out from the surface below it.
+    pub point_blue: Rgb,
+    /// A point of the negative class: stands out from the surface below it.
+    pub point_orange: Rgb,
+    /// The rim of filled points and the inside of hollow ones.
+    pub point_paper: Rgb,
+}
+
+static LIGHT: Palette = Palette {
+    ground: Rgb::hex(0xfcfcfa),
+    ink: Rgb::hex(0x1c2130),
+    muted: Rgb::hex(0x6a7080),
+    hairline: Rgb::hex(0xe5e4de),
+    accent: Rgb::hex(0x3a53c5),
+    neutral: Rgb::hex(0xf8f6f2),
+    blue: Rgb::hex(0x3a7cc4),
+    orange: Rgb::hex(0xe88c34),
+    positive: Rgb::hex(0x248246),
+    negative: Rgb::hex(0x7a3ea0),
+    gradient_negative: Rgb::hex(0x8c510a),
+    gradient_positive: Rgb::hex(0x0b675f),
+    point_blue: Rgb::hex(0x245f9f),
+    point_orange: Rgb::hex(0xc8640f),
+    point_paper: Rgb::hex(0xfdfcfa),
+};
+
+static DARK: Palette = Palette {
+    ground: Rgb::hex(0x14161c),
+    ink: Rgb::hex(0xe9e8e3),
+    muted: Rgb::hex(0x9aa0ae),
+    hairline: Rgb::hex(0x2a2e38),
+    accent: Rgb::hex(0x8ea2ff),
+    neutral: Rgb::hex(0x22242a),
+    blue: Rgb::hex(0x468cd7),
+    orange: Rgb::hex(0xde8230),
+    positive: Rgb::hex(0x54b06e),
+    negative: Rgb::hex(0xaa78cd),
+    gradient_negative: Rgb::hex(0xcd9b52),
+    gradient_positive: Rgb::hex(0x5ab2a8),
+    point_blue: Rgb::hex(0x5fa8ee),
+    point_orange: Rgb::hex(0xf0a050),
+    point_paper: Rgb::hex(0x16181e),
+};
+
+impl Palette {
+    /// The colours of `theme`.
+    pub fn of(theme: Theme) -> &'static Self {
+        match theme {
+            Theme::Light => &LIGHT,
+            Theme::Dark => &DARK,
+        }
+    }
+}
+
+/// How vivid the decision surface is, so that its points stand out; unit tiles are at 1.
+pub const SURFACE_STRENGTH: f32 = 0.58;
+
+/// A diverging colour scale as a table: entry 0 stands for −1, 127 for 0, 254 for 1, and the last
+/// for what is not a number.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Ramp([[u8; 4]; 256]);
+
+impl Ramp {
+    /// Where the scale has its middle; the table is symmetric about it.
+    const CENTRE: usize = 127;
+    const NOT_A_NUMBER: usize = 255;
+
+    /// Classes, outputs and activations: orange through neutral to blue. A `strength` below 1
+    /// pales both ends towards the neutral, for a surface that carries points
+    /// ([`SURFACE_STRENGTH`]).
+    pub fn classes(palette: &Palette, strength: f32) -> Self {
+        Self::diverging(palette, palette.orange, palette.blue, strength)
+    }
+
+    /// Weights: purple through neutral to green.
+    pub fn weights(palette: &Palette) -> Self {
+        Self::diverging(palette, palette.negative, palette.positive, 1.0)
+    }
+
+    /// Gradients: brown through neutral to teal.
+    pub fn gradients(palette: &Palette) -> Self {
+        Self::diverging(
+            palette,
+            palette.gradient_negative,
+            palette.gradient_positive,
+            1.0,
+        )
+    }
+
+    /// The colour of `t`, −1 to 1; beyond the ends it stays at them. NaN has a colour of its own,
+    /// which is never the neutral.
+    #[inline]
+    pub fn at(&self, t: f32) -> [u8; 4] {
+        let index = if t.is_nan() {
+            Self::NOT_A_NUMBER
+        } else {
+            (t.clamp(-1.0, 1.0) * 127.0 + 127.5) as usize
+        };
+        self.0[index & 255]
+    }
+
+    fn diverging(palette: &Palette, low: Rgb, high: Rgb, strength: f32) -> Self {
+        let colour = |index: usize| {
+            let share = index.abs_diff(Self::CENTRE) as f32 / Self::CENTRE as f32;
+            let end = if index < Self::CENTRE { low } else { high };
+            palette.neutral.mix(end, share * strength).rgba()
+        };
+        let mut table = std::array::from_fn(colour);
+        table[Self::NOT_A_NUMBER] = palette.muted.rgba();
+        Self(table)
+    }
+}
+
+/// Line colours for `n` layers in order, first layer first: the browns and then the teals of the
+/// gradients' scale, each from deep to pale, leaving out the shades that would not show on the
+/// ground. Told apart up to 9.
+pub fn layer_colors(theme: Theme, n: usize) -> Vec<Rgb> {
+    // Where each side of the scale starts and ends, in the order of the layers.
+    let (brown, teal) = match theme {
+        Theme::Light => ((0.02, 0.205), (0.98, 0.79)),
+        Theme::Dark => ((0.14, 0.36), (0.87, 0.63)),
+    };
+    let on = |(start, end): (f64, f64), share: f64| start + (end - start) * share;
+    (0..n)
+        .map(|i| {
+            let share = 2.0 * i as f64 / (n.max(2) - 1) as f64;
+            let position = if share <= 1.0 {
+                on(brown, share)
+            } else {
+                on(teal, share - 1.0)
+            };
+            BROWN_GREEN.eval_continuous(position).into()
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
+
+    fn linear(Rgb(r, g, b): Rgb) -> [f64; 3] {
+        [r, g, b].map(|channel| {
+            let c = f64::from(channel) / 255.0;
+            if c <= 0.04045 {
+                c / 12.92
+            } else {
+                ((c + 0.055) / 1.055).powf(2.4)
+            }
+        })
+    }
+
+    fn product(matrix: &[[f64; 3]; 3], v: [f64; 3]) -> [f64; 3] {
+        matrix.map(|row| row[0] * v[0] + row[1] * v[1] + row[2] * v[2])
+    }
+
+    /// WCAG 2.2, "contrast ratio".
+    fn contrast(a: Rgb, b: Rgb) -> f64 {
+        let luminance = |c| {
+            let [r, g, b] = linear(c);
+            0.2126 * r + 0.7152 * g + 0.0722 * b
+        };
+        let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
+        a.max(b) / a.min(b)
+    }
+
+    const FULL_VISION: [[f64; 3]; 3] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
+
+    /// Full protanopia, deuteranopia and tritanopia (severity 1) in linear RGB: G. M. Machado,
+    /// M. M. Oliveira, L. A. F. Fernandes, "A Physiologically-based Model for Simulation of Color
+    /// Vision Deficiency", IEEE TVCG 15(6), 2009. First, full vision.
+    const VISIONS: [[[f64; 3]; 3]; 4] = [
+        FULL_VISION,
+        [
+            [0.152286, 1.052583, -0.204868],
+            [0.114503, 0.786281, 0.099216],
+            [-0.003882, -0.048116, 1.051998],
+        ],
+        [
+            [0.367322, 0.860646, -0.227968],
+            [0.280085, 0.672501, 0.047413],
+            [-0.011820, 0.042940, 0.968881],
+        ],
+        [
+            [1.255528, -0.076749, -0.178779],
+            [-0.078411, 0.930809, 0.147602],
+            [0.004733, 0.691367, 0.303900],
+        ],
+    ];
+
+    /// CIE L*a*b* (D65) of a colour as seen with `vision`.
+    fn lab(colour: Rgb, vision: &[[f64; 3]; 3]) -> [f64; 3] {
+        const TO_XYZ: [[f64; 3]; 3] = [
+            [0.4124564, 0.3575761, 0.1804375],
+            [0.2126729, 0.7151522, 0.0721750],
+            [0.0193339, 0.1191920, 0.9503041],
+        ];
+        const WHITE: [f64; 3] = [0.95047, 1.0, 1.08883];
+        let seen = product(vision, linear(colour)).map(|c| c.clamp(0.0, 1.0));
+        let xyz = product(&TO_XYZ, seen);
+        let [x, y, z] = std::array::from_fn(|i| {
+            let t: f64 = xyz[i] / WHITE[i];
+            if t > 216.0 / 24389.0 {
+                t.cbrt()
+            } else {
+                (24389.0 / 27.0 * t + 16.0) / 116.0
+            }
+        });
+        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
+    }
+
+    /// The colour difference ΔE*ab (CIE 1976); about 2.3 is just noticeable.
+    fn difference(a: Rgb, b: Rgb, vision: &[[f64; 3]; 3]) -> f64 {
+        let (a, b) = (lab(a, vision), lab(b, vision));
+        a.iter()
+            .zip(b)
+            .map(|(a, b)| (a - b).powi(2))
+            .sum::<f64>()
+            .sqrt()
+    }
+
+    fn least_difference(a: Rgb, b: Rgb) -> f64 {
+        VISIONS
+            .iter()
+            .map(|vision| difference(a, b, vision))
+            .fold(f64::INFINITY, f64::min)
+    }
+
+    fn colour([r, g, b, alpha]: [u8; 4]) -> Rgb {
+        assert_eq!(alpha, 255);
+        Rgb(r, g, b)
+    }
+
+    fn ramps(palette: &Palette) -> [Ramp; 4] {
+        [
+            Ramp::classes(palette, 1.0),
+            Ramp::classes(palette, SURFACE_STRENGTH),
+            Ramp::weights(palette),
+            Ramp::gradients(palette),
+        ]
+    }
+
+    #[test]
+    fn css_and_mix() {
+        let (a, b) = (Rgb(0, 16, 255), Rgb(255, 16, 0));
+        assert_eq!(a.css(), "#0010ff");
+        assert_eq!(a.mix(b, 0.0), a);
+        assert_eq!(a.mix(b, 1.0), b);
+        assert_eq!(a.mix(b, 0.5), Rgb(128, 16, 128));
+        assert_eq!(a.mix(b, 7.0), b);
+    }
+
+    #[test]
+    fn the_measures_agree_with_known_values() {
+        let (black, white) = (Rgb(0, 0, 0), Rgb(255, 255, 255));
+        assert!((contrast(black, white) - 21.0).abs() < 1e-9);
+        assert!((contrast(white, Rgb(0x76, 0x76, 0x76)) - 4.54).abs() < 0.01);
+        let red = lab(Rgb(255, 0, 0), &FULL_VISION);
+        for (found, known) in red.iter().zip([53.24, 80.09, 67.20]) {
+            assert!((found - known).abs() < 0.05, "{red:?}");
+        }
+        for vision in &VISIONS {
+            assert!(difference(white, Rgb(254, 255, 255), vision) < 1.0);
+            assert!(lab(white, vision)[0] > 99.9, "white stays white");
+        }
+    }
+
+    #[test]
+    fn text_can_be_read() {
+        for palette in THEMES.map(Palette::of) {
+            for text in [palette.ink, palette.muted, palette.accent] {
+                let ratio = contrast(text, palette.ground);
+                assert!(ratio >= 4.5, "{} is at {ratio:.2}", text.css());
+            }
+        }
+    }
+
+    #[test]
+    fn links_and_boundary_show() {
+        for palette in THEMES.map(Palette::of) {
+            for line in [
+                palette.positive,
+                palette.negative,
+                palette.gradient_positive,
+                palette.gradient_negative,
+            ] {
+                assert!(contrast(line, palette.ground) >= 3.0, "{}", line.css());
+            }
+            assert!(contrast(palette.ink, palette.neutral) >= 7.0);
+        }
+    }
+
+    #[test]
+    fn points_and_labels_stand_out_from_the_surface() {
+        for palette in THEMES.map(Palette::of) {
+            let surface = Ramp::classes(palette, SURFACE_STRENGTH);
+            for (point, t) in [(palette.point_blue, 1.0), (palette.point_orange, -1.0)] {
+                let below = colour(surface.at(t));
+                assert!(contrast(palette.ink, below) >= 4.5, "axis labels");
+                assert!(least_difference(point, below) > 20.0);
+                assert!(contrast(point, palette.point_paper) >= 3.0);
+            }
+            assert!(least_difference(palette.point_blue, palette.point_orange) > 50.0);
+        }
+    }
+
+    #[test]
+    fn every_scale_keeps_its_ends_apart_for_every_vision() {
+        for palette in THEMES.map(Palette::of) {
+            for (index, ramp) in ramps(palette).iter().enumerate() {
+                let [low, middle, high] = [-1.0, 0.0, 1.0].map(|t| colour(ramp.at(t)));
+                for (a, b, least) in [(low, high, 40.0), (low, middle, 25.0), (middle, high, 25.0)]
+                {
+                    let apart = least_difference(a, b);
+                    assert!(apart > least, "ramp {index}: {a:?} {b:?} only {apart:.0}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_scale_passes_through_the_neutral_and_stops_at_its_ends() {
+        let palette = Palette::of(Theme::Light);
+        let ramp = Ramp::classes(palette, 1.0);
+        assert_eq!(ramp.at(0.0), palette.neutral.rgba());
+        assert_eq!(ramp.at(-1.0), palette.orange.rgba());
+        assert_eq!(ramp.at(1.0), palette.blue.rgba());
+        assert_eq!(ramp.at(f32::NEG_INFINITY), ramp.at(-1.0));
+        assert_eq!(ramp.at(f32::INFINITY), ramp.at(1.0));
+        let pale = Ramp::classes(palette, 0.5);
+        assert_eq!(pale.at(1.0), palette.neutral.mix(palette.blue, 0.5).rgba());
+    }
+
+    #[test]
+    fn what_is_not_a_number_looks_like_no_number() {
+        for palette in THEMES.map(Palette::of) {
+            for ramp in ramps(palette) {
+                let none = colour(ramp.at(f32::NAN));
+                let nearest = ramp.0[..255]
+                    .iter()
+                    .map(|&entry| difference(colour(entry), none, &FULL_VISION))
+                    .fold(f64::INFINITY, f64::min);
+                assert!(nearest > 10.0, "only {nearest:.1}");
+            }
+        }
+    }
+
+    #[test]
+    fn gradients_use_the_published_scale() {
+        for palette in THEMES.map(Palette::of) {
+            for end in [palette.gradient_negative, palette.gradient_positive] {
+                let off = (0..=200)
+                    .map(|i| BROWN_GREEN.eval_rational(i, 201).into())
+                    .map(|published| difference(end, published, &FULL_VISION))
+                    .fold(f64::INFINITY, f64::min);
+                assert!(off < 3.0, "{} is {off:.1} off", end.css());
+            }
+        }
+    }
+
+    #[test]
+    fn layers_show_on_the_ground_and_differ() {
+        for theme in THEMES {
+            let ground = Palette::of(theme).ground;
+            assert!(layer_colors(theme, 0).is_empty());
+            for n in 1..=9 {
+                let colors = layer_colors(theme, n);
+                assert_eq!(colors.len(), n);
+                for (i, &a) in colors.iter().enumerate() {
+                    let ratio = contrast(a, ground);
+                    assert!(ratio >= 3.0, "{theme:?} {n} {}: {ratio:.2}", a.css());
+                    for &b in &colors[..i] {
+                        let apart = least_difference(a, b);
+                        assert!(apart > 7.0, "{theme:?} {n} {a:?} {b:?}: {apart:.1}");
+                    }
+                }
+            }
+        }
+    }
+}

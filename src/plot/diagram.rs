@@ -1,0 +1,357 @@
+//! The network diagram: where its units stand, and how links run between them.
+//!
+//! All lengths are pixels, y grows downwards. The layers' headers stand above the diagram and are
+//! not part of its height.
+
+use super::rect::Rect;
+
+/// Side of a unit's tile where there is room.
+pub const MAX_TILE: f32 = 56.0;
+/// Side of a unit's tile in a crowded diagram; what still does not fit scrolls.
+pub const MIN_TILE: f32 = 24.0;
+/// Room for a layer's header, e.g. "4 units · tanh ▾".
+pub const HEADER_WIDTH: f32 = 112.0;
+/// Room for the mark between two headers that adds a layer.
+pub const MARK_WIDTH: f32 = 36.0;
+/// Least distance between two units of a layer.
+pub const MIN_UNIT_GAP: f32 = 8.0;
+
+/// Room left of the inputs' tiles for their names.
+const NAME_WIDTH: f32 = 44.0;
+/// Room above and below the units, for marks that stand out from a tile.
+const MARGIN: f32 = 12.0;
+/// Wider than this, layers lie so far apart that links are hard to follow.
+const MAX_PITCH: f32 = 280.0;
+
+/// The layout of a network's units.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Diagram {
+    /// Side of each tile.
+    pub tile: f32,
+    /// The layers from left to right: inputs, hidden layers, output layer.
+    pub columns: Vec<Column>,
+    /// Width and height of the whole: at least the size given, more when it must scroll.
+    pub content: (f32, f32),
+    /// Horizontal middle between each two neighbouring columns: where a layer can be added.
+    pub gaps: Vec<f32>,
+}
+
+/// A layer of the diagram.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Column {
+    /// Horizontal middle of the tiles and of the header, which has [`HEADER_WIDTH`] there.
+    pub x_centre: f32,
+    /// The units' tiles from top to bottom.
+    pub tiles: Vec<Rect>,
+}
+
+/// Lays out layers of `sizes` units (inputs first, output layer last) in `width × height` pixels.
+///
+/// Tiles have the same size in all layers: the largest from [`MIN_TILE`] to [`MAX_TILE`] with which
+/// the tallest layer fits. Layers are spread over the width and centred vertically.
+pub fn layout(sizes: &[usize], width: f32, height: f32) -> Diagram {
+    let most = sizes.iter().copied().max().unwrap_or(0);
+    let tile = tile_side(most, height);
+    let spread = |gap: f32| most as f32 * tile + most.saturating_sub(1) as f32 * gap;
+    let room = height - 2.0 * MARGIN - spread(0.0);
+    let gap = (room / most.saturating_sub(1).max(1) as f32)
+        .floor()
+        .clamp(least_gap(tile), tile);
+    let content_height = height.max(spread(gap) + 2.0 * MARGIN);
+
+    let (centres, content_width) = column_centres(sizes.len(), width);
+    let columns = sizes
+        .iter()
+        .zip(&centres)
+        .map(|(&size, &x_centre)| column(size, x_centre, tile, gap, content_height))
+        .collect();
+    Diagram {
+        tile,
+        columns,
+        content: (content_width, content_height),
+        gaps: centres.windows(2).map(|x| (x[0] + x[1]) / 2.0).collect(),
+    }
+}
+
+/// Distance below which two tiles of this side look like one.
+fn least_gap(tile: f32) -> f32 {
+    (tile / 4.0).floor().max(MIN_UNIT_GAP)
+}
+
+/// The largest side, in whole pixels, with which `units` tiles fit into `height`.
+fn tile_side(units: usize, height: f32) -> f32 {
+    let fits = |tile: f32| {
+        let gaps = units.saturating_sub(1) as f32 * least_gap(tile);
+        units as f32 * tile + gaps + 2.0 * MARGIN <= height
+    };
+    let mut tile = MAX_TILE;
+    while tile > MIN_TILE && !fits(tile) {
+        tile -= 1.0;
+    }
+    tile
+}
+
+/// The columns' horizontal middles, evenly spread, and the width they need.
+fn column_centres(columns: usize, width: f32) -> (Vec<f32>, f32) {
+    let first = NAME_WIDTH + MAX_TILE / 2.0;
+    let last = HEADER_WIDTH / 2.0;
+    let steps = columns.saturating_sub(1) as f32;
+    let least = first + steps * (HEADER_WIDTH + MARK_WIDTH) + last;
+    let width = width.max(least);
+    let pitch = ((width - first - last) / steps.max(1.0)).min(MAX_PITCH);
+    let start = first + (width - first - last - steps * pitch) / 2.0;
+    let centres = (0..columns)
+        .map(|i| (start + i as f32 * pitch).round())
+        .collect();
+    (centres, width)
+}
+
+fn column(size: usize, x_centre: f32, tile: f32, gap: f32, height: f32) -> Column {
+    let tall = size as f32 * tile + size.saturating_sub(1) as f32 * gap;
+    let top = ((height - tall) / 2.0).floor();
+    let left = (x_centre - tile / 2.0).floor();
+    let tiles = (0..size)
+        .map(|unit| Rect {
+            x: left,
+            y: top + unit as f32 * (tile + gap),
+            width: tile,
+            height: tile,
+        })
+        .collect();
+    Column { x_centre, tiles }
+}
+
+/// A cubic Bézier curve: start, two control points, end, each `[x, y]`.
+pub type Curve = [[f32; 2]; 4];
+
+/// The link from the middle of one tile's right edge to the middle of another's left edge; it
+/// leaves and arrives horizontally.
+pub fn link_path(from: Rect, to: Rect) -> Curve {
+    let [_, start_y] = from.centre();
+    let [_, end_y] = to.centre();
+    let (start_x, end_x) = (from.right(), to.x);
+    let reach = (end_x - start_x) / 2.0;
+    [
+        [start_x, start_y],
+        [start_x + reach, start_y],
+        [end_x - reach, end_y],
+        [end_x, end_y],
+    ]
+}
+
+/// Width of a link, 0.5 to 7 px, in proportion to |`weight`| where `max_abs` is the largest; the
+/// least for what is not a number.
+pub fn link_width(weight: f32, max_abs: f32) -> f32 {
+    0.5 + 6.5 * share(weight, max_abs)
+}
+
+/// Opacity of a link, 0.3 to 0.95: faint links recede, so that the few that matter stand out.
+pub fn link_opacity(weight: f32, max_abs: f32) -> f32 {
+    0.3 + 0.65 * share(weight, max_abs).sqrt()
+}
+
+fn share(weight: f32, max_abs: f32) -> f32 {
+    let share = weight.abs() / max_abs;
+    if share.is_nan() { 0.0 } else { share.min(1.0) }
+}
+
+/// The link nearest to `point`, when its middle line comes within `tolerance` pixels.
+pub fn hit(links: &[Curve], point: [f32; 2], tolerance: f32) -> Option<usize> {
+    links
+        .iter()
+        .enumerate()
+        .filter(|(_, link)| near_hull(link, point, tolerance))
+        .map(|(index, link)| (index, distance_to_curve(link, point)))
+        .filter(|&(_, distance)| distance <= tolerance)
+        .min_by(|a, b| a.1.total_cmp(&b.1))
+        .map(|(index, _)| index)
+}
+
+/// A curve stays within the box around its four points, so most links need no closer look.
+fn near_hull(link: &Curve, point: [f32; 2], tolerance: f32) -> bool {
+    (0..2).all(|axis| {
+        let low = link.iter().map(|p| p[axis]).fold(f32::INFINITY, f32::min);
+        let high = link
+            .iter()
+            .map(|p| p[axis])
+            .fold(f32::NEG_INFINITY, f32::max);
+        (low - tolerance..=high + tolerance).contains(&point[axis])
+    })
+}
+
+/// Distance to the curve taken as 32 straight pieces, at most a fraction of a pixel off.
+fn distance_to_curve(link: &Curve, point: [f32; 2]) -> f32 {
+    const PIECES: usize = 32;
+    let at = |i: usize| curve_point(link, i as f32 / PIECES as f32);
+    (0..PIECES)
+        .map(|i| distance_to_segment(at(i), at(i + 1), point))
+        .fold(f32::INFINITY, f32::min)
+}
+
+/// The point of a curve at `t`, 0 (its start) to 1 (its end).
+pub fn curve_point(link: &Curve, t: f32) -> [f32; 2] {
+    let s = 1.0 - t;
+    let weights = [s * s * s, 3.0 * s * s * t, 3.0 * s * t * t, t * t * t];
+    [0, 1].map(|axis| {
+        let terms = weights.iter().zip(link);
+        terms.map(|(weight, point)| weight * point[axis]).sum()
+    })
+}
+
+fn distance_to_segment(a: [f32; 2], b: [f32; 2], p: [f32; 2]) -> f32 {
+    let (ab, ap) = ([b[0] - a[0], b[1] - a[1]], [p[0] - a[0], p[1] - a[1]]);
+    let length2 = ab[0] * ab[0] + ab[1] * ab[1];
+    let along = if length2 > 0.0 {
+        ((ap[0] * ab[0] + ap[1] * ab[1]) / length2).clamp(0.0, 1.0)
+    } else {
+        0.0
+    };
+    let off = [ap[0] - along * ab[0], ap[1] - along * ab[1]];
+    (off[0] * off[0] + off[1] * off[1]).sqrt()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use approx::assert_abs_diff_eq;
+    use proptest::prelude::*;
+
+    fn rect(x: f32, y: f32) -> Rect {
+        Rect {
+            x,
+            y,
+            width: 50.0,
+            height: 50.0,
+        }
+    }
+
+    #[test]
+    fn the_first_network_has_large_tiles_and_fits() {
+        let diagram = layout(&[2, 4, 3, 1], 743.0, 520.0);
+        assert_eq!(diagram.tile, MAX_TILE);
+        assert_eq!(diagram.content, (743.0, 520.0));
+        assert_eq!(diagram.gaps.len(), 3);
+        let units: Vec<_> = diagram.columns.iter().map(|c| c.tiles.len()).collect();
+        assert_eq!(units, [2, 4, 3, 1]);
+        // The single output is level with the middle of every layer.
+        let [_, middle] = diagram.columns[3].tiles[0].centre();
+        assert_abs_diff_eq!(middle, 260.0, epsilon = 1.0);
+    }
+
+    #[test]
+    fn a_crowded_layer_shrinks_the_tiles_before_it_scrolls() {
+        let fits = layout(&[2, 16, 1], 743.0, 530.0);
+        assert!(fits.tile >= MIN_TILE && fits.tile < MAX_TILE);
+        assert_eq!(fits.content.1, 530.0);
+        let scrolls = layout(&[2, 16, 1], 743.0, 300.0);
+        assert_eq!(scrolls.tile, MIN_TILE);
+        assert!(scrolls.content.1 > 300.0);
+    }
+
+    #[test]
+    fn many_layers_scroll_sideways() {
+        let diagram = layout(&[2, 1, 1, 1, 1, 1, 1, 1, 1, 1], 743.0, 500.0);
+        assert!(diagram.content.0 > 743.0);
+    }
+
+    #[test]
+    fn odd_networks_are_laid_out_too() {
+        assert!(layout(&[], 300.0, 200.0).columns.is_empty());
+        let diagram = layout(&[0, 1], 300.0, 200.0);
+        assert!(diagram.columns[0].tiles.is_empty());
+        assert_eq!(diagram.columns[1].tiles.len(), 1);
+    }
+
+    #[test]
+    fn a_link_leaves_and_arrives_horizontally() {
+        let [start, first, second, end] = link_path(rect(0.0, 0.0), rect(200.0, 300.0));
+        assert_eq!((start, end), ([50.0, 25.0], [200.0, 325.0]));
+        assert_eq!((first[1], second[1]), (start[1], end[1]));
+        assert!(first[0] > start[0] && second[0] < end[0]);
+    }
+
+    #[test]
+    fn width_and_opacity_follow_the_size_of_the_weight() {
+        assert_eq!(link_width(0.0, 2.0), 0.5);
+        assert_eq!(link_width(-2.0, 2.0), 7.0);
+        assert_eq!(link_width(9.0, 2.0), 7.0);
+        assert_eq!(link_width(0.0, 0.0), 0.5);
+        assert_eq!(link_width(f32::NAN, 2.0), 0.5);
+        assert!(link_opacity(0.1, 1.0) < link_opacity(-0.5, 1.0));
+        assert!((0.0..=1.0).contains(&link_opacity(1.0, 1.0)));
+    }
+
+    #[test]
+    fn hit_finds_the_nearest_link_within_reach() {
+        let from = rect(0.0, 0.0);
+        let links = [
+            link_path(from, rect(200.0, 0.0)),
+            link_path(from, rect(200.0, 200.0)),
+        ];
+        assert_eq!(hit(&links, [125.0, 27.0], 6.0), Some(0));
+        assert_eq!(hit(&links, curve_point(&links[1], 0.5), 1.0), Some(1));
+        assert_eq!(hit(&links, [125.0, 60.0], 6.0), None);
+        assert_eq!(hit(&links, [198.0, 30.0], 6.0), Some(0));
+        assert_eq!(hit(&[], [0.0, 0.0], 6.0), None);
+    }
+
+    prop_compose! {
+        fn network()(
+            inputs in 1usize..=7,
+            hidden in prop::collection::vec(1usize..=16, 0..=8),
+            outputs in 1usize..=10,
+        ) -> Vec<usize> {
+            [vec![inputs], hidden, vec![outputs]].concat()
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn tiles_are_apart_in_order_and_inside(
+            sizes in network(),
+            width in 200.0f32..2000.0,
+            height in 100.0f32..1200.0,
+        ) {
+            let diagram = layout(&sizes, width, height);
+            let (content_width, content_height) = diagram.content;
+            prop_assert!(content_width >= width && content_height >= height);
+            prop_assert!((MIN_TILE..=MAX_TILE).contains(&diagram.tile));
+            prop_assert_eq!(diagram.columns.len(), sizes.len());
+            for (column, &size) in diagram.columns.iter().zip(&sizes) {
+                prop_assert_eq!(column.tiles.len(), size);
+                for tile in &column.tiles {
+                    prop_assert!(tile.x >= NAME_WIDTH && tile.right() <= content_width);
+                    prop_assert!(tile.y >= MARGIN - 1.0);
+                    prop_assert!(tile.bottom() <= content_height - MARGIN + 1.0);
+                    prop_assert!((tile.centre()[0] - column.x_centre).abs() <= 1.0);
+                }
+                for pair in column.tiles.windows(2) {
+                    prop_assert!(pair[1].y - pair[0].bottom() >= MIN_UNIT_GAP);
+                }
+            }
+            for (pair, gap) in diagram.columns.windows(2).zip(&diagram.gaps) {
+                let half = (HEADER_WIDTH + MARK_WIDTH) / 2.0;
+                prop_assert!(gap - pair[0].x_centre >= half - 1.0);
+                prop_assert!(pair[1].x_centre - gap >= half - 1.0);
+            }
+            let ends = [diagram.columns[0].x_centre, content_width - diagram.columns[sizes.len() - 1].x_centre];
+            prop_assert!(ends.iter().all(|&x| x >= HEADER_WIDTH / 2.0 - 1.0));
+        }
+
+        #[test]
+        fn the_largest_tile_that_fits_is_taken(size in 1usize..=16, height in 100.0f32..1200.0) {
+            let tile = layout(&[size], 300.0, height).tile;
+            let larger = tile + 1.0;
+            let needed = size as f32 * larger + (size - 1) as f32 * least_gap(larger) + 2.0 * MARGIN;
+            prop_assert!(tile == MAX_TILE || needed > height);
+        }
+
+        #[test]
+        fn a_point_on_a_link_hits_it(
+            dx in 60.0f32..400.0, dy in -400.0f32..400.0, t in 0.0f32..1.0,
+        ) {
+            let link = link_path(rect(0.0, 0.0), rect(dx, dy));
+            prop_assert_eq!(hit(&[link], curve_point(&link, t), 1.0), Some(0));
+        }
+    }
+}

@@ -1,0 +1,157 @@
+//! Maps over the input plane: where their pixels lie, and how their values become colours.
+
+use super::color::Ramp;
+
+/// The pixels of a square map over the square plane `domain × domain`, in row-major order: row 0
+/// is at the top, where x₂ is largest; column 0 is at the left, where x₁ is smallest. A pixel
+/// stands for its centre.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Grid {
+    /// Least and greatest value of x₁, and of x₂.
+    pub domain: (f32, f32),
+    /// Pixels a side.
+    pub side: usize,
+}
+
+impl Grid {
+    /// The plane's points `[x1, x2]` at the centres of all `side²` pixels, row by row.
+    pub fn points(&self) -> impl Iterator<Item = [f32; 2]> + use<> {
+        let grid = *self;
+        (0..grid.side).flat_map(move |row| {
+            (0..grid.side).map(move |column| {
+                [
+                    grid.along(column as f32 + 0.5),
+                    grid.along(grid.side as f32 - (row as f32 + 0.5)),
+                ]
+            })
+        })
+    }
+
+    /// Where the plane's point `[x1, x2]` lies on the picture: 0 to 1 from the left and from the
+    /// top when it is inside.
+    pub fn to_unit(&self, [x1, x2]: [f32; 2]) -> [f32; 2] {
+        let (low, high) = self.domain;
+        let share = |x: f32| (x - low) / (high - low);
+        [share(x1), 1.0 - share(x2)]
+    }
+
+    /// The plane's point `[x1, x2]` under a place on the picture, 0 to 1 from the left and from
+    /// the top: the inverse of [`Grid::to_unit`].
+    pub fn from_unit(&self, [left, top]: [f32; 2]) -> [f32; 2] {
+        let (low, high) = self.domain;
+        let value = |share: f32| low + share * (high - low);
+        [value(left), value(1.0 - top)]
+    }
+
+    fn along(&self, pixels: f32) -> f32 {
+        let (low, high) = self.domain;
+        low + (high - low) * (pixels / self.side as f32)
+    }
+}
+
+/// Least range of [`symmetric_range`], so that an all but silent unit looks silent.
+pub const MIN_RANGE: f32 = 1e-3;
+
+/// The half range about 0 that shows all finite `values` of an unbounded activation: their
+/// greatest size, at least [`MIN_RANGE`].
+pub fn symmetric_range(values: &[f32]) -> f32 {
+    values
+        .iter()
+        .map(|value| value.abs())
+        .filter(|size| size.is_finite())
+        .fold(MIN_RANGE, f32::max)
+}
+
+/// Paints `values` as RGBA pixels into `out` (four bytes a value): `centre` gets the ramp's middle,
+/// `centre ± half_range` its ends, and what lies beyond stays at the ends. `half_range` must be
+/// positive.
+pub fn paint(values: &[f32], centre: f32, half_range: f32, ramp: &Ramp, out: &mut [u8]) {
+    debug_assert_eq!(out.len(), 4 * values.len(), "four bytes a value");
+    debug_assert!(half_range > 0.0, "half_range is {half_range}");
+    let scale = 1.0 / half_range;
+    let (pixels, _) = out.as_chunks_mut::<4>();
+    for (pixel, value) in pixels.iter_mut().zip(values) {
+        *pixel = ramp.at((value - centre) * scale);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::color::{Palette, Theme};
+    use proptest::prelude::*;
+
+    #[test]
+    fn points_are_pixel_centres_from_the_top_left() {
+        let grid = Grid {
+            domain: (-6.0, 6.0),
+            side: 3,
+        };
+        let points: Vec<_> = grid.points().collect();
+        assert_eq!(points.len(), 9);
+        assert_eq!(points[0], [-4.0, 4.0]);
+        assert_eq!(points[1], [0.0, 4.0]);
+        assert_eq!(points[5], [4.0, 0.0]);
+        assert_eq!(points[8], [4.0, -4.0]);
+    }
+
+    #[test]
+    fn corners_of_the_picture_are_corners_of_the_plane() {
+        let grid = Grid {
+            domain: (-1.0, 3.0),
+            side: 7,
+        };
+        assert_eq!(grid.to_unit([-1.0, 3.0]), [0.0, 0.0]);
+        assert_eq!(grid.from_unit([1.0, 1.0]), [3.0, -1.0]);
+    }
+
+    #[test]
+    fn paints_the_middle_the_ends_and_what_is_no_number() {
+        let ramp = Ramp::classes(Palette::of(Theme::Dark), 1.0);
+        let values = [0.5, 0.0, 1.0, -9.0, f32::INFINITY, f32::NAN];
+        let mut out = [0; 24];
+        paint(&values, 0.5, 0.5, &ramp, &mut out);
+        let wanted = [0.0, -1.0, 1.0, -1.0, 1.0, f32::NAN].map(|t| ramp.at(t));
+        assert_eq!(out.as_chunks::<4>().0, wanted);
+    }
+
+    #[test]
+    fn range_is_the_largest_finite_size() {
+        assert_eq!(symmetric_range(&[0.5, -2.0, 1.0]), 2.0);
+        assert_eq!(symmetric_range(&[f32::NAN, 3.0, f32::NEG_INFINITY]), 3.0);
+        assert_eq!(symmetric_range(&[0.0, -1e-6]), MIN_RANGE);
+        assert_eq!(symmetric_range(&[]), MIN_RANGE);
+    }
+
+    proptest! {
+        #[test]
+        fn unit_and_plane_are_inverse(x1 in -5.0f32..5.0, x2 in -5.0f32..5.0) {
+            let grid = Grid { domain: (-6.0, 6.0), side: 10 };
+            let [back1, back2] = grid.from_unit(grid.to_unit([x1, x2]));
+            prop_assert!((back1 - x1).abs() < 1e-5 && (back2 - x2).abs() < 1e-5);
+        }
+
+        #[test]
+        fn every_pixel_centre_maps_back_to_its_pixel(side in 1usize..40) {
+            let grid = Grid { domain: (-2.0, 2.0), side };
+            for (index, point) in grid.points().enumerate() {
+                let [left, top] = grid.to_unit(point);
+                let column = (left * side as f32) as usize;
+                let row = (top * side as f32) as usize;
+                prop_assert_eq!(row * side + column, index);
+            }
+        }
+
+        #[test]
+        fn a_larger_value_is_never_less_blue(a in -2.0f32..2.0, b in -2.0f32..2.0) {
+            let ramp = Ramp::classes(Palette::of(Theme::Light), 1.0);
+            let (low, high) = if a < b { (a, b) } else { (b, a) };
+            let red = |value| {
+                let mut pixel = [0; 4];
+                paint(&[value], 0.0, 1.5, &ramp, &mut pixel);
+                i32::from(pixel[0]) - i32::from(pixel[2])
+            };
+            prop_assert!(red(low) >= red(high));
+        }
+    }
+}
