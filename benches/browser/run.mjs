@@ -1,0 +1,98 @@
+// Runs the contestants in headless Chromium, and the native build beside it, in interleaved rounds;
+// prints the medians in one table.
+//
+// usage: node run.mjs NATIVE_PROGRAM [ROUNDS [MILLISECONDS]]
+
+import { execFileSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { chromium as launcher } from "@playwright/test";
+import { chromium, flags } from "../../scripts/lib/chromium.mjs";
+import { serve } from "../../scripts/lib/static.mjs";
+
+const [native, rounds = 7, budget = 200] = process.argv.slice(2);
+
+const small = { samples: 500, batch: 10, rate: 0.001 };
+const large = { samples: 640, batch: 32, rate: 0.001 };
+
+/** What to measure, and the least ratio to reach against each rival. */
+const rows = [
+  { label: "train 2-4-2-1", what: "train", task: { sizes: [2, 4, 2, 1], ...small }, goals: { convnetjs: 25, native: 0.6 } },
+  { label: "train 2-8-8-1", what: "train", task: { sizes: [2, 8, 8, 1], ...small }, goals: { convnetjs: 15, native: 0.6 } },
+  { label: "train 2-8×6-1", what: "train", task: { sizes: [2, 8, 8, 8, 8, 8, 8, 1], ...small }, goals: { convnetjs: 10, native: 0.6 } },
+  { label: "train 784-300-100-10", what: "train", task: { sizes: [784, 300, 100, 10], ...large }, goals: { tfjs: 8 } },
+  { label: "map 2-4-2-1", what: "map", task: { sizes: [2, 4, 2, 1], ...small }, goals: { convnetjs: 25 } },
+  { label: "map 2-8-8-1", what: "map", task: { sizes: [2, 8, 8, 1], ...small }, goals: { convnetjs: 25 } },
+  { label: "map 2-8×6-1", what: "map", task: { sizes: [2, 8, 8, 8, 8, 8, 8, 1], ...small }, goals: { convnetjs: 25 } },
+];
+
+const names = ["separable", "convnetjs", "tfjs", "native"];
+const rivals = names.slice(1);
+
+function measureNative({ task, what }) {
+  const { sizes, batch, samples } = task;
+  const report = JSON.parse(execFileSync(native, [what, sizes.join("-"), batch, samples, budget].map(String), { encoding: "utf8" }));
+  if (!report.finite) throw new Error(`the native build diverged on ${sizes.join("-")}`);
+  return report.value;
+}
+
+const median = (values) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+};
+
+/** One row's medians. The first round warms up and is dropped. */
+async function measure(page, row) {
+  const values = Object.fromEntries(names.map((name) => [name, []]));
+  for (let round = 0; round <= rounds; round += 1) {
+    for (const name of names) {
+      const value =
+        name === "native"
+          ? measureNative(row)
+          : await page.evaluate((request) => window.measure(request), { name, task: row.task, what: row.what, budget: Number(budget) });
+      if (round > 0) values[name].push(value);
+    }
+  }
+  return Object.fromEntries(names.map((name) => [name, median(values[name])]));
+}
+
+const figure = (value, what) =>
+  what === "map" ? `${value.toPrecision(3)} ms` : `${Math.round(value).toLocaleString("en")}/s`;
+
+/** How many times as fast as a rival. */
+const ratio = (medians, rival, what) => (what === "map" ? medians[rival] / medians.separable : medians.separable / medians[rival]);
+
+function verdict(value, goal) {
+  const number = value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
+  if (goal === undefined) return number;
+  return `${number} (≥ ${goal} ${value >= goal ? "met" : "NOT met"})`;
+}
+
+function table(lines) {
+  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
+  const rule = widths.map((width) => "-".repeat(width));
+  const draw = (line) => line.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("  ");
+  return [lines[0], rule, ...lines.slice(1)].map(draw).join("\n");
+}
+
+const server = await serve(fileURLToPath(new URL("./", import.meta.url)));
+const browser = await launcher.launch({ executablePath: chromium(), args: flags });
+try {
+  const page = await browser.newPage();
+  page.on("pageerror", (error) => console.error(error));
+  await page.goto(server.url);
+  await page.waitForFunction("window.ready", undefined, { timeout: 60_000 });
+  const lines = [["", "Separable", "convnetjs", "tfjs-wasm", "native", "× convnetjs", "× tfjs-wasm", "× native"]];
+  for (const row of rows) {
+    const medians = await measure(page, row);
+    process.stderr.write(".");
+    const figures = names.map((name) => figure(medians[name], row.what));
+    lines.push([row.label, ...figures, ...rivals.map((rival) => verdict(ratio(medians, rival, row.what), row.goals[rival]))]);
+  }
+  process.stderr.write("\n");
+  console.log(`Chromium ${browser.version()}; medians of ${rounds} interleaved rounds; samples trained per second, and milliseconds per 100×100 map of every unit\n`);
+  console.log(table(lines));
+} finally {
+  await browser.close();
+  await server.end();
+}

@@ -1,0 +1,97 @@
+# Shell functions that run checks and tests, count them, and print one summary.
+
+readonly logs=test-results/logs
+
+part_passed=0
+part_failed=0
+
+passed() { part_passed=$((part_passed + 1)); }
+
+# failed reason: counts one failure.
+failed() {
+  printf '\033[31mfailed: %s\033[0m\n' "$1"
+  part_failed=$((part_failed + 1))
+}
+
+log_file() { printf '%s/%s-%s.log' "$logs" "$part" "$(printf %s "$1" | tr -c 'A-Za-z0-9' '-')"; }
+
+# check name command...: one check, passed when the command succeeds.
+check() {
+  local name=$1
+  shift
+  printf '\033[1m── %s: %s\033[0m\n' "$part" "$name"
+  if "$@" 2>&1 | tee "$(log_file "$name")"; then passed; else failed "$name"; fi
+}
+
+# Adds the counts of a run. A run that failed, or ran nothing, without naming a failed test counts as one failure.
+tally() {
+  local name=$1 status=$2 ok=$3 bad=$4
+  part_passed=$((part_passed + ok))
+  part_failed=$((part_failed + bad))
+  if [ "$bad" -gt 0 ]; then
+    printf '\033[31mfailed: %s\033[0m\n' "$name"
+  elif [ "$status" -ne 0 ]; then
+    failed "$name ended with status $status"
+  elif [ "$ok" -eq 0 ]; then
+    failed "$name ran no test"
+  fi
+}
+
+# rust_tests name command...: counts the `test result:` lines.
+rust_tests() {
+  local name=$1 log status
+  shift
+  log=$(log_file "$name")
+  printf '\033[1m── %s: %s\033[0m\n' "$part" "$name"
+  "$@" 2>&1 | tee "$log"
+  status=$?
+  # shellcheck disable=SC2046 # two words: passed and failed
+  tally "$name" "$status" $(awk '
+    /^test result:/ { for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) ok += $(i - 1); if ($i ~ /^failed;/) bad += $(i - 1) } }
+    END { print ok + 0, bad + 0 }' "$log")
+}
+
+# page_tests project: a Playwright project, counted from its JSON report.
+page_tests() {
+  local report=$logs/$part.json status
+  printf '\033[1m── %s\033[0m\n' "$part"
+  rm -f "$report"
+  PLAYWRIGHT_JSON_OUTPUT_FILE=$report playwright test --config tests/e2e/playwright.config.mjs --project "$1"
+  status=$?
+  # shellcheck disable=SC2046
+  tally "$part" "$status" $(node -e '
+    try {
+      const { expected, flaky, unexpected } = JSON.parse(require("fs").readFileSync(process.argv[1])).stats;
+      console.log(expected + flaky, unexpected);
+    } catch {
+      console.log(0, 0);
+    }' "$report")
+}
+
+# run_parts part...: runs part_<name> for each (all if none is named), then prints the summary.
+run_parts() {
+  local summary="" passed_sum=0 failed_sum=0 part start
+  [ $# -eq 0 ] && set -- "${all[@]}"
+  for part in "$@"; do
+    case " ${all[*]} " in
+      *" $part "*) ;;
+      *)
+        echo "No part \"$part\"; the parts are: ${all[*]}" >&2
+        exit 2
+        ;;
+    esac
+  done
+  mkdir -p "$logs"
+  for part in "$@"; do
+    part_passed=0
+    part_failed=0
+    start=$SECONDS
+    "part_$part" || failed "$part could not run"
+    [ $((part_passed + part_failed)) -eq 0 ] && failed "$part ran no test"
+    summary+=$(printf '%-8s %4d passed, %3d failed  (%d s)' "$part" "$part_passed" "$part_failed" $((SECONDS - start)))$'\n'
+    passed_sum=$((passed_sum + part_passed))
+    failed_sum=$((failed_sum + part_failed))
+  done
+  printf '\n%s%d passed, %d failed\n' "$summary" "$passed_sum" "$failed_sum"
+  [ "$failed_sum" -eq 0 ]
+}

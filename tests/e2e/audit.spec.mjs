@@ -1,0 +1,62 @@
+// The page as auditors see it: accessibility, Lighthouse's scores, and the size of the download.
+
+import AxeBuilder from "@axe-core/playwright";
+import { launch } from "chrome-launcher";
+import lighthouse from "lighthouse";
+import desktop from "lighthouse/core/config/desktop-config.js";
+import { readFileSync, readdirSync } from "node:fs";
+import { gzipSync } from "node:zlib";
+import { chromium, flags } from "../../scripts/lib/chromium.mjs";
+import { site } from "./serve.mjs";
+import { expect, sizes, test } from "./support.mjs";
+
+const KB = 1000;
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`axe finds nothing in the ${colorScheme} theme`, async ({ open, page }) => {
+    await page.emulateMedia({ colorScheme });
+    await open();
+    await page.waitForLoadState("networkidle");
+    for (const size of [sizes[0], sizes.at(-1)]) {
+      await page.setViewportSize(size);
+      const { violations } = await new AxeBuilder({ page }).analyze();
+      const found = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map(({ target }) => target.join(" ")) }));
+      expect(found, `at ${size.width}×${size.height}`).toEqual([]);
+    }
+  });
+}
+
+test("Lighthouse is content", async () => {
+  test.slow();
+  const browser = await launch({ chromePath: chromium(), chromeFlags: ["--headless=new", ...flags] });
+  try {
+    const runs = [];
+    for (let run = 0; run < 3; run += 1) {
+      const result = await lighthouse(
+        process.env.SITE_URL,
+        { port: browser.port, logLevel: "error", onlyCategories: ["performance", "accessibility", "best-practices"] },
+        desktop,
+      );
+      runs.push(result.lhr);
+    }
+    const median = (category) => runs.map(({ categories }) => categories[category].score * 100).sort((a, b) => a - b)[1];
+    const lost = Object.values(runs[0].audits)
+      .filter(({ score }) => score !== null && score < 1)
+      .map(({ id, displayValue }) => (displayValue ? `${id} (${displayValue})` : id));
+    const scores = { performance: median("performance"), accessibility: median("accessibility"), bestPractices: median("best-practices") };
+    console.log("Lighthouse:", scores, "short of full marks:", lost.join(", ") || "nothing");
+    expect(scores.performance).toBeGreaterThanOrEqual(95);
+    expect(scores.accessibility).toBe(100);
+    expect(scores.bestPractices).toBe(100);
+  } finally {
+    await browser.kill();
+  }
+});
+
+test("the download is at most 250 kB, compressed", () => {
+  const files = readdirSync(site, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  const sizes = files.map(({ parentPath, name }) => [name, gzipSync(readFileSync(`${parentPath}/${name}`), { level: 9 }).length / KB]);
+  const total = sizes.reduce((sum, [, size]) => sum + size, 0);
+  console.log(sizes.map(([name, size]) => `${name} ${size.toFixed(1)} kB`).join(", "), `— in all ${total.toFixed(1)} kB`);
+  expect(total).toBeLessThanOrEqual(250);
+});
