@@ -11,6 +11,7 @@
 
 pub mod activation;
 mod gemm;
+pub mod graph;
 pub mod init;
 mod kernel;
 pub mod loss;
@@ -20,6 +21,7 @@ pub mod network;
 pub mod optimizer;
 pub mod pass;
 pub mod perceptron;
+pub mod tape;
 pub mod trainer;
 
 pub use activation::Activation;

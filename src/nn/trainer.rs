@@ -98,6 +98,7 @@ pub struct Trainer {
     position: usize,
     /// Where in `order` the batch at hand begins.
     batch_start: usize,
+    last_sample: Option<u32>,
     steps: u64,
     state: OptimizerState,
     gradient: Vec<f32>,
@@ -117,6 +118,7 @@ impl Trainer {
             epoch: 0,
             position: 0,
             batch_start: 0,
+            last_sample: None,
             steps: 0,
             state: OptimizerState::default(),
             gradient: vec![0.0; network.parameters().len()],
@@ -200,12 +202,10 @@ impl Trainer {
         self.samples.len().div_ceil(self.samples_per_step()).max(1)
     }
 
-    /// The number of the sample shown last in this epoch.
+    /// The number of the sample shown last; none before the first.
     #[must_use]
     pub fn last_sample(&self) -> Option<u32> {
-        self.position
-            .checked_sub(1)
-            .and_then(|p| self.order.get(p).copied())
+        self.last_sample
     }
 
     /// Goes `count` strides further.
@@ -254,6 +254,7 @@ impl Trainer {
             self.batch_start = end;
             self.steps += 1;
         }
+        self.last_sample = Some(self.order[self.position - 1]);
         if self.position == self.order.len() {
             self.epoch += 1;
             (self.position, self.batch_start) = (0, 0);
@@ -361,6 +362,18 @@ mod tests {
         trainer.advance(Stride::Batch, 1);
         assert_ne!(trainer.network(), &before);
         assert_eq!(trainer.position(), 3);
+    }
+
+    #[test]
+    fn the_sample_shown_last_is_known_at_the_end_of_an_epoch_too() {
+        let mut trainer = trainer(1);
+        assert_eq!(trainer.last_sample(), None);
+        let shown = [(); 4].map(|()| {
+            trainer.advance(Stride::Sample, 1);
+            trainer.last_sample()
+        });
+        assert_eq!((trainer.epoch(), trainer.position()), (1, 0));
+        assert!((0..4).all(|sample| shown.contains(&Some(sample))));
     }
 
     #[test]
