@@ -37,6 +37,7 @@ impl Optimizer {
     ) {
         match self {
             Self::Sgd { momentum: 0.0 } => {
+                state.velocity.clear();
                 for (p, g) in parameters.iter_mut().zip(gradient) {
                     *p -= learning_rate * g;
                 }
@@ -71,6 +72,15 @@ mod tests {
         let sgd = Optimizer::Sgd { momentum: 0.5 };
         for want in [-1.0, -2.5, -4.25] {
             sgd.step(&mut p, &[1.0], 1.0, &mut state);
+            assert_eq!(p, [want]);
+        }
+    }
+
+    #[test]
+    fn momentum_switched_off_and_on_starts_afresh() {
+        let (mut p, mut state) = ([0.0], OptimizerState::default());
+        for (momentum, want) in [(0.5, -1.0), (0.0, -2.0), (0.5, -3.0)] {
+            Optimizer::Sgd { momentum }.step(&mut p, &[1.0], 1.0, &mut state);
             assert_eq!(p, [want]);
         }
     }
