@@ -12,12 +12,12 @@
 //!
 //! No arrow runs back. All but `ui` and `api` know nothing of the browser and are tested natively.
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod api;
 pub mod data;
 pub mod engine;
 pub mod lab;
 pub mod nn;
 pub mod plot;
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod ui;

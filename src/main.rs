@@ -1,6 +1,6 @@
 //! Starts the page.
 
 fn main() {
-    #[cfg(target_arch = "wasm32")]
+    #[cfg(all(target_arch = "wasm32", feature = "page"))]
     separable::ui::start();
 }

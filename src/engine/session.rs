@@ -454,8 +454,11 @@ mod tests {
 
     #[test]
     fn divergence_is_told_with_the_last_finite_weights() {
-        let mut experiment = Experiment::default();
-        experiment.loss = Loss::MeanSquaredError;
+        let loss = Loss::MeanSquaredError;
+        let mut experiment = Experiment {
+            loss,
+            ..Experiment::default()
+        };
         for layer in &mut experiment.layers {
             layer.activation = crate::nn::Activation::Linear;
         }

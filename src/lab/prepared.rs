@@ -51,8 +51,11 @@ mod tests {
 
     #[test]
     fn targets_follow_the_output_activation() {
-        let mut experiment = Experiment::default();
-        experiment.loss = crate::nn::Loss::MeanSquaredError;
+        let loss = crate::nn::Loss::MeanSquaredError;
+        let mut experiment = Experiment {
+            loss,
+            ..Experiment::default()
+        };
         experiment.layers[2].activation = Activation::Tanh;
         let prepared = Prepared::new(&experiment);
         let y: Vec<f32> = (0..prepared.train.len())

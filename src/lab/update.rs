@@ -505,8 +505,11 @@ mod tests {
     #[test]
     fn loading_holds_the_experiment_against_the_rules() {
         let mut lab = Lab::default();
-        let mut wrong = Experiment::default();
-        wrong.loss = Loss::CategoricalCrossentropy;
+        let loss = Loss::CategoricalCrossentropy;
+        let wrong = Experiment {
+            loss,
+            ..Experiment::default()
+        };
         assert_eq!(lab.update(Action::Load(Box::new(wrong), vec![])), []);
         assert_eq!(lab.problems[0].field, "loss");
         let mut right = Experiment::default();

@@ -27,7 +27,7 @@ pub enum Initializer {
 }
 
 /// Standard deviation of a standard normal cut off at ±2.
-const TRUNCATED_DEVIATION: f32 = 0.879_625_66;
+const TRUNCATED_DEVIATION: f32 = 0.879_625_7;
 
 impl Initializer {
     /// Every initializer.

@@ -119,7 +119,7 @@ impl Loss {
     }
 
     /// Whether loss and activation are taken together, from the logits.
-    fn from_logits(self, output: Activation) -> bool {
+    fn reads_logits(self, output: Activation) -> bool {
         matches!(
             (self, output),
             (Self::BinaryCrossentropy, Activation::Sigmoid)
@@ -157,7 +157,7 @@ impl Loss {
         vectors: usize,
     ) {
         let share = f32x4::splat(self.share(at.t.len() / vectors));
-        if self.from_logits(output) {
+        if self.reads_logits(output) {
             for ((delta, &a), &t) in delta.iter_mut().zip(at.a).zip(at.t) {
                 *delta = (a - t) * share;
             }

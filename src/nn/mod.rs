@@ -10,6 +10,7 @@
 //! names every `match` that has to learn of it, and the gradient tests cover it at once.
 
 pub mod activation;
+#[cfg(feature = "wide")]
 mod gemm;
 pub mod graph;
 pub mod init;
@@ -21,6 +22,7 @@ pub mod network;
 pub mod optimizer;
 pub mod pass;
 pub mod perceptron;
+mod product;
 pub mod tape;
 pub mod trainer;
 

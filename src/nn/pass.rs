@@ -11,10 +11,10 @@ use nalgebra::DMatrix;
 use wide::f32x4;
 
 use super::{
-    gemm,
-    kernel::{self, LANES, TILE},
+    kernel::{LANES, TILE},
     loss::{Loss, Outputs},
     network::{Dense, Network},
+    product::{self, WIDE_KERNEL},
 };
 
 /// Inputs and targets of many samples, a row each.
@@ -80,10 +80,6 @@ impl Samples {
         &self.y[sample * self.outputs..][..self.outputs]
     }
 }
-
-/// Layers with at least this many weights go through the blocked product: below it, packing costs
-/// more than it saves.
-const WIDE_KERNEL: usize = 4096;
 
 /// The working memory of passes through networks of one shape.
 #[derive(Clone, Debug)]
@@ -202,13 +198,7 @@ impl Pass {
             let a = &mut a[..layer.units * v];
             let z = &mut self.z[registers(layer, v)];
             let (kernel, bias) = parameters(network.parameters(), layer);
-            match v {
-                1 => kernel::affine::<1>(x, kernel, bias, z),
-                2 => kernel::affine::<2>(x, kernel, bias, z),
-                3 => kernel::affine::<3>(x, kernel, bias, z),
-                4 => kernel::affine::<4>(x, kernel, bias, z),
-                _ => gemm::affine(x, kernel, bias, z, v),
-            }
+            product::affine(x, kernel, bias, z, v);
             layer.activation.apply(z, a, v);
         }
     }
@@ -248,13 +238,7 @@ impl Pass {
             let x = &self.a[layer.sources.start * v..layer.sources.end * v];
             let (kernel, bias) =
                 gradient[layer.kernel.start..layer.bias.end].split_at_mut(layer.kernel.len());
-            match v {
-                1 => kernel::gradient::<1>(x, own, kernel, bias),
-                2 => kernel::gradient::<2>(x, own, kernel, bias),
-                3 => kernel::gradient::<3>(x, own, kernel, bias),
-                4 => kernel::gradient::<4>(x, own, kernel, bias),
-                _ => gemm::gradient(x, own, kernel, bias, v),
-            }
+            product::gradient(x, own, kernel, bias, v);
             if layer.sources.start > 0 {
                 let below = &mut below[layer.sources.start * v..];
                 self.pull_back(network, layer, own, below);
@@ -267,13 +251,7 @@ impl Pass {
     fn pull_back(&self, network: &Network, layer: &Dense, own: &[f32x4], below: &mut [f32x4]) {
         let v = self.vectors;
         let (kernel, _) = parameters(network.parameters(), layer);
-        match v {
-            1 => kernel::pull_back::<1>(own, kernel, below),
-            2 => kernel::pull_back::<2>(own, kernel, below),
-            3 => kernel::pull_back::<3>(own, kernel, below),
-            4 => kernel::pull_back::<4>(own, kernel, below),
-            _ => gemm::pull_back(own, kernel, below, v),
-        }
+        product::pull_back(own, kernel, below, v);
         let before = layer.sources.start * v..layer.sources.end * v;
         if let Some(layer) = network.layers().iter().find(|l| l.neurons == layer.sources) {
             let (z, a) = (&self.z[before.clone()], &self.a[before]);

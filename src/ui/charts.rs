@@ -37,24 +37,60 @@ impl Line {
     }
 }
 
-/// The chart of training and test loss, with its switch between linear and logarithmic.
+/// What the upper chart shows.
+#[derive(Clone, Copy, PartialEq)]
+enum Metric {
+    Loss,
+    Accuracy,
+}
+
+/// The chart of training and test loss, or of the accuracies.
 #[component]
-pub fn LossChart() -> impl IntoView {
+pub fn ProgressChart() -> impl IntoView {
+    let metric = RwSignal::new(Metric::Loss);
     let log = RwSignal::new(true);
-    let button = move |to: bool, text: &'static str| {
-        view! {
-            <button aria-pressed=move || (log.get() == to).to_string() on:click=move |_| log.set(to)>{text}</button>
-        }
+    let axes = Signal::derive(move || match metric.get() {
+        Metric::Loss => Axes {
+            x_label: "epoch",
+            log_y: log.get(),
+            ..Axes::default()
+        },
+        Metric::Accuracy => Axes {
+            x_label: "epoch",
+            y_range: Some((0.0, 1.0)),
+            ..Axes::default()
+        },
+    });
+    let lines = move |store, trace: &Trace| match metric.get() {
+        Metric::Loss => pair(store, trace, Track::TrainLoss, Track::TestLoss),
+        Metric::Accuracy => pair(store, trace, Track::TrainAccuracy, Track::TestAccuracy),
     };
     view! {
         <div class="chart-head">
-            <h3>"Loss"</h3>
-            <div class="switch" role="group" aria-label="Loss axis">
-                {button(true, "Log")}
-                {button(false, "Linear")}
+            <div class="switch" role="group" aria-label="Chart">
+                <Toggle signal=metric to=Metric::Loss text="Loss"/>
+                <Toggle signal=metric to=Metric::Accuracy text="Accuracy"/>
             </div>
+            <Show when=move || metric.get() == Metric::Loss>
+                <div class="switch" role="group" aria-label="Loss axis">
+                    <Toggle signal=log to=true text="Log"/>
+                    <Toggle signal=log to=false text="Linear"/>
+                </div>
+            </Show>
         </div>
-        <Chart class="loss-chart" label="Training and test loss over epochs" log=log.into() lines=losses/>
+        <Chart class="progress-chart" label="Training and test loss or accuracy over epochs" axes=axes lines=lines/>
+    }
+}
+
+#[component]
+fn Toggle<T>(signal: RwSignal<T>, to: T, text: &'static str) -> impl IntoView
+where
+    T: Copy + PartialEq + Send + Sync + 'static,
+{
+    view! {
+        <button aria-pressed=move || (signal.get() == to).to_string() on:click=move |_| signal.set(to)>
+            {text}
+        </button>
     }
 }
 
@@ -64,11 +100,11 @@ pub fn GradientChart() -> impl IntoView {
     view! {
         <div class="chart-head"><h3>"Gradient size by layer"</h3></div>
         <Chart class="gradient-chart" label="Gradient size of each layer over epochs"
-            log=Signal::stored(true) lines=gradients/>
+            axes=Signal::stored(Axes { x_label: "epoch", log_y: true, ..Axes::default() }) lines=gradients/>
     }
 }
 
-fn losses(store: Store, trace: &Trace) -> Vec<Line> {
+fn pair(store: Store, trace: &Trace, train: Track, test: Track) -> Vec<Line> {
     let palette = Palette::of(store.theme.get());
     let line = |name: &str, track: Track, color, dash| Line {
         name: name.into(),
@@ -78,8 +114,8 @@ fn losses(store: Store, trace: &Trace) -> Vec<Line> {
         width: 1.5,
     };
     vec![
-        line("train", Track::TrainLoss, palette.ink, None),
-        line("test", Track::TestLoss, palette.muted, Some((4.0, 3.0))),
+        line("train", train, palette.ink, None),
+        line("test", test, palette.muted, Some((4.0, 3.0))),
     ]
 }
 
@@ -107,8 +143,8 @@ fn gradients(store: Store, trace: &Trace) -> Vec<Line> {
 fn Chart(
     class: &'static str,
     label: &'static str,
-    log: Signal<bool>,
-    lines: fn(Store, &Trace) -> Vec<Line>,
+    axes: Signal<Axes<'static>>,
+    lines: impl Fn(Store, &Trace) -> Vec<Line> + Copy + Send + Sync + 'static,
 ) -> impl IntoView {
     let store = Store::get();
     let (outer, node) = (NodeRef::<html::Div>::new(), NodeRef::<html::Canvas>::new());
@@ -125,7 +161,7 @@ fn Chart(
         turn.update_value(|turn| *turn += 1);
         if width > 0.0 && !(running && turn.get_value() % 2 == 1) {
             let style = ChartStyle::new(store.theme.get());
-            draw(&canvas, (width, height), &current(), axes(log.get()), style);
+            draw(&canvas, (width, height), &current(), axes.get(), style);
         }
     });
     let pointer = RwSignal::new(None::<f64>);
@@ -137,7 +173,7 @@ fn Chart(
         let series: Vec<_> = lines.iter().map(Line::series).collect();
         let (width, height) = size.get();
         let style = ChartStyle::new(store.theme.get());
-        let axes = axes(log.get());
+        let axes = axes.get();
         let geometry = chart_geometry((width as u32, height as u32), &series, &axes, &style);
         let epoch = geometry
             .x
@@ -167,14 +203,6 @@ fn Chart(
                 <span class="chart-readout">{text}</span>
             })}
         </div>
-    }
-}
-
-fn axes(log_y: bool) -> Axes<'static> {
-    Axes {
-        x_label: "epoch",
-        log_y,
-        ..Axes::default()
     }
 }
 

@@ -20,14 +20,14 @@ pub trait Listener {
     fn failed(&self, why: String);
 }
 
+/// What the browser calls; dropped with the worker.
+type Listen<E> = Closure<dyn FnMut(E)>;
+
 /// A worker with the commands it could not hear yet.
 pub struct Client {
     worker: Worker,
     inner: Rc<RefCell<Inner>>,
-    _closures: (
-        Closure<dyn FnMut(MessageEvent)>,
-        Closure<dyn FnMut(ErrorEvent)>,
-    ),
+    _listening: (Listen<MessageEvent>, Listen<ErrorEvent>),
 }
 
 #[derive(Default)]
@@ -64,7 +64,7 @@ impl Client {
         Ok(Self {
             worker,
             inner,
-            _closures: (on_message, on_error),
+            _listening: (on_message, on_error),
         })
     }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 
 use super::{
-    charts::{GradientChart, LossChart},
+    charts::{GradientChart, ProgressChart},
     store::Store,
     surface::Surface,
 };
@@ -16,7 +16,7 @@ pub fn OutputPanel() -> impl IntoView {
         <section class="output" aria-label="Output">
             <Surface/>
             <Numbers/>
-            <LossChart/>
+            <ProgressChart/>
             <GradientChart/>
         </section>
     }
