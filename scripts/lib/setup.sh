@@ -64,7 +64,7 @@ need_cargo_tool() {
     [ -z "$version" ] && return
     case " $("$program" --version 2>/dev/null | head -n 1) " in *" $version "*) return ;; esac
   fi
-  note "building $crate $version into .tools (once; some minutes)"
+  note "building $crate${version:+ $version} into .tools (once; some minutes)"
   # A build directory of its own keeps a broken-off build for the next try.
   CARGO_TARGET_DIR=$PWD/.tools/build cargo install --quiet --locked --force --root .tools ${version:+--version "=$version"} "$crate" ||
     missing "Install $crate: cargo install --locked $crate${version:+@$version}" || return
