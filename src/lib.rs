@@ -17,7 +17,23 @@ pub mod api;
 pub mod data;
 pub mod engine;
 pub mod lab;
-pub mod nn;
 pub mod plot;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod ui;
+
+pub use separable_nn as nn;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod worker;
+
+/// Starts what this thread is for: the page in a window, training in a worker.
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+pub fn start() {
+    use wasm_bindgen::JsCast;
+
+    console_error_panic_hook::set_once();
+    if js_sys::global().is_instance_of::<web_sys::Window>() {
+        ui::start();
+    } else {
+        worker::start();
+    }
+}

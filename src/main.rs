@@ -1,6 +1,6 @@
-//! Starts the page.
+//! Starts the page, or the worker: both run this program.
 
 fn main() {
     #[cfg(all(target_arch = "wasm32", feature = "page"))]
-    separable::ui::start();
+    separable::start();
 }

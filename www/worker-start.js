@@ -1,5 +1,5 @@
-// Starts the worker's WebAssembly. The page adds its build's name to this file's address
-// (`worker-start.js?v=…`); handing it on keeps a new page from meeting an old worker in a cache.
-const { search } = new URL(import.meta.url);
-const { default: init } = await import(`./worker.js${search}`);
-await init({ module_or_path: new URL(`./worker_bg.wasm${search}`, import.meta.url) });
+// Starts the page's own WebAssembly in a worker. The page names its script in this file's address, so
+// that both always run the same build.
+const script = new URL(new URL(import.meta.url).searchParams.get("script"), import.meta.url);
+const { default: init } = await import(script);
+await init({ module_or_path: new URL(script.href.replace(/\.js$/, "_bg.wasm")) });

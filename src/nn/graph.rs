@@ -410,7 +410,7 @@ mod tests {
     use nalgebra::DMatrix;
 
     use super::*;
-    use crate::nn::{Initializer, LayerSpec, evaluate, tape::Op};
+    use crate::{Initializer, LayerSpec, evaluate, tape::Op};
 
     fn specs(layers: &[(usize, Activation)]) -> Vec<LayerSpec> {
         let spec = |&(units, activation)| LayerSpec { units, activation };

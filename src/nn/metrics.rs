@@ -68,7 +68,7 @@ mod tests {
     use nalgebra::DMatrix;
 
     use super::*;
-    use crate::nn::{Activation, Initializer, LayerSpec};
+    use crate::{Activation, Initializer, LayerSpec};
 
     fn network(units: usize, activation: Activation, parameters: &[f32]) -> Network {
         let specs = [LayerSpec { units, activation }];

@@ -27,7 +27,7 @@ pub fn learn(network: &mut Network, x: &[f32], t: &[f32], rate: f32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::{Activation, Initializer, LayerSpec};
+    use crate::{Activation, Initializer, LayerSpec};
 
     fn unit(activation: Activation, parameters: &[f32]) -> Network {
         let specs = [LayerSpec {

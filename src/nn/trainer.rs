@@ -297,7 +297,7 @@ mod tests {
     use nalgebra::DMatrix;
 
     use super::*;
-    use crate::nn::{Activation, Initializer, LayerSpec, evaluate};
+    use crate::{Activation, Initializer, LayerSpec, evaluate};
 
     fn xor() -> Samples {
         let x = DMatrix::from_row_slice(4, 2, &[0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]);

@@ -3,14 +3,12 @@
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use js_sys::{Array, Float32Array, Function, Promise};
+use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::engine::{Command, Goal, Report};
 use crate::nn::Stride;
-
-/// A build's own name in the worker's address keeps a cached old worker from a new page.
-const ADDRESS: &str = concat!("./worker-start.js?v=", env!("SEPARABLE_BUILD"));
 
 /// What the client tells the page.
 pub trait Listener {
@@ -46,7 +44,7 @@ impl Client {
     pub fn start(listener: impl Listener + 'static) -> Result<Self, JsValue> {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let worker = Worker::new_with_options(ADDRESS, &options)?;
+        let worker = Worker::new_with_options(&address(), &options)?;
         let inner = Rc::new(RefCell::new(Inner::default()));
         let listener = Rc::new(listener);
 
@@ -140,4 +138,19 @@ fn decode(data: &JsValue) -> Option<Report> {
     let mut report: Report = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
     report.parameters = parts.get(1).dyn_into::<Float32Array>().ok()?.to_vec();
     Some(report)
+}
+
+/// The worker's address, which names the page's own script.
+fn address() -> String {
+    let script = document()
+        .query_selector("link[rel=modulepreload]")
+        .ok()
+        .flatten();
+    let script = script
+        .and_then(|link| link.get_attribute("href"))
+        .unwrap_or_default();
+    format!(
+        "./worker-start.js?script={}",
+        js_sys::encode_uri_component(&script)
+    )
 }

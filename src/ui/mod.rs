@@ -31,6 +31,5 @@ pub(crate) use address::full as full_address;
 
 /// Mounts the page on the document's body and makes the script interface ready.
 pub fn start() {
-    console_error_panic_hook::set_once();
     leptos::mount::mount_to_body(app::App);
 }
