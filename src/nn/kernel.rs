@@ -13,19 +13,26 @@ pub const LANES: usize = 4;
 /// Registers per neuron in the largest tile.
 pub const TILE: usize = 4;
 
+/// Columns whose sums are made together, so that what is loaded once serves them all.
+const BLOCK: usize = 2;
+
 /// z = x·kernel + bias.
 #[inline]
 pub fn affine<const N: usize>(x: &[f32x4], kernel: &[f32], bias: &[f32], z: &mut [f32x4]) {
     let (x, z) = (x.as_chunks::<N>().0, z.as_chunks_mut::<N>().0);
-    for ((weights, &bias), z) in kernel.chunks_exact(x.len()).zip(bias).zip(z) {
-        let mut total = [f32x4::splat(bias); N];
-        for (x, &weight) in x.iter().zip(weights) {
-            let weight = f32x4::splat(weight);
-            for n in 0..N {
-                total[n] = weight.mul_add(x[n], total[n]);
-            }
-        }
-        *z = total;
+    let inputs = x.len();
+    let (blocks, last) = z.as_chunks_mut::<BLOCK>();
+    let (biases, last_biases) = bias.as_chunks::<BLOCK>();
+    let (kernels, last_kernels) = kernel.split_at(blocks.len() * BLOCK * inputs);
+    let kernels = kernels.chunks_exact(BLOCK * inputs);
+    for ((z, kernel), bias) in blocks.iter_mut().zip(kernels).zip(biases) {
+        let (one, other) = kernel.split_at(inputs);
+        let weights = one.iter().zip(other).map(|(&one, &other)| [one, other]);
+        *z = sums_of_products(x, weights, *bias);
+    }
+    let kernels = last_kernels.chunks_exact(inputs);
+    for ((z, weights), &bias) in last.iter_mut().zip(kernels).zip(last_biases) {
+        [*z] = sums_of_products(x, weights.iter().map(|&weight| [weight]), [bias]);
     }
 }
 
@@ -34,16 +41,37 @@ pub fn affine<const N: usize>(x: &[f32x4], kernel: &[f32], bias: &[f32], z: &mut
 pub fn pull_back<const N: usize>(delta: &[f32x4], kernel: &[f32], dx: &mut [f32x4]) {
     let (delta, dx) = (delta.as_chunks::<N>().0, dx.as_chunks_mut::<N>().0);
     let inputs = dx.len();
-    for (i, dx) in dx.iter_mut().enumerate() {
-        let mut total = [f32x4::ZERO; N];
-        for (delta, weights) in delta.iter().zip(kernel.chunks_exact(inputs)) {
-            let weight = f32x4::splat(weights[i]);
+    let kernels = || kernel.chunks_exact(inputs);
+    let (blocks, last) = dx.as_chunks_mut::<BLOCK>();
+    let first_of_last = blocks.len() * BLOCK;
+    for (block, dx) in blocks.iter_mut().enumerate() {
+        let i = block * BLOCK;
+        let weights = kernels().map(|weights| [weights[i], weights[i + 1]]);
+        *dx = sums_of_products(delta, weights, [0.0; BLOCK]);
+    }
+    for (i, dx) in (first_of_last..).zip(last) {
+        let weights = kernels().map(|weights| [weights[i]]);
+        [*dx] = sums_of_products(delta, weights, [0.0]);
+    }
+}
+
+/// start + Σ weight·column for each of `B` lists of weights.
+#[inline(always)]
+fn sums_of_products<const N: usize, const B: usize>(
+    columns: &[[f32x4; N]],
+    weights: impl Iterator<Item = [f32; B]>,
+    start: [f32; B],
+) -> [[f32x4; N]; B] {
+    let mut totals = start.map(|start| [f32x4::splat(start); N]);
+    for (column, weights) in columns.iter().zip(weights) {
+        for (total, weight) in totals.iter_mut().zip(weights) {
+            let weight = f32x4::splat(weight);
             for n in 0..N {
-                total[n] = weight.mul_add(delta[n], total[n]);
+                total[n] = weight.mul_add(column[n], total[n]);
             }
         }
-        *dx = total;
     }
+    totals
 }
 
 /// Adds dL/dkernel = xᵀ·delta and dL/dbias = Σ delta to what is there.

@@ -10,8 +10,6 @@
 //! names every `match` that has to learn of it, and the gradient tests cover it at once.
 
 pub mod activation;
-#[cfg(feature = "wide")]
-mod gemm;
 pub mod graph;
 pub mod init;
 mod kernel;

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     activation::Activation,
     init::Initializer,
-    pass::{Pass, Samples},
+    pass::{Pass, Samples, copy_tile},
 };
 
 /// One layer as a person asks for it.
@@ -164,20 +164,6 @@ impl Network {
                 copy_tile(&mut row[rows.clone()], pass.neuron(neuron));
             }
         });
-    }
-}
-
-/// Copies as many values as `to` holds. The tile's length is small and, but for the last tile,
-/// a multiple of 4: stores in line cost less than a call to copy memory.
-#[inline]
-fn copy_tile(to: &mut [f32], from: &[f32]) {
-    let (quads, rest) = to.as_chunks_mut::<4>();
-    let (from_quads, from_rest) = from[..4 * quads.len() + rest.len()].as_chunks::<4>();
-    for (to, from) in quads.iter_mut().zip(from_quads) {
-        *to = *from;
-    }
-    for (to, from) in rest.iter_mut().zip(from_rest) {
-        *to = *from;
     }
 }
 

@@ -1,12 +1,12 @@
 //! Forward and backward through a network, a tile of samples at a time.
 //!
-//! Small networks run in tiles of up to 16 samples, which stay in the first-level cache (see
-//! [`kernel`](super::kernel)); wide ones take the whole batch through a blocked matrix product.
+//! A tile has up to 16 samples: for the usual network it stays in the first-level cache (see
+//! [`kernel`](super::kernel)).
 //! Lanes beyond the last sample of a tile repeat its first one and weigh nothing.
 
 use std::ops::Range;
 
-use bytemuck::cast_slice;
+use bytemuck::{cast_slice, cast_slice_mut};
 use nalgebra::DMatrix;
 use wide::f32x4;
 
@@ -14,14 +14,17 @@ use super::{
     kernel::{LANES, TILE},
     loss::{Loss, Outputs},
     network::{Dense, Network},
-    product::{self, WIDE_KERNEL},
+    product,
 };
 
-/// Inputs and targets of many samples, a row each.
+/// Inputs and targets of many samples, a row each, and the same a column each: batches are drawn
+/// from rows, runs of samples copied from columns.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Samples {
     x: Vec<f32>,
     y: Vec<f32>,
+    x_columns: Vec<f32>,
+    y_columns: Vec<f32>,
     inputs: usize,
     outputs: usize,
     len: usize,
@@ -38,6 +41,8 @@ impl Samples {
         Self {
             x: x.transpose().as_slice().to_vec(),
             y: y.transpose().as_slice().to_vec(),
+            x_columns: x.as_slice().to_vec(),
+            y_columns: y.as_slice().to_vec(),
             inputs: x.ncols(),
             outputs: y.ncols(),
             len: x.nrows(),
@@ -81,6 +86,9 @@ impl Samples {
     }
 }
 
+/// Values in a column of a full tile.
+const FULL: usize = TILE * LANES;
+
 /// The working memory of passes through networks of one shape.
 #[derive(Clone, Debug)]
 pub struct Pass {
@@ -106,12 +114,7 @@ impl Pass {
     /// Room for passes of up to `batch` samples at once through networks shaped as `network`.
     #[must_use]
     pub fn new(network: &Network, batch: usize) -> Self {
-        let wide = network
-            .layers()
-            .iter()
-            .any(|l| l.kernel.len() >= WIDE_KERNEL);
-        let needed = batch.div_ceil(LANES).max(1);
-        let capacity = if wide { needed } else { needed.min(TILE) };
+        let capacity = batch.div_ceil(LANES).clamp(1, TILE);
         let neurons = vec![f32x4::ZERO; network.neurons() * capacity];
         Self {
             capacity,
@@ -141,7 +144,7 @@ impl Pass {
         let step = self.capacity * LANES;
         for start in (0..samples.len()).step_by(step) {
             let rows = start..(start + step).min(samples.len());
-            self.load(samples, rows.len(), |i| start + i);
+            self.load_run(samples, &rows);
             self.forward(network);
             each(rows, self);
         }
@@ -187,6 +190,23 @@ impl Pass {
             let lanes = [at(v, 0), at(v, 1), at(v, 2), at(v, 3)];
             gather(&mut self.a, lanes.map(|s| samples.x(s)), v, self.vectors);
             gather(&mut self.t, lanes.map(|s| samples.y(s)), v, self.vectors);
+        }
+    }
+
+    /// Copies a tile of samples that follow each other.
+    fn load_run(&mut self, samples: &Samples, rows: &Range<usize>) {
+        self.rows = rows.len();
+        self.vectors = rows.len().div_ceil(LANES);
+        for (columns, tile) in [
+            (&samples.x_columns, &mut self.a),
+            (&samples.y_columns, &mut self.t),
+        ] {
+            let tile: &mut [f32] = cast_slice_mut(tile);
+            let columns = columns.chunks_exact(samples.len);
+            for (tile, column) in tile.chunks_exact_mut(self.vectors * LANES).zip(columns) {
+                copy_tile(&mut tile[..rows.len()], &column[rows.clone()]);
+                tile[rows.len()..].fill(column[rows.start]);
+            }
         }
     }
 
@@ -266,6 +286,19 @@ impl Pass {
             a: &self.a[own],
             t: &self.t[..last.units * self.vectors],
         }
+    }
+}
+
+/// Copies as many values as `to` holds. A full tile's length is known to the compiler, so that it is
+/// copied in line.
+#[inline]
+pub(crate) fn copy_tile(to: &mut [f32], from: &[f32]) {
+    match (
+        <&mut [f32; FULL]>::try_from(&mut *to).ok(),
+        from.first_chunk::<FULL>(),
+    ) {
+        (Some(to), Some(from)) => *to = *from,
+        _ => to.copy_from_slice(&from[..to.len()]),
     }
 }
 

@@ -1,17 +1,9 @@
-//! The three products of a dense layer, by the way that suits the size of the tile: registers for
-//! up to 16 samples, the blocked product beyond.
+//! The three products of a dense layer, for tiles of any size up to [`TILE`](super::kernel::TILE)
+//! registers per neuron.
 
 use wide::f32x4;
 
 use super::kernel;
-
-/// Layers with at least this many weights go through the blocked product: below it, packing costs
-/// more than it saves.
-pub const WIDE_KERNEL: usize = if cfg!(feature = "wide") {
-    4096
-} else {
-    usize::MAX
-};
 
 /// z = x·kernel + bias, with `vectors` registers per neuron.
 pub fn affine(x: &[f32x4], kernel: &[f32], bias: &[f32], z: &mut [f32x4], vectors: usize) {
@@ -20,7 +12,7 @@ pub fn affine(x: &[f32x4], kernel: &[f32], bias: &[f32], z: &mut [f32x4], vector
         2 => kernel::affine::<2>(x, kernel, bias, z),
         3 => kernel::affine::<3>(x, kernel, bias, z),
         4 => kernel::affine::<4>(x, kernel, bias, z),
-        _ => blocked::affine(x, kernel, bias, z, vectors),
+        _ => unreachable!("a tile has 1 to 4 registers"),
     }
 }
 
@@ -31,7 +23,7 @@ pub fn pull_back(delta: &[f32x4], kernel: &[f32], dx: &mut [f32x4], vectors: usi
         2 => kernel::pull_back::<2>(delta, kernel, dx),
         3 => kernel::pull_back::<3>(delta, kernel, dx),
         4 => kernel::pull_back::<4>(delta, kernel, dx),
-        _ => blocked::pull_back(delta, kernel, dx, vectors),
+        _ => unreachable!("a tile has 1 to 4 registers"),
     }
 }
 
@@ -48,27 +40,6 @@ pub fn gradient(
         2 => kernel::gradient::<2>(x, delta, kernel, bias),
         3 => kernel::gradient::<3>(x, delta, kernel, bias),
         4 => kernel::gradient::<4>(x, delta, kernel, bias),
-        _ => blocked::gradient(x, delta, kernel, bias, vectors),
-    }
-}
-
-#[cfg(feature = "wide")]
-use super::gemm as blocked;
-
-/// Without the blocked product every tile has at most 16 samples, see [`WIDE_KERNEL`].
-#[cfg(not(feature = "wide"))]
-mod blocked {
-    use wide::f32x4;
-
-    pub fn affine(_: &[f32x4], _: &[f32], _: &[f32], _: &mut [f32x4], vectors: usize) {
-        unreachable!("{vectors} registers without the feature `wide`");
-    }
-
-    pub fn pull_back(_: &[f32x4], _: &[f32], _: &mut [f32x4], vectors: usize) {
-        unreachable!("{vectors} registers without the feature `wide`");
-    }
-
-    pub fn gradient(_: &[f32x4], _: &[f32x4], _: &mut [f32], _: &mut [f32], vectors: usize) {
-        unreachable!("{vectors} registers without the feature `wide`");
+        _ => unreachable!("a tile has 1 to 4 registers"),
     }
 }

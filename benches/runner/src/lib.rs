@@ -4,7 +4,7 @@
 use nalgebra::DMatrix;
 use rand::RngExt;
 use rand_pcg::Pcg32;
-use separable::nn::{
+use separable_nn::{
     Activation, Initializer, LayerSpec, LearningRule, Loss, Network, Optimizer, Pass, Samples,
     Settings, Stride, Trainer,
 };
@@ -168,7 +168,7 @@ mod tests {
             let mut work = Work::new(sizes, 320, batch);
             let loss = settings(sizes[sizes.len() - 1], batch).loss;
             let now = |work: &Work| {
-                separable::nn::evaluate(work.trainer.network(), loss, work.trainer.samples())
+                separable_nn::evaluate(work.trainer.network(), loss, work.trainer.samples())
                     .map(|e| e.loss)
             };
             let before = now(&work).unwrap();
