@@ -168,7 +168,7 @@ export interface Experiment {
   learning_rate: number;
   /** Samples per step of backprop, 1 to 5000; the last batch of an epoch may be smaller. Default 10. */
   batch_size: number;
-  /** Decides initial weights and the order of samples: a whole number, 0 to 4294967295. Default 1. */
+  /** Decides initial weights and the order of samples: a whole number, 0 to 4294967295. Default 14. */
   seed: number;
 }
 
