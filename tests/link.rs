@@ -54,11 +54,7 @@ fn layers() -> impl Strategy<Value = Vec<LayerSpec>> {
     let hidden = vec((Experiment::UNITS, activation()), Experiment::HIDDEN_LAYERS);
     (hidden, activation()).prop_map(|(hidden, output)| {
         let layer = |(units, activation)| LayerSpec { units, activation };
-        hidden
-            .into_iter()
-            .chain([(1, output)])
-            .map(layer)
-            .collect()
+        hidden.into_iter().chain([(1, output)]).map(layer).collect()
     })
 }
 
@@ -125,12 +121,36 @@ fn any_json() -> impl Strategy<Value = Value> {
         any::<i64>().prop_map(Value::from),
         any::<f64>().prop_map(Value::from),
         "[a-z_0-9]{0,12}".prop_map(Value::from),
-        select(vec!["tanh", "sigmoid", "perceptron", "x1", "xor", "hinge", "zeros", "sgd"])
-            .prop_map(Value::from),
+        select(vec![
+            "tanh",
+            "sigmoid",
+            "perceptron",
+            "x1",
+            "xor",
+            "hinge",
+            "zeros",
+            "sgd"
+        ])
+        .prop_map(Value::from),
     ];
     let name = select(vec![
-        "data", "dataset", "points", "noise", "features", "layers", "units", "activation", "rule",
-        "loss", "optimizer", "name", "momentum", "learning_rate", "batch_size", "seed", "colour",
+        "data",
+        "dataset",
+        "points",
+        "noise",
+        "features",
+        "layers",
+        "units",
+        "activation",
+        "rule",
+        "loss",
+        "optimizer",
+        "name",
+        "momentum",
+        "learning_rate",
+        "batch_size",
+        "seed",
+        "colour",
     ]);
     leaf.prop_recursive(4, 24, 6, move |inner| {
         let object = vec((name.clone(), inner.clone()), 0..6).prop_map(|fields| {
@@ -226,5 +246,11 @@ fn several_bad_fields_are_each_named() {
 fn merging_keeps_the_other_fields_of_data() {
     let start = Experiment::default();
     let merged = start.merged(&json!({"data": {"noise": 0.25}})).unwrap();
-    assert_eq!(merged.data, DataSpec { noise: 0.25, ..start.data });
+    assert_eq!(
+        merged.data,
+        DataSpec {
+            noise: 0.25,
+            ..start.data
+        }
+    );
 }

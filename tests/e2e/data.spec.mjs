@@ -51,7 +51,7 @@ test("sliders set points, noise and share", async ({ open, ui, lab }) => {
 
 test("a truth table has its rows, its coding and no sliders", async ({ open, ui, lab }) => {
   await open();
-  await ui.radio("AND").check();
+  await ui.choose("AND");
   await expect(ui.slider("Points")).toHaveCount(0);
   await expect(ui.button("Regenerate data")).toBeDisabled();
   await expect(ui.region("Output").getByRole("status", { name: "Test accuracy" })).toHaveText("–");
