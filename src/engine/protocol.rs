@@ -85,7 +85,7 @@ pub struct Report {
     pub progress: Progress,
     /// Requests that are done.
     pub done: Vec<u32>,
-    /// Whether weights left the finite numbers; the parameters are then the last finite ones.
+    /// Whether weights left the finite numbers; training then waits for others.
     pub diverged: bool,
     /// Share of the time since the last report that was spent training.
     pub load: f64,

@@ -1,6 +1,6 @@
 //! The experiment as a readable link: `#data=circles&net=2-4t-1s&lr=0.1&seed=7`.
 //!
-//! A link holds what differs from the default. One table ([`FIELDS`]) serves both ways, so a new
+//! A link holds what differs from the default. One table (`FIELDS`) serves both ways, so a new
 //! field of the experiment is one new row.
 
 use std::{fmt::Display, ops::RangeInclusive, str::FromStr};

@@ -47,7 +47,7 @@ fn Diverged() -> impl IntoView {
         <p>
             <b>"Training diverged"</b>
             {move || format!(
-                ": with learning rate {} the weights left the finite numbers. The last finite ones, of epoch {}, are shown.",
+                ": with learning rate {} the weights grew beyond all numbers. The last weights before that, of epoch {}, are shown.",
                 rate.get(), epoch.get(),
             )}
         </p>

@@ -290,18 +290,33 @@ impl Store {
         let next = self
             .frame
             .with_untracked(|frame| frame.advanced(&report.parameters, report.progress));
-        if let Some(frame) = next {
-            let (epochs, row) = (frame.epochs(), trace_row(&frame.snapshot));
-            self.trace.update_value(|trace| {
-                trace.truncate_after(epochs);
-                trace.push(epochs, &row);
-            });
-            self.frame.set(Arc::new(frame));
-        }
+        let Some(frame) = next else {
+            return;
+        };
         self.load.set(report.load);
-        if report.diverged && !self.lab.with_untracked(|lab| lab.diverged) {
-            self.dispatch(Action::Diverge);
+        if report.diverged || !frame.is_finite() {
+            self.go_back();
+            return;
         }
+        let (epochs, row) = (frame.epochs(), trace_row(&frame.snapshot));
+        self.trace.update_value(|trace| {
+            trace.truncate_after(epochs);
+            trace.push(epochs, &row);
+        });
+        self.frame.set(Arc::new(frame));
+    }
+
+    /// After weights or losses left the finite numbers: the moment on the screen is the last one
+    /// before, and training can go on from there.
+    fn go_back(self) {
+        if self.lab.with_untracked(|lab| lab.diverged) {
+            return;
+        }
+        self.dispatch(Action::Diverge);
+        let parameters = self
+            .frame
+            .with_untracked(|f| f.snapshot.network.parameters().to_vec());
+        self.perform(Effect::SetParameters(parameters));
     }
 }
 
