@@ -39,8 +39,6 @@ struct Run {
     id: u32,
     trainer: Trainer,
     loss: Loss,
-    /// Parameters that were finite when last looked at.
-    safe: (Vec<f32>, Progress),
     diverged: bool,
 }
 
@@ -105,6 +103,7 @@ impl Session {
                     left: count,
                     goal,
                 });
+                self.end_requests_of_a_diverged_run();
             }
             Command::SetParameters { parameters } => self.set_parameters(&parameters),
             Command::Taken => self.waiting = false,
@@ -114,13 +113,11 @@ impl Session {
     fn start(&mut self, id: u32, experiment: &Experiment) {
         let train = Prepared::new(experiment).train;
         let trainer = Trainer::new(experiment.network(), train, experiment.settings());
-        let safe = (trainer.network().parameters().to_vec(), Progress::default());
         let loss = experiment.shown_loss();
         self.run = Some(Run {
             id,
             trainer,
             loss,
-            safe,
             diverged: false,
         });
         self.mode = Mode::Idle;
@@ -145,8 +142,7 @@ impl Session {
         if let Some(run) = &mut self.run
             && run.trainer.set_parameters(parameters).is_ok()
         {
-            run.diverged = false;
-            run.keep_if_finite();
+            run.look_for_divergence();
             self.news = true;
         }
     }
@@ -155,6 +151,14 @@ impl Session {
     fn drop_requests(&mut self) {
         self.done
             .extend(self.requests.drain(..).map(|request| request.id));
+    }
+
+    /// Whoever asked must hear of it; the run itself waits for other parameters.
+    fn end_requests_of_a_diverged_run(&mut self) {
+        if self.run.as_ref().is_none_or(|run| run.diverged) {
+            self.drop_requests();
+            self.news = true;
+        }
     }
 
     /// Milliseconds until there is something to train: 0 for now, `None` for nothing to do.
@@ -175,7 +179,6 @@ impl Session {
     pub fn work(&mut self, clock: &dyn Fn() -> f64) {
         let start = clock();
         let Some(run) = self.run.as_mut().filter(|run| !run.diverged) else {
-            self.drop_requests();
             return;
         };
         let steps = run.progress();
@@ -199,8 +202,9 @@ impl Session {
                 }
             }
         }
-        run.keep_if_finite();
-        self.news |= run.progress() != steps || run.diverged;
+        run.look_for_divergence();
+        self.news |= run.progress() != steps;
+        self.end_requests_of_a_diverged_run();
         self.busy += clock() - start;
     }
 
@@ -211,18 +215,13 @@ impl Session {
         }
         let run = self.run.as_ref()?;
         let elapsed = (now - self.last_report).max(1e-3);
-        let (parameters, progress) = if run.diverged {
-            run.safe.clone()
-        } else {
-            (run.trainer.network().parameters().to_vec(), run.progress())
-        };
         let report = Report {
             run: run.id,
-            progress,
+            progress: run.progress(),
             done: std::mem::take(&mut self.done),
             diverged: run.diverged,
             load: (self.busy / elapsed).min(1.0),
-            parameters,
+            parameters: run.trainer.network().parameters().to_vec(),
         };
         (self.news, self.waiting, self.busy, self.last_report) = (false, true, 0.0, now);
         Some(report)
@@ -300,15 +299,8 @@ impl Run {
         })
     }
 
-    fn keep_if_finite(&mut self) {
-        if self.trainer.network().is_finite() {
-            let progress = self.progress();
-            let (parameters, at) = &mut self.safe;
-            parameters.copy_from_slice(self.trainer.network().parameters());
-            *at = progress;
-        } else {
-            self.diverged = true;
-        }
+    fn look_for_divergence(&mut self) {
+        self.diverged = !self.trainer.network().is_finite();
     }
 }
 
@@ -453,7 +445,25 @@ mod tests {
     }
 
     #[test]
-    fn divergence_is_told_with_the_last_finite_weights() {
+    fn requests_end_when_the_run_diverges() {
+        let mut experiment = Experiment {
+            loss: Loss::MeanSquaredError,
+            learning_rate: 50.0,
+            ..Experiment::default()
+        };
+        for layer in &mut experiment.layers {
+            layer.activation = crate::nn::Activation::Linear;
+        }
+        let mut session = started(&experiment);
+        let report = advance(&mut session, Stride::Epoch, 100_000, Goal::default());
+        assert!(report.diverged);
+        // So do those that come later.
+        let report = advance(&mut session, Stride::Sample, 0, Goal::default());
+        assert!(report.diverged);
+    }
+
+    #[test]
+    fn divergence_is_told_and_finite_weights_go_on() {
         let loss = Loss::MeanSquaredError;
         let mut experiment = Experiment {
             loss,
@@ -473,14 +483,10 @@ mod tests {
         );
         session.work(&ticking());
         let report = session.report(0.0).unwrap();
-        assert!(report.diverged && report.parameters.iter().all(|p| p.is_finite()));
+        assert!(report.diverged);
         assert_eq!(session.wait(), None);
-        session.handle(
-            Command::SetParameters {
-                parameters: report.parameters,
-            },
-            0.0,
-        );
+        let parameters = experiment.network().parameters().to_vec();
+        session.handle(Command::SetParameters { parameters }, 0.0);
         assert_eq!(session.wait(), Some(0.0));
     }
 }

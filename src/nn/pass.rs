@@ -1,7 +1,7 @@
 //! Forward and backward through a network, a tile of samples at a time.
 //!
 //! A tile has up to 16 samples: for the usual network it stays in the first-level cache (see
-//! [`kernel`](super::kernel)).
+//! `kernel.rs`).
 //! Lanes beyond the last sample of a tile repeat its first one and weigh nothing.
 
 use std::ops::Range;

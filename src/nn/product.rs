@@ -1,4 +1,4 @@
-//! The three products of a dense layer, for tiles of any size up to [`TILE`](super::kernel::TILE)
+//! The three products of a dense layer, for tiles of any size up to `TILE`
 //! registers per neuron.
 
 use wide::f32x4;

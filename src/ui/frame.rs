@@ -148,6 +148,13 @@ impl Frame {
         }
     }
 
+    /// Whether the network's answers and so its loss are finite numbers.
+    pub fn is_finite(&self) -> bool {
+        self.snapshot
+            .train
+            .is_none_or(|train| train.loss.is_finite())
+    }
+
     /// Epochs done, with the share of the one at hand.
     pub fn epochs(&self) -> f64 {
         self.snapshot.progress.epochs(self.prepared.train.len())

@@ -37,6 +37,10 @@ fn Diverged() -> impl IntoView {
     let store = Store::get();
     let rate = store.select(|lab| lab.experiment.learning_rate);
     let epoch = Memo::new(move |_| store.frame.with(|f| f.snapshot.progress.epoch));
+    let start_again = move |_| {
+        store.dispatch(Action::SetLearningRate(rate.get_untracked() / 10.0));
+        store.dispatch(Action::Reset);
+    };
     let go_on = move |_| {
         let parameters = store
             .frame
@@ -47,10 +51,13 @@ fn Diverged() -> impl IntoView {
         <p>
             <b>"Training diverged"</b>
             {move || format!(
-                ": with learning rate {} the weights left the finite numbers. The last finite ones, of epoch {}, are shown.",
+                ": with learning rate {} the weights grew beyond all numbers. The last weights before that, of epoch {}, are shown.",
                 rate.get(), epoch.get(),
             )}
         </p>
+        <button class="link" on:click=start_again>
+            {move || format!("Start again with {}", rate.get() / 10.0)}
+        </button>
         <button class="link" on:click=go_on>
             {move || format!("Go on from there with {}", rate.get() / 10.0)}
         </button>

@@ -248,7 +248,7 @@ fn draw_points(
     let many = split.train.len() + split.test.len();
     let radius = match many {
         0..=20 => 7.0,
-        21..=800 => 3.5,
+        21..=800 => (side / 100.0).clamp(2.5, 3.5),
         _ => 2.0,
     };
     let brush = Brush {
@@ -325,7 +325,7 @@ impl Brush<'_> {
 
 fn draw_axes(context: &CanvasRenderingContext2d, grid: Grid, palette: &Palette, side: f64) {
     let (low, high) = (f64::from(grid.domain.0), f64::from(grid.domain.1));
-    let step = nice_step(high - low, 5);
+    let step = nice_step(high - low, 6);
     context.set_font("14px system-ui, sans-serif");
     context.set_fill_style_str(&palette.ink.css());
     context.set_global_alpha(0.75);
@@ -333,7 +333,7 @@ fn draw_axes(context: &CanvasRenderingContext2d, grid: Grid, palette: &Palette, 
     for value in ticks(low, high, step) {
         let text = format_tick(value, step);
         let at = place(value);
-        if !(0.08..0.92).contains(&(at / side)) {
+        if !(0.12..0.88).contains(&(at / side)) {
             continue;
         }
         context.set_text_align("center");

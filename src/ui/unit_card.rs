@@ -73,7 +73,7 @@ fn Card(neuron: Neuron, left: f32, top: f32) -> impl IntoView {
         <div class="card" role="dialog" aria-label=title style=format!("left: {left}px; top: {top}px; width: {WIDTH}px")>
             <div class="dialog-head">
                 <h3>{title}</h3>
-                <button class="quiet icon" node_ref=close aria-label="Close" on:click=move |_| store.opened.set(None)>"×"</button>
+                <button class="quiet icon" node_ref=close aria-label="Close" on:click=move |_| store.close_unit()>"×"</button>
             </div>
             <canvas node_ref=node class="card-map" aria-hidden="true"></canvas>
             <p class="formula">{sum}</p>
