@@ -104,8 +104,6 @@ export function controls(page) {
     alert: page.getByRole("alert"),
     epoch: output("Epoch"),
     advice: page.getByRole("note"),
-    /** Chooses a dataset by its picture's name. */
-    choose: (dataset) => page.getByRole("radiogroup", { name: "Dataset" }).getByText(dataset, { exact: true }).click(),
     /** The header of hidden layer `at`, from 1. */
     layer: (at) => group(`Layer ${at}`),
     layers: page.getByRole("group", { name: /^Layer \d+$/ }),
