@@ -69,10 +69,7 @@ impl Client {
 
     /// Sends a command, or keeps it until the worker can hear.
     pub fn send(&self, command: &Command) {
-        let Ok(text) = serde_json::to_string(command) else {
-            return;
-        };
-        let message = JsValue::from_str(&text);
+        let message = JsValue::from_str(&command.to_line());
         let mut inner = self.inner.borrow_mut();
         if inner.ready {
             post(&self.worker, &message);
@@ -147,12 +144,11 @@ fn post(worker: &Worker, message: &JsValue) {
     let _ = worker.post_message(message);
 }
 
-/// A report comes as `[json, parameters]`; anything else is the worker's "ready".
+/// A report comes as `[line, parameters]`; anything else is the worker's "ready".
 fn decode(data: &JsValue) -> Option<Report> {
     let parts = data.dyn_ref::<Array>()?;
-    let mut report: Report = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
-    report.parameters = parts.get(1).dyn_into::<Float32Array>().ok()?.to_vec();
-    Some(report)
+    let parameters = parts.get(1).dyn_into::<Float32Array>().ok()?.to_vec();
+    Report::from_line(&parts.get(0).as_string()?, parameters)
 }
 
 /// The worker's address, which names the page's own script.
