@@ -7,7 +7,7 @@
 //! a tape.
 //!
 //! ```
-//! use separable::nn::tape::Tape;
+//! use separable_nn::tape::Tape;
 //!
 //! // y = x·x + x at x = 3, where dy/dx = 2x + 1 = 7.
 //! let mut tape = Tape::default();

@@ -145,8 +145,11 @@ const scenes = {
 
 for (const [name, prepare] of Object.entries(scenes)) {
   test(`pictures: ${name}`, async ({ open, page, ui, lab }) => {
-    await open();
-    await prepare({ page, ui, lab });
-    await takePictures(page, name);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await open();
+      await prepare({ page, ui, lab });
+      await takePictures(page, `${name}-${colorScheme}`);
+    }
   });
 }
