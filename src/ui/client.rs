@@ -5,7 +5,7 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 use js_sys::{Array, Float32Array, Function, Promise};
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsError, JsValue, closure::Closure};
-use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
+use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::engine::{Command, Goal, Report};
 use crate::nn::Stride;
@@ -25,7 +25,7 @@ type Listen<E> = Closure<dyn FnMut(E)>;
 pub struct Client {
     worker: Worker,
     inner: Rc<RefCell<Inner>>,
-    _listening: (Listen<MessageEvent>, Listen<ErrorEvent>),
+    _listening: (Listen<MessageEvent>, Listen<Event>),
 }
 
 #[derive(Default)]
@@ -55,9 +55,9 @@ impl Client {
             Some(report) => teller.report(report),
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-        let on_error = Closure::new(move |event: ErrorEvent| {
+        let on_error = Closure::new(move |event: Event| {
             event.prevent_default();
-            listener.failed(event.message());
+            listener.failed(reason(&event));
         });
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         Ok(Self {
@@ -130,6 +130,13 @@ fn ready(inner: &mut Inner, worker: &Worker) {
     for message in inner.early.drain(..) {
         post(worker, &message);
     }
+}
+
+/// What a worker failed by. The event of one that never started says nothing.
+fn reason(event: &Event) -> String {
+    let error = event.dyn_ref::<ErrorEvent>();
+    let message = error.map(ErrorEvent::message).filter(|m| !m.is_empty());
+    message.unwrap_or_else(|| "it could not start".into())
 }
 
 /// A worker that cannot be reached tells so by its error event.

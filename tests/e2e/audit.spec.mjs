@@ -23,7 +23,7 @@ const scenes = {
   "with the help open": ({ ui }) => ui.button("Help").click(),
   "with a problem told": ({ ui }) => ui.type(ui.field("Batch size"), 0),
   "with a truth table, the perceptron rule and all settings": async ({ page, ui }) => {
-    await ui.choose("XOR table");
+    await ui.radio("XOR table").check();
     await ui.choice("Learning rule").selectOption("Perceptron rule");
     await page.getByText("More", { exact: true }).click();
   },

@@ -16,7 +16,7 @@ test("each dataset is chosen by a click", async ({ open, page, ui, lab }) => {
   expect(await gallery.getByRole("radio").count()).toBe(names.length);
   const seen = new Set();
   for (const name of [...names.slice(1), names[0]]) {
-    await gallery.getByText(name, { exact: true }).click();
+    await gallery.getByRole("radio", { name, exact: true }).click();
     await expect(ui.radio(name)).toBeChecked();
     expect(await lab(sizesOf), name).toEqual(tables.includes(name) ? [4, 0] : [280, 120]);
     seen.add(JSON.stringify(await lab((lab) => lab.data())));
@@ -51,7 +51,7 @@ test("sliders set points, noise and share", async ({ open, ui, lab }) => {
 
 test("a truth table has its rows, its coding and no sliders", async ({ open, ui, lab }) => {
   await open();
-  await ui.choose("AND");
+  await ui.radio("AND").check();
   await expect(ui.slider("Points")).toHaveCount(0);
   await expect(ui.button("Regenerate data")).toBeDisabled();
   await expect(ui.region("Output").getByRole("status", { name: "Test accuracy" })).toHaveText("–");

@@ -10,7 +10,7 @@ test.describe("a worker that cannot start", () => {
     await page.route("**/worker-start.js*", (route) => route.abort());
     await open();
     await says(ui.alert, "Training stopped");
-    await ui.choose("Circles");
+    await ui.radio("Circles").check();
     await expect(ui.radio("Circles")).toBeChecked();
     await ui.button("Add layer").click();
     await expect(ui.layers).toHaveCount(3);

@@ -78,12 +78,11 @@ for (const { width, height } of sizes) {
     await ui.pause.click();
     expect(await flaws(page)).toEqual([]);
     if ([900, 720].includes(height)) {
-      const { scrollHeight, clientHeight } = await page.evaluate(() => document.documentElement);
-      expect(scrollHeight).toBeLessThanOrEqual(clientHeight);
+      expect(await page.evaluate(() => document.documentElement.scrollHeight)).toBeLessThanOrEqual(height);
     }
     // Longer texts: a refused value, a truth table, another loss, all settings.
     await page.getByText("More", { exact: true }).click();
-    await ui.choose("XOR table");
+    await ui.radio("XOR table").check();
     await ui.choice("Learning rule").selectOption("Perceptron rule");
     await ui.type(ui.field("Batch size"), 0);
     expect(await flaws(page)).toEqual([]);
@@ -126,7 +125,7 @@ const scenes = {
     await ui.button("Layer 2, unit 1").click();
   },
   "single-unit": async ({ page, ui, lab }) => {
-    await ui.choose("XOR table");
+    await ui.radio("XOR table").check();
     await ui.choice("Learning rule").selectOption("Perceptron rule");
     await page.getByText("More", { exact: true }).click();
     await lab((lab) => lab.train({ epochs: 12 }));
@@ -146,8 +145,11 @@ const scenes = {
 
 for (const [name, prepare] of Object.entries(scenes)) {
   test(`pictures: ${name}`, async ({ open, page, ui, lab }) => {
-    await open();
-    await prepare({ page, ui, lab });
-    await takePictures(page, name);
+    for (const colorScheme of ["light", "dark"]) {
+      await page.emulateMedia({ colorScheme });
+      await open();
+      await prepare({ page, ui, lab });
+      await takePictures(page, `${name}-${colorScheme}`);
+    }
   });
 }

@@ -20,7 +20,7 @@ test("an unchanged experiment needs no link", async ({ open, page, lab }) => {
 
 test("every setting goes into the address and comes back from it, bit for bit", async ({ open, page, ui, lab }) => {
   await open();
-  await ui.choose("Moons");
+  await ui.radio("Moons").check();
   await ui.slider("Points").press("ArrowLeft");
   await ui.slider("Noise").press("ArrowRight");
   await ui.slider("For training").press("ArrowRight");
@@ -56,7 +56,7 @@ test("every setting goes into the address and comes back from it, bit for bit", 
 
 test("the perceptron rule and a table's coding travel too", async ({ open, page, ui }) => {
   await open();
-  await ui.choose("NAND");
+  await ui.radio("NAND").check();
   await ui.choice("Inputs coded").selectOption({ index: 1 });
   await ui.choice("Learning rule").selectOption("Perceptron rule");
   expect(new URL(page.url()).hash).toBe("#data=nand&coding=bipolar&net=2-1h&rule=perceptron");
@@ -68,7 +68,7 @@ test("the perceptron rule and a table's coding travel too", async ({ open, page,
 test("Back and Forward restore", async ({ open, page, ui, lab }) => {
   await open();
   const initial = await lab((lab) => lab.weights());
-  await ui.choose("Circles");
+  await ui.radio("Circles").check();
   await laterOn(page);
   await ui.type(ui.field("Seed"), 99);
   const circles = await lab((lab) => lab.weights());
@@ -87,10 +87,10 @@ test("Back and Forward restore", async ({ open, page, ui, lab }) => {
 
 test("after Back, a change keeps the entry it starts from", async ({ open, page, ui }) => {
   await open();
-  await ui.choose("Circles");
+  await ui.radio("Circles").check();
   await page.goBack();
   await expect(ui.radio("XOR")).toBeChecked();
-  await ui.choose("Moons");
+  await ui.radio("Moons").check();
   await page.goBack();
   await expect(ui.radio("XOR")).toBeChecked();
 });

@@ -4,7 +4,7 @@ import { expect, says, test } from "./support.mjs";
 
 test("a single TLU never gets beyond three of XOR's four points, and the page says why", async ({ open, ui, lab }) => {
   await open();
-  await ui.choose("XOR table");
+  await ui.radio("XOR table").check();
   await ui.choice("Learning rule").selectOption("Perceptron rule");
   await expect(ui.layers).toHaveCount(0);
   await says(ui.advice, /no straight line separates these classes: at best 3 of 4/);

@@ -150,10 +150,10 @@ test("train refuses what is no span", async ({ open, lab }) => {
   for (const [span, name] of [
     [{}, "train"],
     [{ epochs: 1, batches: 1 }, "train"],
-    [{ epochs: 1.5 }, "train.epochs"],
-    [{ samples: -1 }, "train.samples"],
-    [{ epoch: 1 }, "train"],
-    [{ until: { loss: "small" } }, "train.until.loss"],
+    [{ epochs: 1.5 }, "epochs"],
+    [{ samples: -1 }, "samples"],
+    [{ epoch: 1 }, "epoch"],
+    [{ until: { loss: "small" } }, "until.loss"],
     [{ until: {} }, "train"],
     [7, "train"],
   ])

@@ -104,8 +104,6 @@ export function controls(page) {
     alert: page.getByRole("alert"),
     epoch: output("Epoch"),
     advice: page.getByRole("note"),
-    /** Chooses a dataset by its picture's name. */
-    choose: (dataset) => page.getByRole("radiogroup", { name: "Dataset" }).getByText(dataset, { exact: true }).click(),
     /** The header of hidden layer `at`, from 1. */
     layer: (at) => group(`Layer ${at}`),
     layers: page.getByRole("group", { name: /^Layer \d+$/ }),
@@ -127,14 +125,12 @@ export function controls(page) {
 /** The text of a message that stands on the page at once or soon. */
 export const says = (locator, text) => expect(locator).toContainText(text);
 
-/** Takes pictures of the page as it is, at every size in light and dark, into test-results/pictures. */
-export async function takePictures(page, name, settle = async () => {}) {
+/** Takes pictures of the page as it is, at every size, into test-results/pictures. */
+export async function takePictures(page, name) {
   for (const { width, height } of sizes) {
     await page.setViewportSize({ width, height });
-    for (const colorScheme of ["light", "dark"]) {
-      await page.emulateMedia({ colorScheme });
-      await settle();
-      await page.screenshot({ path: `${pictures}${name}-${width}x${height}-${colorScheme}.png` });
-    }
+    // Canvases are drawn anew at their new size before the next frame but one.
+    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await page.screenshot({ path: `${pictures}${name}-${width}x${height}.png` });
   }
 }
