@@ -125,6 +125,17 @@ impl Network {
         &self.parameters[self.layers[layer].bias.clone()]
     }
 
+    /// The same weights with another activation of the output layer: linear, for instance, to see
+    /// the output's weighted sums.
+    #[must_use]
+    pub fn with_output(&self, activation: Activation) -> Self {
+        let mut network = self.clone();
+        if let Some(layer) = network.layers.last_mut() {
+            layer.activation = activation;
+        }
+        network
+    }
+
     /// Whether every parameter is a finite number.
     #[must_use]
     pub fn is_finite(&self) -> bool {

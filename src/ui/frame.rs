@@ -7,7 +7,7 @@ use nalgebra::DMatrix;
 use crate::{
     data::{Domain, Features},
     lab::{Experiment, Prepared, Progress, Snapshot},
-    nn::{Network, Pass, Samples},
+    nn::{Activation, Network, Pass, Samples},
     plot::heatmap::Grid,
 };
 
@@ -61,6 +61,16 @@ impl Plane {
         }
     }
 
+    fn maps(&self, network: &Network) -> Maps {
+        let mut values = Vec::new();
+        let mut pass = Pass::new(network, self.samples.len());
+        network.neuron_values(&self.samples, &mut pass, &mut values);
+        Maps {
+            grid: self.grid,
+            values,
+        }
+    }
+
     fn fits(&self, domain: Domain, features: &Features, neurons: usize) -> bool {
         let side = if neurons < MANY { SIDES.0 } else { SIDES.1 };
         let grid = Grid {
@@ -82,6 +92,9 @@ pub struct Frame {
     pub snapshot: Snapshot,
     /// Every neuron's map.
     pub maps: Maps,
+    /// The weighted sums of an output that is a step: its answers alone would show the boundary
+    /// only to the nearest pixel.
+    sums: Option<Maps>,
     plane: Arc<Plane>,
 }
 
@@ -131,20 +144,26 @@ impl Frame {
         network: Network,
         progress: Progress,
     ) -> Self {
-        let mut values = Vec::new();
-        let mut pass = Pass::new(&network, plane.samples.len());
-        network.neuron_values(&plane.samples, &mut pass, &mut values);
-        let maps = Maps {
-            grid: plane.grid,
-            values,
-        };
+        let maps = plane.maps(&network);
+        let stepped = experiment.output().activation.is_step();
+        let sums = stepped.then(|| plane.maps(&network.with_output(Activation::Linear)));
         let snapshot = Snapshot::new(&experiment, &prepared, network, progress);
         Self {
             experiment,
             prepared,
             snapshot,
             maps,
+            sums,
             plane,
+        }
+    }
+
+    /// The values whose contour at a level is the boundary between the classes.
+    pub fn boundary(&self) -> (&[f32], f32) {
+        let output = self.snapshot.network.neurons() - 1;
+        match &self.sums {
+            Some(sums) => (sums.neuron(output), 0.0),
+            None => (self.maps.neuron(output), self.prepared.target.threshold()),
         }
     }
 

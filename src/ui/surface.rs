@@ -220,7 +220,8 @@ fn draw_map(
     context.set_line_width(1.5);
     context.set_line_join("round");
     context.begin_path();
-    for line in contour(values, cells, frame.prepared.target.threshold()) {
+    let (edges, level) = frame.boundary();
+    for line in contour(edges, cells, level) {
         for (i, [x, y]) in line.into_iter().enumerate() {
             let (x, y) = (f64::from(x) * side, f64::from(y) * side);
             if i == 0 {
