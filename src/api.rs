@@ -6,14 +6,14 @@
 use js_sys::{Promise, Reflect};
 use leptos::prelude::{GetUntracked, WithUntracked, window};
 use nalgebra::DMatrix;
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use serde_json::json;
+use serde::Serialize;
+use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::{
     engine::Goal,
-    lab::{Action, FieldError},
+    lab::{Action, FieldError, json},
     nn::{Network, Pass, Samples, Stride},
     ui::store::Store,
 };
@@ -37,20 +37,8 @@ pub struct LabHandle {
     store: Store,
 }
 
-/// How far to train, as scripts say it.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct TrainOptions {
-    epochs: Option<u64>,
-    batches: Option<u64>,
-    samples: Option<u64>,
-    #[serde(default)]
-    until: Goal,
-}
-
 /// A layer's parameters, as scripts see them: `kernel[input][unit]`.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Serialize)]
 struct LayerWeights {
     kernel: Vec<Vec<f32>>,
     bias: Vec<f32>,
@@ -85,7 +73,7 @@ impl LabHandle {
 
     /// Trains; resolves with the status when done.
     pub fn train(&self, options: &JsValue) -> Promise {
-        let request = from_js("train", options).and_then(|options: TrainOptions| span(&options));
+        let request = from_js("train", options).and_then(|options| span(&options));
         match request {
             Ok((stride, count, goal)) => {
                 self.store.dispatch(Action::Pause);
@@ -128,7 +116,7 @@ impl LabHandle {
     /// Puts weights in place, of the same shapes as [`weights`](Self::weights) gives.
     #[wasm_bindgen(js_name = setWeights)]
     pub fn set_weights(&self, weights: &JsValue) -> Promise {
-        let flat = from_js("weights", weights).and_then(|layers: Vec<LayerWeights>| {
+        let flat = from_js("weights", weights).and_then(|layers| {
             self.store
                 .frame
                 .with_untracked(|f| flatten(&f.snapshot.network, &layers))
@@ -144,7 +132,7 @@ impl LabHandle {
 
     /// The outputs for rows of features.
     pub fn predict(&self, rows: &JsValue) -> Answer {
-        let rows: Vec<Vec<f32>> = from_js("rows", rows).map_err(|e| error(&e))?;
+        let rows = rows_of("rows", rows).map_err(|e| error(&e))?;
         self.store.frame.with_untracked(|f| {
             let network = &f.snapshot.network;
             let x = matrix("rows", &rows, network.inputs()).map_err(|e| error(&e))?;
@@ -161,8 +149,8 @@ impl LabHandle {
 
     /// The gradient of the mean loss over rows of features and targets.
     pub fn gradients(&self, rows: &JsValue, targets: &JsValue) -> Answer {
-        let rows: Vec<Vec<f32>> = from_js("rows", rows).map_err(|e| error(&e))?;
-        let targets: Vec<Vec<f32>> = from_js("targets", targets).map_err(|e| error(&e))?;
+        let rows = rows_of("rows", rows).map_err(|e| error(&e))?;
+        let targets = rows_of("targets", targets).map_err(|e| error(&e))?;
         self.store.frame.with_untracked(|f| {
             let network = &f.snapshot.network;
             let samples = samples(network, &rows, &targets).map_err(|e| error(&e))?;
@@ -189,9 +177,9 @@ impl LabHandle {
                         .map(|i| row(samples, i).to_vec())
                         .collect()
                 };
-                json!({ "x": of(Samples::x), "y": of(Samples::y) })
+                serde_json::json!({ "x": of(Samples::x), "y": of(Samples::y) })
             };
-            to_js(&json!({ "train": part(&f.prepared.train), "test": part(&f.prepared.test) }))
+            to_js(&serde_json::json!({ "train": part(&f.prepared.train), "test": part(&f.prepared.test) }))
         })
     }
 
@@ -227,7 +215,7 @@ fn status(store: Store) -> Answer {
     let running = store.lab.with_untracked(|lab| lab.running);
     store.frame.with_untracked(|f| {
         let (train, test) = (f.snapshot.train, f.snapshot.test);
-        to_js(&json!({
+        to_js(&serde_json::json!({
             "step": f.snapshot.progress.steps,
             "epoch": f.snapshot.progress.epoch,
             "loss": { "train": train.map(|e| e.loss), "test": test.map(|e| e.loss) },
@@ -241,18 +229,40 @@ fn status(store: Store) -> Answer {
 /// The longest that a goal is sought when no number of epochs is given.
 const LONGEST: u64 = 100_000;
 
-fn span(options: &TrainOptions) -> Result<(Stride, u64, Goal), FieldError> {
-    let goal = options.until;
-    match (options.epochs, options.batches, options.samples) {
-        (Some(epochs), None, None) => Ok((Stride::Epoch, epochs, goal)),
-        (None, Some(batches), None) => Ok((Stride::Batch, batches, goal)),
-        (None, None, Some(samples)) => Ok((Stride::Sample, samples, goal)),
-        (None, None, None) if !goal.is_empty() => Ok((Stride::Epoch, LONGEST, goal)),
+fn span(options: &Value) -> Result<(Stride, u64, Goal), FieldError> {
+    let (mut spans, mut goal) = (Vec::new(), Goal::default());
+    let count = |path: &str, value| json::number(path, value, &(0..=u64::MAX));
+    for (key, value) in json::object("train", options)? {
+        match key.as_str() {
+            "epochs" => spans.push((Stride::Epoch, count("epochs", value)?)),
+            "batches" => spans.push((Stride::Batch, count("batches", value)?)),
+            "samples" => spans.push((Stride::Sample, count("samples", value)?)),
+            "until" => goal = until(value)?,
+            other => return Err(json::unknown(other)),
+        }
+    }
+    match spans[..] {
+        [(stride, count)] => Ok((stride, count, goal)),
+        [] if !goal.is_empty() => Ok((Stride::Epoch, LONGEST, goal)),
         _ => Err(FieldError::new(
             "train",
             "give one of epochs, batches or samples, or until",
         )),
     }
+}
+
+fn until(value: &Value) -> Result<Goal, FieldError> {
+    let mut goal = Goal::default();
+    for (key, value) in json::object("until", value)? {
+        match key.as_str() {
+            "loss" => goal.loss = Some(json::number("until.loss", value, &(0.0..=f64::MAX))?),
+            "accuracy" => {
+                goal.accuracy = Some(json::number("until.accuracy", value, &(0.0..=1.0))?)
+            }
+            other => return Err(json::unknown(&format!("until.{other}"))),
+        }
+    }
+    Ok(goal)
 }
 
 fn layers(network: &Network, values: &[f32]) -> Vec<LayerWeights> {
@@ -275,38 +285,27 @@ fn layers(network: &Network, values: &[f32]) -> Vec<LayerWeights> {
         .collect()
 }
 
-fn flatten(network: &Network, layers: &[LayerWeights]) -> Result<Vec<f32>, FieldError> {
-    let count = network.layers().len();
-    if layers.len() != count {
-        let message = format!("must have {count} layers, not {}", layers.len());
+fn flatten(network: &Network, layers: &Value) -> Result<Vec<f32>, FieldError> {
+    let (given, count) = (json::list("weights", layers)?, network.layers().len());
+    if given.len() != count {
+        let message = format!("must have {count} layers, not {}", given.len());
         return Err(FieldError::new("weights", message));
     }
     let mut flat = Vec::with_capacity(network.parameters().len());
-    for (l, (given, layer)) in layers.iter().zip(network.layers()).enumerate() {
-        let wrong = |field: &str, message: String| {
-            FieldError::new(format!("weights[{l}].{field}"), message)
-        };
-        if given.kernel.len() != layer.inputs {
-            return Err(wrong(
-                "kernel",
-                format!("must have {} rows, one per input", layer.inputs),
-            ));
+    for (l, (given, layer)) in given.iter().zip(network.layers()).enumerate() {
+        let (kernel, bias) = (format!("weights[{l}].kernel"), format!("weights[{l}].bias"));
+        let rows = numbers(&kernel, &given["kernel"])?;
+        if rows.len() != layer.inputs {
+            let message = format!("must have {} rows, one per input", layer.inputs);
+            return Err(FieldError::new(kernel, message));
         }
-        let kernel = matrix(&format!("weights[{l}].kernel"), &given.kernel, layer.units)?;
-        if given.bias.len() != layer.units {
-            return Err(wrong(
-                "bias",
-                format!("must have {} values, one per unit", layer.units),
-            ));
+        flat.extend_from_slice(matrix(&kernel, &rows, layer.units)?.as_slice());
+        let values = row(&bias, &given["bias"])?;
+        if values.len() != layer.units {
+            let message = format!("must have {} values, one per unit", layer.units);
+            return Err(FieldError::new(bias, message));
         }
-        flat.extend_from_slice(kernel.as_slice());
-        flat.extend_from_slice(&given.bias);
-    }
-    if let Some(bad) = flat.iter().find(|v| !v.is_finite()) {
-        return Err(FieldError::new(
-            "weights",
-            format!("must be finite numbers, not {bad}"),
-        ));
+        flat.extend(values);
     }
     Ok(flat)
 }
@@ -344,21 +343,30 @@ fn to_js(value: &impl Serialize) -> Answer {
     js_sys::JSON::parse(&text)
 }
 
-fn from_js<T: DeserializeOwned>(field: &str, value: &JsValue) -> Result<T, FieldError> {
+fn from_js(field: &str, value: &JsValue) -> Result<Value, FieldError> {
     let text = js_sys::JSON::stringify(value)
         .ok()
         .and_then(|text| text.as_string());
-    let text = text.ok_or_else(|| FieldError::new(field, "is missing or is no plain data"))?;
-    let deserializer = &mut serde_json::Deserializer::from_str(&text);
-    serde_path_to_error::deserialize(deserializer).map_err(|e| {
-        let path = e.path().to_string();
-        let field = if path == "." {
-            field.to_owned()
-        } else {
-            format!("{field}.{path}")
-        };
-        FieldError::new(field, e.inner().to_string())
-    })
+    let value = text.and_then(|text| serde_json::from_str(&text).ok());
+    value.ok_or_else(|| FieldError::new(field, "is missing or is no plain data"))
+}
+
+fn rows_of(field: &str, value: &JsValue) -> Result<Vec<Vec<f32>>, FieldError> {
+    numbers(field, &from_js(field, value)?)
+}
+
+/// A list of lists of finite numbers.
+fn numbers(path: &str, value: &Value) -> Result<Vec<Vec<f32>>, FieldError> {
+    let rows = json::list(path, value)?.iter().enumerate();
+    rows.map(|(i, value)| row(&format!("{path}[{i}]"), value))
+        .collect()
+}
+
+fn row(path: &str, value: &Value) -> Result<Vec<f32>, FieldError> {
+    let values = json::list(path, value)?.iter().enumerate();
+    values
+        .map(|(i, v)| json::number(&format!("{path}[{i}]"), v, &(f32::MIN..=f32::MAX)))
+        .collect()
 }
 
 fn error(problem: &FieldError) -> JsValue {

@@ -58,7 +58,7 @@ pub fn start() {
 impl Shell {
     fn hear(&self, event: &MessageEvent) {
         let command = event.data().as_string();
-        let command = command.and_then(|text| serde_json::from_str::<Command>(&text).ok());
+        let command = command.and_then(|line| Command::from_line(&line));
         if let Some(command) = command {
             let now = self.clock.now();
             self.session.borrow_mut().handle(command, now);
@@ -103,12 +103,9 @@ impl Shell {
     }
 
     fn send(&self, report: &Report) {
-        let Ok(text) = serde_json::to_string(report) else {
-            return;
-        };
         let parameters = Float32Array::from(report.parameters.as_slice());
         let transfer = Array::of1(&parameters.buffer());
-        let message = Array::of2(&JsValue::from_str(&text), &parameters);
+        let message = Array::of2(&JsValue::from_str(&report.to_line()), &parameters);
         let _ = self.scope.post_message_with_transfer(&message, &transfer);
     }
 }

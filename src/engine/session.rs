@@ -103,6 +103,7 @@ impl Session {
                     left: count,
                     goal,
                 });
+                self.end_requests_of_a_diverged_run();
             }
             Command::SetParameters { parameters } => self.set_parameters(&parameters),
             Command::Taken => self.waiting = false,
@@ -152,6 +153,14 @@ impl Session {
             .extend(self.requests.drain(..).map(|request| request.id));
     }
 
+    /// Whoever asked must hear of it; the run itself waits for other parameters.
+    fn end_requests_of_a_diverged_run(&mut self) {
+        if self.run.as_ref().is_none_or(|run| run.diverged) {
+            self.drop_requests();
+            self.news = true;
+        }
+    }
+
     /// Milliseconds until there is something to train: 0 for now, `None` for nothing to do.
     #[must_use]
     pub fn wait(&self) -> Option<f64> {
@@ -170,7 +179,6 @@ impl Session {
     pub fn work(&mut self, clock: &dyn Fn() -> f64) {
         let start = clock();
         let Some(run) = self.run.as_mut().filter(|run| !run.diverged) else {
-            self.drop_requests();
             return;
         };
         let steps = run.progress();
@@ -195,7 +203,8 @@ impl Session {
             }
         }
         run.look_for_divergence();
-        self.news |= run.progress() != steps || run.diverged;
+        self.news |= run.progress() != steps;
+        self.end_requests_of_a_diverged_run();
         self.busy += clock() - start;
     }
 
@@ -433,6 +442,24 @@ mod tests {
             (130..=160).contains(&position),
             "half of 280 samples, not {position}"
         );
+    }
+
+    #[test]
+    fn requests_end_when_the_run_diverges() {
+        let mut experiment = Experiment {
+            loss: Loss::MeanSquaredError,
+            learning_rate: 50.0,
+            ..Experiment::default()
+        };
+        for layer in &mut experiment.layers {
+            layer.activation = crate::nn::Activation::Linear;
+        }
+        let mut session = started(&experiment);
+        let report = advance(&mut session, Stride::Epoch, 100_000, Goal::default());
+        assert!(report.diverged);
+        // So do those that come later.
+        let report = advance(&mut session, Stride::Sample, 0, Goal::default());
+        assert!(report.diverged);
     }
 
     #[test]

@@ -162,22 +162,8 @@ impl Experiment {
     /// # Errors
     /// Names the first field that is unknown or not allowed; nothing is changed then.
     pub fn merged(&self, fields: &serde_json::Value) -> Result<Self, FieldError> {
-        let invalid = |e: &dyn fmt::Display| FieldError::new("experiment", e.to_string());
-        let serde_json::Value::Object(fields) = fields else {
-            return Err(invalid(
-                &"must be an object of fields, as experiment() gives it",
-            ));
-        };
-        let mut whole = serde_json::to_value(self).map_err(|e| invalid(&e))?;
-        for (key, value) in fields {
-            let nested = value.as_object().filter(|_| key == "data");
-            match (nested, &mut whole[key]) {
-                (Some(new), serde_json::Value::Object(old)) => old.extend(new.clone()),
-                (_, old) => *old = value.clone(),
-            }
-        }
-        let merged: Self = serde_path_to_error::deserialize(whole)
-            .map_err(|e| FieldError::new(e.path().to_string(), e.inner().to_string()))?;
+        let mut merged = self.clone();
+        super::json::merge(&mut merged, fields)?;
         merged.validate()?;
         Ok(merged)
     }

@@ -1,11 +1,12 @@
 //! The experiment as a readable link: `#data=circles&net=2-4t-1s&lr=0.1&seed=7`.
 //!
-//! A link holds what differs from the default. One table ([`FIELDS`]) serves both ways, so a new
+//! A link holds what differs from the default. One table (`FIELDS`) serves both ways, so a new
 //! field of the experiment is one new row.
 
-use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
-
-use super::experiment::{Experiment, FieldError, within};
+use super::{
+    experiment::{Experiment, FieldError},
+    parse::{named, number},
+};
 use crate::{
     data::{Coding, DataSpec, Dataset, Feature, Features},
     nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Optimizer},
@@ -21,12 +22,12 @@ const FIELDS: [Field; 15] = [
     Field {
         key: "data",
         write: |e| e.data.dataset.name().into(),
-        read: |e, text| named(text, Dataset::ALL, Dataset::name).map(|d| e.data.dataset = d),
+        read: |e, text| named(text, &Dataset::ALL, Dataset::name).map(|d| e.data.dataset = d),
     },
     Field {
         key: "coding",
         write: |e| e.data.coding.name().into(),
-        read: |e, text| named(text, Coding::ALL, Coding::name).map(|c| e.data.coding = c),
+        read: |e, text| named(text, &Coding::ALL, Coding::name).map(|c| e.data.coding = c),
     },
     Field {
         key: "points",
@@ -67,17 +68,19 @@ const FIELDS: [Field; 15] = [
     Field {
         key: "init",
         write: |e| e.initializer.name().into(),
-        read: |e, text| named(text, Initializer::ALL, Initializer::name).map(|i| e.initializer = i),
+        read: |e, text| {
+            named(text, &Initializer::ALL, Initializer::name).map(|i| e.initializer = i)
+        },
     },
     Field {
         key: "rule",
         write: |e| e.rule.name().into(),
-        read: |e, text| named(text, LearningRule::ALL, LearningRule::name).map(|r| e.rule = r),
+        read: |e, text| named(text, &LearningRule::ALL, LearningRule::name).map(|r| e.rule = r),
     },
     Field {
         key: "loss",
         write: |e| e.loss.name().into(),
-        read: |e, text| named(text, BINARY_LOSSES, Loss::name).map(|l| e.loss = l),
+        read: |e, text| named(text, &BINARY_LOSSES, Loss::name).map(|l| e.loss = l),
     },
     Field {
         key: "momentum",
@@ -178,32 +181,10 @@ fn keys() -> String {
     FIELDS.map(|field| field.key).join(", ")
 }
 
-fn number<T>(text: &str, range: &RangeInclusive<T>) -> Result<T, String>
-where
-    T: FromStr + PartialOrd + Display + Copy,
-{
-    let (low, high) = (range.start(), range.end());
-    let value = text
-        .parse()
-        .map_err(|_| format!("“{text}” is not a number from {low} to {high}"))?;
-    within("", value, range).map_err(|e| e.message)?;
-    Ok(value)
-}
-
-fn named<T: Copy, const N: usize>(
-    text: &str,
-    all: [T; N],
-    name: fn(T) -> &'static str,
-) -> Result<T, String> {
-    all.into_iter()
-        .find(|&t| name(t) == text)
-        .ok_or_else(|| format!("“{text}” is not one of {}", all.map(name).join(", ")))
-}
-
 fn features(text: &str) -> Result<Features, String> {
     let list = text
         .split(',')
-        .map(|name| named(name, Feature::ALL, Feature::name))
+        .map(|name| named(name, &Feature::ALL, Feature::name))
         .collect::<Result<Vec<_>, _>>()?;
     Features::try_from(list).map_err(|e| e.to_string())
 }

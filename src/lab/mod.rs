@@ -7,7 +7,9 @@
 pub mod action;
 pub mod advice;
 pub mod experiment;
+pub mod json;
 pub mod link;
+mod parse;
 pub mod prepared;
 pub mod snapshot;
 pub mod speed;

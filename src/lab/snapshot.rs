@@ -1,12 +1,10 @@
 //! Where a run has come to, with what it is worth there.
 
-use serde::{Deserialize, Serialize};
-
 use super::{experiment::Experiment, prepared::Prepared};
 use crate::nn::{Evaluation, LearningRule, Network, Pass, evaluate};
 
 /// How far a run has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Progress {
     /// Whole epochs done.
     pub epoch: u64,

@@ -1,9 +1,7 @@
 //! How fast to play: from one stride a second to as fast as the machine can.
 
-use serde::{Deserialize, Serialize};
-
 /// A position of the speed slider.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Speed(u8);
 
 /// Strides a second at each position but the last, which is as fast as possible.

@@ -1,7 +1,7 @@
 //! Forward and backward through a network, a tile of samples at a time.
 //!
 //! Small networks run in tiles of up to 16 samples, which stay in the first-level cache (see
-//! [`kernel`](super::kernel)); wide ones take the whole batch through a blocked matrix product.
+//! `kernel.rs`); wide ones take the whole batch through a blocked matrix product.
 //! Lanes beyond the last sample of a tile repeat its first one and weigh nothing.
 
 use std::ops::Range;

@@ -71,8 +71,7 @@ pub struct Settings {
 }
 
 /// How far to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Stride {
     /// One sample is shown.
     Sample,

@@ -20,6 +20,11 @@ pub fn read() -> (Experiment, Vec<FieldError>) {
     link::read(&window().location().hash().unwrap_or_default())
 }
 
+/// Makes the next change an entry of its own: the one at hand was come to by Back or Forward.
+pub fn keep_entry() {
+    LAST_WRITTEN.set(f64::NEG_INFINITY);
+}
+
 /// The whole address that restores an experiment.
 pub fn full(experiment: &Experiment) -> String {
     let location = window().location();

@@ -27,6 +27,7 @@ pub fn open() {
     let keys = window_event_listener(ev::keydown, move |event| keyboard::press(store, &event));
     // Back, Forward and a link typed into the address.
     let links = window_event_listener(ev::hashchange, move |_| {
+        address::keep_entry();
         let (experiment, problems) = address::read();
         let known = store.lab.with_untracked(|lab| lab.experiment == experiment);
         if !known || !problems.is_empty() {

@@ -4,7 +4,7 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use js_sys::{Array, Float32Array, Function, Promise};
 use leptos::prelude::document;
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsError, JsValue, closure::Closure};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use crate::engine::{Command, Goal, Report};
@@ -33,7 +33,8 @@ struct Inner {
     ready: bool,
     early: Vec<JsValue>,
     next: u32,
-    promises: HashMap<u32, Function>,
+    /// What keeps and what breaks the promise of each request.
+    promises: HashMap<u32, (Function, Function)>,
 }
 
 impl Client {
@@ -68,10 +69,7 @@ impl Client {
 
     /// Sends a command, or keeps it until the worker can hear.
     pub fn send(&self, command: &Command) {
-        let Ok(text) = serde_json::to_string(command) else {
-            return;
-        };
-        let message = JsValue::from_str(&text);
+        let message = JsValue::from_str(&command.to_line());
         let mut inner = self.inner.borrow_mut();
         if inner.ready {
             post(&self.worker, &message);
@@ -93,8 +91,9 @@ impl Client {
             count,
             goal,
         });
-        Promise::new(&mut |resolve, _| {
-            self.inner.borrow_mut().promises.insert(id, resolve);
+        Promise::new(&mut |resolve, reject| {
+            let mut inner = self.inner.borrow_mut();
+            inner.promises.insert(id, (resolve, reject));
         })
     }
 
@@ -102,7 +101,7 @@ impl Client {
     pub fn settle(&self, done: &[u32]) {
         for id in done {
             let kept = self.inner.borrow_mut().promises.remove(id);
-            if let Some(resolve) = kept {
+            if let Some((resolve, _)) = kept {
                 let _ = resolve.call0(&JsValue::NULL);
             }
         }
@@ -117,8 +116,14 @@ impl Client {
 impl Drop for Client {
     fn drop(&mut self) {
         self.worker.terminate();
+        for (_, reject) in self.inner.borrow_mut().promises.drain().map(|(_, p)| p) {
+            let _ = reject.call1(&JsValue::NULL, &JsError::new(STOPPED).into());
+        }
     }
 }
+
+/// What scripts are told that wait for a worker that is gone.
+pub const STOPPED: &str = "training has stopped: the worker failed";
 
 fn ready(inner: &mut Inner, worker: &Worker) {
     inner.ready = true;
@@ -132,12 +137,11 @@ fn post(worker: &Worker, message: &JsValue) {
     let _ = worker.post_message(message);
 }
 
-/// A report comes as `[json, parameters]`; anything else is the worker's "ready".
+/// A report comes as `[line, parameters]`; anything else is the worker's "ready".
 fn decode(data: &JsValue) -> Option<Report> {
     let parts = data.dyn_ref::<Array>()?;
-    let mut report: Report = serde_json::from_str(&parts.get(0).as_string()?).ok()?;
-    report.parameters = parts.get(1).dyn_into::<Float32Array>().ok()?.to_vec();
-    Some(report)
+    let parameters = parts.get(1).dyn_into::<Float32Array>().ok()?.to_vec();
+    Report::from_line(&parts.get(0).as_string()?, parameters)
 }
 
 /// The worker's address, which names the page's own script.

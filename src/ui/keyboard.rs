@@ -55,7 +55,7 @@ fn act(store: Store, key: &str) -> bool {
         "s" => top_bar::share(store),
         "t" => theme::switch(store),
         "?" => store.help.set(true),
-        "Escape" => store.opened.set(None),
+        "Escape" => store.close_unit(),
         _ => return false,
     }
     true
@@ -63,6 +63,9 @@ fn act(store: Store, key: &str) -> bool {
 
 /// Whether a control uses the key itself.
 fn takes(element: &Element, key: &str) -> bool {
+    if element.closest("dialog").is_ok_and(|d| d.is_some()) {
+        return true;
+    }
     match element.tag_name().as_str() {
         "INPUT" => match element.get_attribute("type").as_deref() {
             Some("range" | "radio" | "checkbox") => key == " " && !is_range(element),
@@ -71,10 +74,7 @@ fn takes(element: &Element, key: &str) -> bool {
         "TEXTAREA" => true,
         "SELECT" => key.len() == 1,
         "BUTTON" | "A" | "SUMMARY" => key == " ",
-        "DIALOG" => true,
-        _ => element
-            .closest("dialog")
-            .is_ok_and(|dialog| dialog.is_some()),
+        _ => false,
     }
 }
 

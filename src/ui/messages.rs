@@ -53,12 +53,16 @@ fn diverged() -> Vec<El> {
     let store = Store::get();
     let rate = store.select(|lab| lab.experiment.learning_rate);
     let epoch = move || store.frame.with(|f| f.snapshot.progress.epoch);
+    let slower = move || untrack(rate) / 10.0;
+    let start_again = move || {
+        store.dispatch(Action::SetLearningRate(slower()));
+        store.dispatch(Action::Reset);
+    };
     let go_on = move || {
         let parameters = store
             .frame
             .with_untracked(|f| f.snapshot.network.parameters().to_vec());
-        let rate = store.lab.with_untracked(|lab| lab.experiment.learning_rate);
-        store.dispatch(Action::GoOn(parameters, rate / 10.0));
+        store.dispatch(Action::GoOn(parameters, slower()));
     };
     let what = move || {
         format!(
@@ -71,6 +75,10 @@ fn diverged() -> Vec<El> {
         el("p")
             .child(el("b").text("Training diverged"))
             .live_text(what),
+        el("button")
+            .class("link")
+            .live_text(move || format!("Start again with {}", rate() / 10.0))
+            .click(start_again),
         el("button")
             .class("link")
             .live_text(move || format!("Go on from there with {}", rate() / 10.0))

@@ -4,11 +4,11 @@ use std::{cell::RefCell, sync::Arc};
 
 use js_sys::Promise;
 use leptos::prelude::*;
-use wasm_bindgen::{JsCast, closure::Closure};
+use wasm_bindgen::{JsCast, JsError, closure::Closure};
 
 use super::{
     address,
-    client::{Client, Listener},
+    client::{Client, Listener, STOPPED},
     frame::Frame,
     theme,
 };
@@ -158,7 +158,7 @@ impl Store {
         self.lab.update(|lab| lab.begun = true);
         self.client.with_value(|client| match client {
             Some(client) => client.request(stride, count, goal),
-            None => Promise::reject(&"training has stopped: the worker failed".into()),
+            None => Promise::reject(&JsError::new(STOPPED).into()),
         })
     }
 
@@ -174,6 +174,17 @@ impl Store {
     pub fn set_parameters(self, parameters: Vec<f32>) {
         self.lab.update(|lab| lab.begun = true);
         self.perform(Effect::SetParameters(parameters));
+    }
+
+    /// Closes the unit's card and gives the focus back to the unit.
+    pub fn close_unit(self) {
+        let unit = document().query_selector("button.unit[aria-expanded=true]");
+        let unit = unit.ok().flatten();
+        if let Some(unit) = unit.and_then(|u| u.dyn_into::<web_sys::HtmlElement>().ok()) {
+            // Focus that cannot move stays where it was, which is as good.
+            let _ = unit.focus();
+        }
+        self.opened.set(None);
     }
 
     /// Says something that has been done.
@@ -227,6 +238,9 @@ impl Store {
         match effect {
             Effect::Start => self.begin(),
             Effect::Adjust => self.adjust(),
+            Effect::Play if self.failure.with_untracked(Option::is_some) => {
+                self.lab.update(|lab| lab.running = false);
+            }
             Effect::Play => {
                 let (stride, speed) = self.lab.with_untracked(|lab| (lab.stride, lab.speed));
                 self.send(&Command::Play {
@@ -235,9 +249,13 @@ impl Store {
                 });
             }
             Effect::Pause => self.send(&Command::Pause),
-            Effect::Advance(stride) => {
-                let _ = self.request(stride, 1, Goal::default());
-            }
+            Effect::Advance(stride) => self.send(&Command::Advance {
+                // Nobody waits for it.
+                id: 0,
+                stride,
+                count: 1,
+                goal: Goal::default(),
+            }),
             Effect::SetParameters(parameters) => self.send(&Command::SetParameters { parameters }),
             Effect::Link => self
                 .lab
@@ -309,10 +327,9 @@ impl Store {
     /// After weights or losses left the finite numbers: the moment on the screen is the last one
     /// before, and training can go on from there.
     fn go_back(self) {
-        if self.lab.with_untracked(|lab| lab.diverged) {
-            return;
+        if !self.lab.with_untracked(|lab| lab.diverged) {
+            self.dispatch(Action::Diverge);
         }
-        self.dispatch(Action::Diverge);
         let parameters = self
             .frame
             .with_untracked(|f| f.snapshot.network.parameters().to_vec());

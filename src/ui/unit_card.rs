@@ -67,7 +67,7 @@ fn card(neuron: Neuron, plan: PlanSignal) -> El {
             .frame
             .with(|frame| draw(&canvas, frame, neuron, store));
     });
-    let close = close_button().click(move || store.opened.set(None));
+    let close = close_button().click(move || store.close_unit());
     let button: HtmlButtonElement = close.node();
     // The card takes the focus once it is on the page.
     leptos::task::spawn_local(async move {

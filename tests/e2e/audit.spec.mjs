@@ -12,18 +12,37 @@ import { expect, sizes, test } from "./support.mjs";
 
 const KB = 1000;
 
+/** What can stand on the page beside its start. */
+const scenes = {
+  "as it starts": async () => {},
+  "while training": async ({ ui }) => {
+    await ui.play.click();
+    await expect.poll(() => ui.shown("Epoch")).toBeGreaterThan(1);
+  },
+  "with a unit open": ({ ui }) => ui.button("Layer 1, unit 1").click(),
+  "with the help open": ({ ui }) => ui.button("Help").click(),
+  "with a problem told": ({ ui }) => ui.type(ui.field("Batch size"), 0),
+  "with a truth table, the perceptron rule and all settings": async ({ page, ui }) => {
+    await ui.choose("XOR table");
+    await ui.choice("Learning rule").selectOption("Perceptron rule");
+    await page.getByText("More", { exact: true }).click();
+  },
+};
+
 for (const colorScheme of ["light", "dark"]) {
-  test(`axe finds nothing in the ${colorScheme} theme`, async ({ open, page }) => {
-    await page.emulateMedia({ colorScheme });
-    await open();
-    await page.waitForLoadState("networkidle");
-    for (const size of [sizes[0], sizes.at(-1)]) {
-      await page.setViewportSize(size);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      const found = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map(({ target }) => target.join(" ")) }));
-      expect(found, `at ${size.width}×${size.height}`).toEqual([]);
-    }
-  });
+  for (const [scene, prepare] of Object.entries(scenes)) {
+    test(`axe finds nothing in the ${colorScheme} theme, ${scene}`, async ({ open, page, ui }) => {
+      await page.emulateMedia({ colorScheme });
+      await open();
+      await prepare({ page, ui });
+      for (const size of [sizes[0], sizes[1], sizes.at(-1)]) {
+        await page.setViewportSize(size);
+        const { violations } = await new AxeBuilder({ page }).analyze();
+        const found = violations.map(({ id, help, nodes }) => ({ id, help, at: nodes.map(({ target }) => target.join(" ")) }));
+        expect(found, `at ${size.width}×${size.height}`).toEqual([]);
+      }
+    });
+  }
 }
 
 test("Lighthouse is content", async () => {

@@ -10,11 +10,12 @@ export default defineConfig({
   globalSetup: "./serve.mjs",
   // What is timed on the page must not share its core with another test.
   workers: 1,
-  timeout: 120_000,
+  timeout: 60_000,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : [["list"]],
   use: {
     browserName: "chromium",
+    actionTimeout: 10_000,
     viewport: { width: 1440, height: 900 },
     launchOptions: { executablePath: chromium(), args: flags },
     screenshot: "only-on-failure",

@@ -1,4 +1,5 @@
-// What every flow uses: a page that must stay free of errors, and pictures in all sizes and themes.
+// What every flow uses: a page that must stay free of errors, its controls as a screen reader finds
+// them, the script interface, and pictures in all sizes and themes.
 
 import { test as base, expect } from "@playwright/test";
 import { fileURLToPath } from "node:url";
@@ -37,31 +38,102 @@ export function watch(page) {
 }
 
 /**
- * Playwright's `test` with two more fixtures:
- * - `page` fails its test on any fault that `watch` sees;
- * - `open(fragment = "")` opens the site, restoring the experiment that the fragment names.
+ * Playwright's `test` with more fixtures:
+ * - `page` fails its test on any fault that `watch` sees, except those that match the option `tolerated`;
+ * - `open(fragment = "")` opens the site, restoring the experiment that the fragment names, and waits
+ *   until it can be used;
+ * - `ui` holds the page's controls, see `controls`;
+ * - `lab(body, argument)` calls `body(lab, argument)` on the page with the script interface.
  */
 export const test = base.extend({
+  tolerated: [/^$/, { option: true }],
   baseURL: async ({}, use) => use(process.env.SITE_URL),
-  page: async ({ page }, use) => {
+  page: async ({ page, tolerated }, use) => {
     const faults = watch(page);
     await use(page);
-    expect(faults, "what the page did wrong").toEqual([]);
+    expect(
+      faults.filter((fault) => !tolerated.test(fault)),
+      "what the page did wrong",
+    ).toEqual([]);
   },
   open: async ({ page }, use) => {
     await use(async (fragment = "") => {
       await page.goto(`./${fragment}`);
+      await page.evaluate(() => window.separable.then(() => {}));
       return page;
     });
   },
+  ui: async ({ page }, use) => use(controls(page)),
+  lab: async ({ page }, use) =>
+    use((body, argument) =>
+      page.evaluate(
+        async ([source, argument]) => {
+          const lab = await window.separable;
+          return (0, eval)(`(${source})`)(lab, argument);
+        },
+        [String(body), argument],
+      ),
+    ),
 });
 
+/** The page's controls and outputs, found by role and accessible name. */
+export function controls(page) {
+  const find = (role) => (name, within = page) => within.getByRole(role, { name, exact: true });
+  const [button, field, choice, slider, group, region, output, radio] = [
+    "button",
+    "spinbutton",
+    "combobox",
+    "slider",
+    "group",
+    "region",
+    "status",
+    "radio",
+  ].map(find);
+  return {
+    button,
+    field,
+    choice,
+    slider,
+    group,
+    region,
+    radio,
+    play: button("Play"),
+    pause: button("Pause"),
+    step: button("Step"),
+    reset: button("Reset"),
+    alert: page.getByRole("alert"),
+    epoch: output("Epoch"),
+    advice: page.getByRole("note"),
+    /** Chooses a dataset by its picture's name. */
+    choose: (dataset) => page.getByRole("radiogroup", { name: "Dataset" }).getByText(dataset, { exact: true }).click(),
+    /** The header of hidden layer `at`, from 1. */
+    layer: (at) => group(`Layer ${at}`),
+    layers: page.getByRole("group", { name: /^Layer \d+$/ }),
+    outputLayer: group("Output layer"),
+    /** Types a value into a number field and leaves it. */
+    async type(field, value) {
+      await field.fill(String(value));
+      await field.press("Tab");
+    },
+    /** The number that an output shows; accuracies as shares, what is missing as NaN. */
+    async shown(name) {
+      const text = (await output(name).textContent()).trim();
+      const number = Number(text.replace("%", "").replace("−", "-").trim() || NaN);
+      return text.endsWith("%") ? number / 100 : number;
+    },
+  };
+}
+
+/** The text of a message that stands on the page at once or soon. */
+export const says = (locator, text) => expect(locator).toContainText(text);
+
 /** Takes pictures of the page as it is, at every size in light and dark, into test-results/pictures. */
-export async function takePictures(page, name) {
+export async function takePictures(page, name, settle = async () => {}) {
   for (const { width, height } of sizes) {
     await page.setViewportSize({ width, height });
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
+      await settle();
       await page.screenshot({ path: `${pictures}${name}-${width}x${height}-${colorScheme}.png` });
     }
   }

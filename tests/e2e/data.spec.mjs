@@ -1,0 +1,105 @@
+// The data: gallery, amounts, batch size and inputs.
+
+import { expect, says, test } from "./support.mjs";
+
+const names = ["XOR", "Circles", "Gaussians", "Spiral", "Moons", "Checker", "XOR table", "AND", "OR", "NAND"];
+const tables = names.slice(6);
+
+const sizesOf = (lab) => {
+  const { train, test } = lab.data();
+  return [train.x.length, test.x.length];
+};
+
+test("each dataset is chosen by a click", async ({ open, page, ui, lab }) => {
+  await open();
+  const gallery = page.getByRole("radiogroup", { name: "Dataset" });
+  expect(await gallery.getByRole("radio").count()).toBe(names.length);
+  const seen = new Set();
+  for (const name of [...names.slice(1), names[0]]) {
+    await gallery.getByText(name, { exact: true }).click();
+    await expect(ui.radio(name)).toBeChecked();
+    expect(await lab(sizesOf), name).toEqual(tables.includes(name) ? [4, 0] : [280, 120]);
+    seen.add(JSON.stringify(await lab((lab) => lab.data())));
+  }
+  expect(seen.size).toBe(names.length);
+});
+
+test("each dataset is chosen by the arrow keys", async ({ open, page, ui }) => {
+  await open();
+  await ui.radio("XOR").focus();
+  for (const name of [...names.slice(1), names[0]]) {
+    await page.keyboard.press("ArrowRight");
+    await expect(ui.radio(name)).toBeChecked();
+    await expect(ui.radio(name)).toBeFocused();
+  }
+});
+
+test("sliders set points, noise and share", async ({ open, ui, lab }) => {
+  await open();
+  await ui.slider("Points").press("Home");
+  expect(await lab(sizesOf)).toEqual([3, 1]);
+  await ui.slider("Points").press("End");
+  expect(await lab(sizesOf)).toEqual([3500, 1500]);
+  await ui.slider("For training").press("End");
+  expect(await lab(sizesOf)).toEqual([4500, 500]);
+  const before = await lab((lab) => lab.data().train.x[0]);
+  await ui.slider("Noise").press("End");
+  await expect(ui.slider("Noise")).toHaveAttribute("aria-valuetext", "50 %");
+  expect(await lab((lab) => lab.experiment().data)).toMatchObject({ points: 5000, noise: 0.5, train_share: 0.9 });
+  expect(await lab((lab) => lab.data().train.x[0])).not.toEqual(before);
+});
+
+test("a truth table has its rows, its coding and no sliders", async ({ open, ui, lab }) => {
+  await open();
+  await ui.choose("AND");
+  await expect(ui.slider("Points")).toHaveCount(0);
+  await expect(ui.button("Regenerate data")).toBeDisabled();
+  await expect(ui.region("Output").getByRole("status", { name: "Test accuracy" })).toHaveText("–");
+  const rows = (low) => [
+    [low, low],
+    [low, 1],
+    [1, low],
+    [1, 1],
+  ];
+  expect(await lab((lab) => lab.data().train)).toEqual({ x: rows(0), y: [[0], [0], [0], [1]] });
+  await ui.choice("Inputs coded").selectOption({ index: 1 });
+  expect((await lab((lab) => lab.data().train)).x).toEqual(rows(-1));
+});
+
+test("Regenerate data draws other points of the same kind", async ({ open, ui, lab }) => {
+  await open();
+  const before = await lab((lab) => lab.data());
+  await ui.button("Regenerate data").click();
+  const after = await lab((lab) => lab.data());
+  expect(after).not.toEqual(before);
+  expect(after.train.x).toHaveLength(before.train.x.length);
+});
+
+test("a bad batch size is refused by name", async ({ open, ui, lab }) => {
+  await open();
+  const field = ui.field("Batch size");
+  for (const bad of ["0", "-3", "2.5", "5001", ""]) {
+    await ui.type(field, bad);
+    await says(ui.alert, /Batch size.*1.*5000/);
+    await expect(field).toHaveValue("10");
+  }
+  await ui.type(field, 280);
+  await expect(ui.alert).toBeHidden();
+  expect((await lab((lab) => lab.train({ epochs: 1 }))).step).toBe(1);
+});
+
+test("inputs are switched, but not the last one off", async ({ open, ui, lab }) => {
+  await open();
+  const inputs = ui.group("Inputs");
+  for (const name of ["x₁²", "x₂²", "x₁x₂", "sin x₁", "sin x₂"]) await ui.button(name, inputs).click();
+  expect(await lab((lab) => lab.data().train.x[0])).toHaveLength(7);
+  const { x } = await lab((lab) => lab.data().train);
+  const [x1, x2, ...rest] = x[5];
+  [x1 * x1, x2 * x2, x1 * x2, Math.sin(x1), Math.sin(x2)].forEach((value, i) => expect(rest[i]).toBeCloseTo(value, 4));
+  for (const name of ["x₁", "x₂", "x₁²", "x₂²", "x₁x₂", "sin x₁"]) await ui.button(name, inputs).click();
+  const last = ui.button("sin x₂", inputs);
+  await last.click();
+  await says(ui.alert, /Inputs.*at least one/);
+  await expect(last).toHaveAttribute("aria-pressed", "true");
+  expect((await lab((lab) => lab.experiment())).features).toEqual(["sin_x2"]);
+});

@@ -1,0 +1,153 @@
+// The page at every size it is made for: nothing clipped, covered, too small, or out of reach.
+
+import { expect, sizes, takePictures, test } from "./support.mjs";
+
+/** What is wrong with how the page lies at this size; each entry names an element. */
+const flaws = (page) =>
+  page.evaluate(() => {
+    const found = [];
+    const name = (element) => {
+      const text = element.getAttribute("aria-label") ?? element.textContent.trim().slice(0, 40);
+      return `${element.tagName.toLowerCase()}.${element.className?.baseVal ?? element.className} “${text}”`;
+    };
+    const style = (element) => getComputedStyle(element);
+    const visible = (element) => element.checkVisibility({ visibilityProperty: true, opacityProperty: true });
+    const unseen = (element) => {
+      const { width, height } = element.getBoundingClientRect();
+      return width <= 1 || height <= 1 || style(element).clipPath !== "none";
+    };
+    const scrolls = (element) => {
+      for (let at = element; at; at = at.parentElement) {
+        if (at !== document.documentElement && at !== document.body && /auto|scroll/.test(style(at).overflowX)) return true;
+        if (at.tagName === "DIALOG" && !at.open) return true;
+      }
+      return false;
+    };
+
+    if (document.documentElement.scrollWidth > innerWidth) found.push(`page scrolls sideways: ${document.documentElement.scrollWidth} px`);
+
+    const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const node = texts.currentNode;
+      const element = node.parentElement;
+      if (!node.data.trim() || /^(SCRIPT|STYLE|OPTION)$/.test(element.tagName) || !visible(element) || unseen(element)) continue;
+      const size = parseFloat(style(element).fontSize);
+      if (size < 14) found.push(`${name(element)} is set in ${size} px`);
+      const range = document.createRange();
+      range.selectNodeContents(node);
+      for (const { left, right } of range.getClientRects())
+        if ((left < -0.5 || right > innerWidth + 0.5) && !scrolls(element)) found.push(`${name(element)} leaves the screen`);
+      for (let at = element; at !== document.body; at = at.parentElement)
+        if (/hidden|clip/.test(style(at).overflowX) && at.scrollWidth > at.clientWidth + 1) found.push(`${name(at)} is clipped`);
+    }
+
+    // A list shows its choice whole.
+    const pen = document.createElement("canvas").getContext("2d");
+    for (const select of document.querySelectorAll("select")) {
+      if (!visible(select)) continue;
+      const { font, paddingLeft, paddingRight } = style(select);
+      pen.font = font;
+      const room = select.clientWidth - parseFloat(paddingLeft) - parseFloat(paddingRight);
+      const need = pen.measureText(select.selectedOptions[0].textContent).width;
+      if (need > room + 1) found.push(`${name(select).slice(0, 30)}: “${select.selectedOptions[0].textContent}” needs ${need.toFixed(0)} px, has ${room.toFixed(0)}`);
+    }
+
+    // Targets are large enough, and nothing lies on them.
+    for (const control of document.querySelectorAll("button, input, select, summary, a[href]")) {
+      if (!visible(control)) continue;
+      const target = control.type === "radio" ? control.closest("label") : control;
+      const { width, height } = target.getBoundingClientRect();
+      if (width === 0) continue;
+      const tall = control.type === "range" || control.type === "radio" ? 0 : 24;
+      if (Math.min(width, height) < Math.max(tall, 16)) found.push(`${name(control)} is ${width.toFixed(0)}×${height.toFixed(0)} px`);
+      target.scrollIntoView({ block: "center", inline: "center", behavior: "instant" });
+      const box = target.getBoundingClientRect();
+      const top = document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2);
+      if (!control.disabled && top && !target.contains(top) && !top.contains(target)) found.push(`${name(control)} lies under ${name(top)}`);
+    }
+    scrollTo(0, 0);
+    return [...new Set(found)];
+  });
+
+for (const { width, height } of sizes) {
+  test(`everything has its place at ${width}×${height}`, async ({ open, page, ui }) => {
+    await page.setViewportSize({ width, height });
+    await open();
+    await ui.play.click();
+    await expect.poll(() => ui.shown("Epoch")).toBeGreaterThan(10);
+    await ui.pause.click();
+    expect(await flaws(page)).toEqual([]);
+    if ([900, 720].includes(height)) {
+      const { scrollHeight, clientHeight } = await page.evaluate(() => document.documentElement);
+      expect(scrollHeight).toBeLessThanOrEqual(clientHeight);
+    }
+    // Longer texts: a refused value, a truth table, another loss, all settings.
+    await page.getByText("More", { exact: true }).click();
+    await ui.choose("XOR table");
+    await ui.choice("Learning rule").selectOption("Perceptron rule");
+    await ui.type(ui.field("Batch size"), 0);
+    expect(await flaws(page)).toEqual([]);
+  });
+}
+
+test("on a phone the transport stays in reach", async ({ open, page, ui }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open();
+  for (const region of ["Output", "Network", "Training", "Data"]) {
+    await ui.region(region).scrollIntoViewIfNeeded();
+    await expect(ui.button(/^(Play|Pause)$/)).toBeInViewport();
+    await expect(ui.step).toBeInViewport();
+  }
+});
+
+test("numbers that grow move nothing", async ({ open, page, ui, lab }) => {
+  await open();
+  const places = () =>
+    page.evaluate(() =>
+      [...document.querySelectorAll("button, input, select, output, .surface, .chart")].map((element) => {
+        const { x, y } = element.getBoundingClientRect();
+        return `${element.getAttribute("aria-label") ?? element.className} ${x.toFixed(0)} ${y.toFixed(0)}`;
+      }),
+    );
+  await lab((lab) => lab.train({ epochs: 1 }));
+  const before = await places();
+  await lab((lab) => lab.train({ epochs: 3000 }));
+  expect(await ui.shown("Epoch")).toBe(3001);
+  expect(await places()).toEqual(before);
+});
+
+const scenes = {
+  training: async ({ ui, lab }) => {
+    await lab((lab) => lab.train({ epochs: 25 }));
+    await ui.play.click();
+  },
+  card: async ({ ui, lab }) => {
+    await lab((lab) => lab.train({ epochs: 25 }));
+    await ui.button("Layer 2, unit 1").click();
+  },
+  "single-unit": async ({ page, ui, lab }) => {
+    await ui.choose("XOR table");
+    await ui.choice("Learning rule").selectOption("Perceptron rule");
+    await page.getByText("More", { exact: true }).click();
+    await lab((lab) => lab.train({ epochs: 12 }));
+  },
+  large: async ({ lab }) => {
+    const layers = Array.from({ length: 8 }, () => ({ units: 16, activation: "tanh" }));
+    await lab((lab, layers) => lab.load({ layers: [...layers, { units: 1, activation: "sigmoid" }], data: { dataset: "spiral" } }), layers);
+    await lab((lab) => lab.train({ epochs: 10 }));
+  },
+  alert: async ({ ui }) => {
+    await ui.type(ui.field("Batch size"), 0);
+  },
+  help: async ({ ui }) => {
+    await ui.button("Help").click();
+  },
+};
+
+for (const [name, prepare] of Object.entries(scenes)) {
+  test(`pictures: ${name}`, async ({ open, page, ui, lab }) => {
+    await open();
+    await prepare({ page, ui, lab });
+    await takePictures(page, name);
+  });
+}

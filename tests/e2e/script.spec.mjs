@@ -1,0 +1,315 @@
+// window.separable, method by method, as www/separable.d.ts describes it.
+
+import { expect, test } from "./support.mjs";
+
+/** A network's outputs in double precision: tanh in hidden layers, a sigmoid at the end. */
+function forward(weights, row) {
+  return weights.reduce((input, { kernel, bias }, layer) => {
+    const z = bias.map((b, unit) => input.reduce((sum, x, i) => sum + x * kernel[i][unit], b));
+    return z.map(layer + 1 < weights.length ? Math.tanh : (z) => 1 / (1 + Math.exp(-z)));
+  }, row);
+}
+
+const losses = {
+  binary_crossentropy: (a, t) => -(t * Math.log(a) + (1 - t) * Math.log(1 - a)),
+  mean_squared_error: (a, t) => (a - t) ** 2,
+};
+
+const meanLoss = (loss, weights, { x, y }) =>
+  x.reduce((sum, row, i) => sum + losses[loss](forward(weights, row)[0], y[i][0]), 0) / x.length;
+
+/** What `body` rejects or throws with: the message of an Error. */
+const refusal = (lab, body, argument) =>
+  lab(
+    async (lab, [source, argument]) => {
+      try {
+        await (0, eval)(`(${source})`)(lab, argument);
+      } catch (error) {
+        return error instanceof Error ? error.message : `no Error but ${error}`;
+      }
+      return "accepted";
+    },
+    [String(body), argument],
+  );
+
+test("experiment gives a copy of plain data, in the units of the description", async ({ open, lab }) => {
+  await open();
+  const experiment = await lab((lab) => {
+    lab.experiment().data.points = 7;
+    return lab.experiment();
+  });
+  expect(experiment).toEqual({
+    data: { dataset: "xor", coding: "binary", points: 400, noise: 0.04, train_share: 0.7, draw: 1 },
+    features: ["x1", "x2"],
+    layers: [
+      { units: 4, activation: "tanh" },
+      { units: 3, activation: "tanh" },
+      { units: 1, activation: "sigmoid" },
+    ],
+    initializer: "glorot_uniform",
+    rule: "backprop",
+    loss: "binary_crossentropy",
+    optimizer: { name: "sgd", momentum: 0 },
+    learning_rate: 0.03,
+    batch_size: 10,
+    seed: 14,
+  });
+});
+
+test("load puts fields in place and leaves the others", async ({ open, ui, lab }) => {
+  await open();
+  const [before, after] = await lab(async (lab) => {
+    const before = lab.experiment();
+    await lab.load({ learning_rate: 0.5, data: { dataset: "circles" }, optimizer: { name: "sgd", momentum: 0.5 } });
+    return [before, lab.experiment()];
+  });
+  expect(after).toEqual({
+    ...before,
+    learning_rate: 0.5,
+    data: { ...before.data, dataset: "circles" },
+    optimizer: { name: "sgd", momentum: 0.5 },
+  });
+  await expect(ui.field("Learning rate")).toHaveValue("0.5");
+  await expect(ui.radio("Circles")).toBeChecked();
+});
+
+test("load refuses by the field's name, and nothing changes", async ({ open, lab }) => {
+  await open();
+  const state = (lab) => [lab.experiment(), lab.weights(), lab.status(), lab.link()];
+  await lab((lab) => lab.train({ epochs: 2 }));
+  const before = await lab(state);
+  for (const [fields, name] of [
+    [{ learning_rate: "fast" }, "learning_rate"],
+    [{ learning_rate: -1 }, "learning_rate"],
+    [{ seed: 1.5 }, "seed"],
+    [{ seed: 2 ** 32 }, "seed"],
+    [{ batch_size: 0 }, "batch_size"],
+    [{ data: { points: 3 } }, "data.points"],
+    [{ data: { dataset: "apples" } }, "data.dataset"],
+    [{ data: { color: 1 } }, "data"],
+    [{ features: [] }, "features"],
+    [{ features: ["x1", "x1"] }, "features"],
+    [{ layers: [] }, "layers"],
+    [{ layers: [{ units: 2, activation: "sigmoid" }] }, "layers[0].units"],
+    [{ layers: [{ units: 1, activation: "stairs" }] }, "layers[0].activation"],
+    [{ layers: [{ units: 1, activation: "softmax" }] }, "layers[0].activation"],
+    [{ rule: "perceptron" }, "rule"],
+    [{ loss: "categorical_crossentropy" }, "loss"],
+    [{ optimizer: { name: "sgd", momentum: 1 } }, "optimizer.momentum"],
+    [{ seed: 5, speed: 3 }, "speed"],
+    [null, "experiment"],
+    ["xor", "experiment"],
+  ])
+    expect(await refusal(lab, (lab, fields) => lab.load(fields), fields), JSON.stringify(fields)).toContain(`${name}`);
+  expect(await refusal(lab, (lab) => lab.load())).toMatch(/^experiment/);
+  expect(await lab(state)).toEqual(before);
+});
+
+test("train goes by epochs, batches and samples, and resolves with the status", async ({ open, lab }) => {
+  await open();
+  expect(await lab((lab) => lab.status())).toMatchObject({ step: 0, epoch: 0, running: false });
+  expect(await lab((lab) => lab.train({ epochs: 0 }))).toMatchObject({ step: 0, epoch: 0 });
+  expect(await lab((lab) => lab.train({ epochs: 2 }))).toMatchObject({ step: 56, epoch: 2 });
+  expect(await lab((lab) => lab.train({ batches: 3 }))).toMatchObject({ step: 59, epoch: 2 });
+  expect(await lab((lab) => lab.train({ samples: 25 }))).toMatchObject({ step: 61, epoch: 2 });
+  const status = await lab((lab) => lab.train({ epochs: 1 }));
+  expect(status).toMatchObject({ step: 84, epoch: 3, running: false });
+  expect(status).toEqual(await lab((lab) => lab.status()));
+  expect(status.loss.train).toBeGreaterThan(0);
+  expect(status.accuracy.test).toBeLessThanOrEqual(1);
+});
+
+test("how training is cut changes no bit of the result", async ({ open, lab }) => {
+  await open("#momentum=0.9&lr=0.01");
+  const [whole, cut] = await lab(async (lab) => {
+    await lab.train({ epochs: 10 });
+    const whole = lab.weights();
+    await lab.reset();
+    const all = [{ samples: 3 }, { batches: 2 }, { samples: 271 }, { epochs: 4 }, { batches: 28 }, { epochs: 4 }];
+    await Promise.all(all.map((span) => lab.train(span)));
+    return [whole, lab.weights()];
+  });
+  expect(cut).toEqual(whole);
+});
+
+test("until ends training at an accuracy or a loss", async ({ open, lab }) => {
+  await open();
+  const accurate = await lab((lab) => lab.train({ until: { accuracy: 0.95 } }));
+  expect(accurate.accuracy.train).toBeGreaterThanOrEqual(0.95);
+  const once = await lab((lab) => lab.train({ epochs: 500, until: { accuracy: 0.95 } }));
+  expect(once.epoch).toBe(accurate.epoch);
+  const low = await lab((lab) => lab.train({ epochs: 5000, until: { loss: 0.1 } }));
+  expect(low.loss.train).toBeLessThanOrEqual(0.1);
+  expect(low.epoch).toBeLessThan(5000);
+  const never = await lab((lab) => lab.train({ epochs: 3, until: { loss: 0 } }));
+  expect(never.epoch).toBe(low.epoch + 3);
+});
+
+test("train refuses what is no span", async ({ open, lab }) => {
+  await open();
+  for (const [span, name] of [
+    [{}, "train"],
+    [{ epochs: 1, batches: 1 }, "train"],
+    [{ epochs: 1.5 }, "train.epochs"],
+    [{ samples: -1 }, "train.samples"],
+    [{ epoch: 1 }, "train"],
+    [{ until: { loss: "small" } }, "train.until.loss"],
+    [{ until: {} }, "train"],
+    [7, "train"],
+  ])
+    expect(await refusal(lab, (lab, span) => lab.train(span), span), JSON.stringify(span)).toContain(name);
+  expect(await lab((lab) => lab.status())).toMatchObject({ epoch: 0 });
+});
+
+test("play, pause and reset", async ({ open, ui, lab }) => {
+  await open();
+  const initial = await lab((lab) => lab.weights());
+  await lab((lab) => lab.play());
+  await expect(ui.pause).toBeVisible();
+  await expect.poll(() => lab((lab) => lab.status().epoch)).toBeGreaterThan(0);
+  expect((await lab((lab) => lab.status())).running).toBe(true);
+  expect((await lab((lab) => lab.pause())).running).toBe(false);
+  await expect(ui.play).toBeVisible();
+  const after = await lab(async (lab) => {
+    await lab.reset();
+    return [lab.weights(), lab.status()];
+  });
+  expect(after[0]).toEqual(initial);
+  expect(after[1]).toMatchObject({ epoch: 0, step: 0 });
+});
+
+test("weights have the shapes of the layers, and setWeights puts them in place", async ({ open, lab }) => {
+  await open();
+  const shape = (weights) => weights.map(({ kernel, bias }) => [kernel.length, kernel[0].length, bias.length]);
+  const weights = await lab((lab) => lab.weights());
+  expect(shape(weights)).toEqual([
+    [2, 4, 4],
+    [4, 3, 3],
+    [3, 1, 1],
+  ]);
+  weights[0].kernel[1][2] = 0.125;
+  weights[2].bias[0] = -3;
+  await lab((lab, weights) => lab.setWeights(weights), weights);
+  expect(await lab((lab) => lab.weights())).toEqual(weights);
+  // Training goes on from them.
+  await lab((lab) => lab.train({ samples: 9 }));
+  expect(await lab((lab) => lab.weights())).toEqual(weights);
+  await lab((lab) => lab.train({ batches: 1 }));
+  expect(await lab((lab) => lab.weights())).not.toEqual(weights);
+});
+
+test("setWeights refuses other shapes by name, and nothing changes", async ({ open, lab }) => {
+  await open();
+  const before = await lab((lab) => lab.weights());
+  const changed = (change) => {
+    const weights = structuredClone(before);
+    change(weights);
+    return weights;
+  };
+  for (const [weights, name] of [
+    [[], "weights"],
+    [changed((w) => w[1].kernel.pop()), "weights[1].kernel"],
+    [changed((w) => w[0].kernel[1].pop()), "weights[0].kernel[1]"],
+    [changed((w) => w[2].bias.push(0)), "weights[2].bias"],
+    [changed((w) => (w[0].bias[0] = "big")), "weights"],
+    [changed((w) => (w[0].bias[0] = 1e300)), "weights"],
+    [changed((w) => delete w[1].bias), "weights"],
+    ["all", "weights"],
+  ])
+    expect(await refusal(lab, (lab, weights) => lab.setWeights(weights), weights), name).toContain(name);
+  expect(await refusal(lab, (lab, weights) => lab.setWeights((weights[0].bias[1] = NaN, weights)), before)).toContain("weights");
+  expect(await lab((lab) => lab.weights())).toEqual(before);
+});
+
+test("predict is the network's forward pass", async ({ open, lab }) => {
+  await open();
+  await lab((lab) => lab.train({ epochs: 20 }));
+  const [weights, x, outputs, none] = await lab((lab) => {
+    const { x } = lab.data().test;
+    return [lab.weights(), x, lab.predict(x), lab.predict([])];
+  });
+  expect(none).toEqual([]);
+  expect(outputs).toHaveLength(120);
+  outputs.forEach(([output], i) => expect(output).toBeCloseTo(forward(weights, x[i])[0], 5));
+  expect(await refusal(lab, (lab) => lab.predict([[1]]))).toMatch(/^rows\[0\]: /);
+  expect(await refusal(lab, (lab) => lab.predict([[1, 2], [1, 2, 3]]))).toMatch(/^rows\[1\]: /);
+  expect(await refusal(lab, (lab) => lab.predict("x"))).toMatch(/^rows/);
+  expect(await refusal(lab, (lab) => lab.predict())).toMatch(/^rows/);
+});
+
+for (const loss of Object.keys(losses)) {
+  test(`gradients are those of the mean ${loss}`, async ({ open, lab }) => {
+    await open(`#loss=${loss}`);
+    await lab((lab) => lab.train({ epochs: 10 }));
+    const [weights, data, gradients, status] = await lab((lab) => {
+      const data = lab.data().train;
+      return [lab.weights(), data, lab.gradients(data.x, data.y), lab.status()];
+    });
+    // 32-bit sums over 280 samples are good to six digits or so.
+    expect(Math.abs(meanLoss(loss, weights, data) - status.loss.train)).toBeLessThan(1e-6);
+    // In double precision a step of 1e-4 leaves errors of 1e-8: truncation grows with its square.
+    const h = 1e-4;
+    const slope = (list, at) => {
+      const [kept, sides] = [list[at], []];
+      for (const side of [h, -h]) {
+        list[at] = kept + side;
+        sides.push(meanLoss(loss, weights, data));
+      }
+      list[at] = kept;
+      return (sides[0] - sides[1]) / (2 * h);
+    };
+    for (const [layer, { kernel, bias }] of weights.entries()) {
+      const pairs = [...kernel.map((row, i) => [row, gradients[layer].kernel[i]]), [bias, gradients[layer].bias]];
+      for (const [values, found] of pairs)
+        values.forEach((_, at) => {
+          const expected = slope(values, at);
+          expect(Math.abs(found[at] - expected)).toBeLessThan(1e-6 + 1e-4 * Math.abs(expected));
+        });
+    }
+  });
+}
+
+test("gradients refuse rows and targets that do not fit", async ({ open, lab }) => {
+  await open();
+  expect(await refusal(lab, (lab) => lab.gradients([[1, 2]], []))).toMatch(/^targets/);
+  expect(await refusal(lab, (lab) => lab.gradients([], []))).toMatch(/^(rows|targets)/);
+  expect(await refusal(lab, (lab) => lab.gradients([[1]], [[1]]))).toMatch(/^rows\[0\]/);
+  expect(await refusal(lab, (lab) => lab.gradients([[1, 2]], [[1, 0]]))).toMatch(/^targets\[0\]/);
+});
+
+test("data holds features and targets as the loss codes them", async ({ open, lab }) => {
+  await open("#inputs=x1,x1x2&net=2-1s");
+  const data = await lab((lab) => lab.data());
+  expect([data.train.x.length, data.train.y.length, data.test.x.length]).toEqual([280, 280, 120]);
+  expect(new Set(data.train.y.flat())).toEqual(new Set([0, 1]));
+  await lab((lab) => lab.load({ loss: "hinge" }));
+  expect(new Set((await lab((lab) => lab.data())).train.y.flat())).toEqual(new Set([-1, 1]));
+});
+
+test("link restores all this in another page", async ({ open, page, context, lab }) => {
+  await open();
+  const [link, experiment, weights] = await lab(async (lab) => {
+    await lab.load({ data: { dataset: "spiral", noise: 0.123 }, features: ["x2", "sin_x1"], learning_rate: 1 / 3, seed: 4294967295 });
+    await lab.train({ epochs: 7 });
+    return [lab.link(), lab.experiment(), lab.weights()];
+  });
+  const other = await context.newPage();
+  await other.goto(link);
+  const restored = await other.evaluate(async () => {
+    const lab = await window.separable;
+    await lab.train({ epochs: 7 });
+    return [lab.experiment(), lab.weights()];
+  });
+  expect(restored).toEqual([experiment, weights]);
+  expect(page.url()).toBe(link);
+});
+
+test("a promise is kept when the run is replaced", async ({ open, lab }) => {
+  await open();
+  const status = await lab(async (lab) => {
+    const training = lab.train({ epochs: 1e9 });
+    await lab.load({ seed: 5 });
+    return training;
+  });
+  expect(status).toMatchObject({ epoch: 0 });
+});

@@ -1,0 +1,256 @@
+//! Links and script fields: whatever can be set travels without loss, and whatever is thrown at
+//! them ends in a valid experiment or in a field that is named.
+
+use proptest::{collection::vec, prelude::*, sample::select};
+use separable::{
+    data::{Coding, DataSpec, Dataset, Feature, Features},
+    lab::{
+        Experiment,
+        link::{self, BINARY_LOSSES},
+    },
+    nn::{Activation, Initializer, LayerSpec, LearningRule, Optimizer},
+};
+use serde_json::{Map, Value, json};
+
+fn data() -> impl Strategy<Value = DataSpec> {
+    (
+        select(Dataset::ALL.to_vec()),
+        select(Coding::ALL.to_vec()),
+        DataSpec::POINTS,
+        DataSpec::NOISE,
+        DataSpec::TRAIN_SHARE,
+        any::<u32>(),
+    )
+        .prop_map(
+            |(dataset, coding, points, noise, train_share, draw)| DataSpec {
+                dataset,
+                coding,
+                points,
+                noise,
+                train_share,
+                draw,
+            },
+        )
+}
+
+/// Any inputs, in any order.
+fn features() -> impl Strategy<Value = Features> {
+    let all = Just(Feature::ALL.to_vec()).prop_shuffle();
+    (all, 1..=Feature::ALL.len()).prop_map(|(mut features, count)| {
+        features.truncate(count);
+        Features::try_from(features).unwrap()
+    })
+}
+
+fn activation() -> impl Strategy<Value = Activation> {
+    let all = Activation::ALL.into_iter();
+    select(
+        all.filter(|a| *a != Activation::Softmax)
+            .collect::<Vec<_>>(),
+    )
+}
+
+fn layers() -> impl Strategy<Value = Vec<LayerSpec>> {
+    let hidden = vec((Experiment::UNITS, activation()), Experiment::HIDDEN_LAYERS);
+    (hidden, activation()).prop_map(|(hidden, output)| {
+        let layer = |(units, activation)| LayerSpec { units, activation };
+        hidden.into_iter().chain([(1, output)]).map(layer).collect()
+    })
+}
+
+/// Any valid experiment: the perceptron rule wherever the network allows it, now and then.
+fn experiment() -> impl Strategy<Value = Experiment> {
+    let learning = (
+        select(BINARY_LOSSES.to_vec()),
+        0.0..=Experiment::MAX_MOMENTUM,
+        Experiment::LEARNING_RATE,
+        Experiment::BATCH_SIZE,
+        any::<u32>(),
+        any::<bool>(),
+    );
+    (
+        data(),
+        features(),
+        layers(),
+        select(Initializer::ALL.to_vec()),
+        learning,
+    )
+        .prop_map(|(data, features, layers, initializer, learning)| {
+            let (loss, momentum, learning_rate, batch_size, seed, perceptron) = learning;
+            let mut experiment = Experiment {
+                data,
+                features,
+                layers,
+                initializer,
+                rule: LearningRule::Backprop,
+                loss,
+                optimizer: Optimizer::Sgd { momentum },
+                learning_rate,
+                batch_size,
+                seed,
+            };
+            if perceptron && experiment.output().activation.is_step() {
+                experiment.layers.drain(..experiment.layers.len() - 1);
+                experiment.rule = LearningRule::Perceptron;
+            }
+            experiment
+        })
+}
+
+/// Fragments as people mistype them: real keys with all sorts of values.
+fn fragment() -> impl Strategy<Value = String> {
+    let key = select(vec![
+        "data", "coding", "points", "noise", "train", "draw", "inputs", "net", "init", "rule",
+        "loss", "momentum", "lr", "batch", "seed", "",
+    ]);
+    let value = prop_oneof![
+        any::<String>(),
+        any::<f64>().prop_map(|x| x.to_string()),
+        any::<i64>().prop_map(|n| n.to_string()),
+        "[0-9]{1,2}(-[0-9]{0,3}(h|s|t|r|l|sign|leaky|softmax)?){0,10}",
+        "x1|x2|x1,x2,x1x2|perceptron|backprop|hinge|categorical_crossentropy|xor_table|zeros",
+    ];
+    let pair = (key, value).prop_map(|(key, value)| format!("{key}={value}"));
+    vec(pair, 0..6).prop_map(|pairs| pairs.join("&"))
+}
+
+fn any_json() -> impl Strategy<Value = Value> {
+    let leaf = prop_oneof![
+        Just(Value::Null),
+        any::<bool>().prop_map(Value::from),
+        any::<i64>().prop_map(Value::from),
+        any::<f64>().prop_map(Value::from),
+        "[a-z_0-9]{0,12}".prop_map(Value::from),
+        select(vec![
+            "tanh",
+            "sigmoid",
+            "perceptron",
+            "x1",
+            "xor",
+            "hinge",
+            "zeros",
+            "sgd"
+        ])
+        .prop_map(Value::from),
+    ];
+    let name = select(vec![
+        "data",
+        "dataset",
+        "points",
+        "noise",
+        "features",
+        "layers",
+        "units",
+        "activation",
+        "rule",
+        "loss",
+        "optimizer",
+        "name",
+        "momentum",
+        "learning_rate",
+        "batch_size",
+        "seed",
+        "colour",
+    ]);
+    leaf.prop_recursive(4, 24, 6, move |inner| {
+        let object = vec((name.clone(), inner.clone()), 0..6).prop_map(|fields| {
+            let fields = fields.into_iter().map(|(name, value)| (name.into(), value));
+            Value::Object(fields.collect::<Map<_, _>>())
+        });
+        prop_oneof![vec(inner, 0..4).prop_map(Value::from), object]
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(512))]
+
+    #[test]
+    fn a_link_restores_every_field(experiment in experiment()) {
+        prop_assert_eq!(experiment.validate(), Ok(()));
+        let fragment = link::write(&experiment);
+        let (restored, problems) = link::read(&fragment);
+        prop_assert_eq!(problems, vec![], "{}", fragment);
+        prop_assert_eq!(restored, experiment, "{}", fragment);
+    }
+
+    #[test]
+    fn a_link_needs_no_escapes(experiment in experiment()) {
+        let plain = |c: char| c.is_ascii_alphanumeric() || "=&-_.,".contains(c);
+        let fragment = link::write(&experiment);
+        prop_assert!(fragment.chars().all(plain), "{}", fragment);
+    }
+
+    #[test]
+    fn json_restores_every_field(experiment in experiment()) {
+        let fields = serde_json::to_value(&experiment).unwrap();
+        prop_assert_eq!(Experiment::default().merged(&fields), Ok(experiment));
+    }
+
+    #[test]
+    fn any_text_gives_a_valid_experiment(text in any::<String>()) {
+        let (experiment, problems) = link::read(&text);
+        prop_assert_eq!(experiment.validate(), Ok(()));
+        prop_assert!(experiment == Experiment::default() || text.contains('='));
+        prop_assert!(problems.iter().all(|p| !p.message.is_empty()));
+    }
+
+    #[test]
+    fn any_mistyped_fields_give_a_valid_experiment(text in fragment()) {
+        let (experiment, problems) = link::read(&text);
+        prop_assert_eq!(experiment.validate(), Ok(()), "{}", text);
+        // What held can be written, and leads back.
+        prop_assert_eq!(link::read(&link::write(&experiment)), (experiment, vec![]));
+        prop_assert!(problems.iter().all(|p| !p.message.is_empty()));
+    }
+
+    #[test]
+    fn any_json_is_merged_or_refused_by_name(fields in any_json(), start in experiment()) {
+        match start.merged(&fields) {
+            Ok(merged) => prop_assert_eq!(merged.validate(), Ok(())),
+            Err(error) => prop_assert!(!error.field.is_empty() && !error.message.is_empty()),
+        }
+    }
+
+    #[test]
+    fn a_field_that_is_not_there_is_refused(name in "[a-z]{1,12}", value in any_json()) {
+        let known = serde_json::to_value(Experiment::default()).unwrap();
+        prop_assume!(known.get(&name).is_none());
+        let mut fields = Map::new();
+        fields.insert(name.clone(), value);
+        let error = Experiment::default().merged(&Value::Object(fields)).unwrap_err();
+        prop_assert_eq!(error.field, name);
+    }
+}
+
+#[test]
+fn of_fields_given_twice_the_last_holds() {
+    let (experiment, problems) = link::read("#seed=3&seed=5");
+    assert_eq!((experiment.seed, problems), (5, vec![]));
+}
+
+#[test]
+fn several_bad_fields_are_each_named() {
+    let (experiment, problems) = link::read("#lr=abc&net=2-99t-1s&seed=4&batch=0");
+    let named: Vec<_> = problems.iter().map(|p| p.field.as_str()).collect();
+    assert_eq!(named, ["lr", "net", "batch"]);
+    assert_eq!(
+        experiment,
+        Experiment {
+            seed: 4,
+            ..Experiment::default()
+        }
+    );
+}
+
+#[test]
+fn merging_keeps_the_other_fields_of_data() {
+    let start = Experiment::default();
+    let merged = start.merged(&json!({"data": {"noise": 0.25}})).unwrap();
+    assert_eq!(
+        merged.data,
+        DataSpec {
+            noise: 0.25,
+            ..start.data
+        }
+    );
+}

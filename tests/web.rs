@@ -1,0 +1,190 @@
+//! What has to be the same in every browser, and what only a browser can show.
+#![cfg(target_arch = "wasm32")]
+
+mod pinned;
+
+use nalgebra::DMatrix;
+use pinned::hash;
+use plotters::prelude::IntoDrawingArea;
+use plotters_canvas::CanvasBackend;
+use separable::{
+    lab::{Experiment, Prepared, link},
+    nn::{Activation, Initializer, LayerSpec, Network, Pass, Samples, Stride, Trainer},
+    plot::{
+        chart::{Axes, ChartStyle, Series, draw_chart},
+        color::{Palette, Theme},
+        heatmap::Grid,
+    },
+};
+use wasm_bindgen::JsCast;
+use wasm_bindgen_test::{wasm_bindgen_test, wasm_bindgen_test_configure};
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+wasm_bindgen_test_configure!(run_in_browser);
+
+/// The hash of an experiment's parameters after some epochs.
+fn trained(fragment: &str, epochs: u64) -> u64 {
+    let (experiment, problems) = link::read(fragment);
+    assert_eq!(problems, []);
+    let train = Prepared::new(&experiment).train;
+    let mut trainer = Trainer::new(experiment.network(), train, experiment.settings());
+    trainer.advance(Stride::Epoch, epochs);
+    assert!(trainer.network().is_finite());
+    hash(trainer.network().parameters())
+}
+
+#[wasm_bindgen_test]
+fn training_ends_at_the_same_bits_in_every_browser() {
+    let hash = trained("", 20);
+    assert_eq!(hash, 0xd4fc_2884_9eaa_25d6, "{hash:#018x}");
+}
+
+#[wasm_bindgen_test]
+fn every_activation_trains_to_the_same_bits_in_every_browser() {
+    let hashes = TRAINED.map(|(activation, _)| {
+        let fragment = format!("net=2-5{}-1s&momentum=0.5", activation.name());
+        (activation, trained(&fragment, 2))
+    });
+    assert_eq!(hashes, TRAINED, "{hashes:#x?}");
+}
+
+/// Hashes of the parameters after two epochs with a hidden layer of each activation.
+const TRAINED: [(Activation, u64); 12] = [
+    (Activation::Heaviside, 0x79b6_618c_dd63_3f20),
+    (Activation::Sign, 0x0592_e26f_ffeb_39c1),
+    (Activation::Linear, 0x25d4_55aa_c2ca_8aed),
+    (Activation::Sigmoid, 0x80e9_e25c_afc2_462e),
+    (Activation::Tanh, 0x3fb5_0573_8295_6b4a),
+    (Activation::Relu, 0xba26_4eb2_48e0_3b5d),
+    (Activation::LeakyRelu, 0xc193_1f9d_3c72_a990),
+    (Activation::Elu, 0xe899_96ea_55ad_4f9f),
+    (Activation::Selu, 0x416f_15f7_a779_a04f),
+    (Activation::Softplus, 0x0646_b0e9_1965_8bb3),
+    (Activation::Gelu, 0xa1ce_9bbb_1045_393c),
+    (Activation::Swish, 0xf0a7_ad5d_5d38_307b),
+];
+
+#[wasm_bindgen_test]
+fn points_are_the_same_as_natively() {
+    pinned::check_points();
+}
+
+#[wasm_bindgen_test]
+fn what_is_not_a_number_stays_so() {
+    for activation in [
+        Activation::Tanh,
+        Activation::Sigmoid,
+        Activation::Relu,
+        Activation::LeakyRelu,
+        Activation::Elu,
+        Activation::Selu,
+        Activation::Softplus,
+        Activation::Gelu,
+        Activation::Swish,
+    ] {
+        let value = activation.value(f32::NAN);
+        assert!(value.is_nan(), "{} of NaN is {value}", activation.name());
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_network_with_a_weight_that_is_no_number_says_so() {
+    let mut network = Experiment::default().network();
+    network.parameters_mut()[0] = f32::NAN;
+    assert!(!network.is_finite());
+    let y = network.predict(&DMatrix::from_element(5, 2, 0.5)).unwrap();
+    assert!(y.iter().all(|y| y.is_nan()));
+}
+
+#[wasm_bindgen_test]
+fn a_link_leads_back() {
+    let fragment =
+        "data=spiral&noise=0.1&inputs=x1,sin_x2&net=2-8gelu-3r-1t&loss=hinge&lr=0.3&seed=7";
+    let (experiment, problems) = link::read(fragment);
+    assert_eq!(
+        (problems, link::write(&experiment).as_str()),
+        (vec![], fragment)
+    );
+}
+
+/// A unit that computes 2·x₁ − x₂ + 1.
+fn known() -> Network {
+    let layer = LayerSpec {
+        units: 1,
+        activation: Activation::Linear,
+    };
+    let mut network = Network::new(2, &[layer], Initializer::Zeros, 1);
+    network.parameters_mut().copy_from_slice(&[2.0, -1.0, 1.0]);
+    network
+}
+
+#[wasm_bindgen_test]
+fn a_map_holds_what_the_network_computes() {
+    // Not a multiple of the four lanes.
+    let grid = Grid {
+        domain: (-6.0, 6.0),
+        side: 7,
+    };
+    let points: Vec<[f32; 2]> = grid.points().collect();
+    let x = DMatrix::from_fn(points.len(), 2, |row, column| points[row][column]);
+    let samples = Samples::from_rows(&x, &DMatrix::zeros(points.len(), 0));
+    let (network, mut values) = (known(), Vec::new());
+    let mut pass = Pass::new(&network, points.len());
+    network.neuron_values(&samples, &mut pass, &mut values);
+    // The inputs have maps of their own.
+    let expected = |of: fn([f32; 2]) -> f32| points.iter().map(move |&p| of(p));
+    let all: Vec<f32> = expected(|[x1, _]| x1)
+        .chain(expected(|[_, x2]| x2))
+        .chain(expected(|[x1, x2]| 2.0 * x1 - x2 + 1.0))
+        .collect();
+    assert_eq!(values.len(), all.len());
+    for (value, expected) in values.iter().zip(&all) {
+        assert!((value - expected).abs() < 1e-5, "{value} is not {expected}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn plotters_draws_a_chart_on_a_canvas() {
+    let document = web_sys::window().unwrap().document().unwrap();
+    let canvas = document.create_element("canvas").unwrap();
+    let canvas: HtmlCanvasElement = canvas.dyn_into().unwrap();
+    canvas.set_width(600);
+    canvas.set_height(300);
+    let points: Vec<_> = (0..50)
+        .map(|i| (f64::from(i), 1.0 / f64::from(i + 1)))
+        .collect();
+    let color = Palette::of(Theme::Light).positive;
+    let series = Series {
+        name: "train",
+        points: &points,
+        color,
+        dash: None,
+        width: 3.0,
+    };
+    let axes = Axes {
+        x_label: "epoch",
+        log_y: true,
+        ..Axes::default()
+    };
+    let area = CanvasBackend::with_canvas_object(canvas.clone()).unwrap();
+    draw_chart(
+        &area.into_drawing_area(),
+        &[series],
+        &axes,
+        &ChartStyle::new(Theme::Light),
+    )
+    .unwrap();
+
+    let context = canvas.get_context("2d").unwrap().unwrap();
+    let context: CanvasRenderingContext2d = context.dyn_into().unwrap();
+    let pixels = context
+        .get_image_data(0.0, 0.0, 600.0, 300.0)
+        .unwrap()
+        .data();
+    let near = |a: u8, b: u8| a.abs_diff(b) < 8;
+    let drawn = pixels
+        .chunks_exact(4)
+        .filter(|p| near(p[0], color.0) && near(p[1], color.1) && near(p[2], color.2))
+        .count();
+    assert!(drawn > 200, "{drawn} pixels of the line's colour");
+}
