@@ -3,14 +3,22 @@
 use leptos::{ev, prelude::*};
 
 use super::{
-    address, data_panel::DataPanel, help::Help, keyboard, messages::Messages,
-    network_panel::NetworkPanel, output_panel::OutputPanel, store::Store, theme, top_bar::TopBar,
+    address,
+    data_panel::data_panel,
+    element::{body, el},
+    help::help,
+    keyboard,
+    messages::messages,
+    network_panel::network_panel,
+    output_panel::output_panel,
+    store::Store,
+    theme,
+    top_bar::top_bar,
 };
 use crate::{api, lab::Action};
 
-/// The four regions under the top bar.
-#[component]
-pub fn App() -> impl IntoView {
+/// Puts the four regions under the top bar on the page, and makes the script interface ready.
+pub fn open() {
     let store = Store::new();
     provide_context(store);
     theme::apply(store.theme.get_untracked());
@@ -31,14 +39,9 @@ pub fn App() -> impl IntoView {
         links.remove();
     });
 
-    view! {
-        <TopBar/>
-        <Messages/>
-        <main>
-            <DataPanel/>
-            <NetworkPanel/>
-            <OutputPanel/>
-        </main>
-        <Help/>
+    if let Some(body) = body() {
+        let panels = vec![data_panel(), network_panel(), output_panel()];
+        body.children(vec![top_bar(), messages(), el("main").children(panels)])
+            .children(help());
     }
 }

@@ -1,37 +1,28 @@
 //! Canvases: their size on the screen, their context, and pixels put on them.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::{Clamped, JsCast, closure::Closure};
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData, ResizeObserver};
 
-/// Width and height of an element in CSS pixels, as it changes.
-pub fn size_of<E>(node: NodeRef<E>) -> RwSignal<(f64, f64)>
-where
-    E: html::ElementType + 'static,
-    E::Output: JsCast + AsRef<Element> + Clone + 'static,
-{
-    let size = RwSignal::new((0.0, 0.0));
-    Effect::new(move |_| {
-        let Some(element) = node.get() else {
-            return;
-        };
-        let element: Element = AsRef::<Element>::as_ref(&element).clone();
-        let measured = element.clone();
-        let measure = Closure::<dyn FnMut()>::new(move || {
-            let now = (
-                f64::from(measured.client_width()),
-                f64::from(measured.client_height()),
-            );
-            if size.get_untracked() != now {
-                size.set(now);
-            }
-        });
-        if let Ok(observer) = ResizeObserver::new(measure.as_ref().unchecked_ref()) {
-            observer.observe(&element);
-            // The observer lasts as long as its element, which lasts as long as the page.
-            measure.forget();
+use super::element::El;
+
+/// Width and height of an element in CSS pixels, as it changes; `None` before it is on the page.
+pub fn size_of(element: &El) -> RwSignal<Option<[f64; 2]>> {
+    let size = RwSignal::new(None);
+    let element: Element = element.node();
+    let measured = element.clone();
+    let measure = Closure::<dyn FnMut()>::new(move || {
+        let (width, height) = (measured.client_width(), measured.client_height());
+        let now = Some([f64::from(width), f64::from(height)]);
+        if size.get_untracked() != now {
+            size.set(now);
         }
     });
+    if let Ok(observer) = ResizeObserver::new(measure.as_ref().unchecked_ref()) {
+        observer.observe(&element);
+        // The observer lasts as long as its element, which lasts as long as the page.
+        measure.forget();
+    }
     size
 }
 

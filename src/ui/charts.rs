@@ -1,12 +1,15 @@
 //! Loss and gradient size over time, by plotters on canvases.
 
-use leptos::{ev, html, prelude::*, reactive::traits::Track as _};
+use leptos::{prelude::*, reactive::traits::Track as _};
 use plotters::prelude::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
-use web_sys::HtmlCanvasElement;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlCanvasElement, PointerEvent};
 
 use super::{
     canvas,
+    element::{El, derived, el, follow},
+    fields::{switch, toggle},
     store::{Store, Track},
 };
 use crate::plot::{
@@ -37,71 +40,65 @@ impl Line {
     }
 }
 
-/// What the upper chart shows.
-#[derive(Clone, Copy, PartialEq)]
-enum Metric {
-    Loss,
-    Accuracy,
-}
+/// What a chart shows, as signals change.
+trait Lines: Fn(&Trace) -> Vec<Line> + Copy + 'static {}
+
+impl<F: Fn(&Trace) -> Vec<Line> + Copy + 'static> Lines for F {}
 
 /// The chart of training and test loss, or of the accuracies.
-#[component]
-pub fn ProgressChart() -> impl IntoView {
-    let metric = RwSignal::new(Metric::Loss);
-    let log = RwSignal::new(true);
-    let axes = Signal::derive(move || match metric.get() {
-        Metric::Loss => Axes {
+pub fn progress_chart() -> Vec<El> {
+    let store = Store::get();
+    let (accuracy, log) = (RwSignal::new(false), RwSignal::new(true));
+    let axes = move || {
+        let accuracy = accuracy.get();
+        Axes {
             x_label: "epoch",
-            log_y: log.get(),
+            log_y: log.get() && !accuracy,
+            y_range: accuracy.then_some((0.0, 1.0)),
             ..Axes::default()
-        },
-        Metric::Accuracy => Axes {
-            x_label: "epoch",
-            y_range: Some((0.0, 1.0)),
-            ..Axes::default()
-        },
-    });
-    let lines = move |store, trace: &Trace| match metric.get() {
-        Metric::Loss => pair(store, trace, Track::TrainLoss, Track::TestLoss),
-        Metric::Accuracy => pair(store, trace, Track::TrainAccuracy, Track::TestAccuracy),
+        }
     };
-    view! {
-        <div class="chart-head">
-            <div class="switch" role="group" aria-label="Chart">
-                <Toggle signal=metric to=Metric::Loss text="Loss"/>
-                <Toggle signal=metric to=Metric::Accuracy text="Accuracy"/>
-            </div>
-            <Show when=move || metric.get() == Metric::Loss>
-                <div class="switch" role="group" aria-label="Loss axis">
-                    <Toggle signal=log to=true text="Log"/>
-                    <Toggle signal=log to=false text="Linear"/>
-                </div>
-            </Show>
-        </div>
-        <Chart class="progress-chart" label="Training and test loss or accuracy over epochs" axes=axes lines=lines/>
-    }
-}
-
-#[component]
-fn Toggle<T>(signal: RwSignal<T>, to: T, text: &'static str) -> impl IntoView
-where
-    T: Copy + PartialEq + Send + Sync + 'static,
-{
-    view! {
-        <button aria-pressed=move || (signal.get() == to).to_string() on:click=move |_| signal.set(to)>
-            {text}
-        </button>
-    }
+    let lines = move |trace: &Trace| {
+        if accuracy.get() {
+            pair(store, trace, Track::TrainAccuracy, Track::TestAccuracy)
+        } else {
+            pair(store, trace, Track::TrainLoss, Track::TestLoss)
+        }
+    };
+    let option = |signal: RwSignal<bool>, to, text| {
+        toggle(text, move || signal.get() == to, move || signal.set(to))
+    };
+    let metrics = vec![
+        option(accuracy, false, "Loss"),
+        option(accuracy, true, "Accuracy"),
+    ];
+    let scales = move || {
+        let scales = vec![option(log, true, "Log"), option(log, false, "Linear")];
+        vec![switch("Loss axis", scales)]
+    };
+    let head = el("div")
+        .class("chart-head")
+        .child(switch("Chart", metrics))
+        .when(move || !accuracy.get(), scales);
+    let label = "Training and test loss or accuracy over epochs";
+    vec![head, chart("chart progress-chart", label, axes, lines)]
 }
 
 /// The chart of each layer's gradient size.
-#[component]
-pub fn GradientChart() -> impl IntoView {
-    view! {
-        <div class="chart-head"><h3>"Gradient size by layer"</h3></div>
-        <Chart class="gradient-chart" label="Gradient size of each layer over epochs"
-            axes=Signal::stored(Axes { x_label: "epoch", log_y: true, ..Axes::default() }) lines=gradients/>
-    }
+pub fn gradient_chart() -> Vec<El> {
+    let store = Store::get();
+    let axes = || Axes {
+        x_label: "epoch",
+        log_y: true,
+        ..Axes::default()
+    };
+    let title = el("h3").text("Gradient size by layer");
+    let label = "Gradient size of each layer over epochs";
+    let lines = move |trace: &Trace| gradients(store, trace);
+    vec![
+        el("div").class("chart-head").child(title),
+        chart("chart gradient-chart", label, axes, lines),
+    ]
 }
 
 fn pair(store: Store, trace: &Trace, train: Track, test: Track) -> Vec<Line> {
@@ -139,71 +136,86 @@ fn gradients(store: Store, trace: &Trace) -> Vec<Line> {
     lines.collect()
 }
 
-#[component]
-fn Chart(
-    class: &'static str,
-    label: &'static str,
-    axes: Signal<Axes<'static>>,
-    lines: impl Fn(Store, &Trace) -> Vec<Line> + Copy + Send + Sync + 'static,
-) -> impl IntoView {
+fn chart(
+    class: &str,
+    label: &str,
+    axes: impl Fn() -> Axes<'static> + Copy + 'static,
+    lines: impl Lines,
+) -> El {
     let store = Store::get();
-    let (outer, node) = (NodeRef::<html::Div>::new(), NodeRef::<html::Canvas>::new());
-    let size = canvas::size_of(outer);
-    let current = move || store.trace.with_value(|trace| lines(store, trace));
+    let outer = el("div").class(class);
+    let picture = el("canvas").attr("role", "img").attr("aria-label", label);
+    let (size, canvas) = (canvas::size_of(&outer), picture.node());
+    let current = move || store.trace.with_value(|trace| lines(trace));
     // Lines that change too fast to follow are drawn at every other moment.
-    let turn = StoredValue::new(0u32);
-    Effect::new(move |_| {
-        let (Some(canvas), (width, height)) = (node.get(), size.get()) else {
-            return;
-        };
+    let mut turn = 0u32;
+    follow(move || {
+        let [width, height] = size.get().unwrap_or_default();
         store.frame.track();
         let running = store.lab.with(|lab| lab.running);
-        turn.update_value(|turn| *turn += 1);
-        if width > 0.0 && !(running && turn.get_value() % 2 == 1) {
+        turn = turn.wrapping_add(1);
+        if width > 0.0 && !(running && turn % 2 == 1) {
             let style = ChartStyle::new(store.theme.get());
-            draw(&canvas, (width, height), &current(), axes.get(), style);
+            draw(&canvas, (width, height), &current(), axes(), style);
         }
     });
-    let pointer = RwSignal::new(None::<f64>);
-    let moved = move |event: ev::PointerEvent| pointer.set(Some(f64::from(event.offset_x())));
-    let read = move || {
-        let x = pointer.get()?;
+    let pointer = RwSignal::new(None);
+    let moved = move |event: Event| {
+        let event = event.unchecked_ref::<PointerEvent>();
+        pointer.set(Some([event.offset_x(), event.offset_y()].map(f64::from)));
+    };
+    let read = derived(move || {
+        let ([x, _], size) = (pointer.get()?, size.get()?);
         store.frame.track();
-        let lines = current();
-        let series: Vec<_> = lines.iter().map(Line::series).collect();
-        let (width, height) = size.get();
-        let style = ChartStyle::new(store.theme.get());
-        let axes = axes.get();
-        let geometry = chart_geometry((width as u32, height as u32), &series, &axes, &style);
-        let epoch = geometry
-            .x
-            .to_value(x.clamp(f64::from(geometry.plot.x), f64::from(geometry.plot.right())));
-        store.trace.with_value(|trace| {
-            let at = trace.nearest(epoch)?.0;
-            let value = |line: &Line| {
-                let y = line
-                    .points
-                    .iter()
-                    .find(|p| p.0 == at)
-                    .map(|p| p.1)
-                    .filter(|y| y.is_finite())?;
-                Some(format!("{} {}", line.name, format_value(y)))
-            };
-            let values: Vec<_> = lines.iter().filter_map(value).collect();
-            let place = geometry.x.to_pixel(at);
-            Some((format!("epoch {at:.0}: {}", values.join(" · ")), place))
+        read(store, &current(), &axes(), size, x)
+    });
+    let text = move || read.with(|r| r.as_ref().map(|(text, _)| text.clone()).unwrap_or_default());
+    let style = move || {
+        read.with(|r| {
+            r.as_ref()
+                .map(|(_, x)| format!("left: {x}px"))
+                .unwrap_or_default()
         })
     };
-    view! {
-        <div class=format!("chart {class}") node_ref=outer on:pointermove=moved on:pointerdown=moved
-            on:pointerleave=move |_| pointer.set(None)>
-            <canvas node_ref=node role="img" aria-label=label></canvas>
-            {move || read().map(|(text, x)| view! {
-                <i class="chart-line" style=format!("left: {x}px")></i>
-                <span class="chart-readout">{text}</span>
-            })}
-        </div>
-    }
+    outer
+        .on("pointermove", moved)
+        .on("pointerdown", moved)
+        .on("pointerleave", move |_| pointer.set(None))
+        .child(picture)
+        .when(
+            move || read.with(Option::is_some),
+            move || {
+                let line = el("i").class("chart-line").live("style", style);
+                vec![line, el("span").class("chart-readout").live_text(text)]
+            },
+        )
+}
+
+/// What lines have at the moment nearest to a pixel, and the pixel of that moment.
+fn read(
+    store: Store,
+    lines: &[Line],
+    axes: &Axes<'_>,
+    [width, height]: [f64; 2],
+    x: f64,
+) -> Option<(String, f64)> {
+    let series: Vec<_> = lines.iter().map(Line::series).collect();
+    let style = ChartStyle::new(store.theme.get());
+    let geometry = chart_geometry((width as u32, height as u32), &series, axes, &style);
+    let (left, right) = (geometry.plot.x, geometry.plot.right());
+    let epoch = geometry
+        .x
+        .to_value(x.clamp(f64::from(left), f64::from(right)));
+    let at = store
+        .trace
+        .with_value(|trace| trace.nearest(epoch).map(|(at, _)| at))?;
+    let value = |line: &Line| {
+        let point = line.points.iter().find(|p| p.0 == at && p.1.is_finite())?;
+        Some(format!("{} {}", line.name, format_value(point.1)))
+    };
+    let values: Vec<_> = lines.iter().filter_map(value).collect();
+    let text = format!("epoch {at:.0}: {}", values.join(" · "));
+    Some((text, geometry.x.to_pixel(at)))
 }
 
 fn draw(

@@ -1,17 +1,16 @@
 //! The data: gallery, points, noise, train share, batch size, inputs.
 
-use std::sync::Arc;
-
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 use super::{
     canvas,
-    fields::{Choice, NumberField, Slider},
+    element::{El, el, follow},
+    fields::{Choice, NumberField, Slider, toggle},
     store::Store,
 };
 use crate::{
     data::{Coding, DataSpec, Dataset, Feature, preview},
-    lab::{Action, Experiment},
+    lab::Action,
     plot::{
         color::{Palette, Theme},
         heatmap::Grid,
@@ -19,51 +18,52 @@ use crate::{
 };
 
 /// The region Data.
-#[component]
-pub fn DataPanel() -> impl IntoView {
-    view! {
-        <section class="data" aria-label="Data">
-            <h2>"Data"</h2>
-            <Gallery/>
-            <Amounts/>
-            <Inputs/>
-        </section>
-    }
+pub fn data_panel() -> El {
+    el("section")
+        .class("data")
+        .attr("aria-label", "Data")
+        .child(el("h2").text("Data"))
+        .child(gallery())
+        .child(amounts())
+        .child(inputs())
 }
 
-#[component]
-fn Gallery() -> impl IntoView {
-    let items = Dataset::ALL.map(|dataset| view! { <Item dataset=dataset/> });
-    view! {
-        <div class="gallery" role="radiogroup" aria-label="Dataset">{items}</div>
-    }
+fn gallery() -> El {
+    el("div")
+        .class("gallery")
+        .attr("role", "radiogroup")
+        .attr("aria-label", "Dataset")
+        .children(Dataset::ALL.map(item).into())
 }
 
-#[component]
-fn Item(dataset: Dataset) -> impl IntoView {
+fn item(dataset: Dataset) -> El {
     let store = Store::get();
-    let node = NodeRef::<html::Canvas>::new();
-    let spec = store.select(move |lab| {
-        let Experiment { data, .. } = &lab.experiment;
-        DataSpec {
-            dataset,
-            ..data.clone()
+    let picture = el("canvas").attr("aria-hidden", "true");
+    let canvas = picture.node();
+    let mut last = None;
+    follow(move || {
+        let data = store.lab.with(|lab| lab.experiment.data.clone());
+        let now = Some((DataSpec { dataset, ..data }, store.theme.get()));
+        if now != last {
+            last = now;
+            last.iter()
+                .for_each(|(spec, theme)| draw(&canvas, spec, *theme));
         }
     });
-    Effect::new(move |_| {
-        if let Some(canvas) = node.get() {
-            draw(&canvas, &spec.read(), store.theme.get());
-        }
-    });
-    let chosen = store.select(move |lab| lab.experiment.data.dataset == dataset);
-    view! {
-        <label class="dataset" title=dataset.describe()>
-            <input type="radio" name="dataset" value=dataset.name() prop:checked=move || chosen.get()
-                on:change=move |_| store.dispatch(Action::SetDataset(dataset))/>
-            <canvas node_ref=node aria-hidden="true"></canvas>
-            <span>{dataset.label()}</span>
-        </label>
-    }
+    let radio = el("input")
+        .attr("type", "radio")
+        .attr("name", "dataset")
+        .attr("value", dataset.name())
+        .checked(store.select(move |lab| lab.experiment.data.dataset == dataset))
+        .on("change", move |_| {
+            store.dispatch(Action::SetDataset(dataset))
+        });
+    el("label")
+        .class("dataset")
+        .attr("title", dataset.describe())
+        .child(radio)
+        .child(picture)
+        .child(el("span").text(dataset.label()))
 }
 
 /// Side of a thumbnail in CSS pixels.
@@ -98,47 +98,69 @@ fn draw(canvas: &web_sys::HtmlCanvasElement, spec: &DataSpec, theme: Theme) {
 
 const FOUR_ROWS: &str = "A truth table has exactly four rows, all for training";
 
-#[component]
-fn Amounts() -> impl IntoView {
+fn amounts() -> El {
     let store = Store::get();
     let table = store.select(|lab| lab.experiment.is_table());
-    let fixed = Signal::derive(move || table.get().then_some(FOUR_ROWS));
-    let points = store.select(|lab| lab.experiment.data.points);
-    let noise = store.select(|lab| lab.experiment.data.noise);
-    let share = store.select(|lab| lab.experiment.data.train_share);
-    let batch = store.select(|lab| lab.experiment.batch_size);
-    let coding = store.select(|lab| lab.experiment.data.coding);
-    let codings = Coding::ALL.map(|coding| (coding, coding.label())).to_vec();
-    let batch_size = |n: f64| whole(n).map(Action::SetBatchSize);
-    view! {
-        <div class="amounts">
-            <Show when=move || table.get()>
-                <p class="hint">"Four rows, all for training."</p>
-                <Choice label="Inputs coded" named=true options=codings.clone() value=coding action=Action::SetCoding/>
-            </Show>
-            <Show when=move || !table.get()>
-                <Slider label="Points" value=Signal::derive(move || position(points.get()))
-                    text=Signal::derive(move || points.get().to_string())
-                    range=(0.0, STEPS.len() as f64 - 1.0, 1.0)
-                    action=|at| Action::SetPoints(STEPS[(at as usize).min(STEPS.len() - 1)])
-                    disabled=fixed/>
-                <Slider label="Noise" value=Signal::derive(move || noise.get() * 100.0)
-                    text=Signal::derive(move || format!("{:.0} %", noise.get() * 100.0))
-                    range=(0.0, 50.0, 1.0) action=|percent| Action::SetNoise(percent / 100.0)
-                    disabled=fixed/>
-                <Slider label="For training" value=Signal::derive(move || share.get() * 100.0)
-                    text=Signal::derive(move || format!("{:.0} %", share.get() * 100.0))
-                    range=(10.0, 90.0, 5.0) action=|percent| Action::SetTrainShare(percent / 100.0)
-                    disabled=fixed/>
-            </Show>
-            <NumberField label="Batch size" value=Signal::derive(move || batch.get().to_string())
-                allowed="from 1 to 5000" range=(1.0, 5000.0) action=batch_size/>
-            <button class="link" disabled=move || table.get() title=move || fixed.get()
-                on:click=move |_| store.dispatch(Action::RegenerateData)>
-                "Regenerate data"
-            </button>
-        </div>
-    }
+    let batch = NumberField {
+        label: "Batch size",
+        value: |lab| lab.experiment.batch_size.to_string(),
+        allowed: "from 1 to 5000",
+        range: (1.0, 5000.0),
+        action: |n| whole(n).map(Action::SetBatchSize),
+        by_thirds: false,
+    };
+    let regenerate = el("button")
+        .class("link")
+        .flag("disabled", table)
+        .maybe("title", move || table().then_some(FOUR_ROWS))
+        .text("Regenerate data")
+        .click(move || store.dispatch(Action::RegenerateData));
+    el("div")
+        .class("amounts")
+        .when(table, table_settings)
+        .when(move || !table(), cloud_settings)
+        .child(batch.view())
+        .child(regenerate)
+}
+
+fn table_settings() -> Vec<El> {
+    let coding = Choice::new(
+        "Inputs coded",
+        Coding::ALL.map(|coding| (coding, coding.label())).into(),
+        Store::get().select(|lab| lab.experiment.data.coding),
+        Action::SetCoding,
+    );
+    let hint = el("p").class("hint").text("Four rows, all for training.");
+    vec![hint, coding.named().view()]
+}
+
+fn cloud_settings() -> Vec<El> {
+    let points = Slider {
+        label: "Points",
+        value: |lab| position(lab.experiment.data.points),
+        text: |lab| lab.experiment.data.points.to_string(),
+        range: (0.0, STEPS.len() as f64 - 1.0, 1.0),
+        action: |at| Action::SetPoints(STEPS[(at as usize).min(STEPS.len() - 1)]),
+    };
+    let noise = Slider {
+        label: "Noise",
+        value: |lab| lab.experiment.data.noise * 100.0,
+        text: |lab| percent(lab.experiment.data.noise),
+        range: (0.0, 50.0, 1.0),
+        action: |percent| Action::SetNoise(percent / 100.0),
+    };
+    let share = Slider {
+        label: "For training",
+        value: |lab| lab.experiment.data.train_share * 100.0,
+        text: |lab| percent(lab.experiment.data.train_share),
+        range: (10.0, 90.0, 5.0),
+        action: |percent| Action::SetTrainShare(percent / 100.0),
+    };
+    vec![points.view(), noise.view(), share.view()]
+}
+
+fn percent(share: f64) -> String {
+    format!("{:.0} %", share * 100.0)
 }
 
 /// A number without decimals, from 0.
@@ -161,23 +183,20 @@ fn position(points: usize) -> f64 {
     nearest.map_or(0.0, |(i, _)| i as f64)
 }
 
-#[component]
-fn Inputs() -> impl IntoView {
+fn inputs() -> El {
     let store = Store::get();
-    let features = store.select(|lab| Arc::new(lab.experiment.features.clone()));
     let chips = Feature::ALL.map(|feature| {
-        let on = Memo::new(move |_| features.with(|f| f.contains(feature)));
-        view! {
-            <button class="chip" aria-pressed=move || on.get().to_string()
-                on:click=move |_| store.dispatch(Action::ToggleFeature(feature))>
-                {feature.label()}
-            </button>
-        }
+        let on = store.select(move |lab| lab.experiment.features.contains(feature));
+        toggle(feature.label(), on, move || {
+            store.dispatch(Action::ToggleFeature(feature))
+        })
+        .class("chip")
     });
-    view! {
-        <div class="inputs">
-            <h3 id="inputs-head">"Inputs"</h3>
-            <div class="chips" role="group" aria-labelledby="inputs-head">{chips}</div>
-        </div>
-    }
+    let chips = el("div")
+        .class("chips")
+        .attr("role", "group")
+        .attr("aria-labelledby", "inputs-head")
+        .children(chips.into());
+    let head = el("h3").attr("id", "inputs-head").text("Inputs");
+    el("div").class("inputs").child(head).child(chips)
 }

@@ -1,236 +1,275 @@
 //! The diagram: headers above, links and live tiles on a canvas, a button over every unit.
 
-use std::{cell::RefCell, sync::Arc};
+use std::sync::Arc;
 
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{Event, PointerEvent};
 
 use super::{
     canvas,
-    layer_header::{AddLayerMark, InputsHeader, LayerHeader},
+    element::{El, derived, el, follow},
+    layer_header::{add_layer_mark, inputs_header, layer_header},
     links::{self, Link, Scene, middle, parameter},
     store::{Neuron, Shown, Store},
-    unit_card::UnitCard,
+    unit_card::unit_card,
 };
 use crate::plot::{
     diagram::{Diagram, hit, layout},
+    rect::Rect,
     scale::format_value,
 };
 
 /// How near the pointer must come to a link.
 const REACH: f32 = 6.0;
 
-/// The diagram with its headers; scrolls where a network is too large.
-#[component]
-pub fn DiagramView() -> impl IntoView {
-    let store = Store::get();
-    let frame_node = NodeRef::<html::Div>::new();
-    let size = canvas::size_of(frame_node);
-    let sizes = Memo::new(move |_| {
-        store.frame.with(|f| {
-            let layers = f.snapshot.network.layers().iter().map(|l| l.units);
-            std::iter::once(f.snapshot.network.inputs())
-                .chain(layers)
-                .collect::<Vec<_>>()
-        })
-    });
-    let diagram = Memo::new(move |_| {
-        let (width, height) = size.get();
-        Arc::new(layout(&sizes.get(), width as f32, height as f32 - HEADER))
-    });
-    let all_links = Memo::new(move |_| Arc::new(links::links(&diagram.get())));
-    let lit = RwSignal::new(None::<usize>);
-    Effect::new(move |_| {
-        // Another network has other links.
-        all_links.track();
-        lit.set(None);
-    });
-    let content = move || {
-        let (width, height) = diagram.get().content;
-        format!("width: {width}px; height: {}px", height + HEADER)
-    };
-    view! {
-        <div class="diagram" node_ref=frame_node tabindex="-1">
-            <div class="diagram-content" style=content>
-                {move || headers(&diagram.get())}
-                <Picture diagram=diagram all_links=all_links lit=lit/>
-                {move || names(store, &diagram.get())}
-                {move || units(store, &diagram.get())}
-                <Readout all_links=all_links lit=lit/>
-                <UnitCard diagram=diagram top=HEADER/>
-            </div>
-        </div>
+/// Height of the headers.
+pub const HEADER: f32 = 92.0;
+
+/// Where everything of the diagram stands.
+#[derive(Debug)]
+pub struct Plan {
+    /// The units.
+    pub diagram: Diagram,
+    /// The links between them.
+    pub links: Vec<Link>,
+}
+
+impl Plan {
+    fn new(sizes: &[usize], [width, height]: [f64; 2]) -> Arc<Self> {
+        let diagram = layout(sizes, width as f32, height as f32 - HEADER);
+        let links = links::links(&diagram);
+        Arc::new(Self { diagram, links })
+    }
+
+    /// The tile of a neuron, where there is one.
+    pub fn tile(&self, neuron: Neuron) -> Option<Rect> {
+        let column = self.diagram.columns.get(neuron.column)?;
+        column.tiles.get(neuron.unit).copied()
     }
 }
 
-/// Height of the headers.
-const HEADER: f32 = 92.0;
+/// The plan on the screen.
+pub type PlanSignal = RwSignal<Arc<Plan>>;
 
-fn headers(diagram: &Diagram) -> impl IntoView + use<> {
-    let count = diagram.columns.len();
-    let headers: Vec<_> = diagram
-        .columns
-        .iter()
-        .enumerate()
-        .map(|(column, c)| {
-            let x = c.x_centre;
-            match column {
-                0 => view! { <InputsHeader count=c.tiles.len() x=x/> }.into_any(),
-                _ => {
-                    view! { <LayerHeader at=column - 1 output=column + 1 == count x=x/> }.into_any()
-                }
-            }
-        })
-        .collect();
-    let gaps = diagram.gaps.len();
-    let marks: Vec<_> = (0..gaps)
-        .map(|at| view! { <AddLayerMark at=at last=at + 1 == gaps x=diagram.gaps[at]/> })
-        .collect();
-    // In reading order: each layer's header, then the mark after it.
-    let mut marks = marks.into_iter();
-    headers
-        .into_iter()
-        .map(|header| view! { {header}{marks.next()} })
-        .collect_view()
+/// The diagram with its headers; scrolls where a network is too large.
+pub fn diagram_view() -> El {
+    let store = Store::get();
+    let frame = el("div").class("diagram").attr("tabindex", "-1");
+    let size = canvas::size_of(&frame);
+    let plan = RwSignal::new(Plan::new(&[], [0.0; 2]));
+    let lit = RwSignal::new(None::<usize>);
+    let mut last = None;
+    follow(move || {
+        let now = Some((sizes(store), size.get().unwrap_or_default()));
+        if let Some((sizes, size)) = now.as_ref().filter(|_| now != last) {
+            plan.set(Plan::new(sizes, *size));
+            // Another network has other links.
+            lit.set(None);
+        }
+        last = now;
+    });
+    let style = move || {
+        let (width, height) = plan.with(|p| p.diagram.content);
+        format!("width: {width}px; height: {}px", height + HEADER)
+    };
+    let content = el("div")
+        .class("diagram-content")
+        .live("style", style)
+        .each(move || columns(plan), move |key| column(plan, key))
+        .child(picture(plan, lit))
+        .each(
+            move || plan.with(|p| (0..inputs(p)).collect()),
+            move |at| vec![name(plan, at)],
+        )
+        .each(move || unit_keys(plan), move |key| vec![unit(plan, key)]);
+    frame.child(unit_card(readout(content, plan, lit), plan))
 }
 
-#[component]
-fn Picture(
-    diagram: Memo<Arc<Diagram>>,
-    all_links: Memo<Arc<Vec<Link>>>,
-    lit: RwSignal<Option<usize>>,
-) -> impl IntoView {
+/// Numbers of inputs and of every layer's units.
+fn sizes(store: Store) -> Vec<usize> {
+    store.frame.with(|f| {
+        let layers = f.snapshot.network.layers().iter().map(|l| l.units);
+        std::iter::once(f.snapshot.network.inputs())
+            .chain(layers)
+            .collect()
+    })
+}
+
+fn inputs(plan: &Plan) -> usize {
+    plan.diagram.columns.first().map_or(0, |c| c.tiles.len())
+}
+
+/// A key for each column: twice its number, and one more for the output layer, which is another
+/// header than a hidden layer's.
+fn columns(plan: PlanSignal) -> Vec<usize> {
+    let count = plan.with(|p| p.diagram.columns.len());
+    let output = |column| usize::from(column > 0 && column + 1 == count);
+    (0..count)
+        .map(|column| 2 * column + output(column))
+        .collect()
+}
+
+/// In reading order: a layer's header, then the mark after it.
+fn column(plan: PlanSignal, key: usize) -> Vec<El> {
+    let (column, output) = (key / 2, key % 2 == 1);
+    let x = move || plan.with(|p| p.diagram.columns.get(column).map_or(0.0, |c| c.x_centre));
+    let header = match column.checked_sub(1) {
+        None => inputs_header(move || plan.with(|p| inputs(p)), x),
+        Some(layer) => layer_header(layer, output, x),
+    };
+    if output {
+        return vec![header];
+    }
+    let last = move || plan.with(|p| column + 1 == p.diagram.gaps.len());
+    let gap = move || plan.with(|p| p.diagram.gaps.get(column).copied().unwrap_or_default());
+    vec![header, add_layer_mark(column, last, gap)]
+}
+
+fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
     let store = Store::get();
-    let node = NodeRef::<html::Canvas>::new();
-    let atlas = StoredValue::new_local(RefCell::new(canvas::offscreen()));
-    Effect::new(move |_| {
-        let Some(canvas) = node.get() else {
-            return;
-        };
-        let (frame, diagram, links) = (store.frame.get(), diagram.get(), all_links.get());
-        let matching = frame.snapshot.network.layers().len() + 1 == diagram.columns.len()
-            && frame.snapshot.network.neurons()
-                == diagram.columns.iter().map(|c| c.tiles.len()).sum::<usize>();
-        if !matching {
-            return;
-        }
-        let scene = Scene {
-            frame: &frame,
-            diagram: &diagram,
-            links: &links,
-            shown: store.shown.get(),
-            lit: lit.get(),
-            opened: store.opened.get(),
-            theme: store.theme.get(),
-        };
-        atlas.with_value(|atlas| {
-            if let Some(atlas) = &*atlas.borrow() {
-                scene.draw(&canvas, atlas);
-            }
+    let find = move |event: Event| {
+        let event = event.unchecked_ref::<PointerEvent>();
+        let at = [event.offset_x() as f32, event.offset_y() as f32];
+        let found = plan.with_untracked(|p| {
+            let curves: Vec<_> = p.links.iter().map(|l| l.curve).collect();
+            hit(&curves, at, REACH)
         });
-    });
-    let point = move |event: &ev::PointerEvent| [event.offset_x() as f32, event.offset_y() as f32];
-    let find = move |event: ev::PointerEvent| {
-        let curves: Vec<_> =
-            all_links.with_untracked(|links| links.iter().map(|l| l.curve).collect());
-        let found = hit(&curves, point(&event), REACH);
         if lit.get_untracked() != found {
             lit.set(found);
         }
     };
     let style = move || {
-        let (width, height) = diagram.get().content;
+        let (width, height) = plan.with(|p| p.diagram.content);
         format!("top: {HEADER}px; width: {width}px; height: {height}px")
     };
-    view! {
-        <canvas node_ref=node style=style role="img" aria-label="Links and maps of the network’s units"
-            on:pointermove=find on:pointerdown=find on:pointerleave=move |_| lit.set(None)>
-        </canvas>
-    }
-}
-
-/// The inputs' names, left of their tiles.
-fn names(store: Store, diagram: &Diagram) -> impl IntoView + use<> {
-    let features: Vec<_> = store
-        .frame
-        .with_untracked(|f| f.experiment.features.iter().map(|f| f.label()).collect());
-    let tiles = diagram
-        .columns
-        .first()
-        .map(|c| c.tiles.clone())
-        .unwrap_or_default();
-    tiles
-        .into_iter()
-        .zip(features)
-        .map(|(tile, name)| {
-            let top = tile.centre()[1] + HEADER;
-            view! { <span class="input-name" style=format!("right: calc(100% - {}px); top: {top}px", tile.x - 8.0)>{name}</span> }
-        })
-        .collect_view()
-}
-
-/// A button over every unit that can be opened.
-fn units(store: Store, diagram: &Diagram) -> impl IntoView + use<> {
-    let mut buttons = Vec::new();
-    let count = diagram.columns.len();
-    for (column, c) in diagram.columns.iter().enumerate().skip(1) {
-        for (unit, tile) in c.tiles.iter().enumerate() {
-            let neuron = Neuron { column, unit };
-            let layer = if column + 1 == count {
-                "Output".to_owned()
-            } else {
-                format!("Layer {column}")
-            };
-            let label = format!("{layer}, unit {}", unit + 1);
-            let style = format!(
-                "left: {}px; top: {}px; width: {}px; height: {}px",
-                tile.x,
-                tile.y + HEADER,
-                tile.width,
-                tile.height,
-            );
-            let toggle = move |_| {
-                store.opened.update(|o| {
-                    *o = if *o == Some(neuron) {
-                        None
-                    } else {
-                        Some(neuron)
-                    }
-                });
-            };
-            buttons.push(view! {
-                <button class="unit" style=style aria-label=label
-                    aria-expanded=move || (store.opened.get() == Some(neuron)).to_string()
-                    on:click=toggle>
-                </button>
-            });
-        }
-    }
-    buttons
-}
-
-/// The value of the link under the pointer.
-#[component]
-fn Readout(all_links: Memo<Arc<Vec<Link>>>, lit: RwSignal<Option<usize>>) -> impl IntoView {
-    let store = Store::get();
-    let text = move || {
-        let link = all_links.with(|links| lit.get().and_then(|i| links.get(i).copied()))?;
-        let what = match store.shown.get() {
-            Shown::Weights => "weight",
-            Shown::Gradients => "gradient",
+    let picture = el("canvas")
+        .live("style", style)
+        .attr("role", "img")
+        .attr("aria-label", "Links and maps of the network’s units")
+        .on("pointermove", find)
+        .on("pointerdown", find)
+        .on("pointerleave", move |_| lit.set(None));
+    let (canvas, atlas) = (picture.node(), canvas::offscreen());
+    follow(move || {
+        let (frame, plan) = (store.frame.get(), plan.get());
+        let network = &frame.snapshot.network;
+        let columns = &plan.diagram.columns;
+        let matching = network.layers().len() + 1 == columns.len()
+            && network.neurons() == columns.iter().map(|c| c.tiles.len()).sum::<usize>();
+        let scene = Scene {
+            frame: &frame,
+            diagram: &plan.diagram,
+            links: &plan.links,
+            shown: store.shown.get(),
+            lit: lit.get(),
+            opened: store.opened.get(),
+            theme: store.theme.get(),
         };
+        if let Some(atlas) = atlas.as_ref().filter(|_| matching) {
+            scene.draw(&canvas, atlas);
+        }
+    });
+    picture
+}
+
+/// The name of input `at`, left of its tile.
+fn name(plan: PlanSignal, at: usize) -> El {
+    let store = Store::get();
+    let label = move || {
+        let label = |f: &crate::data::Features| f.iter().nth(at).map_or("", |f| f.label());
+        store.frame.with(|f| label(&f.experiment.features))
+    };
+    let style = move || {
+        let neuron = Neuron {
+            column: 0,
+            unit: at,
+        };
+        let tile = plan.with(|p| p.tile(neuron)).unwrap_or_default();
+        let top = tile.centre()[1] + HEADER;
+        format!("right: calc(100% - {}px); top: {top}px", tile.x - 8.0)
+    };
+    el("span")
+        .class("input-name")
+        .live("style", style)
+        .live_text(label)
+}
+
+/// Room for a column's units in a key.
+const UNITS: usize = 1 << 12;
+
+/// A key for each unit that can be opened; as with columns, the output layer's are others.
+fn unit_keys(plan: PlanSignal) -> Vec<usize> {
+    let units = |column: usize| plan.with(|p| p.diagram.columns[column / 2].tiles.len());
+    let columns = columns(plan).into_iter().skip(1);
+    columns
+        .flat_map(|column| (0..units(column)).map(move |unit| column * UNITS + unit))
+        .collect()
+}
+
+/// The button over a unit, which opens it.
+fn unit(plan: PlanSignal, key: usize) -> El {
+    let store = Store::get();
+    let (output, column, unit) = (key / UNITS % 2 == 1, key / UNITS / 2, key % UNITS);
+    let neuron = Neuron { column, unit };
+    let layer = if output {
+        "Output".to_owned()
+    } else {
+        format!("Layer {column}")
+    };
+    let style = move || {
+        let tile = plan.with(|p| p.tile(neuron)).unwrap_or_default();
+        format!(
+            "left: {}px; top: {}px; width: {}px; height: {}px",
+            tile.x,
+            tile.y + HEADER,
+            tile.width,
+            tile.height,
+        )
+    };
+    let toggle = move || {
+        let opened = store.opened.get_untracked() == Some(neuron);
+        store.opened.set((!opened).then_some(neuron));
+    };
+    el("button")
+        .class("unit")
+        .live("style", style)
+        .attr("aria-label", &format!("{layer}, unit {}", unit + 1))
+        .live("aria-expanded", move || {
+            (store.opened.get() == Some(neuron)).to_string()
+        })
+        .click(toggle)
+}
+
+/// Adds the value of the link under the pointer.
+fn readout(content: El, plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
+    let store = Store::get();
+    let link = move || plan.with(|p| lit.get().and_then(|i| p.links.get(i).copied()));
+    let text = move || {
+        let link = link()?;
         store.frame.with(|f| {
             let layer = f.snapshot.network.layers().get(link.layer)?;
             let at = parameter(layer, link.source, link.unit);
-            let value = match store.shown.get() {
-                Shown::Weights => f.snapshot.network.parameters()[at],
-                Shown::Gradients => f.snapshot.gradient[at],
+            let (what, values) = match store.shown.get() {
+                Shown::Weights => ("weight", f.snapshot.network.parameters()),
+                Shown::Gradients => ("gradient", f.snapshot.gradient.as_slice()),
             };
-            let [x, y] = middle(&link);
-            let text = format!("{what} {}", format_value(f64::from(value)));
-            Some((text, format!("left: {x}px; top: {}px", y + HEADER)))
+            Some(format!(
+                "{what} {}",
+                format_value(f64::from(*values.get(at)?))
+            ))
         })
     };
-    view! {
-        {move || text().map(|(text, style)| view! { <span class="readout" style=style>{text}</span> })}
-    }
+    let style = move || {
+        let [x, y] = link().map_or([0.0; 2], |link| middle(&link));
+        format!("left: {x}px; top: {}px", y + HEADER)
+    };
+    let text = derived(text);
+    content.when(
+        move || text.with(Option::is_some),
+        move || {
+            let readout = el("span").class("readout").live("style", style);
+            vec![readout.live_text(move || text.get().unwrap_or_default())]
+        },
+    )
 }

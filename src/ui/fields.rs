@@ -1,85 +1,101 @@
-//! Native controls that send actions: number fields, sliders and choices.
+//! Native controls that send actions: number fields, sliders, choices and switches.
 
-use leptos::{ev, html, prelude::*};
+use leptos::prelude::*;
 use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
-use super::store::Store;
-use crate::lab::{Action, FieldError};
+use super::{
+    element::{El, el, follow},
+    store::Store,
+};
+use crate::lab::{Action, FieldError, Lab};
 
 /// A number to be typed. What is not a number is said and taken back; what is out of range is left
 /// to the lab to say.
-#[component]
-pub fn NumberField(
+#[derive(Clone, Copy)]
+pub struct NumberField {
     /// The visible and accessible name.
-    label: &'static str,
+    pub label: &'static str,
     /// What it is now.
-    #[prop(into)]
-    value: Signal<String>,
+    pub value: fn(&Lab) -> String,
     /// What is allowed, for the message: "from 1 to 16".
-    allowed: &'static str,
+    pub allowed: &'static str,
     /// Least and greatest value, for the arrow keys.
-    range: (f64, f64),
+    pub range: (f64, f64),
     /// What the number does; `None` where it is not of the right kind.
-    action: fn(f64) -> Option<Action>,
+    pub action: fn(f64) -> Option<Action>,
     /// Arrow keys go through 1, 3, 10, … instead of by one.
-    #[prop(optional)]
-    by_thirds: bool,
-    /// Whether it cannot be changed, and why.
-    #[prop(into, optional)]
-    disabled: Signal<Option<&'static str>>,
-) -> impl IntoView {
-    let store = Store::get();
-    let node = NodeRef::<html::Input>::new();
-    let show = move || {
-        if let Some(input) = node.get_untracked() {
-            input.set_value(&value.get_untracked());
-        }
-    };
-    let commit = move |number: f64| match action(number).filter(|_| number.is_finite()) {
-        Some(action) => {
-            store.dispatch(action);
-            show();
-        }
-        None => {
-            let message = format!("needs a number {allowed}");
-            store.dispatch(Action::Complain(FieldError::new(label, message)));
-            show();
-        }
-    };
-    let on_change = move |event: ev::Event| {
-        let text = event_target_value(&event);
-        store.dispatch(Action::Dismiss);
-        commit(text.trim().parse().unwrap_or(f64::NAN));
-    };
-    let on_key = move |event: ev::KeyboardEvent| {
-        let up = match event.key().as_str() {
-            "ArrowUp" => true,
-            "ArrowDown" => false,
-            _ => return,
-        };
-        if by_thirds {
-            event.prevent_default();
-            let now = event_target_value(&event).parse().unwrap_or(1.0);
-            commit(third(now, up));
-        }
-    };
-    view! {
-        <label class="field">
-            <span class="field-name">{label}</span>
-            <input
-                node_ref=node
-                type="number"
-                step=if by_thirds { "any" } else { "1" }
-                min=range.0
-                max=range.1
-                prop:value=move || value.get()
-                disabled=move || disabled.get().is_some()
-                title=move || disabled.get()
-                on:change=on_change
-                on:keydown=on_key
-            />
-        </label>
+    pub by_thirds: bool,
+}
+
+impl NumberField {
+    /// The field in its label.
+    pub fn view(self) -> El {
+        let store = Store::get();
+        let (min, max) = self.range;
+        let input = el("input")
+            .attr("type", "number")
+            .attr("step", if self.by_thirds { "any" } else { "1" })
+            .attr("min", &min.to_string())
+            .attr("max", &max.to_string())
+            .value(store.select(self.value))
+            .on("change", move |event| {
+                store.dispatch(Action::Dismiss);
+                let number = value_of(&event).trim().parse();
+                self.commit(store, &event, number.unwrap_or(f64::NAN));
+            })
+            .on("keydown", move |event| {
+                let up = match event.unchecked_ref::<KeyboardEvent>().key().as_str() {
+                    "ArrowUp" => true,
+                    "ArrowDown" => false,
+                    _ => return,
+                };
+                if self.by_thirds {
+                    event.prevent_default();
+                    let now = value_of(&event).parse().unwrap_or(1.0);
+                    self.commit(store, &event, third(now, up));
+                }
+            });
+        field(self.label, true).child(input)
     }
+
+    fn commit(self, store: Store, event: &Event, number: f64) {
+        match (self.action)(number).filter(|_| number.is_finite()) {
+            Some(action) => store.dispatch(action),
+            None => {
+                let message = format!("needs a number {}", self.allowed);
+                store.dispatch(Action::Complain(FieldError::new(self.label, message)));
+            }
+        }
+        // What was refused must not stay in the field.
+        set_value(event, &store.lab.with_untracked(self.value));
+    }
+}
+
+/// What stands in the input of an event.
+pub fn value_of(event: &Event) -> String {
+    input_of(event)
+        .map(|input| input.value())
+        .unwrap_or_default()
+}
+
+/// Puts text into the input of an event.
+pub fn set_value(event: &Event, value: &str) {
+    if let Some(input) = input_of(event) {
+        input.set_value(value);
+    }
+}
+
+fn input_of(event: &Event) -> Option<HtmlInputElement> {
+    event.target()?.dyn_into().ok()
+}
+
+/// A label with its name, which is there for screen readers in any case.
+fn field(name: &str, shown: bool) -> El {
+    let class = if shown { "field-name" } else { "unseen" };
+    el("label")
+        .class("field")
+        .child(el("span").class(class).text(name))
 }
 
 /// The next value above or below among 1, 3, 10, 30, …
@@ -101,118 +117,156 @@ fn third(value: f64, up: bool) -> f64 {
 }
 
 /// A slider with its value beside its name.
-#[component]
-pub fn Slider(
+pub struct Slider {
     /// The visible and accessible name.
-    label: &'static str,
+    pub label: &'static str,
     /// Where it stands.
-    #[prop(into)]
-    value: Signal<f64>,
+    pub value: fn(&Lab) -> f64,
     /// Its value in words.
-    #[prop(into)]
-    text: Signal<String>,
+    pub text: fn(&Lab) -> String,
     /// Least value, greatest value and step.
-    range: (f64, f64, f64),
+    pub range: (f64, f64, f64),
     /// What moving it does.
-    action: fn(f64) -> Action,
-    /// Whether it cannot be moved, and why.
-    #[prop(into, optional)]
-    disabled: Signal<Option<&'static str>>,
-) -> impl IntoView {
-    let store = Store::get();
-    let (min, max, step) = range;
-    let moved = move |event| {
-        if let Ok(value) = event_target_value(&event).parse() {
-            store.dispatch(action(value));
-        }
-    };
-    let filled = move || {
-        format!(
-            "--filled: {:.1}%",
-            (value.get() - min) / (max - min) * 100.0
-        )
-    };
-    view! {
-        <label class="slider" title=move || disabled.get()>
-            <span class="field-name">{label}</span>
-            <span class="slider-value">{move || text.get()}</span>
-            <input
-                type="range"
-                min=min
-                max=max
-                step=step
-                style=filled
-                prop:value=move || value.get()
-                aria-label=label
-                aria-valuetext=move || text.get()
-                disabled=move || disabled.get().is_some()
-                on:input=moved
-            />
-        </label>
+    pub action: fn(f64) -> Action,
+}
+
+impl Slider {
+    /// The slider in its label.
+    pub fn view(self) -> El {
+        let store = Store::get();
+        let (min, max, step) = self.range;
+        let (value, text) = (store.select(self.value), store.select(self.text));
+        let input = range_input((min, max, step), value, self.action)
+            .attr("aria-label", self.label)
+            .live("aria-valuetext", text);
+        let name = el("span").class("field-name").text(self.label);
+        let shown = el("span").class("slider-value").live_text(text);
+        el("label")
+            .class("slider")
+            .child(name)
+            .child(shown)
+            .child(input)
     }
 }
 
-/// A choice from a list.
-#[component]
-pub fn Choice<T>(
-    /// The accessible name.
-    label: &'static str,
-    /// Whether the name is also shown.
-    #[prop(optional)]
-    named: bool,
-    /// What can be chosen, each with the text shown.
-    options: Vec<(T, &'static str)>,
-    /// What is chosen.
-    #[prop(into)]
-    value: Signal<T>,
-    /// What choosing does.
-    action: impl Fn(T) -> Action + 'static,
-    /// Whether it cannot be changed, and why.
-    #[prop(into, optional)]
-    disabled: Signal<Option<&'static str>>,
-) -> impl IntoView
-where
-    T: Copy + PartialEq + Send + Sync + 'static,
-{
+/// A slider alone, from a least to a greatest value by steps; the part up to its value is filled.
+pub fn range_input(
+    (min, max, step): (f64, f64, f64),
+    value: impl Fn() -> f64 + Copy + 'static,
+    action: fn(f64) -> Action,
+) -> El {
     let store = Store::get();
-    let node = NodeRef::<html::Select>::new();
-    let values: Vec<T> = options.iter().map(|(value, _)| *value).collect();
-    let place = {
-        let values = values.clone();
-        move || values.iter().position(|v| *v == value.get())
-    };
-    let shown = place.clone();
-    // The list has to follow the lab also when a choice was refused or made elsewhere.
-    Effect::new(move |_| {
-        let at = shown();
-        if let (Some(select), Some(at)) = (node.get(), at) {
-            select.set_selected_index(at as i32);
+    let filled = move || format!("--filled: {:.1}%", (value() - min) / (max - min) * 100.0);
+    el("input")
+        .attr("type", "range")
+        .attr("min", &min.to_string())
+        .attr("max", &max.to_string())
+        .attr("step", &step.to_string())
+        .live("style", filled)
+        .value(move || value().to_string())
+        .on("input", move |event| {
+            if let Ok(value) = value_of(&event).parse() {
+                store.dispatch(action(value));
+            }
+        })
+}
+
+/// A choice from a list.
+pub struct Choice {
+    label: &'static str,
+    named: bool,
+    texts: Vec<&'static str>,
+    value: Box<dyn Fn() -> Option<usize>>,
+    action: Box<dyn Fn(usize) -> Option<Action>>,
+    why_not: fn(&Lab) -> Option<&'static str>,
+}
+
+impl Choice {
+    /// A choice with its accessible name, what can be chosen with the text shown for each, what is
+    /// chosen, and what choosing does.
+    pub fn new<T: Copy + PartialEq + 'static>(
+        label: &'static str,
+        options: Vec<(T, &'static str)>,
+        value: impl Fn() -> T + 'static,
+        action: impl Fn(T) -> Action + 'static,
+    ) -> Self {
+        let (values, texts): (Vec<T>, Vec<_>) = options.into_iter().unzip();
+        let known = values.clone();
+        Self {
+            label,
+            named: false,
+            texts,
+            value: Box::new(move || {
+                let now = value();
+                known.iter().position(|v| *v == now)
+            }),
+            action: Box::new(move |at| values.get(at).map(|value| action(*value))),
+            why_not: |_| None,
         }
-    });
-    let chosen = move |event: ev::Event| {
-        let select = event
-            .target()
-            .and_then(|t| t.dyn_into::<web_sys::HtmlSelectElement>().ok());
-        let at = select.and_then(|s| usize::try_from(s.selected_index()).ok());
-        if let Some(&value) = at.and_then(|at| values.get(at)) {
-            store.dispatch(action(value));
-        }
-    };
-    let first = place();
-    let items = options.into_iter().enumerate().map(|(i, (_, text))| {
-        view! { <option selected=Some(i) == first>{text}</option> }
-    });
-    view! {
-        <label class="field">
-            <span class=if named { "field-name" } else { "unseen" }>{label}</span>
-            <select
-                node_ref=node
-                disabled=move || disabled.get().is_some()
-                title=move || disabled.get()
-                on:change=chosen
-            >
-                {items.collect_view()}
-            </select>
-        </label>
     }
+
+    /// Shows the name too.
+    pub fn named(self) -> Self {
+        Self {
+            named: true,
+            ..self
+        }
+    }
+
+    /// Disables the choice while there is a reason why it cannot be changed.
+    pub fn unless(self, why_not: fn(&Lab) -> Option<&'static str>) -> Self {
+        Self { why_not, ..self }
+    }
+
+    /// The list in its label.
+    pub fn view(self) -> El {
+        let store = Store::get();
+        let why_not = store.select(self.why_not);
+        let (value, action) = (self.value, self.action);
+        let first = untrack(&value);
+        let options = self.texts.iter().enumerate().map(|(at, text)| {
+            let option = el("option").text(text);
+            if Some(at) == first {
+                option.attr("selected", "")
+            } else {
+                option
+            }
+        });
+        let select = el("select")
+            .flag("disabled", move || why_not().is_some())
+            .maybe("title", why_not)
+            .children(options.collect());
+        let node: HtmlSelectElement = select.node();
+        let chosen = node.clone();
+        // The list has to follow the lab also when a choice was refused or made elsewhere.
+        follow(move || {
+            if let Some(at) = value() {
+                node.set_selected_index(at as i32);
+            }
+        });
+        let select = select.on("change", move |_| {
+            let at = usize::try_from(chosen.selected_index()).ok();
+            if let Some(action) = at.and_then(&action) {
+                store.dispatch(action);
+            }
+        });
+        field(self.label, self.named).child(select)
+    }
+}
+
+/// Buttons of which one is pressed.
+pub fn switch(label: &str, buttons: Vec<El>) -> El {
+    el("div")
+        .class("switch")
+        .attr("role", "group")
+        .attr("aria-label", label)
+        .children(buttons)
+}
+
+/// A button that is pressed or not.
+pub fn toggle(text: &str, pressed: impl Fn() -> bool + 'static, press: impl Fn() + 'static) -> El {
+    el("button")
+        .live("aria-pressed", move || pressed().to_string())
+        .text(text)
+        .click(press)
 }

@@ -1,61 +1,88 @@
 //! The dialog with keys and the reading of the pictures, and the one with the link to copy.
 
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
+use web_sys::HtmlDialogElement;
 
-use super::{keyboard::KEYS, store::Store};
+use super::{
+    element::{El, el, follow},
+    keyboard::KEYS,
+    store::Store,
+};
+
+const READING: [&str; 4] = [
+    "Each square is a unit. Its picture is the unit’s answer at every point of the plane: blue high, orange low.",
+    "Links are weights: green positive, purple negative, thick where large. The dot at a unit’s corner is its bias.",
+    "The large picture is the network’s answer. The dark line is where it changes its mind. Filled points are trained on, hollow ones are only tested.",
+    "An epoch shows every training point once; the weights change after each batch.",
+];
 
 /// Both dialogs.
-#[component]
-pub fn Help() -> impl IntoView {
+pub fn help() -> Vec<El> {
     let store = Store::get();
-    let keys = KEYS.map(|(key, what)| view! { <dt><kbd>{key}</kbd></dt><dd>{what}</dd> });
-    view! {
-        <Dialog title="How to read this page" open=Signal::derive(move || store.help.get())
-            close=move || store.help.set(false)>
-            <ul class="reading">
-                <li>"Each square is a unit. Its picture is the unit’s answer at every point of the plane: blue high, orange low."</li>
-                <li>"Links are weights: green positive, purple negative, thick where large. The dot at a unit’s corner is its bias."</li>
-                <li>"The large picture is the network’s answer. The dark line is where it changes its mind. Filled points are trained on, hollow ones are only tested."</li>
-                <li>"An epoch shows every training point once; the weights change after each batch."</li>
-            </ul>
-            <h3>"Keys"</h3>
-            <dl class="keys">{keys}</dl>
-        </Dialog>
-        <Dialog title="Link to this experiment" open=Signal::derive(move || store.share.get().is_some())
-            close=move || store.share.set(None)>
-            <label class="field">
-                <span class="field-name">"Copy this link"</span>
-                <input type="text" readonly class="link-text" prop:value=move || store.share.get().unwrap_or_default()/>
-            </label>
-        </Dialog>
-    }
+    let reading = READING.map(|text| el("li").text(text));
+    let keys = KEYS.map(|(key, what)| {
+        let key = el("dt").child(el("kbd").text(key));
+        [key, el("dd").text(what)]
+    });
+    let how = vec![
+        el("ul").class("reading").children(reading.into()),
+        el("h3").text("Keys"),
+        el("dl")
+            .class("keys")
+            .children(keys.into_iter().flatten().collect()),
+    ];
+    let link = el("input")
+        .attr("type", "text")
+        .attr("readonly", "")
+        .class("link-text")
+        .value(move || store.share.get().unwrap_or_default());
+    let name = el("span").class("field-name").text("Copy this link");
+    let copy = vec![el("label").class("field").child(name).child(link)];
+    vec![
+        dialog(
+            "How to read this page",
+            how,
+            move || store.help.get(),
+            move || store.help.set(false),
+        ),
+        dialog(
+            "Link to this experiment",
+            copy,
+            move || store.share.get().is_some(),
+            move || store.share.set(None),
+        ),
+    ]
 }
 
-#[component]
-fn Dialog(
+fn dialog(
     title: &'static str,
-    open: Signal<bool>,
+    content: Vec<El>,
+    open: impl Fn() -> bool + 'static,
     close: impl Fn() + Copy + 'static,
-    children: Children,
-) -> impl IntoView {
-    let node = NodeRef::<html::Dialog>::new();
-    Effect::new(move |_| {
-        if let Some(dialog) = node.get() {
-            match (open.get(), dialog.open()) {
-                // It can only fail when it is open already.
-                (true, false) => drop(dialog.show_modal()),
-                (false, true) => dialog.close(),
-                _ => {}
-            }
-        }
+) -> El {
+    let head = el("div")
+        .class("dialog-head")
+        .child(el("h2").text(title))
+        .child(close_button().click(close));
+    let dialog = el("dialog")
+        .attr("aria-label", title)
+        .on("close", move |_| close())
+        .child(head)
+        .children(content);
+    let node: HtmlDialogElement = dialog.node();
+    follow(move || match (open(), node.open()) {
+        // It can only fail when it is open already.
+        (true, false) => drop(node.show_modal()),
+        (false, true) => node.close(),
+        _ => {}
     });
-    view! {
-        <dialog node_ref=node aria-label=title on:close=move |_| close()>
-            <div class="dialog-head">
-                <h2>{title}</h2>
-                <button class="quiet icon" aria-label="Close" on:click=move |_| close()>"×"</button>
-            </div>
-            {children()}
-        </dialog>
-    }
+    dialog
+}
+
+/// The button that closes a dialog.
+pub fn close_button() -> El {
+    el("button")
+        .class("quiet icon")
+        .attr("aria-label", "Close")
+        .text("×")
 }

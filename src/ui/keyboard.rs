@@ -8,7 +8,7 @@ use super::{
     store::{Shown, Store},
     theme, top_bar,
 };
-use crate::{lab::Action, plot::color::Theme};
+use crate::lab::Action;
 
 /// Every key with what it does, as the help lists them.
 pub const KEYS: [(&str, &str); 8] = [
@@ -53,12 +53,7 @@ fn act(store: Store, key: &str) -> bool {
             };
         }),
         "s" => top_bar::share(store),
-        "t" => {
-            let dark = store.theme.get_untracked() == Theme::Dark;
-            let next = if dark { Theme::Light } else { Theme::Dark };
-            theme::choose(next);
-            store.theme.set(next);
-        }
+        "t" => theme::switch(store),
         "?" => store.help.set(true),
         "Escape" => store.close_unit(),
         _ => return false,

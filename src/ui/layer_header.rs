@@ -2,127 +2,148 @@
 
 use leptos::prelude::*;
 
-use super::{data_panel::whole, fields::Choice, store::Store};
+use super::{
+    data_panel::whole,
+    element::{El, el},
+    fields::{Choice, set_value, value_of},
+    store::Store,
+};
 use crate::{
     lab::{Action, Experiment, FieldError},
     nn::{Activation, LearningRule},
 };
 
+/// Where something stands, in pixels from the left, as the diagram's layout changes.
+pub trait Place: Fn() -> f32 + Copy + 'static {}
+
+impl<F: Fn() -> f32 + Copy + 'static> Place for F {}
+
 /// The header of layer `at` (0 is the first after the inputs).
-#[component]
-pub fn LayerHeader(at: usize, output: bool, x: f32) -> impl IntoView {
+pub fn layer_header(at: usize, output: bool, x: impl Place) -> El {
     let store = Store::get();
     let name = if output {
         "Output layer".to_owned()
     } else {
         format!("Layer {}", at + 1)
     };
-    let label = name.clone();
     let activation = store.select(move |lab| {
-        lab.experiment
-            .layers
-            .get(at)
-            .map_or(Activation::Linear, |l| l.activation)
+        let layer = lab.experiment.layers.get(at);
+        layer.map_or(Activation::Linear, |l| l.activation)
     });
-    let options: Vec<_> = Activation::ALL
+    let options = Activation::ALL
         .into_iter()
         .filter(|a| *a != Activation::Softmax)
         .map(|a| (a, a.label()))
         .collect();
-    let remove = (!output).then(|| {
-        view! {
-            <button class="quiet icon remove" aria-label="Remove layer" title="Remove this layer"
-                on:click=move |_| store.dispatch(Action::RemoveLayer(at))>
-                "×"
-            </button>
-        }
-    });
-    view! {
-        <div class="layer-header" role="group" aria-label=label style=format!("left: {x}px")>
-            <div class="layer-name"><span>{name}</span>{remove}</div>
-            <Units at=at output=output/>
-            <Choice label="Activation" options=options value=activation
-                action=move |a| Action::SetActivation(at, a)/>
-        </div>
+    let set = move |activation| Action::SetActivation(at, activation);
+    let mut title = el("div").class("layer-name").child(el("span").text(&name));
+    if !output {
+        let remove = el("button")
+            .class("quiet icon remove")
+            .attr("aria-label", "Remove layer")
+            .attr("title", "Remove this layer")
+            .text("×")
+            .click(move || store.dispatch(Action::RemoveLayer(at)));
+        title = title.child(remove);
     }
+    header(x)
+        .attr("role", "group")
+        .attr("aria-label", &name)
+        .child(title)
+        .child(units(at, output))
+        .child(Choice::new("Activation", options, activation, set).view())
 }
 
-#[component]
-fn Units(at: usize, output: bool) -> impl IntoView {
+fn header(x: impl Place) -> El {
+    el("div").class("layer-header").live("style", left(x))
+}
+
+fn left(x: impl Place) -> impl Fn() -> String {
+    move || format!("left: {}px", x())
+}
+
+fn units(at: usize, output: bool) -> El {
     let store = Store::get();
     let units = store.select(move |lab| lab.experiment.layers.get(at).map_or(1, |l| l.units));
     let set = move |units: usize| store.dispatch(Action::SetUnits(at, units));
     let (low, high) = (*Experiment::UNITS.start(), *Experiment::UNITS.end());
-    let changed = move |event| {
-        let text = event_target_value(&event);
-        match text.trim().parse().ok().and_then(whole) {
-            Some(units) => set(units),
-            None => store.dispatch(Action::Complain(FieldError::new(
-                "Units",
-                format!("needs a whole number from {low} to {high}"),
-            ))),
-        }
-        // What was refused must not stay in the field.
-        if let Some(input) = input_of(&event) {
-            input.set_value(&units.get_untracked().to_string());
-        }
+    let greatest = if output { 1 } else { high };
+    let mut input = el("input")
+        .attr("type", "number")
+        .attr("aria-label", "Units")
+        .attr("min", &low.to_string())
+        .attr("max", &greatest.to_string())
+        .attr("step", "1")
+        .value(move || units().to_string())
+        .on("change", move |event| {
+            match value_of(&event).trim().parse().ok().and_then(whole) {
+                Some(units) => set(units),
+                None => store.dispatch(Action::Complain(FieldError::new(
+                    "Units",
+                    format!("needs a whole number from {low} to {high}"),
+                ))),
+            }
+            // What was refused must not stay in the field.
+            set_value(&event, &untrack(units).to_string());
+        });
+    let button = |label, text| {
+        let button = el("button").class("quiet icon");
+        button.attr("aria-label", label).text(text)
     };
-    let at_least = move || output || units.get() <= low;
-    let at_most = move || output || units.get() >= high;
-    let why = output.then_some("Two classes need one output unit");
-    let fewer = move |_| set(units.get_untracked() - 1);
-    let more = move |_| set(units.get_untracked() + 1);
-    view! {
-        <div class="units" title=why>
-            <button class="quiet icon" aria-label="Fewer units" disabled=at_least on:click=fewer>"−"</button>
-            <input type="number" aria-label="Units" min=low max=if output { 1 } else { high } step="1"
-                prop:value=move || units.get() disabled=output on:change=changed/>
-            <button class="quiet icon" aria-label="More units" disabled=at_most on:click=more>"+"</button>
-        </div>
+    let fewer = button("Fewer units", "−")
+        .flag("disabled", move || output || units() <= low)
+        .click(move || set(untrack(units) - 1));
+    let more = button("More units", "+")
+        .flag("disabled", move || output || units() >= high)
+        .click(move || set(untrack(units) + 1));
+    let mut all = el("div").class("units");
+    if output {
+        input = input.attr("disabled", "");
+        all = all.attr("title", "Two classes need one output unit");
     }
-}
-
-fn input_of(event: &web_sys::Event) -> Option<web_sys::HtmlInputElement> {
-    use wasm_bindgen::JsCast;
-    event.target()?.dyn_into().ok()
+    all.child(fewer).child(input).child(more)
 }
 
 /// The header of the inputs.
-#[component]
-pub fn InputsHeader(count: usize, x: f32) -> impl IntoView {
-    view! {
-        <div class="layer-header" style=format!("left: {x}px")>
-            <div class="layer-name"><span>"Inputs"</span></div>
-            <div class="layer-note">{if count == 1 { "1 feature".into() } else { format!("{count} features") }}</div>
-        </div>
-    }
+pub fn inputs_header(count: impl Fn() -> usize + 'static, x: impl Place) -> El {
+    let note = move || match count() {
+        1 => "1 feature".into(),
+        count => format!("{count} features"),
+    };
+    let name = el("div")
+        .class("layer-name")
+        .child(el("span").text("Inputs"));
+    header(x)
+        .child(name)
+        .child(el("div").class("layer-note").live_text(note))
 }
 
 /// The mark that puts a layer before layer `at`.
-#[component]
-pub fn AddLayerMark(at: usize, last: bool, x: f32) -> impl IntoView {
+pub fn add_layer_mark(at: usize, last: impl Fn() -> bool + 'static, x: impl Place) -> El {
     let store = Store::get();
     let full =
         store.select(|lab| lab.experiment.hidden().len() >= *Experiment::HIDDEN_LAYERS.end());
-    let label = if last {
-        "Add layer".into()
-    } else {
-        format!("Insert a layer before layer {}", at + 1)
+    let perceptron = store.select(|lab| lab.experiment.rule == LearningRule::Perceptron);
+    let label = move || {
+        if last() {
+            "Add layer".into()
+        } else {
+            format!("Insert a layer before layer {}", at + 1)
+        }
     };
     let title = move || {
-        let perceptron = store
-            .lab
-            .with(|lab| lab.experiment.rule == LearningRule::Perceptron);
-        match (full.get(), perceptron) {
+        Some(match (full(), perceptron()) {
             (true, _) => "There is room for 8 hidden layers",
             (_, true) => "Add a layer (the rule becomes backprop)",
             _ => "Add a layer here",
-        }
+        })
     };
-    view! {
-        <button class="add-layer" aria-label=label title=title disabled=move || full.get()
-            style=format!("left: {x}px") on:click=move |_| store.dispatch(Action::AddLayer(at))>
-            <span aria-hidden="true">"+"</span>
-        </button>
-    }
+    el("button")
+        .class("add-layer")
+        .live("aria-label", label)
+        .maybe("title", title)
+        .flag("disabled", full)
+        .live("style", left(x))
+        .child(el("span").attr("aria-hidden", "true").text("+"))
+        .click(move || store.dispatch(Action::AddLayer(at)))
 }

@@ -1,4 +1,4 @@
-//! The page: Leptos components, one panel a file. Everything that can be decided without a browser
+//! The page: one panel a file, built of [`element`]s that follow Leptos's signals. Everything that can be decided without a browser
 //! is decided in [`lab`](crate::lab) and [`plot`](crate::plot); what is here wires it to the DOM.
 //!
 //! [`store`] holds the page's signals and is where actions go in; [`client`] speaks with the worker;
@@ -11,6 +11,7 @@ mod charts;
 mod client;
 mod data_panel;
 mod diagram;
+mod element;
 mod fields;
 mod frame;
 mod help;
@@ -31,5 +32,5 @@ pub(crate) use address::full as full_address;
 
 /// Mounts the page on the document's body and makes the script interface ready.
 pub fn start() {
-    leptos::mount::mount_to_body(app::App);
+    leptos::mount::mount_to_body(app::open);
 }

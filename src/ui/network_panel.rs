@@ -3,29 +3,29 @@
 use leptos::prelude::*;
 
 use super::{
-    diagram::DiagramView,
+    diagram::diagram_view,
+    element::{El, el},
+    fields::{switch, toggle},
     store::{Shown, Store},
-    training_panel::TrainingPanel,
+    training_panel::training_panel,
 };
 
 /// The regions Network and Training.
-#[component]
-pub fn NetworkPanel() -> impl IntoView {
-    view! {
-        <div class="middle">
-            <section class="network" aria-label="Network">
-                <Head/>
-                <DiagramView/>
-            </section>
-            <TrainingPanel/>
-        </div>
-    }
+pub fn network_panel() -> El {
+    let network = el("section")
+        .class("network")
+        .attr("aria-label", "Network")
+        .child(head())
+        .child(diagram_view());
+    el("div")
+        .class("middle")
+        .child(network)
+        .child(training_panel())
 }
 
-#[component]
-fn Head() -> impl IntoView {
+fn head() -> El {
     let store = Store::get();
-    let shape = Memo::new(move |_| {
+    let shape = move || {
         store.frame.with(|f| {
             let network = &f.snapshot.network;
             let sizes = network.layers().iter().map(|l| format!(" → {}", l.units));
@@ -36,40 +36,37 @@ fn Head() -> impl IntoView {
                 sizes.collect::<String>()
             )
         })
-    });
-    view! {
-        <div class="panel-head">
-            <h2>"Network"</h2>
-            <span class="shape">{move || shape.get()}</span>
-            <Legend/>
-            <div class="switch" role="group" aria-label="Links show">
-                <ShownButton shown=Shown::Weights text="Weights"/>
-                <ShownButton shown=Shown::Gradients text="Gradients"/>
-            </div>
-        </div>
-    }
-}
-
-#[component]
-fn ShownButton(shown: Shown, text: &'static str) -> impl IntoView {
-    let store = Store::get();
-    view! {
-        <button aria-pressed=move || (store.shown.get() == shown).to_string()
-            on:click=move |_| store.shown.set(shown)>
-            {text}
-        </button>
-    }
+    };
+    let shown = |shown: Shown, text| {
+        toggle(
+            text,
+            move || store.shown.get() == shown,
+            move || store.shown.set(shown),
+        )
+    };
+    let buttons = vec![
+        shown(Shown::Weights, "Weights"),
+        shown(Shown::Gradients, "Gradients"),
+    ];
+    el("div")
+        .class("panel-head")
+        .child(el("h2").text("Network"))
+        .child(el("span").class("shape").live_text(shape))
+        .child(legend())
+        .child(switch("Links show", buttons))
 }
 
 /// The links' colours, with the words for them.
-#[component]
-fn Legend() -> impl IntoView {
+fn legend() -> El {
     let store = Store::get();
     let class = move || match store.shown.get() {
-        Shown::Weights => "legend weights",
-        Shown::Gradients => "legend gradients",
+        Shown::Weights => "legend weights".into(),
+        Shown::Gradients => "legend gradients".into(),
     };
-    view! {
-        <span class=class aria-hidden="true">"−"<i></i>"+"</span>
-    }
+    el("span")
+        .live("class", class)
+        .attr("aria-hidden", "true")
+        .text("−")
+        .child(el("i"))
+        .text("+")
 }

@@ -3,35 +3,37 @@
 use leptos::prelude::*;
 
 use super::{
-    charts::{GradientChart, ProgressChart},
+    charts::{gradient_chart, progress_chart},
+    element::{El, el},
+    frame::Frame,
     store::Store,
-    surface::Surface,
+    surface::surface,
 };
 use crate::{nn::Evaluation, plot::scale::format_value};
 
 /// The region Output.
-#[component]
-pub fn OutputPanel() -> impl IntoView {
-    view! {
-        <section class="output" aria-label="Output">
-            <Surface/>
-            <Numbers/>
-            <ProgressChart/>
-            <GradientChart/>
-        </section>
-    }
+pub fn output_panel() -> El {
+    el("section")
+        .class("output")
+        .attr("aria-label", "Output")
+        .children(surface())
+        .child(numbers())
+        .children(progress_chart())
+        .children(gradient_chart())
 }
 
-#[component]
-fn Numbers() -> impl IntoView {
-    view! {
-        <div class="numbers">
-            <Number label="Training loss" short="Train loss" of=|f| f.snapshot.train text=loss/>
-            <Number label="Test loss" short="Test loss" of=|f| f.snapshot.test text=loss/>
-            <Number label="Training accuracy" short="Train acc." of=|f| f.snapshot.train text=accuracy/>
-            <Number label="Test accuracy" short="Test acc." of=|f| f.snapshot.test text=accuracy/>
-        </div>
-    }
+fn numbers() -> El {
+    el("div").class("numbers").children(vec![
+        number("Training loss", "Train loss", |f| f.snapshot.train, loss),
+        number("Test loss", "Test loss", |f| f.snapshot.test, loss),
+        number(
+            "Training accuracy",
+            "Train acc.",
+            |f| f.snapshot.train,
+            accuracy,
+        ),
+        number("Test accuracy", "Test acc.", |f| f.snapshot.test, accuracy),
+    ])
 }
 
 fn loss(evaluation: Evaluation) -> String {
@@ -42,19 +44,22 @@ fn accuracy(evaluation: Evaluation) -> String {
     format!("{:.1} %", evaluation.accuracy * 100.0)
 }
 
-#[component]
-fn Number(
-    label: &'static str,
-    short: &'static str,
-    of: fn(&super::frame::Frame) -> Option<Evaluation>,
+fn number(
+    label: &str,
+    short: &str,
+    of: fn(&Frame) -> Option<Evaluation>,
     text: fn(Evaluation) -> String,
-) -> impl IntoView {
+) -> El {
     let store = Store::get();
-    let value = Memo::new(move |_| store.frame.with(|f| of(f).map_or_else(|| "–".into(), text)));
-    view! {
-        <div class="number">
-            <span class="field-name" aria-hidden="true">{short}</span>
-            <output role="status" aria-live="off" aria-label=label>{move || value.get()}</output>
-        </div>
-    }
+    let value = move || store.frame.with(|f| of(f).map_or_else(|| "–".into(), text));
+    let name = el("span")
+        .class("field-name")
+        .attr("aria-hidden", "true")
+        .text(short);
+    let output = el("output")
+        .attr("role", "status")
+        .attr("aria-live", "off")
+        .attr("aria-label", label)
+        .live_text(value);
+    el("div").class("number").child(name).child(output)
 }

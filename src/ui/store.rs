@@ -134,12 +134,12 @@ impl Store {
         expect_context()
     }
 
-    /// A part of the lab that components follow.
-    pub fn select<T>(self, part: impl Fn(&Lab) -> T + Send + Sync + 'static) -> Memo<T>
-    where
-        T: PartialEq + Send + Sync + 'static,
-    {
-        Memo::new(move |_| self.lab.with(&part))
+    /// A part of the lab, for elements that follow it.
+    pub fn select<T>(
+        self,
+        part: impl Fn(&Lab) -> T + Copy + 'static,
+    ) -> impl Fn() -> T + Copy + 'static {
+        move || self.lab.with(part)
     }
 
     /// Does one thing.

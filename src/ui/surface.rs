@@ -1,13 +1,21 @@
 //! The decision surface: the network's answer over the plane, with the points and the boundary.
 
-use std::{cell::RefCell, f64::consts::TAU};
+use std::{f64::consts::TAU, sync::Arc};
 
-use leptos::{ev, html, prelude::*};
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+use web_sys::{CanvasRenderingContext2d, Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
-use super::{canvas, frame::Frame, links::range, store::Store};
+use super::{
+    canvas,
+    element::{El, el, follow},
+    frame::Frame,
+    links::range,
+    store::Store,
+};
 use crate::{
     data::Point,
+    lab::Prepared,
     plot::{
         color::{Palette, Ramp, SURFACE_STRENGTH, Theme},
         contour::contour,
@@ -17,158 +25,169 @@ use crate::{
 };
 
 /// The surface with its head, its points and its read-out.
-#[component]
-pub fn Surface() -> impl IntoView {
-    let store = Store::get();
-    let (map, marks) = (
-        NodeRef::<html::Canvas>::new(),
-        NodeRef::<html::Canvas>::new(),
-    );
-    let frame_node = NodeRef::<html::Div>::new();
-    let size = canvas::size_of(frame_node);
-    let pixels = StoredValue::new_local(RefCell::new(canvas::offscreen()));
-    Effect::new(move |_| {
-        let (Some(canvas), side) = (map.get(), size.get().0) else {
-            return;
-        };
-        let theme = store.theme.get();
-        store.frame.with(|frame| {
-            pixels.with_value(|pixels| {
-                if let Some(pixels) = &*pixels.borrow() {
-                    draw_map(&canvas, pixels, frame, theme, side);
-                }
-            });
-        });
-    });
-    // The points stay while the network learns, so they are drawn apart from its map.
-    let points = Memo::new(move |_| store.frame.with(|f| PointsKey(f.prepared.clone())));
-    let current = Memo::new(move |_| {
-        let running = store.lab.with(|lab| lab.running);
-        store
-            .frame
-            .with(|f| f.snapshot.progress.last_sample.filter(|_| !running))
-    });
-    Effect::new(move |_| {
-        let (Some(canvas), side) = (marks.get(), size.get().0) else {
-            return;
-        };
-        points.track();
-        let (theme, current) = (store.theme.get(), current.get());
-        store
-            .frame
-            .with_untracked(|frame| draw_points(&canvas, frame, current, theme, side));
-    });
-
-    let probe = RwSignal::new(None::<[f32; 2]>);
-    let moved = move |event: ev::PointerEvent| {
-        let side = size.get_untracked().0 as f32;
+pub fn surface() -> Vec<El> {
+    let head = el("div")
+        .class("panel-head")
+        .child(el("h2").text("Output"))
+        .child(legend());
+    let probe = RwSignal::new(None);
+    let frame = el("div")
+        .class("surface")
+        .attr("role", "img")
+        .attr("tabindex", "0")
+        .attr(
+            "aria-label",
+            "Decision surface: the network’s answer over the plane. Arrow keys read it out.",
+        );
+    let size = canvas::size_of(&frame);
+    let side = move || size.get().map_or(0.0, |[width, _]| width);
+    let moved = move |event: Event| {
+        let event = event.unchecked_ref::<PointerEvent>();
+        let side = untrack(side);
         if side > 0.0 {
-            probe.set(Some([
-                event.offset_x() as f32 / side,
-                event.offset_y() as f32 / side,
-            ]));
+            probe.set(Some(
+                [event.offset_x(), event.offset_y()].map(|x| f64::from(x) / side),
+            ));
         }
     };
-    let keyed = move |event: ev::KeyboardEvent| {
-        let step = match event.key().as_str() {
-            "ArrowLeft" => [-0.02, 0.0],
-            "ArrowRight" => [0.02, 0.0],
-            "ArrowUp" => [0.0, -0.02],
-            "ArrowDown" => [0.0, 0.02],
-            _ => return,
-        };
-        event.prevent_default();
-        probe.update(|at| {
-            let [x, y] = at.unwrap_or([0.5, 0.5]);
-            *at = Some([(x + step[0]).clamp(0.0, 1.0), (y + step[1]).clamp(0.0, 1.0)]);
-        });
-    };
     let cross = move || {
-        probe.get().map(|[x, y]| {
-            let style = format!("left: {}%; top: {}%", x * 100.0, y * 100.0);
-            view! { <i class="probe" style=style></i> }
-        })
+        let [x, y] = probe.get().unwrap_or_default();
+        format!("left: {}%; top: {}%", x * 100.0, y * 100.0)
     };
-    view! {
-        <div class="panel-head">
-            <h2>"Output"</h2>
-            <OutputLegend/>
-        </div>
-        <div class="surface" node_ref=frame_node role="img" tabindex="0"
-            aria-label="Decision surface: the network’s answer over the plane. Arrow keys read it out."
-            on:pointermove=moved on:pointerdown=moved on:pointerleave=move |_| probe.set(None)
-            on:keydown=keyed>
-            <canvas node_ref=map></canvas>
-            <canvas node_ref=marks></canvas>
-            {cross}
-        </div>
-        <Readout probe=probe/>
-    }
+    let frame = frame
+        .on("pointermove", moved)
+        .on("pointerdown", moved)
+        .on("pointerleave", move |_| probe.set(None))
+        .on("keydown", move |event| press(probe, &event))
+        .child(map(side))
+        .child(marks(side))
+        .when(
+            move || probe.get().is_some(),
+            move || vec![el("i").class("probe").live("style", cross)],
+        );
+    vec![head, frame, readout(probe)]
 }
 
-/// Tells prepared data apart by where they are kept.
-#[derive(Clone)]
-struct PointsKey(std::sync::Arc<crate::lab::Prepared>);
+/// A place on the surface, 0 to 1 from the left and the top.
+type Probe = RwSignal<Option<[f64; 2]>>;
 
-impl PartialEq for PointsKey {
-    fn eq(&self, other: &Self) -> bool {
-        std::sync::Arc::ptr_eq(&self.0, &other.0)
-    }
+/// Moves the probe by an arrow key.
+fn press(probe: Probe, event: &Event) {
+    let step = match event.unchecked_ref::<KeyboardEvent>().key().as_str() {
+        "ArrowLeft" => [-0.02, 0.0],
+        "ArrowRight" => [0.02, 0.0],
+        "ArrowUp" => [0.0, -0.02],
+        "ArrowDown" => [0.0, 0.02],
+        _ => return,
+    };
+    event.prevent_default();
+    let [x, y] = probe.get_untracked().unwrap_or([0.5, 0.5]);
+    probe.set(Some([
+        (x + step[0]).clamp(0.0, 1.0),
+        (y + step[1]).clamp(0.0, 1.0),
+    ]));
+}
+
+/// The network's answer and its boundary.
+fn map(side: impl Fn() -> f64 + 'static) -> El {
+    let store = Store::get();
+    let map = el("canvas");
+    let (canvas, pixels) = (map.node(), canvas::offscreen());
+    follow(move || {
+        let (theme, side) = (store.theme.get(), side());
+        store.frame.with(|frame| {
+            if let Some(pixels) = &pixels {
+                draw_map(&canvas, pixels, frame, theme, side);
+            }
+        });
+    });
+    map
+}
+
+/// The points, which stay while the network learns and so are drawn apart from its map.
+fn marks(side: impl Fn() -> f64 + 'static) -> El {
+    let store = Store::get();
+    let marks = el("canvas");
+    let canvas = marks.node();
+    let mut last = None::<(Arc<Prepared>, _)>;
+    follow(move || {
+        let running = store.lab.with(|lab| lab.running);
+        let (theme, side) = (store.theme.get(), side());
+        store.frame.with(|frame| {
+            let current = frame.snapshot.progress.last_sample.filter(|_| !running);
+            let (data, view) = (&frame.prepared, (current, theme, side));
+            let same = |(d, v): &(Arc<Prepared>, _)| Arc::ptr_eq(d, data) && *v == view;
+            if !last.as_ref().is_some_and(same) {
+                last = Some((data.clone(), view));
+                draw_points(&canvas, frame, current, theme, side);
+            }
+        });
+    });
+    marks
 }
 
 /// The ends of the output's colours.
-#[component]
-fn OutputLegend() -> impl IntoView {
+fn legend() -> El {
     let store = Store::get();
-    let ends = Memo::new(move |_| {
+    let end = move |sign: f32| {
         store.frame.with(|f| {
             let (centre, half) = output_range(f);
-            [centre - half, centre + half].map(|end| format_value(f64::from(end)))
+            format_value(f64::from(centre + sign * half))
         })
-    });
-    view! {
-        <span class="legend classes" title="The network’s answer: orange for class 0, blue for class 1">
-            {move || ends.get()[0].clone()}<i></i>{move || ends.get()[1].clone()}
-        </span>
-    }
+    };
+    el("span")
+        .class("legend classes")
+        .attr(
+            "title",
+            "The network’s answer: orange for class 0, blue for class 1",
+        )
+        .live_text(move || end(-1.0))
+        .child(el("i"))
+        .live_text(move || end(1.0))
 }
 
 /// The place under the pointer and the network's answer there; without one, what the points mean.
-#[component]
-fn Readout(probe: RwSignal<Option<[f32; 2]>>) -> impl IntoView {
+fn readout(probe: Probe) -> El {
     let store = Store::get();
     let text = move || {
-        probe.get().map(|at| {
-            store.frame.with(|f| {
-                let grid = f.maps.grid;
-                let [x1, x2] = grid.from_unit(at);
-                let output = value_at(f, at);
-                let class = if f.prepared.target.class(output) == 1 {
-                    "blue"
-                } else {
-                    "orange"
-                };
-                format!(
-                    "x₁ {} · x₂ {} · output {} ({class})",
-                    fixed(x1),
-                    fixed(x2),
-                    fixed(output),
-                )
-            })
+        let Some(at) = probe.get() else {
+            return String::new();
+        };
+        store.frame.with(|f| {
+            let at = at.map(|share| share as f32);
+            let [x1, x2] = f.maps.grid.from_unit(at);
+            let output = value_at(f, at);
+            let class = if f.prepared.target.class(output) == 1 {
+                "blue"
+            } else {
+                "orange"
+            };
+            format!(
+                "x₁ {} · x₂ {} · output {} ({class})",
+                fixed(x1),
+                fixed(x2),
+                fixed(output),
+            )
         })
     };
-    view! {
-        <p class="surface-readout">
-            {move || match text() {
-                Some(text) => view! { <span aria-live="polite">{text}</span> }.into_any(),
-                None => view! {
-                    <span class="key"><i class="dot filled"></i>"training"</span>
-                    <span class="key"><i class="dot hollow"></i>"test"</span>
-                    <span class="key"><i class="dash"></i>"boundary"</span>
-                }.into_any(),
-            }}
-        </p>
-    }
+    let live = move || vec![el("span").attr("aria-live", "polite").live_text(text)];
+    let key = |mark, text| {
+        el("span")
+            .class("key")
+            .child(el("i").class(mark))
+            .text(text)
+    };
+    let keys = move || {
+        vec![
+            key("dot filled", "training"),
+            key("dot hollow", "test"),
+            key("dash", "boundary"),
+        ]
+    };
+    el("p")
+        .class("surface-readout")
+        .when(move || probe.get().is_some(), live)
+        .when(move || probe.get().is_none(), keys)
 }
 
 fn fixed(value: f32) -> String {

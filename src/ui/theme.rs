@@ -1,7 +1,8 @@
 //! Light and dark: the person's choice, else the system's.
 
-use leptos::prelude::{document, window};
+use leptos::prelude::*;
 
+use super::store::Store;
 use crate::plot::color::Theme;
 
 const KEY: &str = "separable-theme";
@@ -24,8 +25,13 @@ pub fn apply(theme: Theme) {
     }
 }
 
-/// Shows a theme and remembers it for the next visit.
-pub fn choose(theme: Theme) {
+/// Goes to the other theme and remembers it for the next visit.
+pub fn switch(store: Store) {
+    let theme = match store.theme.get_untracked() {
+        Theme::Light => Theme::Dark,
+        Theme::Dark => Theme::Light,
+    };
+    store.theme.set(theme);
     apply(theme);
     if let Ok(Some(storage)) = window().local_storage() {
         // Without storage (a private window) the choice lasts as long as the page.

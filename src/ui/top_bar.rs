@@ -3,7 +3,13 @@
 use leptos::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::{address, fields::Choice, store::Store, theme};
+use super::{
+    address,
+    element::{El, el, svg},
+    fields::{Choice, range_input},
+    store::Store,
+    theme,
+};
 use crate::{
     lab::{Action, Speed},
     nn::Stride,
@@ -11,103 +17,114 @@ use crate::{
 };
 
 /// The top bar; on a phone its transport stands at the bottom of the screen.
-#[component]
-pub fn TopBar() -> impl IntoView {
-    view! {
-        <header class="top-bar">
-            <h1 class="brand"><Logo/>"Separable"</h1>
-            <Transport/>
-            <Tools/>
-        </header>
-    }
+pub fn top_bar() -> El {
+    let brand = el("h1").class("brand").child(logo()).text("Separable");
+    el("header")
+        .class("top-bar")
+        .child(brand)
+        .child(transport())
+        .child(tools())
+}
+
+/// A drawing of `side` pixels on a grid of `cells`; decoration only.
+fn icon(cells: u32, side: u32) -> El {
+    let side = side.to_string();
+    svg("svg")
+        .attr("viewBox", &format!("0 0 {cells} {cells}"))
+        .attr("width", &side)
+        .attr("height", &side)
+        .attr("aria-hidden", "true")
+}
+
+fn circle(x: &str, y: &str, radius: &str) -> El {
+    svg("circle").attr("cx", x).attr("cy", y).attr("r", radius)
 }
 
 /// Two classes and the line between them.
-#[component]
-fn Logo() -> impl IntoView {
-    view! {
-        <svg viewBox="0 0 24 24" width="24" height="24" aria-hidden="true">
-            <circle cx="6.5" cy="7" r="3.6" class="logo-blue"/>
-            <circle cx="17.5" cy="17" r="3.6" class="logo-orange"/>
-            <line x1="4" y1="21" x2="20" y2="3" class="logo-line"/>
-        </svg>
-    }
+fn logo() -> El {
+    let line = svg("line")
+        .attr("x1", "4")
+        .attr("y1", "21")
+        .attr("x2", "20")
+        .attr("y2", "3")
+        .class("logo-line");
+    icon(24, 24)
+        .child(circle("6.5", "7", "3.6").class("logo-blue"))
+        .child(circle("17.5", "17", "3.6").class("logo-orange"))
+        .child(line)
 }
 
-#[component]
-fn Transport() -> impl IntoView {
+fn transport() -> El {
     let store = Store::get();
     let running = store.select(|lab| lab.running);
-    let stride = store.select(|lab| lab.stride);
-    let toggle = move |_| {
-        store.dispatch(if running.get() {
-            Action::Pause
-        } else {
-            Action::Play
-        })
+    let button = |action: Action, title, text| {
+        el("button")
+            .class("quiet")
+            .attr("title", title)
+            .text(text)
+            .click(move || store.dispatch(action.clone()))
     };
+    let play = el("button")
+        .class("play")
+        .attr("title", "Space")
+        .child(play_icon())
+        .live_text(move || if running() { "Pause" } else { "Play" })
+        .click(move || {
+            let running = store.lab.with_untracked(|lab| lab.running);
+            store.dispatch(if running { Action::Pause } else { Action::Play });
+        });
     let strides = vec![
         (Stride::Sample, "Sample"),
         (Stride::Batch, "Batch"),
         (Stride::Epoch, "Epoch"),
     ];
-    view! {
-        <div class="transport" role="group" aria-label="Transport">
-            <button class="quiet" on:click=move |_| store.dispatch(Action::Reset) title="Back to the same initial weights (r)">
-                "Reset"
-            </button>
-            <button class="play" on:click=toggle title="Space">
-                <PlayIcon running=running/>
-                {move || if running.get() { "Pause" } else { "Play" }}
-            </button>
-            <button class="quiet" on:click=move |_| store.dispatch(Action::Step) title="One step (.)">
-                "Step"
-            </button>
-            <Choice label="Step by" options=strides value=stride action=Action::SetStride/>
-            <SpeedSlider/>
-            <Epoch/>
-        </div>
-    }
-}
-
-#[component]
-fn PlayIcon(running: Memo<bool>) -> impl IntoView {
-    let path = move || {
-        if running.get() {
-            "M3 2h3v12H3zM10 2h3v12h-3z"
-        } else {
-            "M3 1.5v13l11-6.5z"
-        }
-    };
-    view! {
-        <svg viewBox="0 0 16 16" width="14" height="14" aria-hidden="true"><path d=path/></svg>
-    }
-}
-
-#[component]
-fn SpeedSlider() -> impl IntoView {
-    let store = Store::get();
-    let speed = store.select(|lab| lab.speed);
     let stride = store.select(|lab| lab.stride);
-    let text = move || speed_text(speed.get(), stride.get());
-    let last = Speed::MAX.position();
-    let filled = move || {
-        let share = f64::from(speed.get().position()) / f64::from(last);
-        format!("--filled: {:.1}%", share * 100.0)
-    };
-    let moved = move |event| {
-        if let Ok(position) = event_target_value(&event).parse() {
-            store.dispatch(Action::SetSpeed(Speed::at(position)));
+    el("div")
+        .class("transport")
+        .attr("role", "group")
+        .attr("aria-label", "Transport")
+        .child(button(
+            Action::Reset,
+            "Back to the same initial weights (r)",
+            "Reset",
+        ))
+        .child(play)
+        .child(button(Action::Step, "One step (.)", "Step"))
+        .child(Choice::new("Step by", strides, stride, Action::SetStride).view())
+        .child(speed_slider())
+        .child(epoch())
+}
+
+fn play_icon() -> El {
+    let running = Store::get().select(|lab| lab.running);
+    let path = move || {
+        if running() {
+            "M3 2h3v12H3zM10 2h3v12h-3z".into()
+        } else {
+            "M3 1.5v13l11-6.5z".into()
         }
     };
-    view! {
-        <label class="speed">
-            <span class="field-name">"Speed"</span>
-            <input type="range" min="0" max=last step="1" style=filled aria-label="Speed"
-                aria-valuetext=text prop:value=move || speed.get().position() on:input=moved/>
-            <span class="speed-text" aria-hidden="true">{text}</span>
-        </label>
-    }
+    icon(16, 14).child(svg("path").live("d", path))
+}
+
+fn speed_slider() -> El {
+    let store = Store::get();
+    let position = store.select(|lab| f64::from(lab.speed.position()));
+    let text = store.select(|lab| speed_text(lab.speed, lab.stride));
+    let last = f64::from(Speed::MAX.position());
+    let act = |position| Action::SetSpeed(Speed::at(position as u8));
+    let input = range_input((0.0, last, 1.0), position, act)
+        .attr("aria-label", "Speed")
+        .live("aria-valuetext", text);
+    let shown = el("span")
+        .class("speed-text")
+        .attr("aria-hidden", "true")
+        .live_text(text);
+    el("label")
+        .class("speed")
+        .child(el("span").class("field-name").text("Speed"))
+        .child(input)
+        .child(shown)
 }
 
 fn speed_text(speed: Speed, stride: Stride) -> String {
@@ -129,11 +146,13 @@ fn speed_text(speed: Speed, stride: Stride) -> String {
 }
 
 /// Whole epochs, and within one the sample shown last.
-#[component]
-fn Epoch() -> impl IntoView {
+fn epoch() -> El {
     let store = Store::get();
-    let epoch = Memo::new(move |_| store.frame.with(|f| f.snapshot.progress.epoch));
-    let within = Memo::new(move |_| {
+    let epoch = move || store.frame.with(|f| f.snapshot.progress.epoch.to_string());
+    let within = move || {
+        if store.lab.with(|lab| lab.running) {
+            return String::new();
+        }
         store.frame.with(|f| {
             let (at, of) = (f.snapshot.progress.position, f.prepared.train.len());
             if at == 0 {
@@ -142,47 +161,58 @@ fn Epoch() -> impl IntoView {
                 format!("sample {at} of {of}")
             }
         })
-    });
-    let running = store.select(|lab| lab.running);
-    view! {
-        <div class="epoch">
-            <span class="field-name" aria-hidden="true">"Epoch"</span>
-            <output class="epoch-number" role="status" aria-live="off" aria-label="Epoch">
-                {move || epoch.get()}
-            </output>
-            <span class="epoch-within">
-                {move || if running.get() { String::new() } else { within.get() }}
-            </span>
-        </div>
-    }
+    };
+    let number = el("output")
+        .class("epoch-number")
+        .attr("role", "status")
+        .attr("aria-live", "off")
+        .attr("aria-label", "Epoch")
+        .live_text(epoch);
+    let name = el("span")
+        .class("field-name")
+        .attr("aria-hidden", "true")
+        .text("Epoch");
+    el("div")
+        .class("epoch")
+        .child(name)
+        .child(number)
+        .child(el("span").class("epoch-within").live_text(within))
 }
 
-#[component]
-fn Tools() -> impl IntoView {
+fn tools() -> El {
     let store = Store::get();
-    let dark = move || store.theme.get() == Theme::Dark;
-    let switch = move |_| {
-        let next = if dark() { Theme::Light } else { Theme::Dark };
-        theme::choose(next);
-        store.theme.set(next);
-    };
-    view! {
-        <div class="tools">
-            <button class="quiet" on:click=move |_| share(store) title="Copy a link that restores this experiment">
-                "Share"
-            </button>
-            <button class="quiet icon" on:click=switch aria-pressed=move || dark().to_string()
-                aria-label="Dark theme" title="Light or dark (t)">
-                <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-                    <circle cx="8" cy="8" r="6.5" fill="none" stroke="currentColor" stroke-width="1.5"/>
-                    <path d="M8 1.5a6.5 6.5 0 0 1 0 13z" fill="currentColor"/>
-                </svg>
-            </button>
-            <button class="quiet icon" on:click=move |_| store.help.set(true) aria-label="Help" title="Help and keys (?)">
-                "?"
-            </button>
-        </div>
-    }
+    let share_button = el("button")
+        .class("quiet")
+        .attr("title", "Copy a link that restores this experiment")
+        .text("Share")
+        .click(move || share(store));
+    let rim = circle("8", "8", "6.5")
+        .attr("fill", "none")
+        .attr("stroke", "currentColor")
+        .attr("stroke-width", "1.5");
+    let half = svg("path")
+        .attr("d", "M8 1.5a6.5 6.5 0 0 1 0 13z")
+        .attr("fill", "currentColor");
+    let theme_button = el("button")
+        .class("quiet icon")
+        .attr("aria-label", "Dark theme")
+        .attr("title", "Light or dark (t)")
+        .live("aria-pressed", move || {
+            (store.theme.get() == Theme::Dark).to_string()
+        })
+        .child(icon(16, 16).child(rim).child(half))
+        .click(move || theme::switch(store));
+    let help = el("button")
+        .class("quiet icon")
+        .attr("aria-label", "Help")
+        .attr("title", "Help and keys (?)")
+        .text("?")
+        .click(move || store.help.set(true));
+    el("div")
+        .class("tools")
+        .child(share_button)
+        .child(theme_button)
+        .child(help)
 }
 
 /// Copies the link; where the browser does not let us, shows it for copying by hand.

@@ -1,12 +1,14 @@
 //! A unit opened in place: its map, and the formula it computes with its numbers in it.
 
-use std::sync::Arc;
-
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
+use web_sys::HtmlButtonElement;
 
 use super::{
     canvas,
+    diagram::{HEADER, PlanSignal},
+    element::{El, el, follow, math},
     frame::Frame,
+    help::close_button,
     links::range,
     store::{Neuron, Store},
 };
@@ -14,7 +16,6 @@ use crate::{
     nn::Dense,
     plot::{
         color::{Palette, Ramp},
-        diagram::Diagram,
         heatmap::paint,
         scale::format_value,
     },
@@ -23,66 +24,70 @@ use crate::{
 /// Width of the card in CSS pixels.
 const WIDTH: f32 = 264.0;
 
-/// The card of the open unit, beside it.
-#[component]
-pub fn UnitCard(diagram: Memo<Arc<Diagram>>, top: f32) -> impl IntoView {
+/// Room for a column's units in a key.
+const UNITS: usize = 1 << 12;
+
+/// Adds the card of the open unit, beside it.
+pub fn unit_card(content: El, plan: PlanSignal) -> El {
     let store = Store::get();
-    let place = move || {
-        let neuron = store.opened.get()?;
-        let diagram = diagram.get();
-        let tile = *diagram.columns.get(neuron.column)?.tiles.get(neuron.unit)?;
-        let right = tile.right() + 12.0;
-        let left = if right + WIDTH <= diagram.content.0 {
-            right
-        } else {
-            tile.x - 12.0 - WIDTH
-        };
-        Some((
-            neuron,
-            left.max(0.0),
-            (tile.y + top).min(diagram.content.1 + top - 300.0).max(0.0),
-        ))
+    let opened = move || {
+        let shown = |n: &Neuron| plan.with(|p| p.tile(*n).is_some());
+        let opened = store.opened.get().filter(shown);
+        opened
+            .map(|n| n.column * UNITS + n.unit)
+            .into_iter()
+            .collect()
     };
-    view! {
-        {move || place().map(|(neuron, left, top)| view! { <Card neuron=neuron left=left top=top/> })}
-    }
+    content.each(opened, move |key| {
+        let (column, unit) = (key / UNITS, key % UNITS);
+        vec![card(Neuron { column, unit }, plan)]
+    })
 }
 
-#[component]
-fn Card(neuron: Neuron, left: f32, top: f32) -> impl IntoView {
+/// The card's place: right of the unit where there is room, else left of it.
+fn style(neuron: Neuron, plan: PlanSignal) -> String {
+    let (tile, (width, height)) =
+        plan.with(|p| (p.tile(neuron).unwrap_or_default(), p.diagram.content));
+    let right = tile.right() + 12.0;
+    let left = if right + WIDTH <= width {
+        right
+    } else {
+        tile.x - 12.0 - WIDTH
+    };
+    let top = (tile.y + HEADER).min(height + HEADER - 300.0).max(0.0);
+    format!("left: {}px; top: {top}px; width: {WIDTH}px", left.max(0.0))
+}
+
+fn card(neuron: Neuron, plan: PlanSignal) -> El {
     let store = Store::get();
-    let node = NodeRef::<html::Canvas>::new();
-    Effect::new(move |_| {
-        if let Some(canvas) = node.get() {
-            store
-                .frame
-                .with(|frame| draw(&canvas, frame, neuron, store));
-        }
+    let map = el("canvas").class("card-map").attr("aria-hidden", "true");
+    let canvas = map.node();
+    follow(move || {
+        store
+            .frame
+            .with(|frame| draw(&canvas, frame, neuron, store));
     });
-    let close = NodeRef::<html::Button>::new();
-    Effect::new(move |_| {
-        if let Some(button) = close.get() {
-            // Focus that cannot move stays where it was, which is as good.
-            let _ = button.focus();
-        }
+    let close = close_button().click(move || store.close_unit());
+    let button: HtmlButtonElement = close.node();
+    // The card takes the focus once it is on the page.
+    leptos::task::spawn_local(async move {
+        // Focus that cannot move stays where it was, which is as good.
+        let _ = button.focus();
     });
     let title = move || store.frame.with(|f| title(f, neuron));
-    let terms = move || store.frame.with(|f| terms(f, neuron));
-    let sum = move || store.frame.with(|f| sum(f, neuron));
-    view! {
-        <div class="card" role="dialog" aria-label=title style=format!("left: {left}px; top: {top}px; width: {WIDTH}px")>
-            <div class="dialog-head">
-                <h3>{title}</h3>
-                <button class="quiet icon" node_ref=close aria-label="Close" on:click=move |_| store.close_unit()>"×"</button>
-            </div>
-            <canvas node_ref=node class="card-map" aria-hidden="true"></canvas>
-            <p class="formula">{sum}</p>
-            <table class="terms">
-                <thead><tr><th>"from"</th><th>"weight"</th><th>"gradient"</th></tr></thead>
-                <tbody>{terms}</tbody>
-            </table>
-        </div>
-    }
+    let head = el("div")
+        .class("dialog-head")
+        .child(el("h3").live_text(title))
+        .child(close);
+    el("div")
+        .class("card")
+        .attr("role", "dialog")
+        .live("aria-label", title)
+        .live("style", move || style(neuron, plan))
+        .child(head)
+        .child(map)
+        .child(formula(neuron))
+        .child(terms(neuron))
 }
 
 fn layer(frame: &Frame, neuron: Neuron) -> Option<&Dense> {
@@ -104,57 +109,119 @@ fn title(frame: &Frame, neuron: Neuron) -> String {
 }
 
 /// What the unit computes, in a formula: `a = tanh(z), z = Σ w·x + b`.
-fn sum(frame: &Frame, neuron: Neuron) -> impl IntoView + use<> {
-    let activation = layer(frame, neuron).map_or("", |l| l.activation.label());
-    view! {
-        <math display="block">
-            <mi>"a"</mi><mo>"="</mo><mi mathvariant="normal">{activation}</mi><mo>"("</mo>
-            <munder><mo>"∑"</mo><mi>"i"</mi></munder>
-            <msub><mi>"w"</mi><mi>"i"</mi></msub><msub><mi>"x"</mi><mi>"i"</mi></msub>
-            <mo>"+"</mo><mi>"b"</mi><mo>")"</mo>
-        </math>
-    }
+fn formula(neuron: Neuron) -> El {
+    let store = Store::get();
+    let activation = move || {
+        store
+            .frame
+            .with(|f| layer(f, neuron).map_or("", |l| l.activation.label()))
+    };
+    let sum = math("munder")
+        .child(token("mo", "∑"))
+        .child(token("mi", "i"));
+    let term = |name| {
+        math("msub")
+            .child(token("mi", name))
+            .child(token("mi", "i"))
+    };
+    let name = math("mi")
+        .attr("mathvariant", "normal")
+        .live_text(activation);
+    let formula = math("math").attr("display", "block").children(vec![
+        token("mi", "a"),
+        token("mo", "="),
+        name,
+        token("mo", "("),
+        sum,
+        term("w"),
+        term("x"),
+        token("mo", "+"),
+        token("mi", "b"),
+        token("mo", ")"),
+    ]);
+    el("p").class("formula").child(formula)
 }
 
-fn terms(frame: &Frame, neuron: Neuron) -> impl IntoView + use<> {
-    let mut rows = Vec::new();
-    if let Some(layer) = layer(frame, neuron) {
-        let first = layer.kernel.start + neuron.unit * layer.inputs;
-        for i in 0..layer.inputs {
-            rows.push(row(frame, source(frame, neuron.column, i), first + i));
+fn token(tag: &str, text: &str) -> El {
+    math(tag).text(text)
+}
+
+/// The weights and their gradients, a row each, and the bias's last.
+fn terms(neuron: Neuron) -> El {
+    let store = Store::get();
+    let inputs = move || {
+        store
+            .frame
+            .with(|f| layer(f, neuron).map_or(0, |l| l.inputs))
+    };
+    let heads = ["from", "weight", "gradient"].map(|name| el("th").text(name));
+    let head = el("thead").child(el("tr").children(heads.into()));
+    let body = el("tbody").each(
+        move || (0..=inputs()).collect(),
+        move |at| vec![row(neuron, at)],
+    );
+    el("table").class("terms").child(head).child(body)
+}
+
+/// Row `at` of the terms.
+fn row(neuron: Neuron, at: usize) -> El {
+    let store = Store::get();
+    let name = move || store.frame.with(|f| source(f, neuron, at));
+    let weight = move || {
+        store
+            .frame
+            .with(|f| value(f, f.snapshot.network.parameters(), neuron, at))
+    };
+    let gradient = move || {
+        store
+            .frame
+            .with(|f| value(f, &f.snapshot.gradient, neuron, at))
+    };
+    let class = move || {
+        if weight() < 0.0 {
+            "negative"
+        } else {
+            "positive"
         }
-        rows.push(row(
-            frame,
-            "b (bias)".into(),
-            layer.bias.start + neuron.unit,
-        ));
-    }
-    rows
+        .into()
+    };
+    let text = |value: f32| format_value(f64::from(value));
+    el("tr")
+        .child(el("th").attr("scope", "row").live_text(name))
+        .child(
+            el("td")
+                .live("class", class)
+                .live_text(move || text(weight())),
+        )
+        .child(el("td").live_text(move || text(gradient())))
 }
 
-fn source(frame: &Frame, column: usize, index: usize) -> String {
-    match column {
-        1 => frame
-            .experiment
-            .features
-            .iter()
-            .nth(index)
-            .map_or_else(String::new, |f| f.label().into()),
-        _ => format!("unit {}", index + 1),
+fn source(frame: &Frame, neuron: Neuron, at: usize) -> String {
+    if layer(frame, neuron).is_none_or(|layer| at == layer.inputs) {
+        return "b (bias)".into();
+    }
+    match neuron.column {
+        1 => {
+            let feature = frame.experiment.features.iter().nth(at);
+            feature.map_or_else(String::new, |f| f.label().into())
+        }
+        _ => format!("unit {}", at + 1),
     }
 }
 
-fn row(frame: &Frame, name: String, at: usize) -> impl IntoView + use<> {
-    let weight = frame.snapshot.network.parameters()[at];
-    let gradient = frame.snapshot.gradient[at];
-    let class = if weight < 0.0 { "negative" } else { "positive" };
-    view! {
-        <tr>
-            <th scope="row">{name}</th>
-            <td class=class>{format_value(f64::from(weight))}</td>
-            <td>{format_value(f64::from(gradient))}</td>
-        </tr>
-    }
+/// What belongs to row `at` among values laid out as the parameters.
+fn value(frame: &Frame, values: &[f32], neuron: Neuron, at: usize) -> f32 {
+    let place = layer(frame, neuron).map(|layer| {
+        if at < layer.inputs {
+            layer.kernel.start + neuron.unit * layer.inputs + at
+        } else {
+            layer.bias.start + neuron.unit
+        }
+    });
+    place
+        .and_then(|at| values.get(at))
+        .copied()
+        .unwrap_or_default()
 }
 
 fn draw(

@@ -1,0 +1,296 @@
+//! The page's elements, all of one type.
+//!
+//! Leptos's `view!` gives every element a type of its own, with its attributes, handlers and
+//! children in it, and the compiler writes code for each of them: for this page that was more than
+//! half of the download. Here an element is built at once, on Leptos's renderer, and everything
+//! that changes is one kind of effect that follows Leptos's signals.
+//!
+//! What an element needs while it is there (effects, handlers) belongs to the reactive owner under
+//! which it was built, and goes with it.
+
+use std::any::Any;
+
+use leptos::{prelude::*, reactive::effect::RenderEffect, tachys::renderer::Rndr};
+use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{Element, Event, HtmlInputElement, Node};
+
+/// Runs `f` now, and again after a signal that it read has changed.
+pub fn follow(f: impl FnMut() + 'static) {
+    fn boxed(mut f: Box<dyn FnMut()>) {
+        keep(Box::new(RenderEffect::new(move |_| f())));
+    }
+    boxed(Box::new(f));
+}
+
+/// A value computed from signals; whoever reads it is told only when it becomes another.
+pub fn derived<T>(value: impl Fn() -> T + 'static) -> RwSignal<T>
+where
+    T: Clone + PartialEq + Send + Sync + 'static,
+{
+    let signal = RwSignal::new(untrack(&value));
+    follow(move || {
+        let now = value();
+        if signal.with_untracked(|last| *last != now) {
+            signal.set(now);
+        }
+    });
+    signal
+}
+
+/// Keeps a value as long as the current owner.
+fn keep(value: Box<dyn Any>) {
+    StoredValue::new_local(value);
+}
+
+/// An HTML element.
+pub fn el(tag: &str) -> El {
+    El(Rndr::create_element(tag, None))
+}
+
+/// An SVG element.
+pub fn svg(tag: &str) -> El {
+    El(Rndr::create_element(
+        tag,
+        Some("http://www.w3.org/2000/svg"),
+    ))
+}
+
+/// A MathML element.
+pub fn math(tag: &str) -> El {
+    El(Rndr::create_element(
+        tag,
+        Some("http://www.w3.org/1998/Math/MathML"),
+    ))
+}
+
+/// The document's body.
+pub fn body() -> Option<El> {
+    document().body().map(|body| El(body.into()))
+}
+
+/// An element of the page.
+#[derive(Clone)]
+pub struct El(Element);
+
+impl El {
+    /// The browser's own element, as the kind that the caller knows it to be.
+    pub fn node<T: JsCast>(&self) -> T {
+        self.0.clone().unchecked_into()
+    }
+
+    /// Sets the classes.
+    pub fn class(self, names: &str) -> Self {
+        self.attr("class", names)
+    }
+
+    /// Sets an attribute.
+    pub fn attr(self, name: &str, value: &str) -> Self {
+        Rndr::set_attribute(&self.0, name, value);
+        self
+    }
+
+    /// Sets an attribute to what follows from signals.
+    pub fn live(self, name: &'static str, value: impl Fn() -> String + 'static) -> Self {
+        self.maybe(name, move || Some(value()))
+    }
+
+    /// Sets an attribute to what follows from signals, or takes it away.
+    pub fn maybe<T: Into<String>>(
+        self,
+        name: &'static str,
+        value: impl Fn() -> Option<T> + 'static,
+    ) -> Self {
+        let element = self.0.clone();
+        changes(
+            move || value().map(Into::into),
+            move |value| match value {
+                Some(value) => Rndr::set_attribute(&element, name, value),
+                None => Rndr::remove_attribute(&element, name),
+            },
+        );
+        self
+    }
+
+    /// Sets or takes away an attribute that needs no value, such as `disabled`.
+    pub fn flag(self, name: &'static str, value: impl Fn() -> bool + 'static) -> Self {
+        self.maybe(name, move || value().then_some(""))
+    }
+
+    /// Puts text after what is in the element.
+    pub fn text(self, text: &str) -> Self {
+        self.append(&Rndr::create_text_node(text));
+        self
+    }
+
+    /// Puts text that follows from signals after what is in the element.
+    pub fn live_text<T: Into<String>>(self, text: impl Fn() -> T + 'static) -> Self {
+        let node = Rndr::create_text_node("");
+        self.append(&node);
+        changes(
+            move || Some(text().into()),
+            move |text| Rndr::set_text(&node, text.unwrap_or_default()),
+        );
+        self
+    }
+
+    /// Keeps an input at a value that follows from signals.
+    pub fn value<T: Into<String>>(self, value: impl Fn() -> T + 'static) -> Self {
+        let input: HtmlInputElement = self.node();
+        changes(
+            move || Some(value().into()),
+            move |value| input.set_value(value.unwrap_or_default()),
+        );
+        self
+    }
+
+    /// Keeps a radio button or checkbox at a state that follows from signals.
+    pub fn checked(self, checked: impl Fn() -> bool + 'static) -> Self {
+        let input: HtmlInputElement = self.node();
+        follow(move || input.set_checked(checked()));
+        self
+    }
+
+    /// Calls `f` at every event of a kind.
+    pub fn on(self, event: &str, f: impl FnMut(Event) + 'static) -> Self {
+        let closure = Closure::<dyn FnMut(Event)>::wrap(Box::new(f));
+        let listener = closure.as_ref().unchecked_ref();
+        // An element always takes listeners.
+        let _ = self.0.add_event_listener_with_callback(event, listener);
+        keep(Box::new(closure));
+        self
+    }
+
+    /// Calls `f` at every click.
+    pub fn click(self, f: impl Fn() + 'static) -> Self {
+        self.on("click", move |_| f())
+    }
+
+    /// Puts an element after what is in this one.
+    pub fn child(self, child: Self) -> Self {
+        self.append(&child.0);
+        self
+    }
+
+    /// Puts elements after what is in this one.
+    pub fn children(self, children: Vec<Self>) -> Self {
+        for child in &children {
+            self.append(&child.0);
+        }
+        self
+    }
+
+    /// Puts elements after what is in this one, for as long as `shown` says so.
+    pub fn when(
+        self,
+        shown: impl Fn() -> bool + 'static,
+        build: impl Fn() -> Vec<Self> + 'static,
+    ) -> Self {
+        self.each(
+            move || if shown() { vec![0] } else { vec![] },
+            move |_| build(),
+        )
+    }
+
+    /// Puts the elements of each key after what is in this one. The keys follow from signals; the
+    /// elements of a key that stays are left alone, and so keep their focus.
+    pub fn each(
+        self,
+        keys: impl Fn() -> Vec<usize> + 'static,
+        build: impl Fn(usize) -> Vec<Self> + 'static,
+    ) -> Self {
+        let end = Rndr::create_placeholder();
+        self.append(&end);
+        let mut list = List {
+            parent: self.0.clone(),
+            end: end.into(),
+            owner: Owner::current().unwrap_or_default(),
+            spare: Vec::new(),
+            items: Vec::new(),
+            build: Box::new(build),
+        };
+        follow(move || list.show(keys()));
+        self
+    }
+
+    fn append(&self, node: &Node) {
+        Rndr::insert_node(&self.0, node, None);
+    }
+}
+
+/// Calls `apply` with the value now, and whenever it has become another.
+fn changes(value: impl Fn() -> Option<String> + 'static, apply: impl Fn(Option<&str>) + 'static) {
+    fn boxed(value: Box<dyn Fn() -> Option<String>>, apply: Box<dyn Fn(Option<&str>)>) {
+        let mut last = None;
+        follow(move || {
+            let now = value();
+            if now != last {
+                apply(now.as_deref());
+                last = now;
+            }
+        });
+    }
+    boxed(Box::new(value), Box::new(apply));
+}
+
+/// Elements that come and go, before the node `end`.
+struct List {
+    parent: Element,
+    end: Node,
+    owner: Owner,
+    /// Owners of items that went, for those that come.
+    spare: Vec<Owner>,
+    items: Vec<Item>,
+    build: Box<dyn Fn(usize) -> Vec<El>>,
+}
+
+struct Item {
+    key: usize,
+    elements: Vec<El>,
+    owner: Owner,
+}
+
+impl List {
+    fn show(&mut self, keys: Vec<usize>) {
+        let (stay, go): (Vec<_>, Vec<_>) = std::mem::take(&mut self.items)
+            .into_iter()
+            .partition(|item| keys.contains(&item.key));
+        // Elements leave first: on its way out one may still call its handlers.
+        for item in go {
+            item.elements.iter().for_each(|element| element.0.remove());
+            item.owner.cleanup();
+            self.spare.push(item.owner);
+        }
+        self.items = stay;
+        for (at, key) in keys.into_iter().enumerate() {
+            match self.items.iter().position(|item| item.key == key) {
+                Some(from) => self.items[at..=from].rotate_right(1),
+                None => {
+                    let item = self.item(key);
+                    self.items.insert(at, item);
+                }
+            }
+        }
+        self.place();
+    }
+
+    fn item(&mut self, key: usize) -> Item {
+        let owner = self.spare.pop().unwrap_or_else(|| self.owner.child());
+        let elements = owner.with(|| untrack(|| (self.build)(key)));
+        Item {
+            key,
+            elements,
+            owner,
+        }
+    }
+
+    /// Puts every element where it belongs; moving one that is there already would take its focus.
+    fn place(&self) {
+        let mut next = self.end.clone();
+        for El(element) in self.items.iter().flat_map(|item| &item.elements).rev() {
+            if element.next_sibling().as_ref() != Some(&next) {
+                Rndr::insert_node(&self.parent, element, Some(&next));
+            }
+            next = element.clone().into();
+        }
+    }
+}
