@@ -151,6 +151,16 @@ pub fn format_value(value: f64) -> String {
     }
 }
 
+/// As [`format_value`], but without zeros at the end: for a value that does not change while one
+/// looks, `1` instead of `1.00`.
+pub fn format_short(value: f64) -> String {
+    let text = format_value(value);
+    if !text.contains('.') || text.contains('×') {
+        return text;
+    }
+    text.trim_end_matches('0').trim_end_matches('.').into()
+}
+
 /// A tick of an axis whose ticks are multiples of `step`: as many decimals as the step has.
 pub fn format_tick(value: f64, step: f64) -> String {
     if value == 0.0 {
@@ -226,6 +236,12 @@ fn superscript(exponent: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_short_value_ends_in_no_zeros() {
+        let short = [0.0, 1.0, -1.0, 0.5, 10.0, 120.0, 1e-7].map(format_short);
+        assert_eq!(short, ["0", "1", "−1", "0.5", "10", "120", "1×10⁻⁷"]);
+    }
     use approx::assert_relative_eq;
     use proptest::prelude::*;
 

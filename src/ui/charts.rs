@@ -12,6 +12,7 @@ use super::{
     fields::{switch, toggle},
     store::{Store, Track},
 };
+use crate::nn::LearningRule;
 use crate::plot::{
     chart::{Axes, ChartStyle, Series, chart_geometry, draw_chart},
     color::{Palette, layer_colors},
@@ -93,12 +94,26 @@ pub fn gradient_chart() -> Vec<El> {
         ..Axes::default()
     };
     let title = el("h3").text("Gradient size by layer");
+    let none = move || {
+        let sizes = store.frame.with(|f| f.snapshot.gradient_sizes());
+        if sizes.iter().any(|size| *size > 0.0) {
+            ""
+        } else if store
+            .lab
+            .with(|lab| lab.experiment.rule == LearningRule::Perceptron)
+        {
+            "none: this rule uses no gradient"
+        } else {
+            "0 in every layer"
+        }
+    };
+    let head = el("div")
+        .class("chart-head")
+        .child(title)
+        .child(el("span").class("hint").live_text(none));
     let label = "Gradient size of each layer over epochs";
     let lines = move |trace: &Trace| gradients(store, trace);
-    vec![
-        el("div").class("chart-head").child(title),
-        chart("chart gradient-chart", label, axes, lines),
-    ]
+    vec![head, chart("chart gradient-chart", label, axes, lines)]
 }
 
 fn pair(store: Store, trace: &Trace, train: Track, test: Track) -> Vec<Line> {
@@ -128,7 +143,11 @@ fn gradients(store: Store, trace: &Trace) -> Vec<Line> {
     };
     let lines = colors.into_iter().enumerate().map(|(layer, color)| Line {
         name: name(layer),
-        points: trace.column(Track::Gradient(layer).column()).collect(),
+        // A size of 0 has no place on a logarithmic axis.
+        points: trace
+            .column(Track::Gradient(layer).column())
+            .filter(|(_, size)| *size > 0.0)
+            .collect(),
         color,
         dash: None,
         width: 1.5,

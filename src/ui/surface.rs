@@ -20,7 +20,7 @@ use crate::{
         color::{Palette, Ramp, SURFACE_STRENGTH, Theme},
         contour::contour,
         heatmap::{Grid, paint},
-        scale::{format_tick, format_value, nice_step, ticks},
+        scale::{format_short, format_tick, nice_step, ticks},
     },
 };
 
@@ -132,7 +132,7 @@ fn legend() -> El {
     let end = move |sign: f32| {
         store.frame.with(|f| {
             let (centre, half) = output_range(f);
-            format_value(f64::from(centre + sign * half))
+            format_short(f64::from(centre + sign * half))
         })
     };
     el("span")

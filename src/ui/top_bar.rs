@@ -128,20 +128,15 @@ fn speed_slider() -> El {
 }
 
 fn speed_text(speed: Speed, stride: Stride) -> String {
-    let unit = match stride {
-        Stride::Sample => "samples",
-        Stride::Batch => "batches",
-        Stride::Epoch => "epochs",
+    let (one, many) = match stride {
+        Stride::Sample => ("sample", "samples"),
+        Stride::Batch => ("batch", "batches"),
+        Stride::Epoch => ("epoch", "epochs"),
     };
     match speed.rate() {
         None => "full speed".into(),
-        Some(1) => format!(
-            "1 {}/s",
-            unit.strip_suffix("es")
-                .filter(|_| stride == Stride::Batch)
-                .unwrap_or(unit.trim_end_matches('s'))
-        ),
-        Some(rate) => format!("{rate} {unit}/s"),
+        Some(1) => format!("1 {one}/s"),
+        Some(rate) => format!("{rate} {many}/s"),
     }
 }
 

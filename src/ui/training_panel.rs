@@ -38,7 +38,7 @@ pub fn training_panel() -> El {
     );
     let optimizer = Choice::new(
         "Optimizer",
-        vec![(false, "SGD"), (true, "SGD with momentum")],
+        vec![(false, "SGD"), (true, "Momentum")],
         store.select(|lab| momentum_of(lab) > 0.0),
         |moving| sgd(if moving { 0.9 } else { 0.0 }),
     );

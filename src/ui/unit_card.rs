@@ -24,6 +24,10 @@ use crate::{
 /// Width of the card in CSS pixels.
 const WIDTH: f32 = 264.0;
 
+/// Height of the card without the rows of its table, and of a row.
+const ABOVE: f32 = 264.0;
+const ROW: f32 = 25.0;
+
 /// Room for a column's units in a key.
 const UNITS: usize = 1 << 12;
 
@@ -54,8 +58,13 @@ fn style(neuron: Neuron, plan: PlanSignal) -> String {
     } else {
         tile.x - 12.0 - WIDTH
     };
-    let top = (tile.y + HEADER).min(height + HEADER - 300.0).max(0.0);
-    format!("left: {}px; top: {top}px; width: {WIDTH}px", left.max(0.0))
+    // The card ends where the diagram does; a long one scrolls.
+    let rows = plan.with(|p| p.diagram.columns[neuron.column - 1].tiles.len() + 1);
+    let room = height + HEADER;
+    let tall = (ABOVE + ROW * rows as f32).min(room);
+    let top = (tile.y + HEADER).min(room - tall).max(0.0);
+    let left = left.max(0.0);
+    format!("left: {left}px; top: {top}px; width: {WIDTH}px; max-height: {room}px")
 }
 
 fn card(neuron: Neuron, plan: PlanSignal) -> El {

@@ -30,7 +30,7 @@ test("every setting goes into the address and comes back from it, bit for bit", 
   await ui.choice("Activation", ui.layer(1)).selectOption("ReLU");
   await ui.choice("Activation", ui.outputLayer).selectOption("tanh");
   await ui.choice("Loss").selectOption("Mean squared error");
-  await ui.choice("Optimizer").selectOption("SGD with momentum");
+  await ui.choice("Optimizer").selectOption("Momentum");
   await ui.type(ui.field("Learning rate"), 0.01);
   await ui.type(ui.field("Seed"), 7);
   await page.getByText("More", { exact: true }).click();

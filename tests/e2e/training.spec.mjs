@@ -13,7 +13,7 @@ test("learning rate, batch size and momentum act without a restart", async ({ op
   for (const change of [
     () => ui.type(ui.field("Learning rate"), 0.1),
     () => ui.type(ui.field("Batch size"), 20),
-    () => ui.choice("Optimizer").selectOption("SGD with momentum"),
+    () => ui.choice("Optimizer").selectOption("Momentum"),
   ]) {
     const before = await ui.shown("Epoch");
     await change();
