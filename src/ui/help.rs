@@ -15,7 +15,7 @@ pub fn Help() -> impl IntoView {
             <ul class="reading">
                 <li>"Each square is a unit. Its picture is the unit’s answer at every point of the plane: blue high, orange low."</li>
                 <li>"Links are weights: green positive, purple negative, thick where large. The dot at a unit’s corner is its bias."</li>
-                <li>"The large picture is the network’s answer. The dark line is where it changes its mind. Filled points are trained on, hollow ones are only tested."</li>
+                <li>"The large picture is the network’s answer. The line is where it changes its mind. Filled points are trained on, hollow ones are only tested."</li>
                 <li>"An epoch shows every training point once; the weights change after each batch."</li>
             </ul>
             <h3>"Keys"</h3>
