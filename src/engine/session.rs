@@ -39,6 +39,8 @@ struct Run {
     id: u32,
     trainer: Trainer,
     loss: Loss,
+    /// The run at the last report, to which it goes back when it diverges.
+    told: Trainer,
     diverged: bool,
 }
 
@@ -116,6 +118,7 @@ impl Session {
         let loss = experiment.shown_loss();
         self.run = Some(Run {
             id,
+            told: trainer.clone(),
             trainer,
             loss,
             diverged: false,
@@ -213,7 +216,8 @@ impl Session {
         if self.waiting || !self.news {
             return None;
         }
-        let run = self.run.as_ref()?;
+        let run = self.run.as_mut()?;
+        run.told = run.trainer.clone();
         let elapsed = (now - self.last_report).max(1e-3);
         let report = Report {
             run: run.id,
@@ -301,6 +305,12 @@ impl Run {
 
     fn look_for_divergence(&mut self) {
         self.diverged = !self.trainer.network().is_finite();
+        if self.diverged {
+            let now = self.trainer.settings();
+            self.trainer = self.told.clone();
+            self.trainer
+                .adjust(now.learning_rate, now.batch_size, now.optimizer);
+        }
     }
 }
 
@@ -474,6 +484,14 @@ mod tests {
         }
         experiment.learning_rate = 50.0;
         let mut session = started(&experiment);
+        session.report(0.0).unwrap();
+        session.handle(Command::Taken, 0.0);
+        let adjust = Command::Adjust {
+            learning_rate: 60.0,
+            batch_size: 10,
+            optimizer: experiment.optimizer,
+        };
+        session.handle(adjust, 0.0);
         session.handle(
             Command::Play {
                 stride: Stride::Epoch,
@@ -484,7 +502,12 @@ mod tests {
         session.work(&ticking());
         let report = session.report(0.0).unwrap();
         assert!(report.diverged);
+        // The last moment that was told is where it stands.
+        assert_eq!(report.progress, Progress::default());
+        assert_eq!(report.parameters, experiment.network().parameters());
         assert_eq!(session.wait(), None);
+        let settings = session.run.as_ref().unwrap().trainer.settings();
+        assert_eq!(settings.learning_rate, 60.0);
         let parameters = experiment.network().parameters().to_vec();
         session.handle(Command::SetParameters { parameters }, 0.0);
         assert_eq!(session.wait(), Some(0.0));

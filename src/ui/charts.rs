@@ -102,7 +102,7 @@ pub fn gradient_chart() -> Vec<El> {
             .lab
             .with(|lab| lab.experiment.rule == LearningRule::Perceptron)
         {
-            "none: this rule uses no gradient"
+            "none under this rule"
         } else {
             "0 in every layer"
         }
