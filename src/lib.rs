@@ -7,7 +7,7 @@
 //! | [`lab`]    | the experiment and everything a person can do to it | `nn`, `data` |
 //! | [`plot`]   | pictures as pure functions: colours, maps, contours, charts, the diagram's layout | `lab` and below |
 //! | [`engine`] | training off the page: the worker's commands, reports and loop | `lab` and below |
-//! | `ui`       | Leptos components, one panel a file (browser only) | everything |
+//! | `ui`       | one panel a file, of elements that follow signals (browser only) | everything |
 //! | `api`      | `window.separable`, the script interface (browser only) | everything |
 //!
 //! No arrow runs back. All but `ui` and `api` know nothing of the browser and are tested natively.

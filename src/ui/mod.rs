@@ -1,8 +1,9 @@
-//! The page: one panel a file, built of `element`s that follow signals. Everything that can be decided without a browser
-//! is decided in [`lab`](crate::lab) and [`plot`](crate::plot); what is here wires it to the DOM.
+//! The page: one panel a file, built of elements that follow signals. Everything that can be decided
+//! without a browser is decided in [`lab`](crate::lab) and [`plot`](crate::plot); what is here wires
+//! it to the DOM.
 //!
-//! `store` holds the page's signals and is where actions go in; `client` speaks with the worker;
-//! `frame` computes what is on the screen from a snapshot.
+//! `store` holds the page's signals and is where actions go in; `element` builds what is on the page;
+//! `client` speaks with the worker; `frame` computes what is on the screen from a snapshot.
 
 mod address;
 mod app;
