@@ -4,8 +4,8 @@
 //! `window.separable`; [`announce`] keeps it once the page is there.
 
 use js_sys::{Promise, Reflect};
-use leptos::prelude::{GetUntracked, WithUntracked, window};
 use nalgebra::DMatrix;
+use reactive_graph::traits::{GetUntracked, WithUntracked};
 use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
@@ -15,7 +15,7 @@ use crate::{
     engine::Goal,
     lab::{Action, FieldError, json},
     nn::{Network, Pass, Samples, Stride},
-    ui::store::Store,
+    ui::{store::Store, window},
 };
 
 /// Makes `window.separable` resolve.

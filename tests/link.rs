@@ -36,10 +36,12 @@ fn data() -> impl Strategy<Value = DataSpec> {
 /// Any inputs, in any order.
 fn features() -> impl Strategy<Value = Features> {
     let all = Just(Feature::ALL.to_vec()).prop_shuffle();
-    (all, 1..=Feature::ALL.len()).prop_map(|(mut features, count)| {
-        features.truncate(count);
-        Features::try_from(features).unwrap()
-    })
+    (all, 1..=Feature::ALL.len())
+        .prop_map(|(mut features, count)| {
+            features.truncate(count);
+            features
+        })
+        .prop_filter_map("no features", |features| Features::try_from(features).ok())
 }
 
 fn activation() -> impl Strategy<Value = Activation> {

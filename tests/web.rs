@@ -1,5 +1,9 @@
 //! What has to be the same in every browser, and what only a browser can show.
+//!
+//! The hashes of trained weights change with the order of the arithmetic in `nn`; whoever changes it
+//! on purpose puts in the new ones, which the failing test prints, the same in both browsers.
 #![cfg(target_arch = "wasm32")]
+#![allow(clippy::unwrap_used, reason = "these are tests")]
 
 mod pinned;
 
@@ -36,7 +40,7 @@ fn trained(fragment: &str, epochs: u64) -> u64 {
 #[wasm_bindgen_test]
 fn training_ends_at_the_same_bits_in_every_browser() {
     let hash = trained("", 20);
-    assert_eq!(hash, 0xd4fc_2884_9eaa_25d6, "{hash:#018x}");
+    assert_eq!(hash, 0x72ff_ecbc_9e50_b4af, "{hash:#018x}");
 }
 
 #[wasm_bindgen_test]
@@ -54,7 +58,7 @@ const TRAINED: [(Activation, u64); 12] = [
     (Activation::Sign, 0x0592_e26f_ffeb_39c1),
     (Activation::Linear, 0x25d4_55aa_c2ca_8aed),
     (Activation::Sigmoid, 0x80e9_e25c_afc2_462e),
-    (Activation::Tanh, 0x3fb5_0573_8295_6b4a),
+    (Activation::Tanh, 0x1f9e_718c_f01e_9b81),
     (Activation::Relu, 0xba26_4eb2_48e0_3b5d),
     (Activation::LeakyRelu, 0xc193_1f9d_3c72_a990),
     (Activation::Elu, 0xe899_96ea_55ad_4f9f),

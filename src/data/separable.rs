@@ -64,7 +64,7 @@ fn best_cut(points: &[Point], key: impl Fn(Place) -> Place) -> usize {
         .iter()
         .map(|point| (key(place(point)), point.class))
         .collect();
-    keyed.sort_by(|(a, _), (b, _)| order(a, b));
+    keyed.sort_unstable_by(|(a, _), (b, _)| order(a, b));
     let blue = keyed.iter().filter(|&&(_, class)| class == 1).count();
     let mut right = blue;
     let mut best = 0;
@@ -101,7 +101,7 @@ fn place(point: &Point) -> Place {
 
 /// The corners of the convex hull, anticlockwise (A. M. Andrew's monotone chain, 1979).
 fn hull(mut places: Vec<Place>) -> Vec<Place> {
-    places.sort_by(order);
+    places.sort_unstable_by(order);
     places.dedup();
     if places.len() < 3 {
         return places;

@@ -134,7 +134,7 @@ impl DataSpec {
             .into_iter()
             .map(|point| (random.next_u64(), point))
             .collect();
-        keyed.sort_by_key(|&(key, _)| key);
+        keyed.sort_unstable_by_key(|&(key, _)| key);
         let mut train: Vec<_> = keyed.into_iter().map(|(_, point)| point).collect();
         let test = train.split_off(for_training.clamp(1, train.len() - 1));
         Split { train, test }

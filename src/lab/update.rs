@@ -263,7 +263,10 @@ fn apply(e: &mut Experiment, action: Action) -> Result<Change, FieldError> {
         Action::SetRule(rule) => restart(set_rule(e, rule)),
         Action::SetLoss(loss) => {
             e.loss = loss;
-            restart(format!("The loss is {}.", loss.label().to_lowercase()))
+            restart(format!(
+                "The loss is {}.",
+                loss.label().to_ascii_lowercase()
+            ))
         }
         Action::SetSeed(seed) => {
             e.seed = seed;
@@ -288,10 +291,7 @@ fn apply(e: &mut Experiment, action: Action) -> Result<Change, FieldError> {
             e.batch_size = size;
             Ok(Change::Live(format!("Batch size is {size}.")))
         }
-        other => Err(FieldError::new(
-            "action",
-            format!("{other:?} changes no experiment"),
-        )),
+        _ => Err(FieldError::new("action", "changes no experiment")),
     }
 }
 
@@ -375,7 +375,10 @@ fn set_rule(e: &mut Experiment, rule: LearningRule) -> String {
     e.rule = rule;
     let (hidden, activation) = (e.hidden().len(), e.output().activation);
     if rule == LearningRule::Backprop || (hidden == 0 && activation.is_step()) {
-        return format!("The learning rule is {}.", rule.label().to_lowercase());
+        return format!(
+            "The learning rule is {}.",
+            rule.label().to_ascii_lowercase()
+        );
     }
     let step = if activation.is_step() {
         activation

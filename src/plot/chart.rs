@@ -12,7 +12,7 @@ use plotters::{
     element::{Circle, DashedPathElement, PathElement, Rectangle},
     prelude::DrawingBackend,
     style::{
-        Color, IntoFont, RGBColor, ShapeStyle, TextStyle,
+        Color, FontDesc, FontFamily, FontStyle, RGBColor, ShapeStyle, TextStyle,
         text_anchor::{HPos, Pos, VPos},
     },
 };
@@ -210,7 +210,8 @@ impl<DB: DrawingBackend> Chart<'_, DB> {
             return Ok(());
         }
         let (size, color) = (self.style.px(self.style.font_px), rgb(color));
-        let style = TextStyle::from((self.style.font_family, size).into_font())
+        let family = FontFamily::Name(self.style.font_family);
+        let style = TextStyle::from(FontDesc::new(family, size, FontStyle::Normal))
             .color(&color)
             .pos(Pos::new(side, VPos::Center));
         self.area.draw_text(text, &style, at(x, y))

@@ -2,9 +2,9 @@
 
 use std::cell::Cell;
 
-use leptos::prelude::window;
 use wasm_bindgen::JsValue;
 
+use super::browser::window;
 use crate::lab::{Experiment, FieldError, link};
 
 /// Changes that follow each other within this many milliseconds (a slider being drawn) make one

@@ -1,11 +1,13 @@
 //! The page as a whole.
 
-use leptos::{ev, prelude::*};
+use reactive_graph::{owner::provide_context, prelude::*};
+use wasm_bindgen::JsCast;
 
 use super::{
     address,
+    browser::window,
     data_panel::data_panel,
-    element::{body, el},
+    element::{body, el, listen},
     help::help,
     keyboard,
     messages::messages,
@@ -24,19 +26,17 @@ pub fn open() {
     theme::apply(store.theme.get_untracked());
     api::announce(store);
 
-    let keys = window_event_listener(ev::keydown, move |event| keyboard::press(store, &event));
+    listen(&window(), "keydown", move |event| {
+        keyboard::press(store, event.unchecked_ref());
+    });
     // Back, Forward and a link typed into the address.
-    let links = window_event_listener(ev::hashchange, move |_| {
+    listen(&window(), "hashchange", move |_| {
         address::keep_entry();
         let (experiment, problems) = address::read();
         let known = store.lab.with_untracked(|lab| lab.experiment == experiment);
         if !known || !problems.is_empty() {
             store.dispatch(Action::Load(Box::new(experiment), problems));
         }
-    });
-    on_cleanup(move || {
-        keys.remove();
-        links.remove();
     });
 
     if let Some(body) = body() {

@@ -1,10 +1,13 @@
 //! Canvases: their size on the screen, their context, and pixels put on them.
 
-use leptos::prelude::*;
+use reactive_graph::{prelude::*, signal::RwSignal};
 use wasm_bindgen::{Clamped, JsCast, closure::Closure};
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData, ResizeObserver};
 
-use super::element::El;
+use super::{
+    browser::{document, window},
+    element::El,
+};
 
 /// Width and height of an element in CSS pixels, as it changes; `None` before it is on the page.
 pub fn size_of(element: &El) -> RwSignal<Option<[f64; 2]>> {

@@ -1,8 +1,8 @@
 //! Loss and gradient size over time, by plotters on canvases.
 
-use leptos::{prelude::*, reactive::traits::Track as _};
 use plotters::prelude::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
+use reactive_graph::{prelude::*, signal::RwSignal, traits::Track as _};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlCanvasElement, PointerEvent};
 

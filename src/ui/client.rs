@@ -3,10 +3,10 @@
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use js_sys::{Array, Float32Array, Function, Promise};
-use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsError, JsValue, closure::Closure};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
+use super::browser::document;
 use crate::engine::{Command, Goal, Report};
 use crate::nn::Stride;
 

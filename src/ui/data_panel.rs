@@ -1,6 +1,6 @@
 //! The data: gallery, points, noise, train share, batch size, inputs.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 
 use super::{
     canvas,

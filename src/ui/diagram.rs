@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use leptos::prelude::*;
+use reactive_graph::{prelude::*, signal::RwSignal};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, PointerEvent};
 

@@ -1,18 +1,26 @@
 //! The page's elements, all of one type.
 //!
-//! Leptos's `view!` gives every element a type of its own, with its attributes, handlers and
-//! children in it, and the compiler writes code for each of them: for this page that was more than
-//! half of the download. Here an element is built at once, on Leptos's renderer, and everything
-//! that changes is one kind of effect that follows Leptos's signals.
+//! A library of views gives every element a type of its own, with its attributes, handlers and
+//! children in it, and the compiler writes code for each of them: for this page that was half of
+//! the download. Here an element is built at once, and everything that changes is one kind of effect
+//! that follows the signals of `reactive_graph` (Leptos's).
 //!
 //! What an element needs while it is there (effects, handlers) belongs to the reactive owner under
 //! which it was built, and goes with it.
 
 use std::any::Any;
 
-use leptos::{prelude::*, reactive::effect::RenderEffect, tachys::renderer::Rndr};
+use reactive_graph::{
+    effect::RenderEffect,
+    graph::untrack,
+    owner::{Owner, StoredValue},
+    prelude::*,
+    signal::RwSignal,
+};
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, Event, HtmlInputElement, Node};
+use web_sys::{Element, Event, EventTarget, HtmlInputElement, Node};
+
+use super::browser::{create_element, document};
 
 /// Runs `f` now, and again after a signal that it read has changed.
 pub fn follow(f: impl FnMut() + 'static) {
@@ -37,6 +45,14 @@ where
     signal
 }
 
+/// Calls `f` at every event of a kind, as long as the current owner lasts.
+pub fn listen(target: &EventTarget, event: &str, f: impl FnMut(Event) + 'static) {
+    let closure = Closure::<dyn FnMut(Event)>::wrap(Box::new(f));
+    // What is on the page always takes listeners.
+    let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+    keep(Box::new(closure));
+}
+
 /// Keeps a value as long as the current owner.
 fn keep(value: Box<dyn Any>) {
     StoredValue::new_local(value);
@@ -44,23 +60,17 @@ fn keep(value: Box<dyn Any>) {
 
 /// An HTML element.
 pub fn el(tag: &str) -> El {
-    El(Rndr::create_element(tag, None))
+    El(create_element("http://www.w3.org/1999/xhtml", tag))
 }
 
 /// An SVG element.
 pub fn svg(tag: &str) -> El {
-    El(Rndr::create_element(
-        tag,
-        Some("http://www.w3.org/2000/svg"),
-    ))
+    El(create_element("http://www.w3.org/2000/svg", tag))
 }
 
 /// A MathML element.
 pub fn math(tag: &str) -> El {
-    El(Rndr::create_element(
-        tag,
-        Some("http://www.w3.org/1998/Math/MathML"),
-    ))
+    El(create_element("http://www.w3.org/1998/Math/MathML", tag))
 }
 
 /// The document's body.
@@ -85,7 +95,7 @@ impl El {
 
     /// Sets an attribute.
     pub fn attr(self, name: &str, value: &str) -> Self {
-        Rndr::set_attribute(&self.0, name, value);
+        set_attribute(&self.0, name, Some(value));
         self
     }
 
@@ -103,10 +113,7 @@ impl El {
         let element = self.0.clone();
         changes(
             move || value().map(Into::into),
-            move |value| match value {
-                Some(value) => Rndr::set_attribute(&element, name, value),
-                None => Rndr::remove_attribute(&element, name),
-            },
+            move |value| set_attribute(&element, name, value),
         );
         self
     }
@@ -118,17 +125,17 @@ impl El {
 
     /// Puts text after what is in the element.
     pub fn text(self, text: &str) -> Self {
-        self.append(&Rndr::create_text_node(text));
+        self.append(&document().create_text_node(text));
         self
     }
 
     /// Puts text that follows from signals after what is in the element.
     pub fn live_text<T: Into<String>>(self, text: impl Fn() -> T + 'static) -> Self {
-        let node = Rndr::create_text_node("");
+        let node = document().create_text_node("");
         self.append(&node);
         changes(
             move || Some(text().into()),
-            move |text| Rndr::set_text(&node, text.unwrap_or_default()),
+            move |text| node.set_data(text.unwrap_or_default()),
         );
         self
     }
@@ -152,11 +159,7 @@ impl El {
 
     /// Calls `f` at every event of a kind.
     pub fn on(self, event: &str, f: impl FnMut(Event) + 'static) -> Self {
-        let closure = Closure::<dyn FnMut(Event)>::wrap(Box::new(f));
-        let listener = closure.as_ref().unchecked_ref();
-        // An element always takes listeners.
-        let _ = self.0.add_event_listener_with_callback(event, listener);
-        keep(Box::new(closure));
+        listen(&self.0, event, f);
         self
     }
 
@@ -198,7 +201,7 @@ impl El {
         keys: impl Fn() -> Vec<usize> + 'static,
         build: impl Fn(usize) -> Vec<Self> + 'static,
     ) -> Self {
-        let end = Rndr::create_placeholder();
+        let end = document().create_comment("");
         self.append(&end);
         let mut list = List {
             parent: self.0.clone(),
@@ -213,13 +216,28 @@ impl El {
     }
 
     fn append(&self, node: &Node) {
-        Rndr::insert_node(&self.0, node, None);
+        insert(&self.0, node, None);
     }
+}
+
+/// Sets an attribute, or takes it away. It could only fail for a name that no attribute can have.
+fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
+    let _ = match value {
+        Some(value) => element.set_attribute(name, value),
+        None => element.remove_attribute(name),
+    };
+}
+
+/// Puts a node into an element, before another or at the end. It could only fail were the other not
+/// there.
+fn insert(parent: &Element, node: &Node, before: Option<&Node>) {
+    let _ = parent.insert_before(node, before);
 }
 
 /// Calls `apply` with the value now, and whenever it has become another.
 fn changes(value: impl Fn() -> Option<String> + 'static, apply: impl Fn(Option<&str>) + 'static) {
-    fn boxed(value: Box<dyn Fn() -> Option<String>>, apply: Box<dyn Fn(Option<&str>)>) {
+    type Apply = Box<dyn Fn(Option<&str>)>;
+    fn boxed(value: Box<dyn Fn() -> Option<String>>, apply: Apply) {
         let mut last = None;
         follow(move || {
             let now = value();
@@ -288,7 +306,7 @@ impl List {
         let mut next = self.end.clone();
         for El(element) in self.items.iter().flat_map(|item| &item.elements).rev() {
             if element.next_sibling().as_ref() != Some(&next) {
-                Rndr::insert_node(&self.parent, element, Some(&next));
+                insert(&self.parent, element, Some(&next));
             }
             next = element.clone().into();
         }

@@ -1,6 +1,6 @@
 //! Native controls that send actions: number fields, sliders, choices and switches.
 
-use leptos::prelude::*;
+use reactive_graph::{graph::untrack, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 

@@ -1,6 +1,6 @@
 //! The dialog with keys and the reading of the pictures, and the one with the link to copy.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use web_sys::HtmlDialogElement;
 
 use super::{

@@ -1,6 +1,6 @@
 //! Keys: space plays, `.` steps, `r` resets, `?` lists the rest.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 

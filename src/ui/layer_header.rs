@@ -1,6 +1,6 @@
 //! The layer editor: what stands above each column of the diagram, and the marks between them.
 
-use leptos::prelude::*;
+use reactive_graph::graph::untrack;
 
 use super::{
     data_panel::whole,

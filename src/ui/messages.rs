@@ -1,6 +1,6 @@
 //! What went wrong (an alert), what the last change did (said politely), and the ways out.
 
-use leptos::prelude::*;
+use reactive_graph::{graph::untrack, prelude::*};
 
 use super::{
     element::{El, el},

@@ -1,6 +1,6 @@
 //! The network: its diagram above, how it learns below.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 
 use super::{
     diagram::diagram_view,

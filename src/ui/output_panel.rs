@@ -1,6 +1,6 @@
 //! The output: decision surface, losses, accuracies, gradient sizes.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 
 use super::{
     charts::{gradient_chart, progress_chart},

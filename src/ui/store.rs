@@ -3,11 +3,16 @@
 use std::{cell::RefCell, sync::Arc};
 
 use js_sys::Promise;
-use leptos::prelude::*;
+use reactive_graph::{
+    owner::{LocalStorage, StoredValue, expect_context},
+    prelude::*,
+    signal::RwSignal,
+};
 use wasm_bindgen::{JsCast, JsError, closure::Closure};
 
 use super::{
     address,
+    browser::{document, window},
     client::{Client, Listener, STOPPED},
     frame::Frame,
     theme,
@@ -350,7 +355,7 @@ impl Listener for Store {
     fn failed(&self, why: String) {
         let store = *self;
         // The client cannot be dropped from inside its own event.
-        leptos::task::spawn_local(async move {
+        wasm_bindgen_futures::spawn_local(async move {
             store.client.set_value(None);
             store.lab.update(|lab| lab.running = false);
             store.failure.set(Some(why));

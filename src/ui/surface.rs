@@ -2,7 +2,7 @@
 
 use std::{f64::consts::TAU, sync::Arc};
 
-use leptos::prelude::*;
+use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal};
 use wasm_bindgen::JsCast;
 use web_sys::{CanvasRenderingContext2d, Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 

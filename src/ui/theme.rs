@@ -1,8 +1,11 @@
 //! Light and dark: the person's choice, else the system's.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 
-use super::store::Store;
+use super::{
+    browser::{document, window},
+    store::Store,
+};
 use crate::plot::color::Theme;
 
 const KEY: &str = "separable-theme";

@@ -1,10 +1,11 @@
 //! Name, transport, epoch, share, theme and help.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{
     address,
+    browser::window,
     element::{El, el, svg},
     fields::{Choice, range_input},
     store::Store,
@@ -221,7 +222,7 @@ pub fn share(store: Store) {
         return;
     }
     let copied = JsFuture::from(window().navigator().clipboard().write_text(&link));
-    leptos::task::spawn_local(async move {
+    wasm_bindgen_futures::spawn_local(async move {
         match copied.await {
             Ok(_) => store.say("Link copied: it restores this experiment exactly."),
             Err(_) => store.share.set(Some(link)),

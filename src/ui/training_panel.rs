@@ -1,6 +1,6 @@
 //! How it learns: learning rate, rule, loss, optimizer, seed; and why the run goes as it goes.
 
-use leptos::prelude::*;
+use reactive_graph::prelude::*;
 
 use super::{
     data_panel::whole,

@@ -1,7 +1,7 @@
 //! A unit opened in place: its map, and the formula it computes with its numbers in it.
 
-use leptos::prelude::*;
-use web_sys::HtmlButtonElement;
+use reactive_graph::prelude::*;
+use web_sys::HtmlElement;
 
 use super::{
     canvas,
@@ -77,9 +77,9 @@ fn card(neuron: Neuron, plan: PlanSignal) -> El {
             .with(|frame| draw(&canvas, frame, neuron, store));
     });
     let close = close_button().click(move || store.close_unit());
-    let button: HtmlButtonElement = close.node();
+    let button: HtmlElement = close.node();
     // The card takes the focus once it is on the page.
-    leptos::task::spawn_local(async move {
+    wasm_bindgen_futures::spawn_local(async move {
         // Focus that cannot move stays where it was, which is as good.
         let _ = button.focus();
     });

@@ -283,7 +283,7 @@ fn end_labels(series: &[Series<'_>], geometry: &Geometry, spacing: f64) -> Vec<E
         .collect();
     let room = ((bottom - top) / spacing).max(0.0) as usize + 1;
     let mut labels = thinned(all, room);
-    labels.sort_by(|a, b| a.line_end.1.total_cmp(&b.line_end.1));
+    labels.sort_unstable_by(|a, b| a.line_end.1.total_cmp(&b.line_end.1));
     spread(&mut labels, spacing, (top, bottom));
     labels
 }
