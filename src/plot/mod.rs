@@ -5,6 +5,7 @@ pub mod color;
 pub mod contour;
 pub mod diagram;
 pub mod heatmap;
+pub mod raster;
 pub mod rect;
 pub mod scale;
 pub mod series;

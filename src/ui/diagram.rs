@@ -10,7 +10,7 @@ use super::{
     canvas,
     element::{El, derived, el, follow},
     layer_header::{add_layer_mark, inputs_header, layer_header},
-    links::{self, Link, Scene, middle, parameter},
+    links::{self, Board, Link, Scene, middle, parameter},
     store::{Neuron, Shown, Store},
     unit_card::unit_card,
 };
@@ -150,7 +150,7 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
         .on("pointermove", find)
         .on("pointerdown", find)
         .on("pointerleave", move |_| lit.set(None));
-    let (canvas, atlas) = (picture.node(), canvas::offscreen());
+    let (canvas, mut board) = (picture.node(), Board::default());
     follow(move || {
         let (frame, plan) = (store.frame.get(), plan.get());
         let network = &frame.snapshot.network;
@@ -166,8 +166,8 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
             opened: store.opened.get(),
             theme: store.theme.get(),
         };
-        if let Some(atlas) = atlas.as_ref().filter(|_| matching) {
-            scene.draw(&canvas, atlas);
+        if matching {
+            scene.draw(&canvas, &mut board);
         }
     });
     picture

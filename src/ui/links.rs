@@ -1,6 +1,6 @@
-//! The links and tiles of the diagram, drawn on its canvas.
+//! The links, tiles and biases of the diagram, drawn on its canvas.
 
-use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+use web_sys::HtmlCanvasElement;
 
 use super::{
     canvas,
@@ -12,8 +12,8 @@ use crate::{
     plot::{
         color::{Palette, Ramp, Rgb, Theme},
         diagram::{Curve, Diagram, curve_point, link_opacity, link_path, link_width},
-        heatmap::{paint, symmetric_range},
-        rect::Rect,
+        heatmap::symmetric_range,
+        raster::{Coloring, Course, Raster, Tile},
     },
 };
 
@@ -71,16 +71,47 @@ pub struct Scene<'a> {
     pub theme: Theme,
 }
 
+/// What the scene is drawn on, kept from one moment to the next.
+#[derive(Default)]
+pub struct Board {
+    raster: Raster,
+    courses: Vec<Course>,
+    tile: Option<Tile>,
+    /// What courses and tile were made for.
+    made_for: Option<(Diagram, usize, f32)>,
+}
+
+impl Board {
+    /// Makes everything anew that depends on where things stand.
+    fn fit(&mut self, scene: &Scene<'_>, ratio: f32) {
+        let (diagram, grid) = (scene.diagram, scene.frame.maps.grid.side);
+        let fits = |(d, g, r): &(Diagram, usize, f32)| d == diagram && *g == grid && *r == ratio;
+        if self.made_for.as_ref().is_some_and(fits) {
+            return;
+        }
+        let courses = scene.links.iter();
+        self.courses = courses.map(|l| Course::new(&l.curve, ratio)).collect();
+        self.tile = Some(Tile::new(
+            (diagram.tile * ratio).round() as usize,
+            grid,
+            ratio,
+        ));
+        self.made_for = Some((diagram.clone(), grid, ratio));
+    }
+}
+
 impl Scene<'_> {
-    /// Draws the scene; `atlas` is a canvas off the page that holds the tiles' pixels.
-    pub fn draw(&self, canvas: &HtmlCanvasElement, atlas: &HtmlCanvasElement) -> Option<()> {
+    /// Draws the scene.
+    pub fn draw(&self, canvas: &HtmlCanvasElement, board: &mut Board) -> Option<()> {
+        let ratio = canvas::pixel_ratio() as f32;
+        board.fit(self, ratio);
         let (width, height) = self.diagram.content;
-        let context = canvas::prepare(canvas, f64::from(width), f64::from(height))?;
-        self.draw_links(&context);
-        self.draw_tiles(&context, atlas)?;
-        self.draw_biases(&context);
-        context.set_global_alpha(1.0);
-        Some(())
+        let [width, height] = [width, height].map(|side| (side * ratio).round() as usize);
+        board.raster.clear(width, height, self.palette().ground);
+        self.draw_links(board, ratio);
+        self.draw_tiles(board, ratio);
+        self.draw_biases(board, ratio);
+        canvas::put_pixels(canvas, board.raster.rgba(), width as u32)
     }
 
     fn palette(&self) -> &'static Palette {
@@ -105,11 +136,10 @@ impl Scene<'_> {
         }
     }
 
-    fn draw_links(&self, context: &CanvasRenderingContext2d) {
+    fn draw_links(&self, board: &mut Board, ratio: f32) {
         let (values, layers) = (self.values(), self.frame.snapshot.network.layers());
         let largest = largest(values);
-        context.set_line_cap("butt");
-        for (index, link) in self.links.iter().enumerate() {
+        for (index, (link, course)) in self.links.iter().zip(&board.courses).enumerate() {
             let Some(layer) = layers.get(link.layer) else {
                 continue;
             };
@@ -120,18 +150,11 @@ impl Scene<'_> {
             } else {
                 1.0
             };
-            context.set_global_alpha(f64::from(link_opacity(value, largest) * fade));
-            context.set_stroke_style_str(&self.color(value).css());
-            context.set_line_width(
-                f64::from(link_width(value, largest)) + if lit { 1.0 } else { 0.0 },
-            );
-            let [start, a, b, end] = link.curve.map(|p| p.map(f64::from));
-            context.begin_path();
-            context.move_to(start[0], start[1]);
-            context.bezier_curve_to(a[0], a[1], b[0], b[1], end[0], end[1]);
-            context.stroke();
+            let width = link_width(value, largest) + if lit { 1.0 } else { 0.0 };
+            let opacity = link_opacity(value, largest) * fade;
+            let color = self.color(value);
+            board.raster.stroke(course, width * ratio, color, opacity);
         }
-        context.set_global_alpha(1.0);
     }
 
     fn touches_opened(&self, link: &Link) -> bool {
@@ -139,75 +162,44 @@ impl Scene<'_> {
             .is_some_and(|n| n.column == link.layer + 1 && n.unit == link.unit)
     }
 
-    fn draw_tiles(
-        &self,
-        context: &CanvasRenderingContext2d,
-        atlas: &HtmlCanvasElement,
-    ) -> Option<()> {
-        let side = self.frame.maps.grid.side;
-        let tiles: Vec<&Rect> = self.diagram.columns.iter().flat_map(|c| &c.tiles).collect();
-        let ramp = Ramp::classes(self.palette(), 1.0);
-        let mut pixels = vec![0u8; tiles.len() * side * side * 4];
-        for (neuron, out) in pixels.chunks_exact_mut(side * side * 4).enumerate() {
+    fn draw_tiles(&self, board: &mut Board, ratio: f32) {
+        let Some(shape) = &board.tile else {
+            return;
+        };
+        let (ramp, ground) = (Ramp::classes(self.palette(), 1.0), self.palette().ground);
+        let layers = self.frame.snapshot.network.layers();
+        let activations = std::iter::once(None).chain(layers.iter().map(|l| Some(l.activation)));
+        let columns = self.diagram.columns.iter().zip(activations);
+        let tiles =
+            columns.flat_map(|(c, activation)| c.tiles.iter().map(move |t| (t, activation)));
+        for (neuron, (tile, activation)) in tiles.enumerate() {
             let values = self.frame.maps.neuron(neuron);
-            let (centre, half) = range(
-                &self
-                    .frame
-                    .snapshot
-                    .network
-                    .layers()
-                    .iter()
-                    .find(|l| l.neurons.contains(&neuron))
-                    .map(|l| l.activation),
-                values,
-            );
-            paint(values, centre, half, &ramp, out);
+            let (centre, half) = range(&activation, values);
+            let coloring = Coloring {
+                ramp: &ramp,
+                centre,
+                half,
+                ground,
+            };
+            let corner = [tile.x, tile.y].map(|x| (x * ratio).round() as usize);
+            board.raster.tile(shape, corner, values, coloring);
         }
-        canvas::put_pixels(atlas, &pixels, side as u32)?;
-        context.set_image_smoothing_enabled(true);
-        for (neuron, tile) in tiles.into_iter().enumerate() {
-            draw_tile(context, atlas, neuron, side as f64, tile);
-            self.outline(context, tile);
-        }
-        Some(())
-    }
-
-    fn outline(&self, context: &CanvasRenderingContext2d, tile: &Rect) {
-        context.set_stroke_style_str(&self.palette().ground.css());
-        context.set_line_width(1.5);
-        rounded(context, tile);
-        context.stroke();
     }
 
     /// A bias is a dot on its unit's corner: its colour is the sign, its fill the size.
-    fn draw_biases(&self, context: &CanvasRenderingContext2d) {
+    fn draw_biases(&self, board: &mut Board, ratio: f32) {
         let (values, ground) = (self.values(), self.palette().ground);
         let largest = largest(values);
-        for (layer, column) in self
-            .frame
-            .snapshot
-            .network
-            .layers()
-            .iter()
-            .zip(&self.diagram.columns[1..])
-        {
+        let layers = self.frame.snapshot.network.layers();
+        for (layer, column) in layers.iter().zip(&self.diagram.columns[1..]) {
             for (tile, &value) in column.tiles.iter().zip(&values[layer.bias.clone()]) {
                 let share = (value.abs() / largest).clamp(0.0, 1.0).sqrt();
-                let radius = f64::from(2.5 + 3.5 * share);
-                context.set_fill_style_str(&self.color(value).css());
-                context.set_stroke_style_str(&ground.css());
-                context.set_line_width(1.5);
-                context.begin_path();
-                // An arc fails only for a negative radius.
-                let _ = context.arc(
-                    f64::from(tile.x) + 1.0,
-                    f64::from(tile.bottom()) - 1.0,
-                    radius,
-                    0.0,
-                    std::f64::consts::TAU,
-                );
-                context.fill();
-                context.stroke();
+                let radius = 2.5 + 3.5 * share;
+                let centre = [tile.x + 1.0, tile.bottom() - 1.0].map(|x| x * ratio);
+                for (radius, color) in [(radius + 0.75, ground), (radius - 0.75, self.color(value))]
+                {
+                    board.raster.disc(centre, radius * ratio, color);
+                }
             }
         }
     }
@@ -229,38 +221,6 @@ pub fn range(activation: &Option<Activation>, values: &[f32]) -> (f32, f32) {
         Some((low, high)) => ((low + high) / 2.0, (high - low) / 2.0),
         None => (0.0, symmetric_range(values)),
     }
-}
-
-fn draw_tile(
-    context: &CanvasRenderingContext2d,
-    atlas: &HtmlCanvasElement,
-    neuron: usize,
-    side: f64,
-    tile: &Rect,
-) {
-    context.save();
-    rounded(context, tile);
-    context.clip();
-    // Drawing fails only for a canvas without pixels.
-    let _ = context.draw_image_with_html_canvas_element_and_sw_and_sh_and_dx_and_dy_and_dw_and_dh(
-        atlas,
-        0.0,
-        neuron as f64 * side,
-        side,
-        side,
-        f64::from(tile.x),
-        f64::from(tile.y),
-        f64::from(tile.width),
-        f64::from(tile.height),
-    );
-    context.restore();
-}
-
-fn rounded(context: &CanvasRenderingContext2d, tile: &Rect) {
-    let [x, y, w, h] = [tile.x, tile.y, tile.width, tile.height].map(f64::from);
-    context.begin_path();
-    // A rounded rectangle fails only for a negative radius.
-    let _ = context.round_rect_with_f64(x, y, w, h, 4.0);
 }
 
 /// Where a link's read-out stands: the middle of its course.

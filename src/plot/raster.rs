@@ -1,0 +1,351 @@
+//! A picture drawn pixel by pixel: links, tiles and dots of the diagram, many times a second.
+//!
+//! Where the browser draws without a graphics card, a few hundred curves take it longer than a frame
+//! lasts; here they take a millisecond or two. The picture is opaque, which keeps blending simple.
+
+use super::{
+    color::{Ramp, Rgb},
+    diagram::{Curve, curve_point},
+};
+
+/// Radius of a tile's corners and width of the ground shown around it, in CSS pixels.
+const CORNER: f32 = 4.0;
+const GAP: f32 = 0.75;
+
+/// An opaque picture, row by row from the top.
+#[derive(Clone, Debug, Default)]
+pub struct Raster {
+    width: usize,
+    pixels: Vec<[u8; 4]>,
+}
+
+impl Raster {
+    /// Makes the picture `width × height` pixels of one colour.
+    pub fn clear(&mut self, width: usize, height: usize, ground: Rgb) {
+        self.width = width;
+        self.pixels.clear();
+        self.pixels.resize(width * height, ground.rgba());
+    }
+
+    /// Pixels in a row.
+    pub fn width(&self) -> usize {
+        self.width
+    }
+
+    /// Red, green, blue and alpha of every pixel.
+    pub fn rgba(&self) -> &[u8] {
+        self.pixels.as_flattened()
+    }
+
+    /// Draws a line `width` pixels wide along `course`.
+    pub fn stroke(&mut self, course: &Course, width: f32, color: Rgb, opacity: f32) {
+        for (x, place) in (course.first..).zip(&course.places) {
+            // The line's height where it crosses a column of pixels, and over how much of that its
+            // edge, which is slanted, comes down to nothing.
+            let (height, edge) = (width * place.stretch, place.slope.max(1.0));
+            let most = (height / edge).min(1.0);
+            let reach = (height + edge) / 2.0;
+            self.column(
+                x,
+                place.y,
+                reach,
+                |distance| ((reach - distance) / edge).min(most) * opacity,
+                color,
+            );
+        }
+    }
+
+    /// Draws a filled circle.
+    pub fn disc(&mut self, [x, y]: [f32; 2], radius: f32, color: Rgb) {
+        let reach = radius + 0.5;
+        let first = (x - reach).max(0.0) as usize;
+        for column in first..=(x + reach).max(0.0) as usize {
+            let across = column as f32 + 0.5 - x;
+            let cover = |along: f32| (reach - across.hypot(along)).min(1.0);
+            self.column(column, y, reach, cover, color);
+        }
+    }
+
+    /// Draws a map: each pixel has the colour of the cell under its middle.
+    ///
+    /// `values` are the cells, row by row; `centre` gets the ramp's middle, `centre ± half` its ends.
+    pub fn tile(
+        &mut self,
+        tile: &Tile,
+        [x, y]: [usize; 2],
+        values: &[f32],
+        coloring: Coloring<'_>,
+    ) {
+        let side = tile.cells.len();
+        let factor = 1.0 / coloring.half;
+        for (row, &cell_row) in tile.cells.iter().enumerate() {
+            let start = (y + row) * self.width + x;
+            let cells = &values[cell_row * tile.grid..][..tile.grid];
+            let Some(pixels) = self.pixels.get_mut(start..start + side) else {
+                return;
+            };
+            for (pixel, &cell) in pixels.iter_mut().zip(&tile.cells) {
+                *pixel = coloring.ramp.at((cells[cell] - coloring.centre) * factor);
+            }
+        }
+        for &(row, column, share) in &tile.rim {
+            let index = (y + row) * self.width + x + column;
+            if let Some(pixel) = self.pixels.get_mut(index) {
+                blend(pixel, coloring.ground, share);
+            }
+        }
+    }
+
+    /// Blends a colour into the pixels of column `x` that lie within `reach` of `y`, as much as
+    /// `cover` tells from their distance.
+    #[inline(always)]
+    fn column(&mut self, x: usize, y: f32, reach: f32, cover: impl Fn(f32) -> f32, color: Rgb) {
+        if x >= self.width {
+            return;
+        }
+        let (top, bottom) = ((y - reach).max(0.0) as usize, (y + reach).max(0.0) as usize);
+        for row in top..=bottom {
+            let Some(pixel) = self.pixels.get_mut(row * self.width + x) else {
+                return;
+            };
+            blend(pixel, color, cover((row as f32 + 0.5 - y).abs()));
+        }
+    }
+}
+
+/// `pixel` with a share of `color` laid over it; none where the share is not positive.
+#[inline(always)]
+fn blend(pixel: &mut [u8; 4], color: Rgb, share: f32) {
+    let share = (share * 256.0) as u32;
+    for (under, over) in pixel.iter_mut().zip([color.0, color.1, color.2]) {
+        *under = ((u32::from(*under) * (256 - share) + u32::from(over) * share) >> 8) as u8;
+    }
+}
+
+/// The colours of a tile's values.
+#[derive(Clone, Copy)]
+pub struct Coloring<'a> {
+    /// From the least to the greatest.
+    pub ramp: &'a Ramp,
+    /// The value in the ramp's middle.
+    pub centre: f32,
+    /// How far from it the ramp's ends are; positive.
+    pub half: f32,
+    /// What is around the tile.
+    pub ground: Rgb,
+}
+
+/// Where a line that runs to the right crosses each column of pixels.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course {
+    first: usize,
+    places: Vec<Place>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Place {
+    y: f32,
+    /// The rise over one column, without its sign.
+    slope: f32,
+    /// How much higher than wide the line is here.
+    stretch: f32,
+}
+
+/// A curve is taken as so many straight pieces, at most a fraction of a pixel off.
+const PIECES: usize = 48;
+
+impl Course {
+    /// The course of a curve whose x never goes back, on a screen of `ratio` pixels for each of the
+    /// curve's.
+    pub fn new(curve: &Curve, ratio: f32) -> Self {
+        let curve = curve.map(|point| point.map(|x| x * ratio));
+        let first = column_at(curve[0][0]);
+        let mut places = Vec::new();
+        let mut from = curve[0];
+        for piece in 1..=PIECES {
+            let to = curve_point(&curve, piece as f32 / PIECES as f32);
+            let slope = (to[1] - from[1]) / (to[0] - from[0]);
+            for column in first + places.len()..column_at(to[0]) {
+                places.push(Place {
+                    y: from[1] + (column as f32 + 0.5 - from[0]) * slope,
+                    slope: slope.abs(),
+                    stretch: slope.hypot(1.0),
+                });
+            }
+            from = to;
+        }
+        Self { first, places }
+    }
+}
+
+/// The first column of pixels whose middle is not left of `x`.
+fn column_at(x: f32) -> usize {
+    (x - 0.5).ceil().max(0.0) as usize
+}
+
+/// The shape that all tiles of a diagram have.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tile {
+    grid: usize,
+    /// The cell under each pixel along a side.
+    cells: Vec<usize>,
+    /// The pixels at the edge and at the corners, row and column, that show some of the ground.
+    rim: Vec<(usize, usize, f32)>,
+}
+
+impl Tile {
+    /// A tile of `side` pixels a side over a map of `grid` cells a side, on a screen of `ratio`
+    /// pixels for each CSS pixel.
+    pub fn new(side: usize, grid: usize, ratio: f32) -> Self {
+        let cell = |pixel| (2 * pixel + 1) * grid / (2 * side);
+        let half = side as f32 / 2.0;
+        let (radius, inner) = (CORNER * ratio, half - (GAP + CORNER) * ratio);
+        // How far a pixel's middle lies outside the box that is inset by the corners' radius.
+        let beyond = |pixel: usize| ((pixel as f32 + 0.5 - half).abs() - inner).max(0.0);
+        let ground = |(row, column)| {
+            let distance = beyond(row).hypot(beyond(column)) - radius;
+            (row, column, (distance + 0.5).clamp(0.0, 1.0))
+        };
+        let places = (0..side).flat_map(|row| (0..side).map(move |column| (row, column)));
+        Self {
+            grid,
+            cells: (0..side).map(cell).collect(),
+            rim: places
+                .map(ground)
+                .filter(|&(.., share)| share > 0.0)
+                .collect(),
+        }
+    }
+
+    /// Pixels a side.
+    pub fn side(&self) -> usize {
+        self.cells.len()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plot::color::{Palette, Theme};
+
+    const WHITE: Rgb = Rgb(255, 255, 255);
+    const BLACK: Rgb = Rgb(0, 0, 0);
+
+    fn blank(width: usize, height: usize) -> Raster {
+        let mut raster = Raster::default();
+        raster.clear(width, height, WHITE);
+        raster
+    }
+
+    /// How dark a pixel is, 0 to 1.
+    fn ink(raster: &Raster, x: usize, y: usize) -> f32 {
+        1.0 - f32::from(raster.pixels[y * raster.width + x][0]) / 255.0
+    }
+
+    fn total(raster: &Raster) -> f32 {
+        let height = raster.pixels.len() / raster.width;
+        let places = (0..height).flat_map(|y| (0..raster.width).map(move |x| (x, y)));
+        places.map(|(x, y)| ink(raster, x, y)).sum()
+    }
+
+    fn line(from: [f32; 2], to: [f32; 2]) -> Curve {
+        let at = |t: f32| [0, 1].map(|axis| from[axis] + t * (to[axis] - from[axis]));
+        [from, at(1.0 / 3.0), at(2.0 / 3.0), to]
+    }
+
+    #[test]
+    fn a_level_line_covers_just_its_pixels() {
+        let mut raster = blank(10, 8);
+        let course = Course::new(&line([2.0, 4.0], [8.0, 4.0]), 1.0);
+        raster.stroke(&course, 2.0, BLACK, 1.0);
+        for (x, y, want) in [
+            (2, 3, 1.0),
+            (7, 4, 1.0),
+            (1, 3, 0.0),
+            (8, 4, 0.0),
+            (4, 2, 0.0),
+            (4, 5, 0.0),
+        ] {
+            assert!((ink(&raster, x, y) - want).abs() < 0.01, "{x} {y}");
+        }
+    }
+
+    #[test]
+    fn a_line_has_its_length_times_its_width_in_ink() {
+        for to in [[50.0, 20.0], [50.0, 45.0], [30.0, 90.0]] {
+            for width in [0.5f32, 1.0, 3.0] {
+                let mut raster = blank(60, 120);
+                let from = [10.0f32, 20.0];
+                raster.stroke(&Course::new(&line(from, to), 1.0), width, BLACK, 0.5);
+                let want = 0.5 * width * (to[0] - from[0]).hypot(to[1] - from[1]);
+                let found = total(&raster);
+                assert!(
+                    (found - want).abs() < 0.06 * want,
+                    "{to:?} {width}: {found}, not {want}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_finer_screen_has_the_same_picture_on_more_pixels() {
+        let curve = [[2.0, 3.0], [6.0, 3.0], [6.0, 9.0], [10.0, 9.0]];
+        let (coarse, fine) = (Course::new(&curve, 1.0), Course::new(&curve, 2.0));
+        assert_eq!((coarse.first, coarse.places.len()), (2, 8));
+        assert_eq!((fine.first, fine.places.len()), (4, 16));
+        assert!((coarse.places[4].y * 2.0 - fine.places[8].y).abs() < 2.0);
+    }
+
+    #[test]
+    fn a_disc_is_round() {
+        let mut raster = blank(20, 20);
+        raster.disc([10.0, 10.0], 5.0, BLACK);
+        assert_eq!((ink(&raster, 10, 10), ink(&raster, 5, 5)), (1.0, 0.0));
+        assert!((total(&raster) - 25.0 * std::f32::consts::PI).abs() < 1.0);
+    }
+
+    #[test]
+    fn a_tile_shows_its_cells_between_round_corners() {
+        let palette = Palette::of(Theme::Light);
+        let ramp = Ramp::classes(palette, 1.0);
+        let coloring = Coloring {
+            ramp: &ramp,
+            centre: 0.5,
+            half: 0.5,
+            ground: WHITE,
+        };
+        let mut raster = blank(60, 60);
+        raster.tile(
+            &Tile::new(40, 2, 1.0),
+            [10, 15],
+            &[0.0, 1.0, 1.0, f32::NAN],
+            coloring,
+        );
+        let at = |x: usize, y: usize| raster.pixels[y * 60 + x];
+        let corners = [at(20, 25), at(40, 25), at(20, 45), at(40, 45)];
+        assert_eq!(corners, [-1.0, 1.0, 1.0, f32::NAN].map(|t| ramp.at(t)));
+        for outside in [at(10, 15), at(49, 54), at(9, 30), at(50, 30)] {
+            assert_eq!(outside, WHITE.rgba());
+        }
+    }
+
+    #[test]
+    fn what_lies_outside_is_left_out() {
+        let mut raster = blank(10, 10);
+        raster.disc([-30.0, 5.0], 3.0, BLACK);
+        raster.disc([5.0, 40.0], 3.0, BLACK);
+        raster.stroke(
+            &Course::new(&line([5.0, -9.0], [30.0, 30.0]), 1.0),
+            1.0,
+            BLACK,
+            1.0,
+        );
+        raster.stroke(
+            &Course::new(&line([2.0, f32::NAN], [8.0, 5.0]), 1.0),
+            1.0,
+            BLACK,
+            1.0,
+        );
+        assert_eq!(raster.rgba().len(), 400);
+    }
+}
