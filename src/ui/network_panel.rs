@@ -51,7 +51,12 @@ fn head() -> El {
     el("div")
         .class("panel-head")
         .child(el("h2").text("Network"))
-        .child(el("span").class("shape").live_text(shape))
+        .child(
+            el("span")
+                .class("shape")
+                .live("title", shape)
+                .live_text(shape),
+        )
         .child(legend())
         .child(switch("Links show", buttons))
 }

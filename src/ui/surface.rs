@@ -184,10 +184,18 @@ fn readout(probe: Probe) -> El {
             key("dash", "boundary"),
         ]
     };
+    let ringed = move || {
+        let idle = probe.get().is_none() && store.lab.with(|lab| !lab.running);
+        idle && store
+            .frame
+            .with(|f| f.snapshot.progress.last_sample.is_some())
+    };
+    let ring = move || vec![key("dot ring", "shown last")];
     el("p")
         .class("surface-readout")
         .when(move || probe.get().is_some(), live)
         .when(move || probe.get().is_none(), keys)
+        .when(ringed, ring)
 }
 
 fn fixed(value: f32) -> String {
@@ -351,7 +359,7 @@ fn draw_axes(context: &CanvasRenderingContext2d, grid: Grid, palette: &Palette, 
     context.set_global_alpha(0.75);
     let place = |value: f64| (value - low) / (high - low) * side;
     for value in ticks(low, high, step) {
-        let text = format_tick(value, step);
+        let text = format_short(value);
         let at = place(value);
         if !(0.12..0.88).contains(&(at / side)) {
             continue;
