@@ -20,7 +20,7 @@ use crate::{
         color::{Palette, Ramp, SURFACE_STRENGTH, Theme},
         contour::contour,
         heatmap::{Grid, paint},
-        scale::{format_short, format_tick, nice_step, ticks},
+        scale::{format_short, nice_step, ticks},
     },
 };
 
