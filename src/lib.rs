@@ -17,11 +17,11 @@ pub mod api;
 pub mod data;
 pub mod engine;
 pub mod lab;
-pub mod plot;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 pub mod ui;
 
 pub use separable_nn as nn;
+pub use separable_plot as plot;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]
 mod worker;
 

@@ -225,7 +225,7 @@ fn at(x: f64, y: f64) -> (i32, i32) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::color::layer_colors;
+    use crate::color::layer_colors;
     use plotters::prelude::{IntoDrawingArea, SVGBackend};
 
     fn svg(series: &[Series<'_>], axes: &Axes<'_>, style: &ChartStyle) -> String {

@@ -217,7 +217,7 @@ fn walk(crossings: &[Crossing], start: usize, visited: &mut [bool]) -> Option<Ve
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::heatmap::Grid;
+    use crate::heatmap::Grid;
     use approx::assert_abs_diff_eq;
     use proptest::prelude::*;
 

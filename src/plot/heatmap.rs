@@ -59,7 +59,10 @@ pub fn symmetric_range(values: &[f32]) -> f32 {
         .iter()
         .map(|value| value.abs())
         .filter(|size| size.is_finite())
-        .fold(MIN_RANGE, f32::max)
+        .fold(
+            MIN_RANGE,
+            |most, size| if size > most { size } else { most },
+        )
 }
 
 /// Paints `values` as RGBA pixels into `out` (four bytes a value): `centre` gets the ramp's middle,
@@ -78,7 +81,7 @@ pub fn paint(values: &[f32], centre: f32, half_range: f32, ramp: &Ramp, out: &mu
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::color::{Palette, Theme};
+    use crate::color::{Palette, Theme};
     use proptest::prelude::*;
 
     #[test]

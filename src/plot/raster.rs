@@ -3,6 +3,8 @@
 //! Where the browser draws without a graphics card, a few hundred curves take it longer than a frame
 //! lasts; here they take a millisecond or two. The picture is opaque, which keeps blending simple.
 
+use std::ops::Range;
+
 use super::{
     color::{Ramp, Rgb},
     diagram::{Curve, curve_point},
@@ -39,30 +41,35 @@ impl Raster {
 
     /// Draws a line `width` pixels wide along `course`.
     pub fn stroke(&mut self, course: &Course, width: f32, color: Rgb, opacity: f32) {
-        for (x, place) in (course.first..).zip(&course.places) {
-            // The line's height where it crosses a column of pixels, and over how much of that its
-            // edge, which is slanted, comes down to nothing.
-            let (height, edge) = (width * place.stretch, place.slope.max(1.0));
-            let most = (height / edge).min(1.0);
-            let reach = (height + edge) / 2.0;
-            self.column(
-                x,
-                place.y,
-                reach,
-                |distance| ((reach - distance) / edge).min(most) * opacity,
-                color,
-            );
+        for (x, place) in (course.first..self.width).zip(&course.places) {
+            // The line's height where it crosses a column of pixels. Over the length of its edge,
+            // which is slanted, what it covers rises from nothing, then falls to nothing again.
+            let height = width * place.stretch;
+            let reach = (height + place.edge) / 2.0;
+            let rows = self.rows(place.y, reach);
+            let step = opacity / place.edge;
+            let before = rows.start as f32 + 0.5 - (place.y - reach);
+            let mut rise = fixed(before * step);
+            let mut fall = fixed((2.0 * reach - before) * step);
+            let (most, step) = (fixed(at_most(height, place.edge) * step), fixed(step));
+            for row in rows {
+                let share = rise.min(fall).min(most);
+                self.blend(row * self.width + x, color, share);
+                rise += step;
+                fall -= step;
+            }
         }
     }
 
     /// Draws a filled circle.
     pub fn disc(&mut self, [x, y]: [f32; 2], radius: f32, color: Rgb) {
         let reach = radius + 0.5;
-        let first = (x - reach).max(0.0) as usize;
-        for column in first..=(x + reach).max(0.0) as usize {
-            let across = column as f32 + 0.5 - x;
-            let cover = |along: f32| (reach - across.hypot(along)).min(1.0);
-            self.column(column, y, reach, cover, color);
+        for row in self.rows(y, reach) {
+            for column in pixels(x, reach, self.width) {
+                let [across, along] = [column as f32 + 0.5 - x, row as f32 + 0.5 - y];
+                let cover = at_most(reach - (across * across + along * along).sqrt(), 1.0);
+                self.blend(row * self.width + column, color, fixed(cover));
+            }
         }
     }
 
@@ -90,36 +97,45 @@ impl Raster {
         }
         for &(row, column, share) in &tile.rim {
             let index = (y + row) * self.width + x + column;
-            if let Some(pixel) = self.pixels.get_mut(index) {
-                blend(pixel, coloring.ground, share);
-            }
+            self.blend(index, coloring.ground, share);
         }
     }
 
-    /// Blends a colour into the pixels of column `x` that lie within `reach` of `y`, as much as
-    /// `cover` tells from their distance.
+    /// The rows that come within `reach` of `y`.
+    fn rows(&self, y: f32, reach: f32) -> Range<usize> {
+        pixels(y, reach, self.pixels.len() / self.width.max(1))
+    }
+
+    /// Lays a share of a colour over a pixel, if the share is positive.
     #[inline(always)]
-    fn column(&mut self, x: usize, y: f32, reach: f32, cover: impl Fn(f32) -> f32, color: Rgb) {
-        if x >= self.width {
+    fn blend(&mut self, index: usize, color: Rgb, share: i32) {
+        let Some(pixel) = self.pixels.get_mut(index).filter(|_| share > 0) else {
             return;
-        }
-        let (top, bottom) = ((y - reach).max(0.0) as usize, (y + reach).max(0.0) as usize);
-        for row in top..=bottom {
-            let Some(pixel) = self.pixels.get_mut(row * self.width + x) else {
-                return;
-            };
-            blend(pixel, color, cover((row as f32 + 0.5 - y).abs()));
-        }
+        };
+        // Red and blue go together in one number, green in another.
+        let (under, over) = (u32::from_le_bytes(*pixel), u32::from_le_bytes(color.rgba()));
+        let share = share as u32 >> (FRACTION - 8);
+        let mix = |mask: u32| ((under & mask) * (256 - share) + (over & mask) * share) >> 8 & mask;
+        *pixel = (mix(0x00ff_00ff) | mix(0x0000_ff00) | 0xff00_0000).to_le_bytes();
     }
 }
 
-/// `pixel` with a share of `color` laid over it; none where the share is not positive.
-#[inline(always)]
-fn blend(pixel: &mut [u8; 4], color: Rgb, share: f32) {
-    let share = (share * 256.0) as u32;
-    for (under, over) in pixel.iter_mut().zip([color.0, color.1, color.2]) {
-        *under = ((u32::from(*under) * (256 - share) + u32::from(over) * share) >> 8) as u8;
-    }
+/// Shares are whole numbers of this many bits after the point, of which a pixel takes the first 8.
+const FRACTION: u32 = 20;
+
+fn fixed(share: f32) -> i32 {
+    (share * (1 << FRACTION) as f32) as i32
+}
+
+/// The pixels of a row or column, `end` long, that come within `reach` of `x`.
+fn pixels(x: f32, reach: f32, end: usize) -> Range<usize> {
+    // A negative number becomes 0.
+    (x - reach) as usize..((x + reach + 1.0) as usize).min(end)
+}
+
+/// The lesser of two; unlike `f32::min`, one instruction of WebAssembly.
+fn at_most(x: f32, most: f32) -> f32 {
+    if x < most { x } else { most }
 }
 
 /// The colours of a tile's values.
@@ -145,8 +161,8 @@ pub struct Course {
 #[derive(Clone, Copy, Debug, PartialEq)]
 struct Place {
     y: f32,
-    /// The rise over one column, without its sign.
-    slope: f32,
+    /// Over how many pixels an edge of the line comes down to nothing.
+    edge: f32,
     /// How much higher than wide the line is here.
     stretch: f32,
 }
@@ -168,7 +184,7 @@ impl Course {
             for column in first + places.len()..column_at(to[0]) {
                 places.push(Place {
                     y: from[1] + (column as f32 + 0.5 - from[0]) * slope,
-                    slope: slope.abs(),
+                    edge: slope.abs().max(1.0),
                     stretch: slope.hypot(1.0),
                 });
             }
@@ -190,7 +206,7 @@ pub struct Tile {
     /// The cell under each pixel along a side.
     cells: Vec<usize>,
     /// The pixels at the edge and at the corners, row and column, that show some of the ground.
-    rim: Vec<(usize, usize, f32)>,
+    rim: Vec<(usize, usize, i32)>,
 }
 
 impl Tile {
@@ -204,7 +220,7 @@ impl Tile {
         let beyond = |pixel: usize| ((pixel as f32 + 0.5 - half).abs() - inner).max(0.0);
         let ground = |(row, column)| {
             let distance = beyond(row).hypot(beyond(column)) - radius;
-            (row, column, (distance + 0.5).clamp(0.0, 1.0))
+            (row, column, fixed((distance + 0.5).clamp(0.0, 1.0)))
         };
         let places = (0..side).flat_map(|row| (0..side).map(move |column| (row, column)));
         Self {
@@ -212,7 +228,7 @@ impl Tile {
             cells: (0..side).map(cell).collect(),
             rim: places
                 .map(ground)
-                .filter(|&(.., share)| share > 0.0)
+                .filter(|&(.., share)| share > 0)
                 .collect(),
         }
     }
@@ -226,7 +242,7 @@ impl Tile {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::color::{Palette, Theme};
+    use crate::color::{Palette, Theme};
 
     const WHITE: Rgb = Rgb(255, 255, 255);
     const BLACK: Rgb = Rgb(0, 0, 0);

@@ -1,7 +1,7 @@
 //! Where everything in a chart lies.
 
 use super::{Axes, ChartStyle, Series};
-use crate::plot::{
+use crate::{
     rect::Rect,
     scale::{Scale, decades, format_power, format_tick, nice_bounds, nice_step, ticks},
 };
@@ -314,7 +314,7 @@ fn spread(labels: &mut [EndLabel], spacing: f64, (top, bottom): (f64, f64)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::plot::color::{Rgb, Theme};
+    use crate::color::{Rgb, Theme};
     use approx::assert_abs_diff_eq;
     use proptest::prelude::*;
 

@@ -53,7 +53,7 @@ fn column(pixels: &[Pixel]) -> impl Iterator<Item = Pixel> + use<> {
 mod tests {
     use super::super::{Axes, ChartStyle, Series, chart_geometry};
     use super::*;
-    use crate::plot::color::{Rgb, Theme};
+    use crate::color::{Rgb, Theme};
     use proptest::prelude::*;
 
     fn geometry(points: &[(f64, f64)]) -> Geometry {
