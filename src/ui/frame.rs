@@ -35,14 +35,19 @@ pub struct Plane {
     samples: Samples,
 }
 
-/// Pixels a side where there are few neurons, and where there are many.
-const SIDES: (usize, usize) = (100, 60);
-/// Neurons from which maps are coarser, so that drawing keeps up with the screen.
-const MANY: usize = 72;
+/// Pixels a side of every map: fewer where there are many neurons, so that drawing keeps up with
+/// the screen.
+fn side(neurons: usize) -> usize {
+    match neurons {
+        0..40 => 100,
+        40..72 => 80,
+        _ => 56,
+    }
+}
 
 impl Plane {
     fn new(domain: Domain, features: &Features, neurons: usize) -> Self {
-        let side = if neurons < MANY { SIDES.0 } else { SIDES.1 };
+        let side = side(neurons);
         let grid = Grid {
             domain: (domain.min, domain.max),
             side,
@@ -72,10 +77,9 @@ impl Plane {
     }
 
     fn fits(&self, domain: Domain, features: &Features, neurons: usize) -> bool {
-        let side = if neurons < MANY { SIDES.0 } else { SIDES.1 };
         let grid = Grid {
             domain: (domain.min, domain.max),
-            side,
+            side: side(neurons),
         };
         self.grid == grid && self.features == *features
     }
