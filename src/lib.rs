@@ -5,7 +5,7 @@
 //! | [`nn`]     | the mathematics of learning: activations, losses, dense layers, trainer, autodiff tape | – |
 //! | [`data`]   | truth tables, seeded 2-D generators, splits, input features | `nn` |
 //! | [`lab`]    | the experiment and everything a person can do to it | `nn`, `data` |
-//! | [`plot`]   | pictures as pure functions: colours, maps, contours, charts, the diagram's layout | `lab` and below |
+//! | [`plot`]   | pictures as pure functions: colours, maps, contours, charts, the diagram's layout | – |
 //! | [`engine`] | training off the page: the worker's commands, reports and loop | `lab` and below |
 //! | `ui`       | one panel a file, of elements that follow signals (browser only) | everything |
 //! | `api`      | `window.separable`, the script interface (browser only) | everything |
