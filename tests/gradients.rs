@@ -364,7 +364,7 @@ fn a_missing_or_repeated_sample_is_found() {
     }
 }
 
-/// 70 × 64 weights are enough for the blocked product, which takes the batch as a whole.
+/// Layers far wider than a tile's registers.
 fn wide_case(count: usize) -> Case {
     let wide = layers(&[(64, Activation::Tanh), (3, Activation::Softmax)]);
     Case::new(70, &wide, Loss::CategoricalCrossentropy, count, 3)
@@ -378,7 +378,7 @@ fn wide_networks_agree_with_the_tape() {
 }
 
 #[test]
-fn wide_and_tiled_passes_agree() {
+fn a_batch_has_the_mean_of_its_tiles_gradients() {
     let tiled = |case: &Case| {
         let mut total = vec![0.0; case.network.parameters().len()];
         for batch in case.batch.chunks(16) {

@@ -1,15 +1,17 @@
 // Runs the contestants in headless Chromium, and the native build beside it, in interleaved rounds;
-// prints the medians in one table.
+// prints the medians in one table, and in another how the site keeps up with a network that learns.
 //
-// usage: node run.mjs NATIVE_PROGRAM [ROUNDS [MILLISECONDS]]
+// usage: node run.mjs NATIVE_PROGRAM SITE_FOLDER [ROUNDS [MILLISECONDS]]
 
 import { execFileSync } from "node:child_process";
+import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium as launcher } from "@playwright/test";
 import { chromium, flags } from "../../scripts/lib/chromium.mjs";
 import { serve } from "../../scripts/lib/static.mjs";
+import { watchSite } from "./page.mjs";
 
-const [native, rounds = 7, budget = 200] = process.argv.slice(2);
+const [native, site, rounds = 7, budget = 200] = process.argv.slice(2);
 
 const small = { samples: 500, batch: 10, rate: 0.001 };
 const large = { samples: 640, batch: 32, rate: 0.001 };
@@ -75,24 +77,37 @@ function table(lines) {
   return [lines[0], rule, ...lines.slice(1)].map(draw).join("\n");
 }
 
-const server = await serve(fileURLToPath(new URL("./", import.meta.url)));
+/** The comparison's lines. */
+async function compare(browser) {
+  const server = await serve(fileURLToPath(new URL("./", import.meta.url)));
+  const page = await browser.newPage();
+  try {
+    page.on("pageerror", (error) => console.error(error));
+    await page.goto(server.url);
+    await page.waitForFunction("window.ready", undefined, { timeout: 60_000 });
+    const lines = [["", "Separable", "convnetjs", "tfjs-wasm", "native", "× convnetjs", "× tfjs-wasm", "× native"]];
+    for (const row of rows) {
+      const medians = await measure(page, row);
+      process.stderr.write(".");
+      const figures = names.map((name) => figure(medians[name], row.what));
+      lines.push([row.label, ...figures, ...rivals.map((rival) => verdict(ratio(medians, rival, row.what), row.goals[rival]))]);
+    }
+    return lines;
+  } finally {
+    await page.close();
+    await server.end();
+  }
+}
+
 const browser = await launcher.launch({ executablePath: chromium(), args: flags });
 try {
-  const page = await browser.newPage();
-  page.on("pageerror", (error) => console.error(error));
-  await page.goto(server.url);
-  await page.waitForFunction("window.ready", undefined, { timeout: 60_000 });
-  const lines = [["", "Separable", "convnetjs", "tfjs-wasm", "native", "× convnetjs", "× tfjs-wasm", "× native"]];
-  for (const row of rows) {
-    const medians = await measure(page, row);
-    process.stderr.write(".");
-    const figures = names.map((name) => figure(medians[name], row.what));
-    lines.push([row.label, ...figures, ...rivals.map((rival) => verdict(ratio(medians, rival, row.what), row.goals[rival]))]);
-  }
+  const comparison = await compare(browser);
+  const watched = await watchSite(browser, resolve(site));
   process.stderr.write("\n");
   console.log(`Chromium ${browser.version()}; medians of ${rounds} interleaved rounds; samples trained per second, and milliseconds per 100×100 map of every unit\n`);
-  console.log(table(lines));
+  console.log(table(comparison));
+  console.log("\nThe site at 1440×900 while a network learns at full speed, with every map, link and chart on the screen\n");
+  console.log(table(watched));
 } finally {
   await browser.close();
-  await server.end();
 }
