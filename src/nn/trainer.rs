@@ -1,5 +1,7 @@
 //! Training: mini-batch after mini-batch, epoch after epoch, repeatable to the last bit.
 
+use std::sync::Arc;
+
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg32;
 use serde::{Deserialize, Serialize};
@@ -88,7 +90,8 @@ pub enum Stride {
 #[derive(Clone, Debug)]
 pub struct Trainer {
     network: Network,
-    samples: Samples,
+    /// Shared, so that a copy of the trainer costs no copy of the data.
+    samples: Arc<Samples>,
     settings: Settings,
     order: Vec<u32>,
     rng: Pcg32,
@@ -123,7 +126,7 @@ impl Trainer {
             gradient: vec![0.0; network.parameters().len()],
             pass: Pass::new(&network, settings.batch_size.min(samples.len())),
             network,
-            samples,
+            samples: Arc::new(samples),
             settings,
         };
         trainer.order.shuffle(&mut trainer.rng);

@@ -190,7 +190,7 @@ fn readout(probe: Probe) -> El {
             .frame
             .with(|f| f.snapshot.progress.last_sample.is_some())
     };
-    let ring = move || vec![key("dot ring", "shown last")];
+    let ring = move || vec![key("dot ring", "latest")];
     el("p")
         .class("surface-readout")
         .when(move || probe.get().is_some(), live)
