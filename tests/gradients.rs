@@ -18,7 +18,7 @@ use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;
 use separable::nn::{
-    Activation, Initializer, LayerSpec, Loss, Network, Pass, Samples,
+    Activation, Dropout, Initializer, LayerSpec, Loss, Network, Pass, Samples,
     graph::{LossGraph, gradient, loss_graph},
     tape::{Node, Op},
 };
@@ -26,6 +26,12 @@ use separable::nn::{
 /// How far from a kink a sample must stand: far beyond the rounding of f32 and the reach of a
 /// difference.
 const MARGIN: f64 = 1e-2;
+
+/// Every loss, Huber's with its kink where random errors pass it and where they hardly reach it.
+fn losses() -> Vec<Loss> {
+    let others = [0.25, 3.0].map(|delta| Loss::Huber { delta });
+    Loss::ALL.into_iter().chain(others).collect()
+}
 
 /// What a gradient is asked of.
 #[derive(Clone, Debug)]
@@ -68,19 +74,25 @@ impl Case {
 
     /// For each parameter the scale of its layer: see the measure above.
     fn scales(&self) -> Vec<f64> {
-        let mut sizes = vec![0.0; self.network.parameters().len()];
-        for &s in &self.batch {
-            let own = gradient(&self.network, self.loss, &self.samples, &[s]).1;
-            for (size, g) in sizes.iter_mut().zip(own) {
-                *size += g.abs() / self.batch.len() as f64;
-            }
-        }
-        for layer in self.network.layers() {
-            let own = &mut sizes[layer.kernel.start..layer.bias.end];
-            own.fill(own.iter().copied().fold(0.0, f64::max));
-        }
-        sizes
+        let own = |&s: &u32| gradient(&self.network, self.loss, &self.samples, &[s]).1;
+        scales(&self.network, self.batch.iter().map(own))
     }
+}
+
+/// For each parameter the scale of its layer, given the gradients of the samples.
+fn scales(network: &Network, gradients: impl ExactSizeIterator<Item = Vec<f64>>) -> Vec<f64> {
+    let mut sizes = vec![0.0; network.parameters().len()];
+    let count = gradients.len() as f64;
+    for own in gradients {
+        for (size, g) in sizes.iter_mut().zip(own) {
+            *size += g.abs() / count;
+        }
+    }
+    for layer in network.layers() {
+        let own = &mut sizes[layer.kernel.start..layer.bias.end];
+        own.fill(own.iter().copied().fold(0.0, f64::max));
+    }
+    sizes
 }
 
 /// Random targets of the kind that the loss is made for.
@@ -159,10 +171,18 @@ fn agree(
     case: &Case,
     got: impl Fn(&Case) -> Vec<f64>,
     want: impl Fn(&Case) -> Vec<f64>,
+    resolution: (f64, f64),
+) -> Result<(), String> {
+    near(&got(case), &want(case), &case.scales(), resolution)
+}
+
+fn near(
+    got: &[f64],
+    want: &[f64],
+    scales: &[f64],
     (relative, floor): (f64, f64),
 ) -> Result<(), String> {
-    let (got, want, scales) = (got(case), want(case), case.scales());
-    for (p, ((got, want), scale)) in got.iter().zip(&want).zip(scales).enumerate() {
+    for (p, ((got, want), scale)) in got.iter().zip(want).zip(scales).enumerate() {
         let allowed = (relative * scale).max(floor);
         // NaN is close to nothing.
         let close = (got - want).abs() <= allowed;
@@ -196,7 +216,7 @@ fn any_activation() -> impl Strategy<Value = Activation> {
 fn any_end() -> impl Strategy<Value = (Activation, Loss)> {
     let ends: Vec<_> = Activation::ALL
         .into_iter()
-        .flat_map(|a| Loss::ALL.map(|l| (a, l)))
+        .flat_map(|a| losses().into_iter().map(move |l| (a, l)))
         .filter(|&(a, l)| l != Loss::CategoricalCrossentropy || a == Activation::Softmax)
         .collect();
     prop::sample::select(ends)
@@ -213,9 +233,9 @@ prop_compose! {
     ) -> Case {
         let mut specs: Vec<_> = hidden
             .into_iter()
-            .map(|(units, activation)| LayerSpec { units, activation })
+            .map(|(units, activation)| LayerSpec::new(units, activation))
             .collect();
-        specs.push(LayerSpec { units: outputs, activation });
+        specs.push(LayerSpec::new(outputs, activation));
         Case::new(inputs, &specs, loss, count, seed).clear_of_kinks()
     }
 }
@@ -234,10 +254,162 @@ proptest! {
         prop_assume!(!case.batch.is_empty());
         tape_agrees(&case, tape).map_err(TestCaseError::fail)?;
     }
+
+    #[test]
+    fn dropout_agrees_with_the_tape(
+        case in any_case(40),
+        rate in prop::sample::select(vec![0.1f32, 0.5, 0.8]),
+        seed in any::<u64>(),
+    ) {
+        let (case, masked) = with_dropout(case, rate, seed);
+        prop_assume!(!case.batch.is_empty());
+        dropout_agrees(&case, &masked, Dropout::new(rate, seed)).map_err(TestCaseError::fail)?;
+    }
+}
+
+/// Networks in which the hidden units that dropout leaves out of a sample, or scales, are so by the
+/// weights that lead on from them: what each sample of a batch sees.
+struct Masked {
+    network: Network,
+    /// What each weight and bias was multiplied by.
+    factors: Vec<f64>,
+}
+
+impl Masked {
+    /// Draws the factors of one sample, one for every hidden unit in order.
+    fn draw(network: &Network, dropout: &mut Dropout) -> Self {
+        let hidden = network.inputs()..network.neurons() - network.outputs();
+        let drawn: Vec<f32> = hidden.clone().map(|_| dropout.factor()).collect();
+        let mut factors = vec![1.0; network.parameters().len()];
+        for layer in network.layers().iter().skip(1) {
+            for column in factors[layer.kernel.clone()].chunks_exact_mut(layer.inputs) {
+                let sources = layer.sources.clone().map(|n| drawn[n - hidden.start]);
+                column.iter_mut().zip(sources).for_each(|(f, d)| *f = d);
+            }
+        }
+        let mut network = network.clone();
+        let weights = network.parameters_mut().iter_mut();
+        weights.zip(&factors).for_each(|(w, f)| *w *= f);
+        let factors = factors.into_iter().map(f64::from).collect();
+        Self { network, factors }
+    }
+
+    /// One sample's gradient by the weights before they were multiplied.
+    fn gradient(&self, case: &Case, sample: u32) -> Vec<f64> {
+        let own = gradient(&self.network, case.loss, &case.samples, &[sample]).1;
+        own.iter().zip(&self.factors).map(|(g, f)| g * f).collect()
+    }
+}
+
+/// Chooses for each draw of dropout a sample that stands clear of kinks under it, while there are
+/// any, and gives what each of them sees.
+///
+/// Weights that lead on from hidden units are made smaller by what dropout makes them larger, so
+/// that weighted sums stay around 1 and no f32 tanh is flat where the f64 one is not.
+fn with_dropout(mut case: Case, rate: f32, seed: u64) -> (Case, Vec<Masked>) {
+    for layer in case.network.layers().to_vec().iter().skip(1) {
+        let kernel = &mut case.network.parameters_mut()[layer.kernel.clone()];
+        kernel.iter_mut().for_each(|w| *w *= 1.0 - rate);
+    }
+    let mut dropout = Dropout::new(rate, seed);
+    let (mut left, mut masked) = (std::mem::take(&mut case.batch), Vec::new());
+    while !left.is_empty() {
+        let seen = Masked::draw(&case.network, &mut dropout);
+        let graph = |s: u32| loss_graph(&seen.network, case.loss, &case.samples, &[s]);
+        let Some(at) = left.iter().position(|&s| is_clear_of_kinks(&graph(s))) else {
+            break;
+        };
+        case.batch.push(left.remove(at));
+        masked.push(seen);
+    }
+    (case, masked)
+}
+
+/// Holds backprop with dropout against the mean of the masked networks' gradients.
+fn dropout_agrees(case: &Case, masked: &[Masked], mut dropout: Dropout) -> Result<(), String> {
+    let mut got = vec![0.0; case.network.parameters().len()];
+    let (network, loss, samples, batch) = (&case.network, case.loss, &case.samples, &case.batch);
+    Pass::new(network, batch.len()).gradient_with_dropout(
+        network,
+        loss,
+        samples,
+        batch,
+        &mut dropout,
+        &mut got,
+    );
+    let got: Vec<_> = got.into_iter().map(f64::from).collect();
+    let gradients = || masked.iter().zip(batch).map(|(m, &s)| m.gradient(case, s));
+    let mut want = vec![0.0; got.len()];
+    for own in gradients() {
+        let share = 1.0 / batch.len() as f64;
+        want.iter_mut().zip(own).for_each(|(w, g)| *w += share * g);
+    }
+    let scales = scales(network, gradients());
+    near(&got, &want, &scales, (1e-4, f64::from(f32::EPSILON)))
+}
+
+/// Two hidden layers of each activation with dropout after both, in batches of several tiles.
+#[test]
+fn dropout_agrees_under_every_activation() {
+    for hidden in differentiable() {
+        let specs = layers(&[(6, hidden), (5, hidden), (2, Activation::Linear)]);
+        let case = Case::new(3, &specs, Loss::MeanSquaredError, 60, 21);
+        let (case, masked) = with_dropout(case, 0.3, 9);
+        assert!(case.batch.len() > 20, "{hidden:?}: {}", case.batch.len());
+        dropout_agrees(&case, &masked, Dropout::new(0.3, 9))
+            .unwrap_or_else(|e| panic!("{hidden:?}: {e}"));
+        // Other draws are not taken for these.
+        assert!(dropout_agrees(&case, &masked, Dropout::new(0.3, 10)).is_err());
+    }
+}
+
+#[test]
+fn dropout_of_rate_0_changes_nothing() {
+    for case in every_case() {
+        let plain = backprop(&case);
+        let mut dropped = vec![0.0; plain.len()];
+        let (network, batch) = (&case.network, &case.batch);
+        let mut dropout = Dropout::new(0.0, 1);
+        Pass::new(network, batch.len()).gradient_with_dropout(
+            network,
+            case.loss,
+            &case.samples,
+            batch,
+            &mut dropout,
+            &mut dropped,
+        );
+        let dropped: Vec<_> = dropped.into_iter().map(f64::from).collect();
+        assert_eq!(plain, dropped);
+    }
+}
+
+/// What is computed after training with dropout uses every unit.
+#[test]
+fn dropout_is_for_training_only() {
+    let case = case_of_hidden(Activation::Tanh, 20);
+    let (network, mut values, mut after) = (&case.network, Vec::new(), Vec::new());
+    network.neuron_values(&case.samples, &mut Pass::new(network, 20), &mut values);
+    let mut pass = Pass::new(network, 20);
+    let mut gradient = vec![0.0; network.parameters().len()];
+    let mut dropout = Dropout::new(0.5, 1);
+    let (loss, samples) = (case.loss, &case.samples);
+    pass.gradient_with_dropout(
+        network,
+        loss,
+        samples,
+        &case.batch,
+        &mut dropout,
+        &mut gradient,
+    );
+    network.neuron_values(samples, &mut pass, &mut after);
+    assert_eq!(values, after);
+    pass.gradient(network, loss, samples, &case.batch, &mut gradient);
+    let gradient: Vec<_> = gradient.into_iter().map(f64::from).collect();
+    assert_eq!(gradient, backprop(&case));
 }
 
 fn layers(layers: &[(usize, Activation)]) -> Vec<LayerSpec> {
-    let spec = |&(units, activation)| LayerSpec { units, activation };
+    let spec = |&(units, activation)| LayerSpec::new(units, activation);
     layers.iter().map(spec).collect()
 }
 
@@ -245,7 +417,7 @@ fn layers(layers: &[(usize, Activation)]) -> Vec<LayerSpec> {
 /// whatever the random ones came upon.
 fn every_case() -> impl Iterator<Item = Case> {
     let losses = |a: Activation| {
-        Loss::ALL
+        losses()
             .into_iter()
             .filter(move |&l| l != Loss::CategoricalCrossentropy || a == Activation::Softmax)
     };

@@ -1,5 +1,6 @@
 //! Training does what its settings say, and only that: the same weights bit for bit however it is
-//! cut into calls, every sample once an epoch, every batch by its own size.
+//! cut into calls, every sample once an epoch, every batch by its own size, what is frozen left
+//! alone, and an end when the test loss has not fallen for long enough.
 
 use nalgebra::DMatrix;
 use proptest::prelude::*;
@@ -7,19 +8,23 @@ use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;
 use separable::nn::{
     Activation, Initializer, LayerSpec, LearningRule, Loss, Network, Optimizer, Pass, Samples,
-    Settings, Stride, Trainer,
+    Schedule, Settings, Stopped, Stride, Task, Trainer, evaluate,
 };
 
 /// `count` samples of two inputs and one target: 0 or 1.
 fn samples(count: usize) -> Samples {
-    let mut rng = Pcg32::seed_from_u64(7);
+    samples_of(7, count)
+}
+
+fn samples_of(seed: u64, count: usize) -> Samples {
+    let mut rng = Pcg32::seed_from_u64(seed);
     let x = DMatrix::from_fn(count, 2, |_, _| rng.random_range(-1.0f32..1.0));
     let y = DMatrix::from_fn(count, 1, |_, _| f32::from(rng.random_range(0..2u8)));
     Samples::from_rows(&x, &y)
 }
 
 fn network(layers: &[(usize, Activation)]) -> Network {
-    let spec = |&(units, activation)| LayerSpec { units, activation };
+    let spec = |&(units, activation)| LayerSpec::new(units, activation);
     let specs: Vec<_> = layers.iter().map(spec).collect();
     Network::new(2, &specs, Initializer::GlorotUniform, 1)
 }
@@ -28,10 +33,14 @@ fn settings(rule: LearningRule, momentum: f32, batch_size: usize, seed: u64) -> 
     Settings {
         rule,
         loss: Loss::MeanSquaredError,
-        optimizer: Optimizer::Sgd { momentum },
+        optimizer: Optimizer::Sgd {
+            momentum,
+            nesterov: false,
+        },
         learning_rate: 0.1,
         batch_size,
         seed,
+        ..Settings::default()
     }
 }
 
@@ -42,21 +51,70 @@ fn linear_trainer(count: usize, momentum: f32, batch_size: usize, seed: u64) -> 
     Trainer::new(network, samples(count), settings)
 }
 
+/// Every optimizer, and those that have momentum with it.
+fn optimizers() -> Vec<Optimizer> {
+    let mut all = Optimizer::ALL.to_vec();
+    let momentum = 0.9;
+    all.extend([false, true].map(|nesterov| Optimizer::Sgd { momentum, nesterov }));
+    all.push(Optimizer::Rmsprop {
+        rho: 0.8,
+        momentum: 0.5,
+        epsilon: 1e-7,
+        centered: true,
+    });
+    all
+}
+
+/// Every schedule, over so few epochs that they pass.
+fn schedules() -> [Schedule; 5] {
+    let (epochs, factor) = (3.0, 0.5);
+    [
+        Schedule::Constant,
+        Schedule::Step { epochs, factor },
+        Schedule::Exponential { epochs, factor },
+        Schedule::Cosine { epochs },
+        Schedule::OneCycle { epochs },
+    ]
+}
+
+prop_compose! {
+    fn any_settings()(
+        rule in prop::sample::select(LearningRule::ALL.to_vec()),
+        optimizer in prop::sample::select(optimizers()),
+        schedule in prop::sample::select(schedules().to_vec()),
+        batch_size in 1..=50usize,
+        seed in any::<u64>(),
+        (l1, l2, dropout) in prop::sample::select(vec![
+            (0.0, 0.0, 0.0), (0.01, 0.0, 0.5), (0.0, 0.01, 0.2), (0.01, 0.02, 0.0),
+        ]),
+        frozen in 0..4u32,
+        patience in prop::option::of(0..4u32),
+    ) -> Settings {
+        Settings {
+            optimizer,
+            schedule,
+            l1,
+            l2,
+            dropout,
+            frozen,
+            patience,
+            ..settings(rule, 0.0, batch_size, seed)
+        }
+    }
+}
+
+fn network_of(rule: LearningRule) -> Network {
+    match rule {
+        LearningRule::Backprop => network(&[(3, Activation::Tanh), (1, Activation::Sigmoid)]),
+        LearningRule::Perceptron => network(&[(1, Activation::Heaviside)]),
+    }
+}
+
 fn any_trainer() -> impl Strategy<Value = Trainer> {
-    let rule = prop::sample::select(LearningRule::ALL.to_vec());
-    let momentum = prop::sample::select(vec![0.0, 0.9]);
-    (rule, momentum, 1..=40usize, 1..=50usize, any::<u64>()).prop_map(
-        |(rule, momentum, count, batch_size, seed)| {
-            let network = match rule {
-                LearningRule::Backprop => {
-                    network(&[(3, Activation::Tanh), (1, Activation::Sigmoid)])
-                }
-                LearningRule::Perceptron => network(&[(1, Activation::Heaviside)]),
-            };
-            let settings = settings(rule, momentum, batch_size, seed);
-            Trainer::new(network, samples(count), settings)
-        },
-    )
+    (any_settings(), 1..=40usize, 0..=20usize).prop_map(|(settings, count, held_back)| {
+        let (train, test) = (samples(count), samples_of(8, held_back));
+        Trainer::with_test(network_of(settings.rule), train, test, settings)
+    })
 }
 
 fn any_calls() -> impl Strategy<Value = Vec<(Stride, u64)>> {
@@ -80,10 +138,13 @@ proptest! {
         whole.advance(Stride::Sample, shown);
         let state = |t: &Trainer| (t.epoch(), t.position(), t.steps(), t.last_sample(), bits(t));
         prop_assert_eq!(state(&cut), state(&whole));
+        prop_assert_eq!(cut.stopped(), whole.stopped());
+        prop_assert_eq!(cut.learning_rate(), whole.learning_rate());
     }
 
     #[test]
     fn every_epoch_shows_every_sample_once(mut trainer in any_trainer()) {
+        trainer.adjust(Settings { patience: None, ..trainer.settings() });
         let count = trainer.samples().len();
         for _ in 0..3 {
             let mut shown = order_of_epoch(&mut trainer);
@@ -95,16 +156,21 @@ proptest! {
     #[test]
     fn linear_regression_goes_as_written_down(
         momentum in prop::sample::select(vec![0.0f32, 0.5]),
+        schedule in prop::sample::select(schedules().to_vec()),
+        (l1, l2) in prop::sample::select(vec![(0.0, 0.0), (0.125, 0.0), (0.0, 0.25)]),
         count in 1..=30usize,
         batch_size in 1..=35usize,
         seed in any::<u64>(),
     ) {
         let mut trainer = linear_trainer(count, momentum, batch_size, seed);
+        trainer.adjust(Settings { schedule, l1, l2, ..trainer.settings() });
         let mut reference = Reference::of(&trainer);
-        for _ in 0..5 {
+        for epoch in 0..5 {
             let order = order_of_epoch(&mut trainer);
-            for batch in order.chunks(batch_size) {
-                reference.step(trainer.samples(), batch, f64::from(momentum));
+            for (b, batch) in order.chunks(batch_size).enumerate() {
+                let done = f64::from(epoch) + (b * batch_size) as f64 / count as f64;
+                reference.rate = f64::from(schedule.rate(0.1, done));
+                reference.step(trainer.samples(), batch);
             }
             for (got, want) in trainer.network().parameters().iter().zip(reference.parameters) {
                 prop_assert!((f64::from(*got) - want).abs() < 1e-5, "{got} is not {want}");
@@ -123,24 +189,32 @@ fn order_of_epoch(trainer: &mut Trainer) -> Vec<u32> {
         .collect()
 }
 
-/// Gradient descent on the mean of (w·x + b − t)², in f64.
+/// Gradient descent on the mean of (w·x + b − t)² and l1·Σ|w| + l2·Σw², in f64.
 struct Reference {
     parameters: [f64; 3],
     velocity: [f64; 3],
+    rate: f64,
+    momentum: f64,
+    penalty: (f64, f64),
 }
 
 impl Reference {
     fn of(trainer: &Trainer) -> Self {
         let parameters = trainer.network().parameters();
+        let settings = trainer.settings();
         Self {
             parameters: [0, 1, 2].map(|p| f64::from(parameters[p])),
             velocity: [0.0; 3],
+            rate: f64::from(settings.learning_rate),
+            momentum: f64::from(settings.optimizer.momentum()),
+            penalty: (f64::from(settings.l1), f64::from(settings.l2)),
         }
     }
 
-    fn step(&mut self, samples: &Samples, batch: &[u32], momentum: f64) {
-        let [w0, w1, b] = self.parameters;
-        let mut gradient = [0.0; 3];
+    fn step(&mut self, samples: &Samples, batch: &[u32]) {
+        let ([w0, w1, b], (l1, l2)) = (self.parameters, self.penalty);
+        let pull = |w: f64| l1 * w.signum() + 2.0 * l2 * w;
+        let mut gradient = [pull(w0), pull(w1), 0.0];
         for &s in batch {
             let [x0, x1] = [0, 1].map(|i| f64::from(samples.x(s as usize)[i]));
             let error = w0 * x0 + w1 * x1 + b - f64::from(samples.y(s as usize)[0]);
@@ -152,7 +226,7 @@ impl Reference {
             ];
         }
         for (p, gradient) in gradient.into_iter().enumerate() {
-            self.velocity[p] = momentum * self.velocity[p] - f64::from(0.1f32) * gradient;
+            self.velocity[p] = self.momentum * self.velocity[p] - self.rate * gradient;
             self.parameters[p] += self.velocity[p];
         }
     }
@@ -192,8 +266,302 @@ fn the_seed_decides_the_order_and_each_epoch_has_its_own() {
 fn an_adjusted_rate_holds_from_the_next_step_on() {
     let mut trainer = linear_trainer(4, 0.0, 2, 5);
     trainer.advance(Stride::Sample, 1);
-    trainer.adjust(0.0, 2, Optimizer::default());
+    trainer.adjust(Settings {
+        learning_rate: 0.0,
+        ..trainer.settings()
+    });
     let before = bits(&trainer);
     trainer.advance(Stride::Epoch, 1);
     assert_eq!(bits(&trainer), before);
+}
+
+/// What is adjusted in mid-batch holds for the batch at hand, whatever it is.
+#[test]
+fn every_adjusted_setting_holds_from_the_next_step_on() {
+    let start = deep_trainer(Settings::default(), 12);
+    let now = start.settings();
+    let changed = [
+        Settings {
+            optimizer: Optimizer::ALL[3],
+            ..now
+        },
+        Settings {
+            learning_rate: 0.5,
+            ..now
+        },
+        Settings {
+            schedule: Schedule::OneCycle { epochs: 10.0 },
+            ..now
+        },
+        Settings { l1: 0.1, ..now },
+        Settings { l2: 0.1, ..now },
+        Settings {
+            dropout: 0.5,
+            ..now
+        },
+        Settings { frozen: 1, ..now },
+    ];
+    let after_a_step = |settings, shown| {
+        let mut trainer = start.clone();
+        trainer.advance(Stride::Sample, shown);
+        trainer.adjust(settings);
+        trainer.advance(Stride::Batch, 1);
+        bits(&trainer)
+    };
+    for settings in changed {
+        assert_eq!(after_a_step(settings, 5), after_a_step(settings, 0));
+        assert_ne!(
+            after_a_step(settings, 5),
+            after_a_step(now, 5),
+            "{settings:?}"
+        );
+    }
+}
+
+#[test]
+fn rule_loss_and_seed_of_a_run_stay() {
+    let mut trainer = deep_trainer(Settings::default(), 12);
+    let before = trainer.settings();
+    trainer.adjust(Settings {
+        rule: LearningRule::Perceptron,
+        loss: Loss::Hinge,
+        seed: 99,
+        ..before
+    });
+    assert_eq!(trainer.settings(), before);
+}
+
+/// Three layers, the middle one wide enough to have something to leave out.
+fn deep_trainer(settings: Settings, count: usize) -> Trainer {
+    let layers = [
+        (4, Activation::Tanh),
+        (5, Activation::Relu),
+        (1, Activation::Sigmoid),
+    ];
+    Trainer::new(network(&layers), samples(count), settings)
+}
+
+#[test]
+fn frozen_layers_stay_to_the_bit_and_the_others_learn() {
+    for optimizer in optimizers() {
+        for frozen in 0..8 {
+            let mut trainer = deep_trainer(
+                Settings {
+                    optimizer,
+                    frozen,
+                    l1: 0.01,
+                    l2: 0.01,
+                    dropout: 0.2,
+                    batch_size: 5,
+                    ..Settings::default()
+                },
+                23,
+            );
+            let before = trainer.network().clone();
+            trainer.advance(Stride::Epoch, 3);
+            let after = trainer.network();
+            for (l, layer) in before.layers().iter().enumerate() {
+                let is_frozen = frozen & (1 << l) != 0;
+                let stays = before.kernel(l) == after.kernel(l);
+                assert_eq!(stays, is_frozen, "kernel {l}, {frozen:03b}, {optimizer:?}");
+                let stays = before.bias(l) == after.bias(l);
+                assert_eq!(stays, is_frozen, "bias {l}, {frozen:03b}, {optimizer:?}");
+                assert_eq!(layer, &after.layers()[l]);
+            }
+        }
+    }
+}
+
+/// Momentum gathered before freezing must not move a layer after it.
+#[test]
+fn a_layer_frozen_in_mid_run_stops_at_once() {
+    for optimizer in optimizers() {
+        let settings = Settings {
+            optimizer,
+            batch_size: 5,
+            ..Settings::default()
+        };
+        let mut trainer = deep_trainer(settings, 23);
+        trainer.advance(Stride::Epoch, 2);
+        let before = trainer.network().clone();
+        trainer.adjust(Settings {
+            frozen: 0b010,
+            ..settings
+        });
+        trainer.advance(Stride::Epoch, 2);
+        let after = trainer.network();
+        assert_eq!(before.kernel(1), after.kernel(1), "{optimizer:?}");
+        assert_eq!(before.bias(1), after.bias(1), "{optimizer:?}");
+        assert_ne!(before.kernel(0), after.kernel(0), "{optimizer:?}");
+    }
+}
+
+#[test]
+fn a_frozen_perceptron_does_not_learn() {
+    let rule = LearningRule::Perceptron;
+    let network = network_of(rule);
+    let train = |frozen| {
+        let settings = Settings {
+            frozen,
+            ..settings(rule, 0.0, 1, 3)
+        };
+        let mut trainer = Trainer::new(network.clone(), samples(20), settings);
+        trainer.advance(Stride::Epoch, 2);
+        bits(&trainer)
+    };
+    let before: Vec<_> = network.parameters().iter().map(|p| p.to_bits()).collect();
+    assert_eq!(train(1), before);
+    assert_ne!(train(0), before);
+    assert_ne!(train(2), before);
+}
+
+#[test]
+fn the_rate_in_force_follows_the_schedule_batch_by_batch() {
+    for schedule in schedules() {
+        let settings = Settings {
+            schedule,
+            batch_size: 5,
+            ..Settings::default()
+        };
+        let mut trainer = deep_trainer(settings, 23);
+        for step in 0..25 {
+            let done = f64::from(step / 5) + f64::from(step % 5 * 5) / 23.0;
+            assert_eq!(trainer.learning_rate(), schedule.rate(0.01, done));
+            // It is the batch that counts, not how much of it was shown.
+            trainer.advance(Stride::Sample, 1);
+            assert_eq!(trainer.learning_rate(), schedule.rate(0.01, done));
+            trainer.advance(Stride::Batch, 1);
+        }
+    }
+}
+
+/// Dropout has a random stream of its own: it leaves the order of samples alone, and what the seed
+/// draws is drawn again.
+#[test]
+fn dropout_is_repeatable_and_leaves_the_order_alone() {
+    let train = |dropout, seed| {
+        let settings = Settings {
+            dropout,
+            seed,
+            batch_size: 4,
+            ..Settings::default()
+        };
+        let mut trainer = deep_trainer(settings, 20);
+        let orders = [(); 3].map(|()| order_of_epoch(&mut trainer));
+        (bits(&trainer), orders)
+    };
+    assert_eq!(train(0.4, 6), train(0.4, 6));
+    let (plain, dropped) = (train(0.0, 6), train(0.4, 6));
+    assert_ne!(plain.0, dropped.0);
+    assert_eq!(plain.1, dropped.1);
+}
+
+/// A network that overfits: many units, few samples, labels that mean nothing.
+fn overfitting(patience: Option<u32>, optimizer: Optimizer) -> Trainer {
+    let settings = Settings {
+        optimizer,
+        patience,
+        batch_size: 6,
+        learning_rate: 0.05,
+        ..Settings::default()
+    };
+    let network = network(&[(12, Activation::Tanh), (1, Activation::Sigmoid)]);
+    Trainer::with_test(network, samples(20), samples_of(8, 30), settings)
+}
+
+fn test_loss(trainer: &Trainer) -> f64 {
+    let (loss, test) = (trainer.settings().loss, samples_of(8, 30));
+    let e = evaluate(trainer.network(), loss, Task::Binary, &test);
+    e.map_or(f64::NAN, |e| e.loss)
+}
+
+/// Early stopping as it is written down, on a trainer without it.
+fn stopped_by_hand(patience: u32, optimizer: Optimizer) -> (Stopped, Vec<u32>) {
+    let mut trainer = overfitting(None, optimizer);
+    let (mut best_epoch, mut best_loss, mut best) = (0, f64::INFINITY, Vec::new());
+    loop {
+        trainer.advance(Stride::Epoch, 1);
+        let (epoch, loss) = (trainer.epoch(), test_loss(&trainer));
+        if loss < best_loss {
+            (best_epoch, best_loss, best) = (epoch, loss, bits(&trainer));
+        } else if epoch - best_epoch == u64::from(patience) {
+            let stopped = Stopped {
+                epoch,
+                best_epoch,
+                best_loss,
+            };
+            return (stopped, best);
+        }
+    }
+}
+
+#[test]
+fn early_stopping_ends_at_the_best_weights() {
+    for optimizer in optimizers() {
+        for patience in [1, 4, 15] {
+            let mut trainer = overfitting(Some(patience), optimizer);
+            assert_eq!(trainer.stopped(), None);
+            trainer.advance(Stride::Epoch, 20_000);
+            let (want, best) = stopped_by_hand(patience, optimizer);
+            assert_eq!(trainer.stopped(), Some(want), "{optimizer:?}");
+            assert_eq!((trainer.epoch(), trainer.position()), (want.epoch, 0));
+            assert_eq!(bits(&trainer), best);
+            assert_eq!(test_loss(&trainer), want.best_loss);
+        }
+    }
+}
+
+#[test]
+fn a_stopped_run_waits_until_something_changes() {
+    let optimizer = Optimizer::ALL[3];
+    let mut trainer = overfitting(Some(3), optimizer);
+    trainer.advance(Stride::Epoch, u64::MAX);
+    let (stopped, at_rest) = (trainer.stopped().unwrap(), bits(&trainer));
+    for stride in [Stride::Sample, Stride::Batch, Stride::Epoch] {
+        trainer.advance(stride, 10);
+    }
+    trainer.adjust(trainer.settings());
+    trainer.advance(Stride::Epoch, 10);
+    assert_eq!((bits(&trainer), trainer.epoch()), (at_rest, stopped.epoch));
+    assert_eq!(trainer.stopped(), Some(stopped));
+
+    let mut patient = trainer.clone();
+    patient.adjust(Settings {
+        patience: Some(8),
+        ..trainer.settings()
+    });
+    assert_eq!(patient.stopped(), None);
+    patient.advance(Stride::Epoch, 7);
+    assert_eq!(patient.epoch(), stopped.epoch + 7);
+    // What was best so far still counts.
+    patient.advance(Stride::Epoch, u64::MAX);
+    assert!(patient.stopped().unwrap().best_loss <= stopped.best_loss);
+
+    let mut endless = trainer.clone();
+    endless.adjust(Settings {
+        patience: None,
+        ..trainer.settings()
+    });
+    endless.advance(Stride::Epoch, 50);
+    assert_eq!(
+        (endless.stopped(), endless.epoch()),
+        (None, stopped.epoch + 50)
+    );
+
+    let parameters = trainer.network().parameters().to_vec();
+    trainer.set_parameters(&parameters).unwrap();
+    assert_eq!(trainer.stopped(), None);
+    trainer.advance(Stride::Epoch, 1);
+    assert_eq!(trainer.epoch(), stopped.epoch + 1);
+}
+
+#[test]
+fn without_test_samples_patience_has_no_end() {
+    let settings = Settings {
+        patience: Some(1),
+        ..Settings::default()
+    };
+    let mut trainer = deep_trainer(settings, 6);
+    trainer.advance(Stride::Epoch, 500);
+    assert_eq!((trainer.stopped(), trainer.epoch()), (None, 500));
 }

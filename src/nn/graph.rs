@@ -5,7 +5,7 @@
 
 use super::{
     activation::{Activation, LEAKY_SLOPE, SELU_ALPHA, SELU_SCALE},
-    loss::{EPSILON, HUBER_DELTA, Loss},
+    loss::{EPSILON, Loss},
     network::Network,
     pass::Samples,
     tape::{Node, Tape},
@@ -280,12 +280,16 @@ fn sample_loss(
         (Loss::CategoricalCrossentropy, Activation::Softmax) => {
             return softmax_crossentropy(tape, &last.z, targets);
         }
+        (Loss::Huber { delta }, _) => {
+            let outputs = last.a.iter().zip(targets);
+            let losses: Vec<_> = outputs.map(|(&a, &t)| huber(tape, a, t, delta)).collect();
+            return mean(tape, &losses);
+        }
         (Loss::BinaryCrossentropy, Activation::Sigmoid) => (logistic_crossentropy, &last.z),
         (Loss::BinaryCrossentropy, _) => (binary_crossentropy, &last.a),
         (Loss::CategoricalCrossentropy, _) => (categorical_crossentropy, &last.a),
         (Loss::MeanSquaredError, _) => (squared_error, &last.a),
         (Loss::MeanAbsoluteError, _) => (absolute_error, &last.a),
-        (Loss::Huber, _) => (huber, &last.a),
         (Loss::Hinge, _) => (hinge, &last.a),
     };
     let outputs = at.iter().zip(targets);
@@ -307,8 +311,8 @@ fn absolute_error(tape: &mut Tape, a: Node, t: Node) -> Node {
 }
 
 /// ½e² where |e| < δ, else δ(|e| − ½δ).
-fn huber(tape: &mut Tape, a: Node, t: Node) -> Node {
-    let delta = f64::from(HUBER_DELTA);
+fn huber(tape: &mut Tape, a: Node, t: Node, delta: f32) -> Node {
+    let delta = f64::from(delta);
     let error = tape.sub(a, t);
     let square = tape.mul(error, error);
     let inner = scale(tape, square, 0.5);
@@ -410,10 +414,10 @@ mod tests {
     use nalgebra::DMatrix;
 
     use super::*;
-    use crate::{Initializer, LayerSpec, evaluate, tape::Op};
+    use crate::{Initializer, LayerSpec, Task, evaluate, tape::Op};
 
     fn specs(layers: &[(usize, Activation)]) -> Vec<LayerSpec> {
-        let spec = |&(units, activation)| LayerSpec { units, activation };
+        let spec = |&(units, activation)| LayerSpec::new(units, activation);
         layers.iter().map(spec).collect()
     }
 
@@ -474,9 +478,12 @@ mod tests {
         assert_eq!(loss_at(Loss::MeanSquaredError, 3.0, 1.0), (4.0, 4.0));
         assert_eq!(loss_at(Loss::MeanAbsoluteError, 1.0, 1.0), (0.0, 0.0));
         assert_eq!(loss_at(Loss::MeanAbsoluteError, -1.0, 1.0), (2.0, -1.0));
-        assert_eq!(loss_at(Loss::Huber, 2.0, 1.0), (0.5, 1.0));
-        assert_eq!(loss_at(Loss::Huber, 0.0, 3.0), (2.5, -1.0));
-        assert_eq!(loss_at(Loss::Huber, 0.5, 0.0), (0.125, 0.5));
+        let huber = |delta| Loss::Huber { delta };
+        assert_eq!(loss_at(huber(1.0), 2.0, 1.0), (0.5, 1.0));
+        assert_eq!(loss_at(huber(1.0), 0.0, 3.0), (2.5, -1.0));
+        assert_eq!(loss_at(huber(1.0), 0.5, 0.0), (0.125, 0.5));
+        assert_eq!(loss_at(huber(2.0), 1.5, 0.0), (1.125, 1.5));
+        assert_eq!(loss_at(huber(0.25), 0.0, 1.0), (0.25 * 0.875, -0.25));
         assert_eq!(loss_at(Loss::Hinge, 1.0, 1.0), (0.0, 0.0));
         assert_eq!(loss_at(Loss::Hinge, 0.25, -1.0), (1.25, 1.0));
         let (value, slope) = loss_at(Loss::BinaryCrossentropy, 0.5, 1.0);
@@ -495,7 +502,9 @@ mod tests {
         let y = DMatrix::from_row_slice(3, 2, &[0.0, 1.0, 1.0, 1.0, 1.0, 0.0]);
         let samples = Samples::from_rows(&x, &y);
         for loss in Loss::ALL {
-            let want = evaluate(&network, loss, &samples).unwrap().loss;
+            let want = evaluate(&network, loss, Task::Multilabel, &samples)
+                .unwrap()
+                .loss;
             let got = gradient(&network, loss, &samples, &[2, 0, 1]).0;
             assert!((got - want).abs() < 1e-6, "{loss:?}: {got} {want}");
         }

@@ -1,6 +1,8 @@
 //! Loss functions: the mean over outputs of each sample, as Keras reduces them.
 
-use serde::{Deserialize, Serialize};
+use std::mem::discriminant;
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
 use wide::f32x4;
 
 use super::{
@@ -8,27 +10,44 @@ use super::{
     math::{clamp, max0, sign, softplus},
 };
 
-/// Where the quadratic part of the Huber loss ends (Keras's default δ).
+/// Where the quadratic part of the Huber loss ends unless said otherwise (Keras's default δ).
 pub const HUBER_DELTA: f32 = 1.0;
 /// How near to 0 and 1 a probability may come before its logarithm is taken (Keras's epsilon).
 pub const EPSILON: f32 = 1e-7;
 
 /// What training makes small.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Loss {
     /// (a − t)².
     MeanSquaredError,
     /// |a − t|.
     MeanAbsoluteError,
-    /// ½(a − t)² up to |a − t| = 1, then |a − t| − ½.
-    Huber,
+    /// ½(a − t)² up to |a − t| = δ, then δ(|a − t| − ½δ) (Huber 1964).
+    Huber {
+        /// δ, above 0.
+        delta: f32,
+    },
     /// −t ln a − (1 − t) ln(1 − a), from the logit where the output is a sigmoid.
     BinaryCrossentropy,
     /// −Σ t ln a, from the logits of a softmax.
     CategoricalCrossentropy,
     /// max(0, 1 − t·a) with targets −1 and 1.
     Hinge,
+}
+
+/// The name, with δ beside it where that is not Keras's default.
+impl Serialize for Loss {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        match *self {
+            Self::Huber { delta } if delta != HUBER_DELTA => {
+                let mut fields = serializer.serialize_struct("Loss", 2)?;
+                fields.serialize_field("name", self.name())?;
+                fields.serialize_field("delta", &delta)?;
+                fields.end()
+            }
+            loss => serializer.serialize_str(loss.name()),
+        }
+    }
 }
 
 /// How the two classes of a binary task are written as target values.
@@ -65,12 +84,12 @@ impl Target {
 }
 
 impl Loss {
-    /// Every loss.
+    /// Every loss; Huber's δ is [`HUBER_DELTA`].
     pub const ALL: [Self; 6] = [
         Self::BinaryCrossentropy,
         Self::MeanSquaredError,
         Self::MeanAbsoluteError,
-        Self::Huber,
+        Self::Huber { delta: HUBER_DELTA },
         Self::Hinge,
         Self::CategoricalCrossentropy,
     ];
@@ -81,7 +100,7 @@ impl Loss {
         match self {
             Self::MeanSquaredError => "mean_squared_error",
             Self::MeanAbsoluteError => "mean_absolute_error",
-            Self::Huber => "huber",
+            Self::Huber { .. } => "huber",
             Self::BinaryCrossentropy => "binary_crossentropy",
             Self::CategoricalCrossentropy => "categorical_crossentropy",
             Self::Hinge => "hinge",
@@ -94,13 +113,19 @@ impl Loss {
         Self::ALL.into_iter().find(|l| l.name() == name)
     }
 
+    /// Whether both are the same but for Huber's δ.
+    #[must_use]
+    pub fn same_kind(self, other: Self) -> bool {
+        discriminant(&self) == discriminant(&other)
+    }
+
     /// The name that people read.
     #[must_use]
     pub fn label(self) -> &'static str {
         match self {
             Self::MeanSquaredError => "Mean squared error",
             Self::MeanAbsoluteError => "Mean absolute error",
-            Self::Huber => "Huber",
+            Self::Huber { .. } => "Huber",
             Self::BinaryCrossentropy => "Binary cross-entropy",
             Self::CategoricalCrossentropy => "Categorical cross-entropy",
             Self::Hinge => "Hinge",
@@ -183,8 +208,8 @@ impl Loss {
         match self {
             Self::MeanSquaredError => error * error,
             Self::MeanAbsoluteError => error.abs(),
-            Self::Huber => {
-                let inner = clamp(error, f32x4::splat(-HUBER_DELTA), f32x4::splat(HUBER_DELTA));
+            Self::Huber { delta } => {
+                let inner = clamp(error, f32x4::splat(-delta), f32x4::splat(delta));
                 inner * (error - inner * f32x4::HALF)
             }
             Self::BinaryCrossentropy => {
@@ -202,7 +227,7 @@ impl Loss {
         match self {
             Self::MeanSquaredError => error + error,
             Self::MeanAbsoluteError => sign(error),
-            Self::Huber => clamp(error, f32x4::splat(-HUBER_DELTA), f32x4::splat(HUBER_DELTA)),
+            Self::Huber { delta } => clamp(error, f32x4::splat(-delta), f32x4::splat(delta)),
             Self::BinaryCrossentropy => unclipped(a, (a - t) / (a * (f32x4::ONE - a))),
             Self::CategoricalCrossentropy => unclipped(a, -t / a),
             Self::Hinge => (t * a).simd_lt(f32x4::ONE) & -t,
@@ -293,8 +318,12 @@ mod tests {
             at(Loss::MeanAbsoluteError, Linear, &[3.0, 0.0], &[1.0, 0.0]).0,
             1.0,
         );
-        close(at(Loss::Huber, Linear, &[3.0], &[0.0]).0, 2.5);
-        close(at(Loss::Huber, Linear, &[0.5], &[0.0]).0, 0.125);
+        let huber = |delta| Loss::Huber { delta };
+        close(at(huber(1.0), Linear, &[3.0], &[0.0]).0, 2.5);
+        close(at(huber(1.0), Linear, &[0.5], &[0.0]).0, 0.125);
+        close(at(huber(2.0), Linear, &[3.0], &[0.0]).0, 4.0);
+        close(at(huber(2.0), Linear, &[1.5], &[0.0]).0, 1.125);
+        close(at(huber(0.5), Linear, &[-3.0], &[0.0]).0, 1.375);
         close(at(Loss::Hinge, Linear, &[0.25], &[1.0]).0, 0.75);
         close(at(Loss::Hinge, Linear, &[-0.25], &[-1.0]).0, 0.75);
         close(
@@ -351,7 +380,9 @@ mod tests {
         let cases = [
             (Loss::MeanSquaredError, Tanh),
             (Loss::MeanAbsoluteError, Sigmoid),
-            (Loss::Huber, Linear),
+            (Loss::Huber { delta: 1.0 }, Linear),
+            (Loss::Huber { delta: 0.25 }, Linear),
+            (Loss::Huber { delta: 5.0 }, Linear),
             (Loss::BinaryCrossentropy, Sigmoid),
             (Loss::CategoricalCrossentropy, Softmax),
             (Loss::MeanSquaredError, Softmax),
@@ -375,6 +406,36 @@ mod tests {
                 );
             }
         }
+    }
+
+    #[test]
+    fn many_classes_far_apart_stay_finite() {
+        let z: Vec<f32> = (0..16).map(|class| 200.0 * class as f32).collect();
+        let mut t = [0.0; 16];
+        t[0] = 1.0;
+        let (value, delta) = at(Loss::CategoricalCrossentropy, Activation::Softmax, &z, &t);
+        close(value, 3000.0);
+        close(delta[0], -1.0);
+        close(delta[15], 1.0);
+        assert!(delta[1..15].iter().all(|&d| d.abs() < 1e-30), "{delta:?}");
+    }
+
+    #[test]
+    fn names_lead_back() {
+        for loss in Loss::ALL {
+            assert_eq!(Loss::from_name(loss.name()), Some(loss));
+        }
+        let (one, two) = (Loss::Huber { delta: 1.0 }, Loss::Huber { delta: 2.0 });
+        assert!(one != two && one.same_kind(two) && !one.same_kind(Loss::Hinge));
+    }
+
+    #[test]
+    fn delta_is_written_where_it_is_not_the_usual_one() {
+        let json = |loss: Loss| serde_json::to_string(&loss).unwrap();
+        assert_eq!(json(Loss::MeanSquaredError), r#""mean_squared_error""#);
+        assert_eq!(json(Loss::Huber { delta: 1.0 }), r#""huber""#);
+        let wide = json(Loss::Huber { delta: 2.5 });
+        assert_eq!(wide, r#"{"name":"huber","delta":2.5}"#);
     }
 
     #[test]

@@ -1,66 +1,249 @@
 //! What a network is worth on a set of samples.
 
+use std::ops::Range;
+
 use serde::Serialize;
 use wide::f32x4;
 
 use super::{
-    loss::Loss,
+    loss::{Loss, Target},
     network::Network,
     pass::{Pass, Samples},
+    task::Task,
 };
 
-/// Loss and accuracy over a set of samples.
+/// Loss over a set of samples, and what the task adds to it.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Evaluation {
     /// Mean loss, the one that is trained.
     pub loss: f64,
-    /// Share of samples that are decided rightly.
-    pub accuracy: f64,
+    /// Share of samples, or of labels, that are decided rightly; none for regression.
+    pub accuracy: Option<f64>,
+    /// How near the outputs come to their targets; for regression only.
+    pub fit: Option<Fit>,
+}
+
+/// How near numbers come to their targets: of several outputs, the mean of each one's (as
+/// scikit-learn's `uniform_average`).
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Fit {
+    /// Mean absolute error.
+    pub mae: f64,
+    /// Root of the mean squared error.
+    pub rmse: f64,
+    /// R² = 1 − Σ(t − a)²/Σ(t − mean of t)²: 1 is perfect, 0 no better than the mean. Where all
+    /// targets are equal it is 1 if they are met exactly and else 0, as scikit-learn has it.
+    pub r2: f64,
 }
 
 /// Evaluates a network; `None` where there is no sample.
 ///
-/// One output decides between two classes by its [threshold](super::Target::threshold); of several
-/// outputs the largest decides.
+/// What counts as right follows the task: for two classes and for labels, an output on its
+/// target's side of the [threshold](Target::threshold), counted output by output (Keras:
+/// `binary_accuracy`); for several classes, the largest output (`categorical_accuracy`).
 #[must_use]
-pub fn evaluate(network: &Network, loss: Loss, samples: &Samples) -> Option<Evaluation> {
+pub fn evaluate(
+    network: &Network,
+    loss: Loss,
+    task: Task,
+    samples: &Samples,
+) -> Option<Evaluation> {
     if samples.is_empty() {
         return None;
     }
+    let mut worth = Worth::new(network, loss, task);
     let mut pass = Pass::new(network, samples.len());
-    let (mut total, mut right) = (0.0f64, 0usize);
-    let mut losses: Vec<f32x4> = Vec::new();
-    pass.run(network, samples, |rows, pass| {
-        pass.losses(network, loss, &mut losses);
-        let values: &[f32] = bytemuck::cast_slice(&losses);
-        total += values[..rows.len()]
-            .iter()
-            .map(|&l| f64::from(l))
-            .sum::<f64>();
-        right += (0..rows.len())
-            .filter(|&i| decides_rightly(network, loss, pass, i, samples.y(rows.start + i)))
-            .count();
-    });
-    let count = samples.len() as f64;
+    let loss = fold_losses(&mut pass, network, loss, samples, |tile| worth.take(tile));
     Some(Evaluation {
-        loss: total / count,
-        accuracy: right as f64 / count,
+        loss,
+        accuracy: worth.accuracy(samples.len()),
+        fit: worth.fit(),
     })
 }
 
-fn decides_rightly(network: &Network, loss: Loss, pass: &Pass, row: usize, target: &[f32]) -> bool {
-    let first = network.neurons() - network.outputs();
-    if let [target] = target {
-        let coding = loss.target(network.output_activation());
-        return coding.class(pass.neuron(first)[row]) == coding.class(*target);
-    }
-    let output = |o: usize| pass.neuron(first + o)[row];
-    largest(target.len(), output) == largest(target.len(), |o| target[o])
+/// The mean loss; NaN where there is no sample.
+pub(crate) fn mean_loss(pass: &mut Pass, network: &Network, loss: Loss, samples: &Samples) -> f64 {
+    fold_losses(pass, network, loss, samples, |_| {})
 }
 
-/// The first of the largest values.
-fn largest(count: usize, value: impl Fn(usize) -> f32) -> usize {
-    (1..count).fold(0, |best, i| if value(i) > value(best) { i } else { best })
+/// Runs all samples forward, shows each tile and gives the mean loss.
+fn fold_losses(
+    pass: &mut Pass,
+    network: &Network,
+    loss: Loss,
+    samples: &Samples,
+    mut each: impl FnMut(&Tile<'_>),
+) -> f64 {
+    let mut losses: Vec<f32x4> = Vec::new();
+    let mut total = 0.0f64;
+    let first = network.neurons() - network.outputs();
+    pass.run(network, samples, |rows, pass| {
+        pass.losses(network, loss, &mut losses);
+        let values: &[f32] = bytemuck::cast_slice(&losses);
+        let values = values[..rows.len()].iter();
+        total += values.map(|&l| f64::from(l)).sum::<f64>();
+        each(&Tile {
+            pass,
+            rows: rows.len(),
+            outputs: first..network.neurons(),
+        });
+    });
+    total / samples.len() as f64
+}
+
+/// Samples that have just gone forward.
+struct Tile<'a> {
+    pass: &'a Pass,
+    rows: usize,
+    /// The output neurons.
+    outputs: Range<usize>,
+}
+
+impl<'a> Tile<'a> {
+    /// Outputs and targets of the tile's samples, one output after another.
+    fn outputs(&self) -> impl Iterator<Item = (&'a [f32], &'a [f32])> + use<'a> {
+        let (pass, rows) = (self.pass, self.rows);
+        let columns = self.outputs.clone().enumerate();
+        columns.map(move |(o, neuron)| (&pass.neuron(neuron)[..rows], &pass.target(o)[..rows]))
+    }
+}
+
+/// What is gathered, tile by tile, for a task.
+enum Worth {
+    /// Decisions that are right, output by output.
+    Sides {
+        coding: Target,
+        outputs: usize,
+        right: usize,
+    },
+    /// Samples whose largest output is right.
+    Largest { right: usize },
+    /// The errors of each output.
+    Errors(Vec<Errors>),
+}
+
+impl Worth {
+    fn new(network: &Network, loss: Loss, task: Task) -> Self {
+        let outputs = network.outputs();
+        match task {
+            Task::Binary | Task::Multilabel => Self::Sides {
+                coding: loss.target(network.output_activation()),
+                outputs,
+                right: 0,
+            },
+            Task::Multiclass => Self::Largest { right: 0 },
+            Task::Regression => Self::Errors(vec![Errors::default(); outputs]),
+        }
+    }
+
+    fn take(&mut self, tile: &Tile<'_>) {
+        match self {
+            Self::Sides { coding, right, .. } => {
+                for (a, t) in tile.outputs() {
+                    let same = |(a, t): &(&f32, &f32)| coding.class(**a) == coding.class(**t);
+                    *right += a.iter().zip(t).filter(same).count();
+                }
+            }
+            Self::Largest { right } => {
+                let is_right = |&row: &usize| {
+                    let largest = |(best, best_at): (f32, usize), (o, value): (usize, f32)| {
+                        if o == 0 || value > best {
+                            (value, o)
+                        } else {
+                            (best, best_at)
+                        }
+                    };
+                    let a = tile.outputs().map(|(a, _)| a[row]).enumerate();
+                    let t = tile.outputs().map(|(_, t)| t[row]).enumerate();
+                    a.fold((0.0, 0), largest).1 == t.fold((0.0, 0), largest).1
+                };
+                *right += (0..tile.rows).filter(is_right).count();
+            }
+            Self::Errors(errors) => {
+                for (errors, (a, t)) in errors.iter_mut().zip(tile.outputs()) {
+                    t.iter().zip(a).for_each(|(&t, &a)| errors.take(t, a));
+                }
+            }
+        }
+    }
+
+    fn accuracy(&self, samples: usize) -> Option<f64> {
+        match self {
+            Self::Sides { outputs, right, .. } => {
+                Some(*right as f64 / (samples * (*outputs).max(1)) as f64)
+            }
+            Self::Largest { right } => Some(*right as f64 / samples as f64),
+            Self::Errors(_) => None,
+        }
+    }
+
+    fn fit(&self) -> Option<Fit> {
+        let Self::Errors(errors) = self else {
+            return None;
+        };
+        let share = 1.0 / errors.len() as f64;
+        let mean = |of: fn(&Fit) -> f64| errors.iter().map(|e| of(&e.fit())).sum::<f64>() * share;
+        Some(Fit {
+            mae: mean(|fit| fit.mae),
+            rmse: mean(|fit| fit.rmse),
+            r2: mean(|fit| fit.r2),
+        })
+    }
+}
+
+/// How near one output's numbers, `predicted`, come to the `truth`, value by value; without any,
+/// nothing is a number.
+#[must_use]
+pub fn fit(truth: &[f32], predicted: &[f32]) -> Fit {
+    let mut errors = Errors::default();
+    for (&t, &a) in truth.iter().zip(predicted) {
+        errors.take(t, a);
+    }
+    errors.fit()
+}
+
+/// Sums over an output's errors. Targets are counted from the first of them, so that their spread
+/// is exact where it is small beside their size, and 0 where there is none.
+#[derive(Clone, Copy, Debug, Default)]
+struct Errors {
+    count: usize,
+    sizes: f64,
+    squares: f64,
+    origin: f64,
+    targets: f64,
+    target_squares: f64,
+}
+
+impl Errors {
+    fn take(&mut self, target: f32, output: f32) {
+        let (target, output) = (f64::from(target), f64::from(output));
+        if self.count == 0 {
+            self.origin = target;
+        }
+        let (error, target) = (output - target, target - self.origin);
+        self.count += 1;
+        self.sizes += error.abs();
+        self.squares += error * error;
+        self.targets += target;
+        self.target_squares += target * target;
+    }
+
+    fn fit(&self) -> Fit {
+        let count = self.count as f64;
+        let spread = self.target_squares - self.targets * self.targets / count;
+        let r2 = if spread > 0.0 {
+            1.0 - self.squares / spread
+        } else if self.squares == 0.0 {
+            1.0
+        } else {
+            0.0
+        };
+        Fit {
+            mae: self.sizes / count,
+            rmse: libm::sqrt(self.squares / count),
+            r2,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -71,41 +254,111 @@ mod tests {
     use crate::{Activation, Initializer, LayerSpec};
 
     fn network(units: usize, activation: Activation, parameters: &[f32]) -> Network {
-        let specs = [LayerSpec { units, activation }];
+        let specs = [LayerSpec::new(units, activation)];
         let mut network = Network::new(1, &specs, Initializer::Zeros, 0);
         network.parameters_mut().copy_from_slice(parameters);
         network
     }
 
+    /// As many samples as there are rows of targets, of `outputs` each.
+    fn samples(x: &[f32], outputs: usize, y: &[f32]) -> Samples {
+        let x = DMatrix::from_column_slice(x.len(), 1, x);
+        let y = DMatrix::from_row_slice(x.nrows(), outputs, y);
+        Samples::from_rows(&x, &y)
+    }
+
+    const MSE: Loss = Loss::MeanSquaredError;
+
     #[test]
     fn binary_accuracy_counts_outputs_on_their_targets_side() {
-        let x = DMatrix::from_column_slice(4, 1, &[-2.0, -1.0, 1.0, 2.0]);
-        let y = DMatrix::from_column_slice(4, 1, &[0.0, 1.0, 1.0, 1.0]);
+        let samples = samples(&[-2.0, -1.0, 1.0, 2.0], 1, &[0.0, 1.0, 1.0, 1.0]);
         let identity = network(1, Activation::Linear, &[1.0, 0.0]);
-        let e = evaluate(
-            &identity,
-            Loss::MeanSquaredError,
-            &Samples::from_rows(&x, &y),
-        )
-        .unwrap();
-        assert_eq!(e.accuracy, 0.75);
+        let e = evaluate(&identity, MSE, Task::Binary, &samples).unwrap();
+        assert_eq!(e.accuracy, Some(0.75));
         assert_eq!(e.loss, (4.0 + 4.0 + 0.0 + 1.0) / 4.0);
+        assert_eq!(e.fit, None);
     }
 
     #[test]
     fn the_largest_of_several_outputs_decides() {
-        let x = DMatrix::from_column_slice(2, 1, &[1.0, -1.0]);
-        let y = DMatrix::from_row_slice(2, 2, &[1.0, 0.0, 1.0, 0.0]);
+        let samples = samples(&[1.0, -1.0], 2, &[1.0, 0.0, 1.0, 0.0]);
         let two = network(2, Activation::Softmax, &[1.0, -1.0, 0.0, 0.0]);
-        let samples = Samples::from_rows(&x, &y);
-        let e = evaluate(&two, Loss::CategoricalCrossentropy, &samples).unwrap();
-        assert_eq!(e.accuracy, 0.5);
+        let loss = Loss::CategoricalCrossentropy;
+        let e = evaluate(&two, loss, Task::Multiclass, &samples).unwrap();
+        assert_eq!(e.accuracy, Some(0.5));
+    }
+
+    #[test]
+    fn of_equal_outputs_the_first_decides() {
+        let samples = samples(&[0.0, 0.0], 3, &[1.0, 0.0, 0.0, 0.0, 1.0, 0.0]);
+        let three = network(3, Activation::Softmax, &[0.0; 6]);
+        let loss = Loss::CategoricalCrossentropy;
+        let e = evaluate(&three, loss, Task::Multiclass, &samples).unwrap();
+        assert_eq!(e.accuracy, Some(0.5));
+    }
+
+    /// Labels are decided apart from each other: here the first rightly, the second in half.
+    #[test]
+    fn labels_count_one_by_one() {
+        let samples = samples(&[-1.0, 1.0], 2, &[0.0, 1.0, 1.0, 1.0]);
+        let two = network(2, Activation::Sigmoid, &[5.0, 5.0, 0.0, 0.0]);
+        let e = evaluate(&two, Loss::BinaryCrossentropy, Task::Multilabel, &samples).unwrap();
+        assert_eq!(e.accuracy, Some(0.75));
+    }
+
+    /// Errors −1, 0, 1, 2 of targets 0, 2, 4, 6 (spread 20) and 3, 3, 3, 3 of 0, 0, 0, 0.
+    #[test]
+    fn regression_tells_how_near_it_comes() {
+        let y = [0.0, 0.0, 2.0, 0.0, 4.0, 0.0, 6.0, 0.0];
+        let samples = samples(&[0.0, 1.0, 2.0, 3.0], 2, &y);
+        let two = network(2, Activation::Linear, &[3.0, 0.0, -1.0, 3.0]);
+        let e = evaluate(&two, MSE, Task::Regression, &samples).unwrap();
+        assert_eq!((e.accuracy, e.loss), (None, (6.0 + 36.0) / 8.0));
+        let fit = e.fit.unwrap();
+        assert_eq!(fit.mae, (1.0 + 3.0) / 2.0);
+        assert_eq!(fit.rmse, (1.5f64.sqrt() + 3.0) / 2.0);
+        assert_eq!(fit.r2, (1.0 - 6.0 / 20.0 + 0.0) / 2.0);
+    }
+
+    /// More samples than a tile holds, and a number of them that no tile divides.
+    #[test]
+    fn every_sample_counts_once() {
+        let x: Vec<f32> = (0..37).map(|i| i as f32).collect();
+        let y: Vec<f32> = x
+            .iter()
+            .map(|x| x + f32::from(u8::from(*x >= 30.0)))
+            .collect();
+        let identity = network(1, Activation::Linear, &[1.0, 0.0]);
+        let samples = samples(&x, 1, &y);
+        let e = evaluate(&identity, MSE, Task::Regression, &samples).unwrap();
+        assert_eq!((e.loss, e.fit.unwrap().mae), (7.0 / 37.0, 7.0 / 37.0));
+        let mut pass = Pass::new(&identity, 5);
+        assert_eq!(mean_loss(&mut pass, &identity, MSE, &samples), e.loss);
     }
 
     #[test]
     fn nothing_is_said_of_no_samples() {
         let identity = network(1, Activation::Linear, &[1.0, 0.0]);
-        let none = Samples::from_rows(&DMatrix::zeros(0, 1), &DMatrix::zeros(0, 1));
-        assert_eq!(evaluate(&identity, Loss::MeanSquaredError, &none), None);
+        for task in Task::ALL {
+            assert_eq!(evaluate(&identity, MSE, task, &samples(&[], 1, &[])), None);
+        }
+        let fit = fit(&[], &[]);
+        assert!(fit.mae.is_nan() && fit.rmse.is_nan());
+    }
+
+    #[test]
+    fn constant_targets_are_met_or_not() {
+        assert_eq!(fit(&[0.1; 3], &[0.1; 3]).r2, 1.0);
+        assert_eq!(fit(&[0.1; 3], &[0.1, 0.1, 0.2]).r2, 0.0);
+        assert_eq!(fit(&[1.0, 2.0], &[1.5, 1.5]).r2, 0.0);
+        assert_eq!(fit(&[1.0, 2.0], &[1.0, 2.0]).r2, 1.0);
+        assert_eq!(fit(&[1.0, 2.0], &[2.0, 1.0]).r2, -3.0);
+    }
+
+    #[test]
+    fn a_small_spread_far_from_zero_is_not_lost() {
+        let truth: Vec<f32> = (0..100).map(|i| 1e6 + (i % 2) as f32).collect();
+        let r2 = fit(&truth, &[1e6; 100]).r2;
+        assert_eq!(r2, 1.0 - 50.0 / 25.0);
     }
 }

@@ -20,6 +20,38 @@ pub struct LayerSpec {
     pub units: usize,
     /// Activation of all of them.
     pub activation: Activation,
+    /// Whether training changes the layer's weights (Keras: `trainable`).
+    #[serde(default = "trainable", skip_serializing_if = "is_trainable")]
+    pub trainable: bool,
+}
+
+fn trainable() -> bool {
+    true
+}
+
+/// What serde asks for is a reference.
+fn is_trainable(trainable: &bool) -> bool {
+    *trainable
+}
+
+impl LayerSpec {
+    /// A layer that learns.
+    #[must_use]
+    pub fn new(units: usize, activation: Activation) -> Self {
+        Self {
+            units,
+            activation,
+            trainable: true,
+        }
+    }
+
+    /// The layers that do not learn, as [`Settings::frozen`](super::Settings::frozen) has them: bit
+    /// l stands for layer l. Layers beyond the 32nd always learn.
+    #[must_use]
+    pub fn frozen(layers: &[Self]) -> u32 {
+        let bit = |(l, layer): (u32, &Self)| u32::from(!layer.trainable) << l;
+        (0..u32::BITS).zip(layers).map(bit).sum()
+    }
 }
 
 /// Where a dense layer's parameters and neurons stand in its network's flat arrays.
@@ -226,7 +258,19 @@ mod tests {
     use super::*;
 
     fn spec(units: usize, activation: Activation) -> LayerSpec {
-        LayerSpec { units, activation }
+        LayerSpec::new(units, activation)
+    }
+
+    #[test]
+    fn layers_that_do_not_learn_are_bits() {
+        let learns = spec(2, Activation::Tanh);
+        let rests = LayerSpec {
+            trainable: false,
+            ..learns
+        };
+        assert_eq!(LayerSpec::frozen(&[learns, rests, learns, rests]), 0b1010);
+        assert_eq!(LayerSpec::frozen(&[rests; 40]), u32::MAX);
+        assert_eq!(LayerSpec::frozen(&[]), 0);
     }
 
     /// XOR by hand: one unit for OR, one for AND, and their difference.

@@ -1,55 +1,430 @@
-//! From a gradient to a step.
+//! From a gradient to a step: Keras 3's optimizers, their update rules and defaults.
+//!
+//! Below, w is a parameter, g its gradient, η the learning rate and t the number of this step,
+//! counted from 1. Every parameter goes by itself, so that layers can be left out of a step.
 
-use serde::{Deserialize, Serialize};
+use std::{
+    mem::{Discriminant, discriminant},
+    ops::Range,
+};
+
+use serde::Serialize;
 
 /// How parameters follow the gradient.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(tag = "name", rename_all = "snake_case", deny_unknown_fields)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(tag = "name", rename_all = "snake_case")]
 pub enum Optimizer {
-    /// Stochastic gradient descent: v ← momentum·v − rate·g; w ← w + v (Keras's `SGD`).
+    /// Stochastic gradient descent: v ← μv − ηg; w ← w + v (Polyak 1964), or with Nesterov's look
+    /// ahead w ← w + μv − ηg (Sutskever et al. 2013).
     Sgd {
-        /// Share of the last step that is kept, from 0 to below 1.
-        #[serde(default)]
+        /// μ: the share of the last step that is kept, from 0 to below 1.
         momentum: f32,
+        /// Whether the step goes on by the momentum it leaves behind.
+        nesterov: bool,
+    },
+    /// s ← s + g²; w ← w − ηg/√(s + ε) (Duchi et al. 2011).
+    Adagrad {
+        /// Where s starts.
+        initial_accumulator_value: f32,
+        /// ε.
+        epsilon: f32,
+    },
+    /// s ← ρs + (1 − ρ)g²; m ← μm + ηg/√(s + ε); w ← w − m (Tieleman & Hinton 2012). Centred, the
+    /// variance takes the place of s: a ← ρa + (1 − ρ)g and s − a².
+    Rmsprop {
+        /// ρ: the share of the averages that is kept, from 0 to below 1.
+        rho: f32,
+        /// μ: the share of the last step that is kept, from 0 to below 1.
+        momentum: f32,
+        /// ε.
+        epsilon: f32,
+        /// Whether the gradient's mean is taken out of s.
+        centered: bool,
+    },
+    /// m ← β₁m + (1 − β₁)g; s ← β₂s + (1 − β₂)g²; w ← w − αm/(√s + ε) with
+    /// α = η√(1 − β₂ᵗ)/(1 − β₁ᵗ) (Kingma & Ba 2015, in the form at the end of section 2).
+    Adam {
+        /// β₁: the share of m that is kept, from 0 to below 1.
+        beta_1: f32,
+        /// β₂: the share of s that is kept, from 0 to below 1.
+        beta_2: f32,
+        /// ε.
+        epsilon: f32,
+    },
+    /// w ← w − ληw, weights and biases alike, and then as Adam (Loshchilov & Hutter 2019).
+    Adamw {
+        /// λ.
+        weight_decay: f32,
+        /// β₁ of Adam.
+        beta_1: f32,
+        /// β₂ of Adam.
+        beta_2: f32,
+        /// ε of Adam.
+        epsilon: f32,
+    },
+    /// Adam with Nesterov's look ahead (Dozat 2016): m and s as there;
+    /// w ← w − η(uₜ₊₁m/(1 − Πₜ₊₁) + (1 − uₜ)g/(1 − Πₜ))/(√(s/(1 − β₂ᵗ)) + ε), where
+    /// uₜ = β₁(1 − ½·0.96ᵗ) and Πₜ = u₁·…·uₜ.
+    Nadam {
+        /// β₁ of Adam.
+        beta_1: f32,
+        /// β₂ of Adam.
+        beta_2: f32,
+        /// ε of Adam.
+        epsilon: f32,
     },
 }
 
 impl Default for Optimizer {
     fn default() -> Self {
-        Self::Sgd { momentum: 0.0 }
+        Self::Sgd {
+            momentum: 0.0,
+            nesterov: false,
+        }
     }
 }
 
-/// What an optimizer remembers between steps, in the parameters' layout.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct OptimizerState {
-    velocity: Vec<f32>,
-}
+/// Keras's ε.
+const EPSILON: f32 = 1e-7;
+/// Keras's β₁ and β₂.
+const BETAS: (f32, f32) = (0.9, 0.999);
+/// How fast Nadam's momentum rises to β₁ (Dozat 2016).
+const NADAM_DECAY: f64 = 0.96;
 
 impl Optimizer {
-    /// One step: changes `parameters` along `gradient` (same layout and length).
+    /// Every optimizer with Keras's defaults, in the order in which the page offers them.
+    pub const ALL: [Self; 6] = [
+        Self::Sgd {
+            momentum: 0.0,
+            nesterov: false,
+        },
+        Self::Adagrad {
+            initial_accumulator_value: 0.1,
+            epsilon: EPSILON,
+        },
+        Self::Rmsprop {
+            rho: 0.9,
+            momentum: 0.0,
+            epsilon: EPSILON,
+            centered: false,
+        },
+        Self::Adam {
+            beta_1: BETAS.0,
+            beta_2: BETAS.1,
+            epsilon: EPSILON,
+        },
+        Self::Adamw {
+            weight_decay: 0.004,
+            beta_1: BETAS.0,
+            beta_2: BETAS.1,
+            epsilon: EPSILON,
+        },
+        Self::Nadam {
+            beta_1: BETAS.0,
+            beta_2: BETAS.1,
+            epsilon: EPSILON,
+        },
+    ];
+
+    /// The name in links, files and scripts.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Sgd { .. } => "sgd",
+            Self::Adagrad { .. } => "adagrad",
+            Self::Rmsprop { .. } => "rmsprop",
+            Self::Adam { .. } => "adam",
+            Self::Adamw { .. } => "adamw",
+            Self::Nadam { .. } => "nadam",
+        }
+    }
+
+    /// The optimizer of that [`name`](Self::name), with Keras's defaults.
+    #[must_use]
+    pub fn from_name(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|o| o.name() == name)
+    }
+
+    /// The name that people read.
+    #[must_use]
+    pub fn label(self) -> &'static str {
+        match self {
+            Self::Sgd { .. } => "SGD",
+            Self::Adagrad { .. } => "AdaGrad",
+            Self::Rmsprop { .. } => "RMSprop",
+            Self::Adam { .. } => "Adam",
+            Self::Adamw { .. } => "AdamW",
+            Self::Nadam { .. } => "Nadam",
+        }
+    }
+
+    /// Whether both are the same but for their numbers.
+    #[must_use]
+    pub fn same_kind(self, other: Self) -> bool {
+        discriminant(&self) == discriminant(&other)
+    }
+
+    /// The share of the last step that is kept; 0 where there is no such setting.
+    #[must_use]
+    pub fn momentum(self) -> f32 {
+        match self {
+            Self::Sgd { momentum, .. } | Self::Rmsprop { momentum, .. } => momentum,
+            _ => 0.0,
+        }
+    }
+
+    /// One step: changes the given `ranges` of `parameters` along `gradient` (same layout and
+    /// length), and nothing else.
     pub fn step(
         self,
         parameters: &mut [f32],
         gradient: &[f32],
+        ranges: &[Range<usize>],
         learning_rate: f32,
         state: &mut OptimizerState,
     ) {
+        state.prepare(self, parameters.len());
+        for range in ranges {
+            let (p, g) = (&mut parameters[range.clone()], &gradient[range.clone()]);
+            self.step_range(p, g, learning_rate, state.kept(range));
+        }
+    }
+
+    fn step_range(self, p: &mut [f32], g: &[f32], rate: f32, kept: Kept<'_>) {
         match self {
-            Self::Sgd { momentum: 0.0 } => {
-                state.velocity.clear();
-                for (p, g) in parameters.iter_mut().zip(gradient) {
-                    *p -= learning_rate * g;
+            Self::Sgd { momentum: 0.0, .. } => {
+                for (p, g) in p.iter_mut().zip(g) {
+                    *p -= rate * g;
                 }
             }
-            Self::Sgd { momentum } => {
-                state.velocity.resize(parameters.len(), 0.0);
-                let moving = parameters.iter_mut().zip(&mut state.velocity).zip(gradient);
-                for ((p, v), g) in moving {
-                    *v = momentum * *v - learning_rate * g;
-                    *p += *v;
+            Self::Sgd { momentum, nesterov } => {
+                for ((p, g), v) in p.iter_mut().zip(g).zip(kept.velocity) {
+                    *v = momentum * *v - rate * g;
+                    *p += if nesterov {
+                        momentum * *v - rate * g
+                    } else {
+                        *v
+                    };
                 }
             }
+            Self::Adagrad { epsilon, .. } => {
+                for ((p, g), s) in p.iter_mut().zip(g).zip(kept.squares) {
+                    *s += g * g;
+                    *p -= rate * g / root(*s + epsilon);
+                }
+            }
+            Self::Rmsprop {
+                rho,
+                momentum,
+                epsilon,
+                centered,
+            } => {
+                let centered = f32::from(u8::from(centered));
+                let averages = kept.squares.iter_mut().zip(kept.means);
+                let moving = p.iter_mut().zip(g).zip(kept.velocity).zip(averages);
+                for (((p, g), v), (s, a)) in moving {
+                    *s = rho * *s + (1.0 - rho) * (g * g);
+                    *a = rho * *a + (1.0 - rho) * g;
+                    // A variance; rounding must not make it negative.
+                    let variance = (*s - centered * (*a * *a)).max(0.0);
+                    *v = momentum * *v + rate * g / root(variance + epsilon);
+                    *p -= *v;
+                }
+            }
+            Self::Adam {
+                beta_1,
+                beta_2,
+                epsilon,
+            } => {
+                let shares = adam_shares(rate, kept.products);
+                adam(p, g, (beta_1, beta_2, epsilon), shares, kept);
+            }
+            Self::Adamw {
+                weight_decay,
+                beta_1,
+                beta_2,
+                epsilon,
+            } => {
+                p.iter_mut().for_each(|p| *p -= *p * weight_decay * rate);
+                let shares = adam_shares(rate, kept.products);
+                adam(p, g, (beta_1, beta_2, epsilon), shares, kept);
+            }
+            Self::Nadam {
+                beta_1,
+                beta_2,
+                epsilon,
+            } => {
+                let shares = nadam_shares(beta_1, rate, kept.products);
+                adam(p, g, (beta_1, beta_2, epsilon), shares, kept);
+            }
+        }
+    }
+}
+
+/// What the Adams make of what they keep: w ← w − (`mean`·m + `gradient`·g)/(√(`square`·s) + ε).
+#[derive(Clone, Copy)]
+struct Shares {
+    mean: f32,
+    gradient: f32,
+    square: f32,
+}
+
+fn adam_shares(rate: f32, products: Products) -> Shares {
+    let unbiased = libm::sqrt(1.0 - products.beta_2) / (1.0 - products.beta_1);
+    Shares {
+        mean: (f64::from(rate) * unbiased) as f32,
+        gradient: 0.0,
+        square: 1.0,
+    }
+}
+
+fn nadam_shares(beta_1: f32, rate: f32, products: Products) -> Shares {
+    let (now, next) = (
+        nadam_momentum(beta_1, products.decay),
+        nadam_momentum(beta_1, products.decay * NADAM_DECAY),
+    );
+    let rate = f64::from(rate);
+    Shares {
+        mean: (rate * next / (1.0 - products.momentum * next)) as f32,
+        gradient: (rate * (1.0 - now) / (1.0 - products.momentum)) as f32,
+        square: (1.0 / (1.0 - products.beta_2)) as f32,
+    }
+}
+
+/// Nadam's uₜ, where `decay` is 0.96ᵗ.
+fn nadam_momentum(beta_1: f32, decay: f64) -> f64 {
+    f64::from(beta_1) * (1.0 - 0.5 * decay)
+}
+
+fn adam(
+    p: &mut [f32],
+    g: &[f32],
+    (beta_1, beta_2, epsilon): (f32, f32, f32),
+    shares: Shares,
+    kept: Kept<'_>,
+) {
+    let averages = kept.velocity.iter_mut().zip(kept.squares);
+    for ((p, g), (m, s)) in p.iter_mut().zip(g).zip(averages) {
+        *m += (g - *m) * (1.0 - beta_1);
+        *s += (g * g - *s) * (1.0 - beta_2);
+        let step = shares.mean * *m + shares.gradient * g;
+        *p -= step / (root(shares.square * *s) + epsilon);
+    }
+}
+
+/// The square root, which IEEE 754 rounds in one way only: the processor's own is the same
+/// everywhere.
+#[inline(always)]
+fn root(x: f32) -> f32 {
+    x.sqrt()
+}
+
+/// What an optimizer remembers between steps, in the parameters' layout.
+///
+/// It belongs to one kind of optimizer, with or without momentum: another one starts afresh, while
+/// other numbers of the same one go on from it.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct OptimizerState {
+    owner: Option<Owner>,
+    velocity: Vec<f32>,
+    squares: Vec<f32>,
+    means: Vec<f32>,
+    products: Products,
+}
+
+/// Products over the steps of an Adam. An average that started at 0 has gathered 1 − Πβ of its
+/// weight, whatever β was at each step.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Products {
+    beta_1: f64,
+    beta_2: f64,
+    /// 0.96ᵗ.
+    decay: f64,
+    /// Nadam's Πₜ.
+    momentum: f64,
+}
+
+impl Default for Products {
+    fn default() -> Self {
+        Self {
+            beta_1: 1.0,
+            beta_2: 1.0,
+            decay: 1.0,
+            momentum: 1.0,
+        }
+    }
+}
+
+impl Products {
+    fn step(&mut self, beta_1: f32, beta_2: f32) {
+        self.decay = product(self.decay, NADAM_DECAY);
+        let momentum = nadam_momentum(beta_1, self.decay);
+        self.momentum = product(self.momentum, momentum);
+        self.beta_1 = product(self.beta_1, f64::from(beta_1));
+        self.beta_2 = product(self.beta_2, f64::from(beta_2));
+    }
+}
+
+/// Kept clear of the numbers with which processors are slow; beside 1 they are nothing.
+fn product(a: f64, b: f64) -> f64 {
+    (a * b).max(1e-300)
+}
+
+/// Kind, with momentum, centred.
+type Owner = (Discriminant<Optimizer>, bool, bool);
+
+/// What is kept of a range of parameters; empty where the optimizer does not keep it.
+struct Kept<'a> {
+    velocity: &'a mut [f32],
+    squares: &'a mut [f32],
+    means: &'a mut [f32],
+    products: Products,
+}
+
+impl OptimizerState {
+    /// Makes room for `optimizer`'s memory of `count` parameters and counts its step.
+    fn prepare(&mut self, optimizer: Optimizer, count: usize) {
+        let centered = matches!(optimizer, Optimizer::Rmsprop { centered: true, .. });
+        let moves = optimizer.momentum() != 0.0;
+        let owner = (discriminant(&optimizer), moves, centered);
+        if self.owner != Some(owner) {
+            *self = Self::fresh(optimizer, count);
+            self.owner = Some(owner);
+        }
+        if let Optimizer::Adam { beta_1, beta_2, .. }
+        | Optimizer::Adamw { beta_1, beta_2, .. }
+        | Optimizer::Nadam { beta_1, beta_2, .. } = optimizer
+        {
+            self.products.step(beta_1, beta_2);
+        }
+    }
+
+    fn fresh(optimizer: Optimizer, count: usize) -> Self {
+        let kept = |start: f32| vec![start; count];
+        let mut state = Self::default();
+        match optimizer {
+            Optimizer::Sgd { momentum: 0.0, .. } => {}
+            Optimizer::Sgd { .. } => state.velocity = kept(0.0),
+            Optimizer::Adagrad {
+                initial_accumulator_value,
+                ..
+            } => state.squares = kept(initial_accumulator_value),
+            Optimizer::Rmsprop { .. } => {
+                (state.velocity, state.squares, state.means) = (kept(0.0), kept(0.0), kept(0.0));
+            }
+            Optimizer::Adam { .. } | Optimizer::Adamw { .. } | Optimizer::Nadam { .. } => {
+                (state.velocity, state.squares) = (kept(0.0), kept(0.0));
+            }
+        }
+        state
+    }
+
+    fn kept(&mut self, range: &Range<usize>) -> Kept<'_> {
+        Kept {
+            velocity: self.velocity.get_mut(range.clone()).unwrap_or_default(),
+            squares: self.squares.get_mut(range.clone()).unwrap_or_default(),
+            means: self.means.get_mut(range.clone()).unwrap_or_default(),
+            products: self.products,
         }
     }
 }
@@ -58,30 +433,239 @@ impl Optimizer {
 mod tests {
     use super::*;
 
+    /// A step of all parameters.
+    fn step(optimizer: Optimizer, p: &mut [f32], g: &[f32], rate: f32, state: &mut OptimizerState) {
+        let all = 0..p.len();
+        optimizer.step(p, g, std::slice::from_ref(&all), rate, state);
+    }
+
+    /// Where steps along these gradients lead a single parameter, from `start`.
+    fn walk(optimizer: Optimizer, start: f32, rate: f32, gradients: &[f32]) -> Vec<f32> {
+        let (mut p, mut state) = ([start], OptimizerState::default());
+        let walk = |&g: &f32| {
+            step(optimizer, &mut p, &[g], rate, &mut state);
+            p[0]
+        };
+        gradients.iter().map(walk).collect()
+    }
+
+    fn sgd(momentum: f32, nesterov: bool) -> Optimizer {
+        Optimizer::Sgd { momentum, nesterov }
+    }
+
+    #[track_caller]
+    fn close(got: &[f32], want: &[f64]) {
+        assert_eq!(got.len(), want.len());
+        for (&got, want) in got.iter().zip(want) {
+            let off = (f64::from(got) - want).abs();
+            assert!(off <= 1e-6 * want.abs().max(1e-3), "{got} is not {want}");
+        }
+    }
+
     #[test]
     fn plain_descent_goes_down_the_gradient() {
-        let mut p = [1.0, -1.0];
-        Optimizer::default().step(&mut p, &[2.0, -4.0], 0.25, &mut OptimizerState::default());
+        let (mut p, mut state) = ([1.0, -1.0], OptimizerState::default());
+        step(Optimizer::default(), &mut p, &[2.0, -4.0], 0.25, &mut state);
         assert_eq!(p, [0.5, 0.0]);
     }
 
-    /// Keras: velocity = momentum * velocity - learning_rate * g; w = w + velocity.
     #[test]
     fn momentum_keeps_a_share_of_the_last_step() {
-        let (mut p, mut state) = ([0.0], OptimizerState::default());
-        let sgd = Optimizer::Sgd { momentum: 0.5 };
-        for want in [-1.0, -2.5, -4.25] {
-            sgd.step(&mut p, &[1.0], 1.0, &mut state);
-            assert_eq!(p, [want]);
-        }
+        let path = walk(sgd(0.5, false), 0.0, 1.0, &[1.0; 3]);
+        assert_eq!(path, [-1.0, -2.5, -4.25]);
+    }
+
+    /// Velocities −1, −1.5, −1.75; each step goes half of it and the gradient further.
+    #[test]
+    fn nesterov_looks_ahead() {
+        let path = walk(sgd(0.5, true), 0.0, 1.0, &[1.0; 3]);
+        assert_eq!(path, [-1.5, -3.25, -5.125]);
     }
 
     #[test]
     fn momentum_switched_off_and_on_starts_afresh() {
         let (mut p, mut state) = ([0.0], OptimizerState::default());
         for (momentum, want) in [(0.5, -1.0), (0.0, -2.0), (0.5, -3.0)] {
-            Optimizer::Sgd { momentum }.step(&mut p, &[1.0], 1.0, &mut state);
+            step(sgd(momentum, false), &mut p, &[1.0], 1.0, &mut state);
             assert_eq!(p, [want]);
+        }
+    }
+
+    /// s = 0.25, 1.25 (ε left out): 1/√s of the gradients 0.5 and 1.
+    #[test]
+    fn adagrad_as_worked_by_hand() {
+        let adagrad = Optimizer::Adagrad {
+            initial_accumulator_value: 0.0,
+            epsilon: 0.0,
+        };
+        let path = walk(adagrad, 0.0, 0.1, &[0.5, 1.0]);
+        close(&path, &[-0.1, -0.1 - 0.1 / 1.25f64.sqrt()]);
+    }
+
+    /// s = 0.5, 0.75 and, centred, a = 0.5, 0.75 so that s − a² = 0.25, 0.1875.
+    #[test]
+    fn rmsprop_as_worked_by_hand() {
+        let rmsprop = |momentum, centered| Optimizer::Rmsprop {
+            rho: 0.5,
+            momentum,
+            epsilon: 0.0,
+            centered,
+        };
+        let path = |optimizer| walk(optimizer, 0.0, 0.1, &[1.0, 1.0]);
+        let (first, second) = (0.1 / 0.5f64.sqrt(), 0.1 / 0.75f64.sqrt());
+        close(&path(rmsprop(0.0, false)), &[-first, -first - second]);
+        let carried = 0.5 * first + second;
+        close(&path(rmsprop(0.5, false)), &[-first, -first - carried]);
+        let centred = [-0.2, -0.2 - 0.1 / 0.1875f64.sqrt()];
+        close(&path(rmsprop(0.0, true)), &centred);
+    }
+
+    /// A constant gradient has no variance; only ε is left to divide by.
+    #[test]
+    fn centred_rmsprop_survives_a_constant_gradient() {
+        let centered = Optimizer::Rmsprop {
+            rho: 0.9,
+            momentum: 0.0,
+            epsilon: 1e-7,
+            centered: true,
+        };
+        let path = walk(centered, 0.0, 1e-3, &[1234.567; 400]);
+        assert!(path.iter().all(|p| p.is_finite()), "{path:?}");
+    }
+
+    /// With unbiased averages the first step is as long as the rate, whatever the gradient, and
+    /// equal gradients make equal steps.
+    #[test]
+    fn adam_as_worked_by_hand() {
+        let adam = |beta_1, beta_2| Optimizer::Adam {
+            beta_1,
+            beta_2,
+            epsilon: 0.0,
+        };
+        let path = walk(adam(0.9, 0.999), 1.0, 0.1, &[3.0, 3.0]);
+        close(&path, &[0.9, 0.8]);
+        // m = 1/2, −1/4 and s = 1/4, 7/16; unbiased 1, −1/3 and 1, 1.
+        let path = walk(adam(0.5, 0.75), 0.0, 0.1, &[1.0, -1.0]);
+        close(&path, &[-0.1, -0.1 + 0.1 / 3.0]);
+    }
+
+    /// Unbiased averages of equal gradients are those gradients, however the shares change.
+    #[test]
+    fn adam_stays_unbiased_when_its_shares_change() {
+        let (mut p, mut state) = ([0.0], OptimizerState::default());
+        for (t, (beta_1, beta_2)) in (1..).zip([(0.9, 0.999), (0.5, 0.8), (0.7, 0.3), (0.9, 0.99)])
+        {
+            let adam = Optimizer::Adam {
+                beta_1,
+                beta_2,
+                epsilon: 0.0,
+            };
+            step(adam, &mut p, &[-3.0], 0.125, &mut state);
+            close(&p, &[0.125 * f64::from(t)]);
+        }
+    }
+
+    #[test]
+    fn weight_decay_shrinks_and_adam_steps() {
+        let adamw = Optimizer::Adamw {
+            weight_decay: 0.5,
+            beta_1: 0.9,
+            beta_2: 0.999,
+            epsilon: 0.0,
+        };
+        let path = walk(adamw, 2.0, 0.1, &[4.0, 0.25]);
+        let adam = Optimizer::from_name("adam").unwrap();
+        let steps = walk(adam, 0.0, 0.1, &[4.0, 0.25]);
+        let first = 2.0 * 0.95 + f64::from(steps[0]);
+        let second = first * 0.95 + f64::from(steps[1]) - f64::from(steps[0]);
+        close(&path, &[first, second]);
+    }
+
+    /// β₁ = ½, t = 1: u₁ = ½·0.52 = 0.26, u₂ = ½·(1 − ½·0.9216) = 0.2696, Π₁ = 0.26 and
+    /// Π₂ = 0.070096; m = ½, s unbiased = 1.
+    #[test]
+    fn nadam_as_worked_by_hand() {
+        let nadam = Optimizer::Nadam {
+            beta_1: 0.5,
+            beta_2: 0.75,
+            epsilon: 0.0,
+        };
+        let path = walk(nadam, 0.0, 0.1, &[1.0]);
+        let step = 0.2696 * 0.5 / (1.0 - 0.070_096) + (1.0 - 0.26) / (1.0 - 0.26);
+        close(&path, &[-0.1 * step]);
+    }
+
+    fn all_and_variants() -> Vec<Optimizer> {
+        let mut all = Optimizer::ALL.to_vec();
+        all.extend([sgd(0.9, false), sgd(0.9, true)]);
+        all.push(Optimizer::Rmsprop {
+            rho: 0.9,
+            momentum: 0.5,
+            epsilon: 1e-7,
+            centered: true,
+        });
+        all
+    }
+
+    #[test]
+    fn what_is_outside_the_ranges_is_left_alone() {
+        for optimizer in all_and_variants() {
+            let (mut p, mut state) = ([1.0f32; 5], OptimizerState::default());
+            for _ in 0..3 {
+                optimizer.step(&mut p, &[0.5; 5], &[0..1, 3..4], 0.1, &mut state);
+            }
+            assert_eq!([p[1], p[2], p[4]], [1.0; 3], "{optimizer:?}");
+            assert!(p[0] < 1.0 && p[0] == p[3], "{optimizer:?}: {p:?}");
+        }
+    }
+
+    #[test]
+    fn another_kind_starts_afresh_and_other_numbers_go_on() {
+        for optimizer in all_and_variants() {
+            let (mut p, mut state) = ([1.0], OptimizerState::default());
+            step(optimizer, &mut p, &[0.5], 0.1, &mut state);
+            let before = state.clone();
+            for other in Optimizer::ALL
+                .into_iter()
+                .filter(|o| !o.same_kind(optimizer))
+            {
+                let mut state = before.clone();
+                let mut fresh = OptimizerState::default();
+                let mut ends = [&mut state, &mut fresh].map(|state| {
+                    let mut p = [1.0];
+                    step(other, &mut p, &[-0.25], 0.1, state);
+                    p[0]
+                });
+                ends.sort_by(f32::total_cmp);
+                assert_eq!(ends[0], ends[1], "{optimizer:?} to {other:?}");
+                assert_eq!(state, fresh);
+            }
+        }
+        let kept = [sgd(0.5, false), sgd(0.75, true)];
+        let (mut p, mut state) = ([0.0], OptimizerState::default());
+        for optimizer in kept {
+            step(optimizer, &mut p, &[1.0], 1.0, &mut state);
+        }
+        // v = −1, then −¾ − 1; the step goes ¾ of it and 1 further.
+        assert_eq!(p, [-1.0 - 0.75 * 1.75 - 1.0]);
+    }
+
+    #[test]
+    fn names_lead_back() {
+        for optimizer in Optimizer::ALL {
+            assert_eq!(Optimizer::from_name(optimizer.name()), Some(optimizer));
+        }
+        assert_eq!(Optimizer::from_name("sgdd"), None);
+    }
+
+    #[test]
+    fn fields_are_written_beside_the_name() {
+        let json = |optimizer: Optimizer| serde_json::to_string(&optimizer).unwrap();
+        let text = json(Optimizer::default());
+        assert_eq!(text, r#"{"name":"sgd","momentum":0.0,"nesterov":false}"#);
+        for optimizer in Optimizer::ALL {
+            let start = format!(r#"{{"name":"{}","#, optimizer.name());
+            assert!(json(optimizer).starts_with(&start), "{}", json(optimizer));
         }
     }
 }

@@ -11,6 +11,7 @@ use nalgebra::DMatrix;
 use wide::f32x4;
 
 use super::{
+    dropout::Dropout,
     kernel::{LANES, TILE},
     loss::{Loss, Outputs},
     network::{Dense, Network},
@@ -79,6 +80,18 @@ impl Samples {
         &self.x[sample * self.inputs..][..self.inputs]
     }
 
+    /// All inputs, column after column.
+    #[must_use]
+    pub fn x_columns(&self) -> &[f32] {
+        &self.x_columns
+    }
+
+    /// All targets, column after column.
+    #[must_use]
+    pub fn y_columns(&self) -> &[f32] {
+        &self.y_columns
+    }
+
     /// The targets of one sample.
     #[must_use]
     pub fn y(&self, sample: usize) -> &[f32] {
@@ -98,7 +111,7 @@ pub struct Pass {
     vectors: usize,
     /// Samples in the tile at hand.
     rows: usize,
-    /// Values of all neurons, inputs first.
+    /// Values of all neurons, inputs first, as the next layer reads them.
     a: Vec<f32x4>,
     /// Weighted sums, laid out as `a` (the inputs' part stays unused).
     z: Vec<f32x4>,
@@ -108,6 +121,10 @@ pub struct Pass {
     t: Vec<f32x4>,
     /// The weight of each lane: 1/samples, or 0 beyond the last sample.
     share: Vec<f32x4>,
+    /// What dropout multiplies hidden values by, laid out as `a`; empty without dropout.
+    factors: Vec<f32x4>,
+    /// Hidden values before dropout, laid out as `a`; empty without dropout.
+    whole: Vec<f32x4>,
 }
 
 impl Pass {
@@ -125,6 +142,8 @@ impl Pass {
             a: neurons,
             t: vec![f32x4::ZERO; network.outputs() * capacity],
             share: vec![f32x4::ZERO; capacity],
+            factors: Vec::new(),
+            whole: Vec::new(),
         }
     }
 
@@ -132,6 +151,11 @@ impl Pass {
     #[must_use]
     pub fn neuron(&self, neuron: usize) -> &[f32] {
         cast_slice(&self.a[neuron * self.vectors..][..self.vectors])
+    }
+
+    /// The targets of an output over the tile at hand.
+    pub(crate) fn target(&self, output: usize) -> &[f32] {
+        cast_slice(&self.t[output * self.vectors..][..self.vectors])
     }
 
     /// Runs every sample forward, tile by tile, and shows each tile with its range of samples.
@@ -145,7 +169,7 @@ impl Pass {
         for start in (0..samples.len()).step_by(step) {
             let rows = start..(start + step).min(samples.len());
             self.load_run(samples, &rows);
-            self.forward(network);
+            self.forward(network, false);
             each(rows, self);
         }
     }
@@ -160,12 +184,45 @@ impl Pass {
         batch: &[u32],
         gradient: &mut [f32],
     ) {
+        self.mean_gradient(network, loss, (samples, batch), None, gradient);
+    }
+
+    /// The same with hidden units left out as `dropout` draws them.
+    pub fn gradient_with_dropout(
+        &mut self,
+        network: &Network,
+        loss: Loss,
+        samples: &Samples,
+        batch: &[u32],
+        dropout: &mut Dropout,
+        gradient: &mut [f32],
+    ) {
+        let neurons = network.neurons() * self.capacity;
+        self.factors.resize(neurons, f32x4::ONE);
+        self.whole.resize(neurons, f32x4::ZERO);
+        self.mean_gradient(network, loss, (samples, batch), Some(dropout), gradient);
+    }
+
+    /// In line, so that without dropout nothing asks for it.
+    #[inline(always)]
+    fn mean_gradient(
+        &mut self,
+        network: &Network,
+        loss: Loss,
+        (samples, batch): (&Samples, &[u32]),
+        mut dropout: Option<&mut Dropout>,
+        gradient: &mut [f32],
+    ) {
         gradient.fill(0.0);
+        let drops = dropout.is_some();
         for tile in batch.chunks(self.capacity * LANES) {
             self.load(samples, tile.len(), |i| tile[i] as usize);
-            self.forward(network);
+            if let Some(dropout) = &mut dropout {
+                self.draw(network, dropout);
+            }
+            self.forward(network, drops);
             self.weigh(batch.len());
-            self.backward(network, loss, gradient);
+            self.backward(network, loss, drops, gradient);
         }
     }
 
@@ -210,8 +267,21 @@ impl Pass {
         }
     }
 
-    fn forward(&mut self, network: &Network) {
+    /// Draws what is left out of the tile at hand, sample by sample.
+    fn draw(&mut self, network: &Network, dropout: &mut Dropout) {
+        let column = self.vectors * LANES;
+        let hidden = network.inputs() * column..(network.neurons() - network.outputs()) * column;
+        let factors: &mut [f32] = &mut cast_slice_mut(&mut self.factors)[hidden];
+        for row in 0..self.rows {
+            for column in factors.chunks_exact_mut(column) {
+                column[row] = dropout.factor();
+            }
+        }
+    }
+
+    fn forward(&mut self, network: &Network, drops: bool) {
         let v = self.vectors;
+        let outputs = network.neurons() - network.outputs();
         for layer in network.layers() {
             let (before, a) = self.a.split_at_mut(layer.neurons.start * v);
             let x = &before[layer.sources.start * v..];
@@ -220,6 +290,11 @@ impl Pass {
             let (kernel, bias) = parameters(network.parameters(), layer);
             product::affine(x, kernel, bias, z, v);
             layer.activation.apply(z, a, v);
+            if drops && layer.neurons.start < outputs {
+                let own = registers(layer, v);
+                self.whole[own.clone()].copy_from_slice(a);
+                multiply(a, &self.factors[own]);
+            }
         }
     }
 
@@ -238,7 +313,7 @@ impl Pass {
         }
     }
 
-    fn backward(&mut self, network: &Network, loss: Loss, gradient: &mut [f32]) {
+    fn backward(&mut self, network: &Network, loss: Loss, drops: bool, gradient: &mut [f32]) {
         let v = self.vectors;
         let Some(last) = network.layers().last() else {
             return;
@@ -247,10 +322,7 @@ impl Pass {
         let top = &mut delta[registers(last, v)];
         loss.delta(last.activation, self.outputs(last), top, v);
         for column in top.chunks_exact_mut(v) {
-            column
-                .iter_mut()
-                .zip(&self.share)
-                .for_each(|(d, &s)| *d *= s);
+            multiply(column, &self.share);
         }
         for layer in network.layers().iter().rev() {
             let (below, own) = delta.split_at_mut(layer.neurons.start * v);
@@ -261,20 +333,34 @@ impl Pass {
             product::gradient(x, own, kernel, bias, v);
             if layer.sources.start > 0 {
                 let below = &mut below[layer.sources.start * v..];
-                self.pull_back(network, layer, own, below);
+                self.pull_back(network, layer, drops, own, below);
             }
         }
         self.delta = delta;
     }
 
     /// From a layer's dL/dz to dL/dz of the layer before it, in `below`.
-    fn pull_back(&self, network: &Network, layer: &Dense, own: &[f32x4], below: &mut [f32x4]) {
+    fn pull_back(
+        &self,
+        network: &Network,
+        layer: &Dense,
+        drops: bool,
+        own: &[f32x4],
+        below: &mut [f32x4],
+    ) {
         let v = self.vectors;
         let (kernel, _) = parameters(network.parameters(), layer);
         product::pull_back(own, kernel, below, v);
         let before = layer.sources.start * v..layer.sources.end * v;
         if let Some(layer) = network.layers().iter().find(|l| l.neurons == layer.sources) {
-            let (z, a) = (&self.z[before.clone()], &self.a[before]);
+            let z = &self.z[before.clone()];
+            // An activation's slope belongs to its own value, not to what dropout left of it.
+            let a = if drops {
+                multiply(below, &self.factors[before.clone()]);
+                &self.whole[before]
+            } else {
+                &self.a[before]
+            };
             layer.activation.pull_back(z, a, below, v);
         }
     }
@@ -286,6 +372,14 @@ impl Pass {
             a: &self.a[own],
             t: &self.t[..last.units * self.vectors],
         }
+    }
+}
+
+/// Multiplies as many values as both have.
+#[inline]
+fn multiply(values: &mut [f32x4], factors: &[f32x4]) {
+    for (value, &factor) in values.iter_mut().zip(factors) {
+        *value *= factor;
     }
 }
 

@@ -30,10 +30,7 @@ mod tests {
     use crate::{Activation, Initializer, LayerSpec};
 
     fn unit(activation: Activation, parameters: &[f32]) -> Network {
-        let specs = [LayerSpec {
-            units: parameters.len() / 3,
-            activation,
-        }];
+        let specs = [LayerSpec::new(parameters.len() / 3, activation)];
         let mut network = Network::new(2, &specs, Initializer::Zeros, 0);
         network.parameters_mut().copy_from_slice(parameters);
         network

@@ -1,17 +1,21 @@
 //! Training: mini-batch after mini-batch, epoch after epoch, repeatable to the last bit.
 
-use std::sync::Arc;
+use std::{ops::Range, sync::Arc};
 
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg32;
 use serde::{Deserialize, Serialize};
 
 use super::{
+    dropout::Dropout,
     loss::Loss,
-    network::Network,
+    metrics::mean_loss,
+    network::{Dense, Network, ShapeError},
     optimizer::{Optimizer, OptimizerState},
     pass::Pass,
-    perceptron,
+    perceptron, regularizer,
+    schedule::Schedule,
+    stopping::{Stopped, Watch},
 };
 
 pub use super::pass::Samples;
@@ -64,12 +68,70 @@ pub struct Settings {
     pub loss: Loss,
     /// How backprop's gradient becomes a step.
     pub optimizer: Optimizer,
-    /// Length of a step (Keras: `learning_rate`).
+    /// Length of a step (Keras: `learning_rate`), before the schedule.
     pub learning_rate: f32,
     /// Samples per step of backprop; the last batch of an epoch may be smaller.
     pub batch_size: usize,
-    /// Decides the order of samples.
+    /// Decides the order of samples, and what dropout leaves out.
     pub seed: u64,
+    /// How the learning rate changes with the epochs.
+    pub schedule: Schedule,
+    /// Weight of Σ|w| over all kernels beside the loss; backprop only.
+    pub l1: f32,
+    /// Weight of Σw² over all kernels beside the loss; backprop only.
+    pub l2: f32,
+    /// Probability with which backprop leaves out a hidden unit, from 0 to below 1.
+    pub dropout: f32,
+    /// Layers that do not learn: bit l stands for layer l.
+    pub frozen: u32,
+    /// Epochs without a lower test loss after which training stops; `None` for never.
+    pub patience: Option<u32>,
+}
+
+/// Keras's defaults of `SGD` and `fit`, with squared error.
+impl Default for Settings {
+    fn default() -> Self {
+        Self {
+            rule: LearningRule::Backprop,
+            loss: Loss::MeanSquaredError,
+            optimizer: Optimizer::default(),
+            learning_rate: 0.01,
+            batch_size: 32,
+            seed: 0,
+            schedule: Schedule::Constant,
+            l1: 0.0,
+            l2: 0.0,
+            dropout: 0.0,
+            frozen: 0,
+            patience: None,
+        }
+    }
+}
+
+impl Settings {
+    fn learns(&self, layer: usize) -> bool {
+        let bit = u32::try_from(layer).ok().and_then(|l| 1u32.checked_shl(l));
+        bit.is_none_or(|bit| self.frozen & bit == 0)
+    }
+
+    /// Parts of the parameters of layers that learn: what `part` says of a layer, neighbours
+    /// joined.
+    fn learning(
+        &self,
+        network: &Network,
+        part: impl Fn(&Dense) -> Range<usize>,
+    ) -> Vec<Range<usize>> {
+        let mut ranges: Vec<Range<usize>> = Vec::new();
+        let layers = network.layers().iter().enumerate();
+        for (_, layer) in layers.filter(|&(l, _)| self.learns(l)) {
+            let part = part(layer);
+            match ranges.last_mut() {
+                Some(last) if last.end == part.start => last.end = part.end,
+                _ => ranges.push(part),
+            }
+        }
+        ranges
+    }
 }
 
 /// How far to go.
@@ -92,7 +154,13 @@ pub struct Trainer {
     network: Network,
     /// Shared, so that a copy of the trainer costs no copy of the data.
     samples: Arc<Samples>,
+    /// What early stopping looks at.
+    test: Arc<Samples>,
     settings: Settings,
+    /// Parameters that learn.
+    learning: Vec<Range<usize>>,
+    /// Kernels that learn.
+    kernels: Vec<Range<usize>>,
     order: Vec<u32>,
     rng: Pcg32,
     epoch: u64,
@@ -103,6 +171,8 @@ pub struct Trainer {
     last_sample: Option<u32>,
     steps: u64,
     state: OptimizerState,
+    dropout: Dropout,
+    watch: Watch,
     gradient: Vec<f32>,
     pass: Pass,
 }
@@ -113,9 +183,23 @@ const STREAM_ORDER: u64 = 0x6f72_6465;
 impl Trainer {
     /// A trainer at epoch 0. Without samples it stays there.
     #[must_use]
-    pub fn new(network: Network, samples: Samples, settings: Settings) -> Self {
+    pub fn new(network: Network, train: impl Into<Arc<Samples>>, settings: Settings) -> Self {
+        Self::with_test(network, train, Samples::default(), settings)
+    }
+
+    /// The same with samples that are held back: with [`patience`](Settings::patience), training
+    /// stops when their loss does not fall any more, and goes back to the best weights. Without any
+    /// of them, patience has no end.
+    #[must_use]
+    pub fn with_test(
+        network: Network,
+        train: impl Into<Arc<Samples>>,
+        test: impl Into<Arc<Samples>>,
+        settings: Settings,
+    ) -> Self {
+        let (train, test): (Arc<Samples>, Arc<Samples>) = (train.into(), test.into());
         let mut trainer = Self {
-            order: (0..samples.len() as u32).collect(),
+            order: (0..train.len() as u32).collect(),
             rng: Pcg32::new(settings.seed, STREAM_ORDER),
             epoch: 0,
             position: 0,
@@ -123,10 +207,15 @@ impl Trainer {
             last_sample: None,
             steps: 0,
             state: OptimizerState::default(),
+            learning: settings.learning(&network, whole),
+            kernels: settings.learning(&network, |layer| layer.kernel.clone()),
+            dropout: Dropout::new(settings.dropout, settings.seed),
+            watch: Watch::default(),
             gradient: vec![0.0; network.parameters().len()],
-            pass: Pass::new(&network, settings.batch_size.min(samples.len())),
+            pass: Pass::new(&network, settings.batch_size.min(train.len())),
             network,
-            samples: Arc::new(samples),
+            samples: train,
+            test,
             settings,
         };
         trainer.order.shuffle(&mut trainer.rng);
@@ -139,17 +228,19 @@ impl Trainer {
         &self.network
     }
 
-    /// Puts other parameters in place and forgets the optimizer's memory.
+    /// Puts other parameters in place and forgets the optimizer's memory and what early stopping
+    /// has seen: a run that was stopped goes on.
     ///
     /// # Errors
     /// When their number differs from the network's.
-    pub fn set_parameters(&mut self, parameters: &[f32]) -> Result<(), super::network::ShapeError> {
+    pub fn set_parameters(&mut self, parameters: &[f32]) -> Result<(), ShapeError> {
         let (expected, found) = (self.network.parameters().len(), parameters.len());
         if expected != found {
-            return Err(super::network::ShapeError { expected, found });
+            return Err(ShapeError { expected, found });
         }
         self.network.parameters_mut().copy_from_slice(parameters);
         self.state = OptimizerState::default();
+        self.watch = Watch::default();
         Ok(())
     }
 
@@ -165,19 +256,61 @@ impl Trainer {
         self.settings
     }
 
-    /// Changes learning rate, batch size or optimizer from the next step on. Rule, loss and seed
-    /// belong to a run as a whole and stay as they are.
-    pub fn adjust(&mut self, learning_rate: f32, batch_size: usize, optimizer: Optimizer) {
+    /// Changes settings from the next step on. Rule, loss and seed belong to a run as a whole and
+    /// stay as they are.
+    ///
+    /// A change lets a run that was stopped go on from its best weights, and gives early stopping
+    /// all its patience again. Other frozen layers make the optimizer start afresh, as compiling a
+    /// Keras model again does; what it starts afresh from otherwise,
+    /// [`OptimizerState`] says.
+    pub fn adjust(&mut self, settings: Settings) {
+        let before = self.settings;
         let settings = Settings {
-            learning_rate,
-            batch_size,
-            optimizer,
-            ..self.settings
+            rule: before.rule,
+            loss: before.loss,
+            seed: before.seed,
+            ..settings
         };
-        if batch_size != self.settings.batch_size {
-            self.pass = Pass::new(&self.network, batch_size.min(self.samples.len()));
+        if settings == before {
+            return;
+        }
+        if settings.batch_size != before.batch_size {
+            self.pass = Pass::new(&self.network, settings.batch_size.min(self.samples.len()));
+        }
+        if settings.frozen != before.frozen {
+            self.learning = settings.learning(&self.network, whole);
+            self.kernels = settings.learning(&self.network, |layer| layer.kernel.clone());
+            self.state = OptimizerState::default();
+        }
+        self.dropout.set_rate(settings.dropout);
+        match settings.patience {
+            Some(_) => self.watch.go_on(),
+            None => self.watch = Watch::default(),
         }
         self.settings = settings;
+    }
+
+    /// Whether and how early stopping has ended the run: until a change of settings or parameters
+    /// lets it go on, it stays where it is.
+    #[must_use]
+    pub fn stopped(&self) -> Option<Stopped> {
+        self.watch.stopped
+    }
+
+    /// The learning rate of the next step.
+    #[must_use]
+    pub fn learning_rate(&self) -> f32 {
+        let Settings {
+            schedule,
+            learning_rate,
+            ..
+        } = self.settings;
+        // A step of a small network takes no longer than some divisions.
+        if schedule == Schedule::Constant {
+            return learning_rate;
+        }
+        let share = self.batch_start as f64 / self.samples.len().max(1) as f64;
+        schedule.rate(learning_rate, self.epoch as f64 + share)
     }
 
     /// Whole epochs done.
@@ -210,12 +343,15 @@ impl Trainer {
         self.last_sample
     }
 
-    /// Goes `count` strides further.
+    /// Goes `count` strides further, or as far as early stopping lets it.
     pub fn advance(&mut self, stride: Stride, count: u64) {
         if self.samples.is_empty() {
             return;
         }
         for _ in 0..count {
+            if self.watch.stopped.is_some() {
+                return;
+            }
             match stride {
                 Stride::Sample => self.show(1),
                 Stride::Batch => self.show(self.batch_end() - self.position),
@@ -261,37 +397,69 @@ impl Trainer {
             self.epoch += 1;
             (self.position, self.batch_start) = (0, 0);
             self.order.shuffle(&mut self.rng);
+            self.look_at_test();
+        }
+    }
+
+    fn look_at_test(&mut self) {
+        let Some(patience) = self.settings.patience.filter(|_| !self.test.is_empty()) else {
+            return;
+        };
+        let loss = self.settings.loss;
+        let loss = mean_loss(&mut self.pass, &self.network, loss, &self.test);
+        let parameters = self.network.parameters();
+        if let Some(best) = self.watch.look(self.epoch, loss, parameters, patience) {
+            self.network.parameters_mut().copy_from_slice(best);
+            self.state = OptimizerState::default();
         }
     }
 
     fn learn(&mut self, end: usize) {
-        let batch = &self.order[self.batch_start..end];
-        let Settings {
-            rule,
-            loss,
-            optimizer,
-            learning_rate,
-            ..
-        } = self.settings;
-        match rule {
+        let rate = self.learning_rate();
+        match self.settings.rule {
             LearningRule::Backprop => {
-                let gradient = &mut self.gradient;
-                self.pass
-                    .gradient(&self.network, loss, &self.samples, batch, gradient);
+                self.find_gradient(end);
                 let parameters = self.network.parameters_mut();
-                optimizer.step(parameters, gradient, learning_rate, &mut self.state);
+                let Settings { optimizer, .. } = self.settings;
+                let (gradient, state) = (&self.gradient, &mut self.state);
+                optimizer.step(parameters, gradient, &self.learning, rate, state);
             }
+            LearningRule::Perceptron if self.learning.is_empty() => {}
             LearningRule::Perceptron => {
-                for &sample in batch {
-                    let (x, t) = (
-                        self.samples.x(sample as usize),
-                        self.samples.y(sample as usize),
-                    );
-                    perceptron::learn(&mut self.network, x, t, learning_rate);
+                for &sample in &self.order[self.batch_start..end] {
+                    let sample = sample as usize;
+                    let (x, t) = (self.samples.x(sample), self.samples.y(sample));
+                    perceptron::learn(&mut self.network, x, t, rate);
                 }
             }
         }
     }
+
+    /// The gradient of the batch's loss and the penalty beside it.
+    fn find_gradient(&mut self, end: usize) {
+        let batch = &self.order[self.batch_start..end];
+        let Settings {
+            loss,
+            l1,
+            l2,
+            dropout,
+            ..
+        } = self.settings;
+        let (network, samples, gradient) = (&self.network, &self.samples, &mut self.gradient);
+        if dropout == 0.0 {
+            self.pass.gradient(network, loss, samples, batch, gradient);
+        } else {
+            let dropout = &mut self.dropout;
+            self.pass
+                .gradient_with_dropout(network, loss, samples, batch, dropout, gradient);
+        }
+        regularizer::add_slope(network.parameters(), &self.kernels, (l1, l2), gradient);
+    }
+}
+
+/// All parameters of a layer.
+fn whole(layer: &Dense) -> Range<usize> {
+    layer.kernel.start..layer.bias.end
 }
 
 #[cfg(test)]
@@ -299,7 +467,7 @@ mod tests {
     use nalgebra::DMatrix;
 
     use super::*;
-    use crate::{Activation, Initializer, LayerSpec, evaluate};
+    use crate::{Activation, Initializer, LayerSpec, Task, evaluate};
 
     fn xor() -> Samples {
         let x = DMatrix::from_row_slice(4, 2, &[0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]);
@@ -314,19 +482,14 @@ mod tests {
             learning_rate: 0.5,
             batch_size,
             seed: 3,
+            ..Settings::default()
         }
     }
 
     fn trainer(batch_size: usize) -> Trainer {
         let specs = [
-            LayerSpec {
-                units: 4,
-                activation: Activation::Tanh,
-            },
-            LayerSpec {
-                units: 1,
-                activation: Activation::Sigmoid,
-            },
+            LayerSpec::new(4, Activation::Tanh),
+            LayerSpec::new(1, Activation::Sigmoid),
         ];
         let network = Network::new(2, &specs, Initializer::GlorotUniform, 1);
         Trainer::new(network, xor(), settings(batch_size))
@@ -336,8 +499,9 @@ mod tests {
     fn learns_xor() {
         let mut trainer = trainer(4);
         trainer.advance(Stride::Epoch, 2000);
-        let e = evaluate(trainer.network(), Loss::BinaryCrossentropy, &xor()).unwrap();
-        assert!(e.accuracy == 1.0 && e.loss < 0.05, "{e:?}");
+        let loss = Loss::BinaryCrossentropy;
+        let e = evaluate(trainer.network(), loss, Task::Binary, &xor()).unwrap();
+        assert!(e.accuracy == Some(1.0) && e.loss < 0.05, "{e:?}");
     }
 
     #[test]
@@ -382,7 +546,7 @@ mod tests {
     fn a_smaller_batch_in_mid_batch_loses_no_sample() {
         let mut trainer = trainer(4);
         trainer.advance(Stride::Sample, 3);
-        trainer.adjust(0.1, 2, Optimizer::default());
+        trainer.adjust(settings(2));
         trainer.advance(Stride::Batch, 1);
         assert_eq!(
             (trainer.epoch(), trainer.position(), trainer.steps()),

@@ -107,10 +107,7 @@ fn network(sizes: &[usize]) -> Network {
     let specs: Vec<_> = sizes[1..]
         .iter()
         .enumerate()
-        .map(|(layer, &units)| LayerSpec {
-            units,
-            activation: activation(layer),
-        })
+        .map(|(layer, &units)| LayerSpec::new(units, activation(layer)))
         .collect();
     Network::new(sizes[0], &specs, Initializer::GlorotUniform, 1)
 }
@@ -127,6 +124,7 @@ fn settings(outputs: usize, batch_size: usize) -> Settings {
         learning_rate: LEARNING_RATE,
         batch_size,
         seed: 1,
+        ..Settings::default()
     }
 }
 
@@ -160,6 +158,8 @@ fn plane(inputs: usize, outputs: usize) -> Samples {
 
 #[cfg(test)]
 mod tests {
+    use separable_nn::Task;
+
     use super::*;
 
     #[test]
@@ -168,8 +168,8 @@ mod tests {
             let mut work = Work::new(sizes, 320, batch);
             let loss = settings(sizes[sizes.len() - 1], batch).loss;
             let now = |work: &Work| {
-                separable_nn::evaluate(work.trainer.network(), loss, work.trainer.samples())
-                    .map(|e| e.loss)
+                let (network, samples) = (work.trainer.network(), work.trainer.samples());
+                separable_nn::evaluate(network, loss, Task::Multiclass, samples).map(|e| e.loss)
             };
             let before = now(&work).unwrap();
             work.train(5000);
