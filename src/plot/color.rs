@@ -3,6 +3,9 @@
 //! One scale per meaning: classes and outputs run orange–blue, weights purple–green, gradients
 //! brown–teal. All three diverge from the theme's neutral.
 
+#[cfg(test)]
+pub(crate) mod measure;
+
 use colorous::BROWN_GREEN;
 
 /// The page's two themes.
@@ -192,6 +195,63 @@ impl Ramp {
     }
 }
 
+/// How many classes have a colour of their own; beyond them the colours repeat.
+pub const CLASS_COLORS: usize = 10;
+
+/// A region's colour and that of its points.
+///
+/// Orange, blue, green, purple, red and yellow come from M. Okabe and K. Ito, "Color Universal
+/// Design" (2008), moved in lightness until they are told apart on their ground (in the dark, where
+/// yellow would leave no contrast to text, violet stands for it). By ΔE*ab, in full vision,
+/// protanopia, deuteranopia and tritanopia alike, the first four regions differ by 25 and the first
+/// six by 21, the first six in full vision by 42; their points by 24, 20 and 40.
+type ClassColor = (Rgb, Rgb);
+
+const LIGHT_CLASSES: [ClassColor; CLASS_COLORS] = [
+    (Rgb::hex(0xe88c34), Rgb::hex(0xc8640f)),
+    (Rgb::hex(0x3a7cc4), Rgb::hex(0x245f9f)),
+    (Rgb::hex(0x74d6a4), Rgb::hex(0x0aa06e)),
+    (Rgb::hex(0x873b76), Rgb::hex(0x6b2a58)),
+    (Rgb::hex(0xc03038), Rgb::hex(0xd71a44)),
+    (Rgb::hex(0xf0d839), Rgb::hex(0x504a04)),
+    (Rgb::hex(0xc9b2dc), Rgb::hex(0x8a62b0)),
+    (Rgb::hex(0x6b552e), Rgb::hex(0x46371c)),
+    (Rgb::hex(0x7fd0ee), Rgb::hex(0x0f8fb4)),
+    (Rgb::hex(0x7d9a3a), Rgb::hex(0x54700f)),
+];
+
+const DARK_CLASSES: [ClassColor; CLASS_COLORS] = [
+    (Rgb::hex(0xde8230), Rgb::hex(0xf0a050)),
+    (Rgb::hex(0x468cd7), Rgb::hex(0x5fa8ee)),
+    (Rgb::hex(0x86a06c), Rgb::hex(0xc4e8b0)),
+    (Rgb::hex(0x93387e), Rgb::hex(0xc84c9e)),
+    (Rgb::hex(0xb02830), Rgb::hex(0xf0605c)),
+    (Rgb::hex(0x4f46c0), Rgb::hex(0x8674ff)),
+    (Rgb::hex(0xc08ca5), Rgb::hex(0xf0c0d8)),
+    (Rgb::hex(0x7a6420), Rgb::hex(0xd0b84a)),
+    (Rgb::hex(0x1f8f8a), Rgb::hex(0x5ad0c4)),
+    (Rgb::hex(0x7c5236), Rgb::hex(0xc89878)),
+];
+
+fn class_colors(theme: Theme, class: usize) -> ClassColor {
+    let colors = match theme {
+        Theme::Light => &LIGHT_CLASSES,
+        Theme::Dark => &DARK_CLASSES,
+    };
+    colors[class % CLASS_COLORS]
+}
+
+/// The colour of a class's region in pictures of several classes or combinations of labels. Class 0
+/// is orange and class 1 blue, as where there are but two; from [`CLASS_COLORS`] on they repeat.
+pub fn class_color(theme: Theme, class: usize) -> Rgb {
+    class_colors(theme, class).0
+}
+
+/// The colour of a class's points, which stand out from the paler surface.
+pub fn class_point(theme: Theme, class: usize) -> Rgb {
+    class_colors(theme, class).1
+}
+
 /// Line colours for `n` layers in order, first layer first: the browns and then the teals of the
 /// gradients' scale, each from deep to pale, leaving out the shades that would not show on the
 /// ground. Told apart up to 9.
@@ -217,96 +277,9 @@ pub fn layer_colors(theme: Theme, n: usize) -> Vec<Rgb> {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{measure::*, *};
 
     const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
-
-    fn linear(Rgb(r, g, b): Rgb) -> [f64; 3] {
-        [r, g, b].map(|channel| {
-            let c = f64::from(channel) / 255.0;
-            if c <= 0.04045 {
-                c / 12.92
-            } else {
-                ((c + 0.055) / 1.055).powf(2.4)
-            }
-        })
-    }
-
-    fn product(matrix: &[[f64; 3]; 3], v: [f64; 3]) -> [f64; 3] {
-        matrix.map(|row| row[0] * v[0] + row[1] * v[1] + row[2] * v[2])
-    }
-
-    /// WCAG 2.2, "contrast ratio".
-    fn contrast(a: Rgb, b: Rgb) -> f64 {
-        let luminance = |c| {
-            let [r, g, b] = linear(c);
-            0.2126 * r + 0.7152 * g + 0.0722 * b
-        };
-        let (a, b) = (luminance(a) + 0.05, luminance(b) + 0.05);
-        a.max(b) / a.min(b)
-    }
-
-    const FULL_VISION: [[f64; 3]; 3] = [[1.0, 0.0, 0.0], [0.0, 1.0, 0.0], [0.0, 0.0, 1.0]];
-
-    /// Full protanopia, deuteranopia and tritanopia (severity 1) in linear RGB: G. M. Machado,
-    /// M. M. Oliveira, L. A. F. Fernandes, "A Physiologically-based Model for Simulation of Color
-    /// Vision Deficiency", IEEE TVCG 15(6), 2009. First, full vision.
-    const VISIONS: [[[f64; 3]; 3]; 4] = [
-        FULL_VISION,
-        [
-            [0.152286, 1.052583, -0.204868],
-            [0.114503, 0.786281, 0.099216],
-            [-0.003882, -0.048116, 1.051998],
-        ],
-        [
-            [0.367322, 0.860646, -0.227968],
-            [0.280085, 0.672501, 0.047413],
-            [-0.011820, 0.042940, 0.968881],
-        ],
-        [
-            [1.255528, -0.076749, -0.178779],
-            [-0.078411, 0.930809, 0.147602],
-            [0.004733, 0.691367, 0.303900],
-        ],
-    ];
-
-    /// CIE L*a*b* (D65) of a colour as seen with `vision`.
-    fn lab(colour: Rgb, vision: &[[f64; 3]; 3]) -> [f64; 3] {
-        const TO_XYZ: [[f64; 3]; 3] = [
-            [0.4124564, 0.3575761, 0.1804375],
-            [0.2126729, 0.7151522, 0.0721750],
-            [0.0193339, 0.1191920, 0.9503041],
-        ];
-        const WHITE: [f64; 3] = [0.95047, 1.0, 1.08883];
-        let seen = product(vision, linear(colour)).map(|c| c.clamp(0.0, 1.0));
-        let xyz = product(&TO_XYZ, seen);
-        let [x, y, z] = std::array::from_fn(|i| {
-            let t: f64 = xyz[i] / WHITE[i];
-            if t > 216.0 / 24389.0 {
-                t.cbrt()
-            } else {
-                (24389.0 / 27.0 * t + 16.0) / 116.0
-            }
-        });
-        [116.0 * y - 16.0, 500.0 * (x - y), 200.0 * (y - z)]
-    }
-
-    /// The colour difference ΔE*ab (CIE 1976); about 2.3 is just noticeable.
-    fn difference(a: Rgb, b: Rgb, vision: &[[f64; 3]; 3]) -> f64 {
-        let (a, b) = (lab(a, vision), lab(b, vision));
-        a.iter()
-            .zip(b)
-            .map(|(a, b)| (a - b).powi(2))
-            .sum::<f64>()
-            .sqrt()
-    }
-
-    fn least_difference(a: Rgb, b: Rgb) -> f64 {
-        VISIONS
-            .iter()
-            .map(|vision| difference(a, b, vision))
-            .fold(f64::INFINITY, f64::min)
-    }
 
     fn colour([r, g, b, alpha]: [u8; 4]) -> Rgb {
         assert_eq!(alpha, 255);
@@ -423,6 +396,97 @@ mod tests {
                     .map(|&entry| difference(colour(entry), none, &FULL_VISION))
                     .fold(f64::INFINITY, f64::min);
                 assert!(nearest > 10.0, "only {nearest:.1}");
+            }
+        }
+    }
+
+    /// The least difference of any two of `colors` seen with `vision`.
+    fn closest(colors: &[Rgb], vision: &[[f64; 3]; 3]) -> f64 {
+        let pairs = (0..colors.len()).flat_map(|i| (0..i).map(move |j| (i, j)));
+        pairs
+            .map(|(i, j)| difference(colors[i], colors[j], vision))
+            .fold(f64::INFINITY, f64::min)
+    }
+
+    fn closest_for_any(colors: &[Rgb]) -> f64 {
+        let seen = VISIONS.iter().map(|vision| closest(colors, vision));
+        seen.fold(f64::INFINITY, f64::min)
+    }
+
+    #[test]
+    fn two_classes_look_as_in_the_binary_picture_and_ten_repeat() {
+        for theme in THEMES {
+            let palette = Palette::of(theme);
+            assert_eq!(class_color(theme, 0), palette.orange);
+            assert_eq!(class_color(theme, 1), palette.blue);
+            assert_eq!(class_point(theme, 0), palette.point_orange);
+            assert_eq!(class_point(theme, 1), palette.point_blue);
+            assert_eq!(class_color(theme, 12), class_color(theme, 2));
+            assert_eq!(class_point(theme, 29), class_point(theme, 9));
+        }
+    }
+
+    #[test]
+    fn classes_are_told_apart() {
+        for theme in THEMES {
+            let regions: Vec<_> = (0..10).map(|class| class_color(theme, class)).collect();
+            let points: Vec<_> = (0..10).map(|class| class_point(theme, class)).collect();
+            for (name, found, least) in [
+                ("first four regions", closest_for_any(&regions[..4]), 25.0),
+                ("first six regions", closest_for_any(&regions[..6]), 21.0),
+                (
+                    "first six regions in full",
+                    closest(&regions[..6], &FULL_VISION),
+                    42.0,
+                ),
+                ("all regions in full", closest(&regions, &FULL_VISION), 20.0),
+                ("first four points", closest_for_any(&points[..4]), 24.0),
+                ("first six points", closest_for_any(&points[..6]), 20.0),
+                (
+                    "first six points in full",
+                    closest(&points[..6], &FULL_VISION),
+                    40.0,
+                ),
+                ("all points in full", closest(&points, &FULL_VISION), 20.0),
+            ] {
+                assert!(found >= least, "{theme:?}, {name}: {found:.1}");
+            }
+        }
+    }
+
+    #[test]
+    fn regions_paled_for_their_points_are_still_told_apart() {
+        for theme in THEMES {
+            let neutral = Palette::of(theme).neutral;
+            let pale = |class| neutral.mix(class_color(theme, class), SURFACE_STRENGTH);
+            let regions: Vec<_> = (0..6).map(pale).collect();
+            let (four, six) = (closest_for_any(&regions[..4]), closest_for_any(&regions));
+            assert!(
+                four >= 14.0 && six >= 13.5,
+                "{theme:?}: {four:.1} and {six:.1}"
+            );
+        }
+    }
+
+    #[test]
+    fn points_and_names_stand_out_from_their_class() {
+        for theme in THEMES {
+            let palette = Palette::of(theme);
+            for class in 0..CLASS_COLORS {
+                let (region, point) = (class_color(theme, class), class_point(theme, class));
+                let below = palette.neutral.mix(region, SURFACE_STRENGTH);
+                assert!(
+                    contrast(palette.ink, below) >= 4.5,
+                    "{theme:?}, the name of {class}"
+                );
+                assert!(
+                    contrast(point, palette.point_paper) >= 3.0,
+                    "{theme:?}, rim of {class}"
+                );
+                let apart = least_difference(point, below);
+                assert!(apart > 20.0, "{theme:?}, point of {class}: {apart:.1}");
+                let apart = least_difference(region, palette.neutral);
+                assert!(apart > 20.0, "{theme:?}, region of {class}: {apart:.1}");
             }
         }
     }

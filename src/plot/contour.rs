@@ -4,6 +4,8 @@
 //! four neighbouring samples holds at most two pieces of line, which end on the cell's edges;
 //! pieces that share an edge are joined.
 
+use super::net::Net;
+
 /// The lines where a map of `side × side` values (row-major, row 0 at the top, each value at its
 /// pixel's centre, as [`Grid`](super::heatmap::Grid) lays them out) crosses `level`.
 ///
@@ -16,26 +18,25 @@ pub fn contour(values: &[f32], side: usize, level: f32) -> Vec<Vec<[f32; 2]>> {
     if side < 2 || values.len() != side * side {
         return Vec::new();
     }
-    let mut tracer = Tracer::new(Samples::new(values, side), level);
-    for row in 0..tracer.samples.side - 1 {
-        for column in 0..tracer.samples.side - 1 {
-            tracer.cell(row, column);
+    let samples = Samples::new(values, side);
+    let mut net = Net::new(samples.side);
+    for row in 0..samples.side - 1 {
+        for column in 0..samples.side - 1 {
+            cell(&samples, level, &mut net, row, column);
         }
     }
-    lines(&tracer.crossings)
+    net.lines()
 }
 
 /// The values with a ring of extrapolated ones around them, on the picture's edge.
-struct Samples {
-    values: Vec<f32>,
+pub(crate) struct Samples {
+    pub(crate) values: Vec<f32>,
     /// Samples a side, the ring included.
-    side: usize,
-    /// Where rows and columns lie, 0 to 1.
-    positions: Vec<f32>,
+    pub(crate) side: usize,
 }
 
 impl Samples {
-    fn new(inner: &[f32], inner_side: usize) -> Self {
+    pub(crate) fn new(inner: &[f32], inner_side: usize) -> Self {
         let side = inner_side + 2;
         let mut values = Vec::with_capacity(side * side);
         for row in 0..inner_side {
@@ -55,14 +56,7 @@ impl Samples {
         let bottom = edge(inner_side - 1, inner_side - 2);
         values.splice(0..0, top);
         values.extend(bottom);
-
-        let inside = (0..inner_side).map(|i| (i as f32 + 0.5) / inner_side as f32);
-        let positions = [0.0].into_iter().chain(inside).chain([1.0]).collect();
-        Self {
-            values,
-            side,
-            positions,
-        }
+        Self { values, side }
     }
 }
 
@@ -71,147 +65,40 @@ fn beyond(outer: f32, inner: f32) -> f32 {
     outer + 0.5 * (outer - inner)
 }
 
-/// A line's crossing of an edge between two samples, and the crossings it is joined to: one when
-/// the line ends here, otherwise two.
-struct Crossing {
-    point: [f32; 2],
-    joined: [Option<usize>; 2],
-}
-
-struct Tracer {
-    samples: Samples,
-    level: f32,
-    crossings: Vec<Crossing>,
-    /// For each sample, the crossing on the edge to its right and on the edge below it.
-    on_edges: Vec<[Option<usize>; 2]>,
-}
-
-/// An edge of the grid: a sample's row and column, and whether the edge leads right or down.
-type Edge = (usize, usize, Way);
-
-#[derive(Clone, Copy)]
-enum Way {
-    Right,
-    Down,
-}
-
-impl Tracer {
-    fn new(samples: Samples, level: f32) -> Self {
-        let on_edges = vec![[None; 2]; samples.values.len()];
-        Self {
-            samples,
-            level,
-            crossings: Vec::new(),
-            on_edges,
+/// Adds the pieces of line in the cell whose top left sample is at `row` and `column`.
+fn cell(samples: &Samples, level: f32, net: &mut Net, row: usize, column: usize) {
+    let corners = net.corners(row, column).map(|at| samples.values[at]);
+    if !corners.iter().all(|value| value.is_finite()) {
+        return;
+    }
+    let inside = corners.map(|value| value >= level);
+    let edges = net.edges(row, column);
+    let share = |a: usize, b: usize| {
+        // Halves, whose difference is never too large.
+        let [a, b, level] = [samples.values[a], samples.values[b], level].map(|x| x / 2.0);
+        (level - a) / (b - a)
+    };
+    let mut join = |from: usize, to: usize| {
+        let (from, to) = (
+            net.crossing(edges[from], share),
+            net.crossing(edges[to], share),
+        );
+        net.join(from, to);
+    };
+    let crossed = |i: usize| inside[i] != inside[(i + 1) % 4];
+    if (0..4).all(crossed) {
+        let middle = corners.iter().sum::<f32>() / 4.0 >= level;
+        // Cut off the two corners that differ from the middle. Corner i lies between edges
+        // i − 1 and i.
+        let first = usize::from(inside[0] == middle);
+        join((first + 3) % 4, first);
+        join(first + 1, first + 2);
+    } else {
+        let mut ends = (0..4).filter(|&i| crossed(i));
+        if let (Some(from), Some(to)) = (ends.next(), ends.next()) {
+            join(from, to);
         }
     }
-
-    /// Adds the pieces of line in the cell whose top left sample is at `row` and `column`.
-    fn cell(&mut self, row: usize, column: usize) {
-        let at = |row, column| self.samples.values[row * self.samples.side + column];
-        // Clockwise from the top left.
-        let corners = [
-            at(row, column),
-            at(row, column + 1),
-            at(row + 1, column + 1),
-            at(row + 1, column),
-        ];
-        if !corners.iter().all(|value| value.is_finite()) {
-            return;
-        }
-        let inside = corners.map(|value| value >= self.level);
-        // Clockwise from the top; edge i joins corners i and i + 1.
-        let edges = [
-            (row, column, Way::Right),
-            (row, column + 1, Way::Down),
-            (row + 1, column, Way::Right),
-            (row, column, Way::Down),
-        ];
-        let crossed = |i: usize| inside[i] != inside[(i + 1) % 4];
-        if (0..4).all(crossed) {
-            let middle = corners.iter().sum::<f32>() / 4.0 >= self.level;
-            // Cut off the two corners that differ from the middle. Corner i lies between edges
-            // i − 1 and i.
-            let first = usize::from(inside[0] == middle);
-            self.join(edges[(first + 3) % 4], edges[first]);
-            self.join(edges[first + 1], edges[first + 2]);
-        } else {
-            let mut ends = (0..4).filter(|&i| crossed(i)).map(|i| edges[i]);
-            if let (Some(from), Some(to)) = (ends.next(), ends.next()) {
-                self.join(from, to);
-            }
-        }
-    }
-
-    fn join(&mut self, from: Edge, to: Edge) {
-        let (from, to) = (self.crossing(from), self.crossing(to));
-        for (one, other) in [(from, to), (to, from)] {
-            let joined = &mut self.crossings[one].joined;
-            let free = usize::from(joined[0].is_some());
-            joined[free] = Some(other);
-        }
-    }
-
-    /// The crossing on an edge, made when it is first met.
-    fn crossing(&mut self, (row, column, way): Edge) -> usize {
-        let index = row * self.samples.side + column;
-        if let Some(known) = self.on_edges[index][way as usize] {
-            return known;
-        }
-        let (next, next_row, next_column) = match way {
-            Way::Right => (index + 1, row, column + 1),
-            Way::Down => (index + self.samples.side, row + 1, column),
-        };
-        let (a, b) = (self.samples.values[index], self.samples.values[next]);
-        let share = (self.level - a) / (b - a);
-        let between = |a: usize, b: usize| {
-            let (a, b) = (self.samples.positions[a], self.samples.positions[b]);
-            a + share * (b - a)
-        };
-        self.crossings.push(Crossing {
-            point: [between(column, next_column), between(row, next_row)],
-            joined: [None; 2],
-        });
-        let new = self.crossings.len() - 1;
-        self.on_edges[index][way as usize] = Some(new);
-        new
-    }
-}
-
-/// Walks along the joined crossings: first the open lines, from an end, then the closed ones.
-fn lines(crossings: &[Crossing]) -> Vec<Vec<[f32; 2]>> {
-    let mut visited = vec![false; crossings.len()];
-    let ends = (0..crossings.len()).filter(|&i| crossings[i].joined[1].is_none());
-    ends.chain(0..crossings.len())
-        .filter_map(|start| walk(crossings, start, &mut visited))
-        .collect()
-}
-
-/// The line through `start`, unless it has been walked or is but a point.
-fn walk(crossings: &[Crossing], start: usize, visited: &mut [bool]) -> Option<Vec<[f32; 2]>> {
-    if visited[start] {
-        return None;
-    }
-    let mut line: Vec<[f32; 2]> = Vec::new();
-    let mut next = Some(start);
-    let mut last = start;
-    while let Some(here) = next {
-        visited[here] = true;
-        last = here;
-        let Crossing { point, joined } = &crossings[here];
-        // Where a sample is exactly at the level, its edges cross in the same point.
-        if line.last() != Some(point) {
-            line.push(*point);
-        }
-        next = joined.iter().flatten().copied().find(|&to| !visited[to]);
-    }
-    let closed = last != start && crossings[last].joined.contains(&Some(start));
-    if closed && line.len() > 2 {
-        let first = line[0];
-        line.push(first);
-        line.dedup();
-    }
-    (line.len() > 1).then_some(line)
 }
 
 #[cfg(test)]
@@ -223,10 +110,7 @@ mod tests {
 
     /// Values of `f(left, top)` at the pixels' centres, in unit coordinates.
     fn map(side: usize, f: impl Fn(f32, f32) -> f32) -> Vec<f32> {
-        let unit = Grid {
-            domain: (0.0, 1.0),
-            side,
-        };
+        let unit = Grid::square((0.0, 1.0), side);
         unit.points().map(|[x, y]| f(x, 1.0 - y)).collect()
     }
 
@@ -325,7 +209,51 @@ mod tests {
         assert!(contour(&[f32::NAN; 9], 3, 0.0).is_empty());
     }
 
+    #[test]
+    fn any_level_and_any_size_of_values_is_fine() {
+        let values = map(8, |left, top| left - top);
+        for level in [
+            f32::NAN,
+            f32::INFINITY,
+            f32::NEG_INFINITY,
+            f32::MAX,
+            f32::MIN,
+        ] {
+            assert!(contour(&values, 8, level).is_empty(), "{level}");
+        }
+        // Their difference is beyond what an `f32` holds.
+        let huge = map(8, |left, _| if left < 0.5 { f32::MIN } else { f32::MAX });
+        let lines = contour(&huge, 8, 0.0);
+        assert!(!lines.is_empty());
+        for [left, top] in lines.iter().flatten() {
+            assert_abs_diff_eq!(*left, 0.5, epsilon = 1e-5);
+            assert!((0.0..=1.0).contains(top));
+        }
+        let infinite = map(
+            8,
+            |left, _| if left < 0.3 { f32::NEG_INFINITY } else { left },
+        );
+        let lines = contour(&infinite, 8, 0.6);
+        assert_eq!(lines.len(), 1);
+    }
+
     proptest! {
+        #[test]
+        fn nothing_spoils_a_line(
+            values in prop::collection::vec(prop_oneof![
+                4 => -1.0f32..1.0,
+                1 => prop::sample::select(vec![
+                    f32::NAN, f32::INFINITY, f32::NEG_INFINITY, f32::MAX, f32::MIN, 0.0,
+                ]),
+            ], 36),
+            level in prop_oneof![4 => -0.9f32..0.9, 1 => Just(0.0), 1 => Just(f32::MAX / 2.0)],
+        ) {
+            for line in contour(&values, 6, level) {
+                prop_assert!(line.len() > 1);
+                prop_assert!(line.iter().flatten().all(|c| (0.0..=1.0).contains(c)));
+            }
+        }
+
         #[test]
         fn every_line_is_closed_or_ends_on_the_edge(
             values in prop::collection::vec(-1.0f32..1.0, 36),

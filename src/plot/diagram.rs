@@ -16,8 +16,8 @@ pub const MARK_WIDTH: f32 = 36.0;
 /// Least distance between two units of a layer.
 pub const MIN_UNIT_GAP: f32 = 8.0;
 
-/// Room left of the inputs' tiles for their names.
-const NAME_WIDTH: f32 = 44.0;
+/// Room left of the inputs' tiles for names as short as x₁.
+pub const NAME_WIDTH: f32 = 44.0;
 /// Room above and below the units, for marks that stand out from a tile.
 const MARGIN: f32 = 12.0;
 /// Wider than this, layers lie so far apart that links are hard to follow.
@@ -50,10 +50,15 @@ pub struct Column {
 /// Tiles have the same size in all layers: the largest from [`MIN_TILE`] to [`MAX_TILE`] with which
 /// the tallest layer fits. Layers are spread over the width, and their units over the height.
 pub fn layout(sizes: &[usize], width: f32, height: f32) -> Diagram {
+    layout_with_names(sizes, width, height, NAME_WIDTH)
+}
+
+/// The same with room of `names` pixels, at least [`NAME_WIDTH`], for the inputs' names.
+pub fn layout_with_names(sizes: &[usize], width: f32, height: f32, names: f32) -> Diagram {
     let most = sizes.iter().copied().max().unwrap_or(0);
     let tile = tile_side(most, height);
     let content_height = height.max(least_height(most, tile));
-    let (centres, content_width) = column_centres(sizes.len(), width);
+    let (centres, content_width) = column_centres(sizes.len(), width, names.max(NAME_WIDTH));
     let columns = sizes
         .iter()
         .zip(&centres)
@@ -92,8 +97,8 @@ fn tile_side(units: usize, height: f32) -> f32 {
 }
 
 /// The columns' horizontal middles, evenly spread, and the width they need.
-fn column_centres(columns: usize, width: f32) -> (Vec<f32>, f32) {
-    let first = NAME_WIDTH + MAX_TILE / 2.0;
+fn column_centres(columns: usize, width: f32, names: f32) -> (Vec<f32>, f32) {
+    let first = names + MAX_TILE / 2.0;
     let last = HEADER_WIDTH / 2.0;
     let steps = columns.saturating_sub(1) as f32;
     let least = first + steps * (HEADER_WIDTH + MARK_WIDTH) + last;
@@ -144,14 +149,36 @@ pub fn link_path(from: Rect, to: Rect) -> Curve {
 }
 
 /// Width of a link, 0.5 to 7 px, in proportion to |`weight`| where `max_abs` is the largest; the
-/// least for what is not a number.
-pub fn link_width(weight: f32, max_abs: f32) -> f32 {
-    0.5 + 6.5 * share(weight, max_abs)
+/// least for what is not a number. In a network of more than [`FEW_LINKS`] links they are thinner.
+pub fn link_width(weight: f32, max_abs: f32, links: usize) -> f32 {
+    let room = room(links);
+    0.5 + (2.0 + 4.5 * room) * standing(weight, max_abs, room)
 }
 
-/// Opacity of a link, 0.3 to 0.95: faint links recede, so that the few that matter stand out.
-pub fn link_opacity(weight: f32, max_abs: f32) -> f32 {
-    0.3 + 0.65 * share(weight, max_abs).sqrt()
+/// Opacity of a link, 0.3 to 0.95: faint links recede, so that the few that matter stand out. In a
+/// network of more than [`FEW_LINKS`] links they recede further, in one of well over a thousand to
+/// nothing.
+pub fn link_opacity(weight: f32, max_abs: f32, links: usize) -> f32 {
+    let room = room(links);
+    let standing = standing(weight, max_abs, room);
+    let least = 0.3 * ((room - 0.1) / 0.9).max(0.0);
+    let curve = room * standing.sqrt() + (1.0 - room) * standing * standing;
+    least + (0.95 - least) * curve
+}
+
+/// So many links are told apart with ease.
+pub const FEW_LINKS: usize = 64;
+
+/// How much room each of so many links has: 1 for a few, then ever less.
+fn room(links: usize) -> f32 {
+    let share = FEW_LINKS as f32 / links.max(FEW_LINKS) as f32;
+    (share * share * share).sqrt().sqrt()
+}
+
+/// How far a weight stands out, 0 to 1: its share of the largest, less what is usual in a crowd.
+fn standing(weight: f32, max_abs: f32, room: f32) -> f32 {
+    let usual = 0.35 * (1.0 - room);
+    ((share(weight, max_abs) - usual) / (1.0 - usual)).max(0.0)
 }
 
 fn share(weight: f32, max_abs: f32) -> f32 {
@@ -276,13 +303,42 @@ mod tests {
 
     #[test]
     fn width_and_opacity_follow_the_size_of_the_weight() {
-        assert_eq!(link_width(0.0, 2.0), 0.5);
-        assert_eq!(link_width(-2.0, 2.0), 7.0);
-        assert_eq!(link_width(9.0, 2.0), 7.0);
-        assert_eq!(link_width(0.0, 0.0), 0.5);
-        assert_eq!(link_width(f32::NAN, 2.0), 0.5);
-        assert!(link_opacity(0.1, 1.0) < link_opacity(-0.5, 1.0));
-        assert!((0.0..=1.0).contains(&link_opacity(1.0, 1.0)));
+        assert_eq!(link_width(0.0, 2.0, 20), 0.5);
+        assert_eq!(link_width(-2.0, 2.0, 20), 7.0);
+        assert_eq!(link_width(9.0, 2.0, 20), 7.0);
+        assert_eq!(link_width(0.0, 0.0, 20), 0.5);
+        assert_eq!(link_width(f32::NAN, 2.0, 20), 0.5);
+        assert!(link_opacity(0.1, 1.0, 20) < link_opacity(-0.5, 1.0, 20));
+        assert!((0.0..=1.0).contains(&link_opacity(1.0, 1.0, 20)));
+    }
+
+    #[test]
+    fn up_to_few_links_nothing_fades() {
+        for links in [0, 1, 23, FEW_LINKS] {
+            for share in [0.0f32, 0.01, 0.25, 1.0] {
+                assert_abs_diff_eq!(link_width(share, 1.0, links), 0.5 + 6.5 * share);
+                let wanted = 0.3 + 0.65 * share.sqrt();
+                assert_abs_diff_eq!(link_opacity(share, 1.0, links), wanted, epsilon = 1e-6);
+            }
+        }
+    }
+
+    #[test]
+    fn in_a_large_network_only_what_matters_is_left() {
+        let links = 32 * 32 * 4;
+        assert_eq!(link_opacity(0.2, 1.0, links), 0.0);
+        assert!(link_opacity(0.5, 1.0, links) < 0.15);
+        assert_abs_diff_eq!(link_opacity(-1.0, 1.0, links), 0.95, epsilon = 1e-6);
+        assert!((2.0..3.0).contains(&link_width(1.0, 1.0, links)));
+        assert_eq!(link_width(f32::NAN, 1.0, links), 0.5);
+    }
+
+    #[test]
+    fn the_largest_network_is_laid_out_and_scrolls() {
+        let diagram = layout(&[12, 32, 32, 32, 32, 32, 32, 32, 32, 10], 743.0, 520.0);
+        assert_eq!(diagram.tile, MIN_TILE);
+        assert_eq!(diagram.columns[8].tiles.len(), 32);
+        assert!(diagram.content.0 > 743.0 && diagram.content.1 > 520.0);
     }
 
     #[test]
@@ -301,12 +357,20 @@ mod tests {
 
     prop_compose! {
         fn network()(
-            inputs in 1usize..=7,
-            hidden in prop::collection::vec(1usize..=16, 0..=8),
-            outputs in 1usize..=10,
+            inputs in 1usize..=12,
+            hidden in prop::collection::vec(1usize..=32, 0..=8),
+            outputs in 1usize..=32,
         ) -> Vec<usize> {
             [vec![inputs], hidden, vec![outputs]].concat()
         }
+    }
+
+    #[test]
+    fn long_names_have_their_room() {
+        let short = layout(&[3, 4, 1], 600.0, 400.0);
+        let long = layout_with_names(&[3, 4, 1], 600.0, 400.0, 80.0);
+        assert!(long.columns[0].tiles[0].x >= 80.0);
+        assert_eq!(long.columns[2].x_centre, short.columns[2].x_centre);
     }
 
     proptest! {
@@ -343,9 +407,23 @@ mod tests {
         }
 
         #[test]
-        fn the_largest_tile_that_fits_is_taken(size in 1usize..=16, height in 100.0f32..1200.0) {
+        fn the_largest_tile_that_fits_is_taken(size in 1usize..=32, height in 100.0f32..1200.0) {
             let tile = layout(&[size], 300.0, height).tile;
             prop_assert!(tile == MAX_TILE || least_height(size, tile + 1.0) > height);
+        }
+
+        #[test]
+        fn a_link_gains_with_its_weight_and_loses_in_a_crowd(
+            a in 0.0f32..1.0, b in 0.0f32..1.0, few in 0usize..10_000, more in 0usize..10_000,
+        ) {
+            let (low, high) = (a.min(b), a.max(b));
+            for look in [link_width, link_opacity] {
+                prop_assert!(look(low, 1.0, few) <= look(high, 1.0, few));
+                let (alone, crowded) = (look(a, 1.0, few), look(a, 1.0, few + more));
+                prop_assert!(crowded <= alone + 1e-6, "{a}: {alone} among {few}, then {crowded}");
+            }
+            prop_assert!((0.0..=0.95001).contains(&link_opacity(a, 1.0, few)));
+            prop_assert!((0.5..=7.0).contains(&link_width(a, 1.0, few)));
         }
 
         #[test]

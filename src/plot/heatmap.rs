@@ -2,26 +2,45 @@
 
 use super::color::Ramp;
 
-/// The pixels of a square map over the square plane `domain × domain`, in row-major order: row 0
-/// is at the top, where x₂ is largest; column 0 is at the left, where x₁ is smallest. A pixel
-/// stands for its centre.
+/// The pixels of a map over a part of the plane, in row-major order: row 0 is at the top, where x₂ is
+/// largest; column 0 is at the left, where x₁ is smallest. A pixel stands for its centre.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Grid {
-    /// Least and greatest value of x₁, and of x₂.
-    pub domain: (f32, f32),
-    /// Pixels a side.
+    /// Least and greatest value of x₁.
+    pub x: (f32, f32),
+    /// Least and greatest value of x₂.
+    pub y: (f32, f32),
+    /// Pixels in a row.
     pub side: usize,
+    /// Rows: as many as pixels in a row, or one for a map along a line.
+    pub rows: usize,
 }
 
 impl Grid {
-    /// The plane's points `[x1, x2]` at the centres of all `side²` pixels, row by row.
+    /// A square map over the square plane `domain × domain`.
+    pub fn square(domain: (f32, f32), side: usize) -> Self {
+        Self {
+            x: domain,
+            y: domain,
+            side,
+            rows: side,
+        }
+    }
+
+    /// How many pixels there are.
+    pub fn pixels(&self) -> usize {
+        self.side * self.rows
+    }
+
+    /// The plane's points `[x1, x2]` at the centres of all pixels, row by row.
     pub fn points(&self) -> impl Iterator<Item = [f32; 2]> + use<> {
         let grid = *self;
-        (0..grid.side).flat_map(move |row| {
+        let (side, rows) = (grid.side as f32, grid.rows as f32);
+        (0..grid.rows).flat_map(move |row| {
             (0..grid.side).map(move |column| {
                 [
-                    grid.along(column as f32 + 0.5),
-                    grid.along(grid.side as f32 - (row as f32 + 0.5)),
+                    along(grid.x, (column as f32 + 0.5) / side),
+                    along(grid.y, (rows - (row as f32 + 0.5)) / rows),
                 ]
             })
         })
@@ -30,23 +49,19 @@ impl Grid {
     /// Where the plane's point `[x1, x2]` lies on the picture: 0 to 1 from the left and from the
     /// top when it is inside.
     pub fn to_unit(&self, [x1, x2]: [f32; 2]) -> [f32; 2] {
-        let (low, high) = self.domain;
-        let share = |x: f32| (x - low) / (high - low);
-        [share(x1), 1.0 - share(x2)]
+        let share = |(low, high): (f32, f32), x: f32| (x - low) / (high - low);
+        [share(self.x, x1), 1.0 - share(self.y, x2)]
     }
 
     /// The plane's point `[x1, x2]` under a place on the picture, 0 to 1 from the left and from
     /// the top: the inverse of [`Grid::to_unit`].
     pub fn from_unit(&self, [left, top]: [f32; 2]) -> [f32; 2] {
-        let (low, high) = self.domain;
-        let value = |share: f32| low + share * (high - low);
-        [value(left), value(1.0 - top)]
+        [along(self.x, left), along(self.y, 1.0 - top)]
     }
+}
 
-    fn along(&self, pixels: f32) -> f32 {
-        let (low, high) = self.domain;
-        low + (high - low) * (pixels / self.side as f32)
-    }
+fn along((low, high): (f32, f32), share: f32) -> f32 {
+    low + (high - low) * share
 }
 
 /// Least range of [`symmetric_range`], so that an all but silent unit looks silent.
@@ -86,10 +101,7 @@ mod tests {
 
     #[test]
     fn points_are_pixel_centres_from_the_top_left() {
-        let grid = Grid {
-            domain: (-6.0, 6.0),
-            side: 3,
-        };
+        let grid = Grid::square((-6.0, 6.0), 3);
         let points: Vec<_> = grid.points().collect();
         assert_eq!(points.len(), 9);
         assert_eq!(points[0], [-4.0, 4.0]);
@@ -100,10 +112,7 @@ mod tests {
 
     #[test]
     fn corners_of_the_picture_are_corners_of_the_plane() {
-        let grid = Grid {
-            domain: (-1.0, 3.0),
-            side: 7,
-        };
+        let grid = Grid::square((-1.0, 3.0), 7);
         assert_eq!(grid.to_unit([-1.0, 3.0]), [0.0, 0.0]);
         assert_eq!(grid.from_unit([1.0, 1.0]), [3.0, -1.0]);
     }
@@ -129,14 +138,14 @@ mod tests {
     proptest! {
         #[test]
         fn unit_and_plane_are_inverse(x1 in -5.0f32..5.0, x2 in -5.0f32..5.0) {
-            let grid = Grid { domain: (-6.0, 6.0), side: 10 };
+            let grid = Grid { x: (-6.0, 6.0), y: (-9.0, 7.0), side: 10, rows: 10 };
             let [back1, back2] = grid.from_unit(grid.to_unit([x1, x2]));
             prop_assert!((back1 - x1).abs() < 1e-5 && (back2 - x2).abs() < 1e-5);
         }
 
         #[test]
         fn every_pixel_centre_maps_back_to_its_pixel(side in 1usize..40) {
-            let grid = Grid { domain: (-2.0, 2.0), side };
+            let grid = Grid::square((-2.0, 2.0), side);
             for (index, point) in grid.points().enumerate() {
                 let [left, top] = grid.to_unit(point);
                 let column = (left * side as f32) as usize;

@@ -1,11 +1,18 @@
 //! Pictures as pure functions of plain values: they know neither the browser nor the page's state.
 
+pub mod bars;
+pub mod blend;
 pub mod chart;
 pub mod color;
+pub mod confusion;
 pub mod contour;
 pub mod diagram;
+pub mod fit;
 pub mod heatmap;
+pub mod marks;
+mod net;
 pub mod raster;
 pub mod rect;
 pub mod scale;
+pub mod schedule;
 pub mod series;

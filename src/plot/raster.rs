@@ -3,6 +3,8 @@
 //! Where the browser draws without a graphics card, a few hundred curves take it longer than a frame
 //! lasts; here they take a millisecond or two. The picture is opaque, which keeps blending simple.
 
+mod curve;
+
 use std::ops::Range;
 
 use super::{
@@ -13,6 +15,9 @@ use super::{
 /// Radius of a tile's corners and width of the ground shown around it, in CSS pixels.
 const CORNER: f32 = 4.0;
 const GAP: f32 = 0.75;
+
+/// A fainter line would change no pixel.
+const LEAST_OPACITY: f32 = 1.0 / 256.0;
 
 /// An opaque picture, row by row from the top.
 #[derive(Clone, Debug, Default)]
@@ -41,6 +46,9 @@ impl Raster {
 
     /// Draws a line `width` pixels wide along `course`.
     pub fn stroke(&mut self, course: &Course, width: f32, color: Rgb, opacity: f32) {
+        if opacity < LEAST_OPACITY {
+            return;
+        }
         for (x, place) in (course.first..self.width).zip(&course.places) {
             // The line's height where it crosses a column of pixels. Over the length of its edge,
             // which is slanted, what it covers rises from nothing, then falls to nothing again.
@@ -79,25 +87,64 @@ impl Raster {
     pub fn tile(
         &mut self,
         tile: &Tile,
-        [x, y]: [usize; 2],
+        corner: [usize; 2],
         values: &[f32],
         coloring: Coloring<'_>,
     ) {
-        let side = tile.cells.len();
+        let side = tile.side();
         let factor = 1.0 / coloring.half;
         for (row, &cell_row) in tile.cells.iter().enumerate() {
-            let start = (y + row) * self.width + x;
             let cells = &values[cell_row * tile.grid..][..tile.grid];
-            let Some(pixels) = self.pixels.get_mut(start..start + side) else {
+            let Some(pixels) = self.row(corner, row, side) else {
                 return;
             };
             for (pixel, &cell) in pixels.iter_mut().zip(&tile.cells) {
                 *pixel = coloring.ramp.at((cells[cell] - coloring.centre) * factor);
             }
         }
+        self.rim(tile, corner, coloring.ground);
+    }
+
+    /// Draws a small image on a tile, such as a unit's weights: `values` are its cells row by row,
+    /// `columns` to a row. The cells fill the tile; those that are missing in the last row show the
+    /// ground.
+    pub fn image_tile(
+        &mut self,
+        tile: &Tile,
+        corner: [usize; 2],
+        values: &[f32],
+        columns: usize,
+        coloring: Coloring<'_>,
+    ) {
+        let side = tile.side();
+        let (columns, factor) = (columns.max(1), 1.0 / coloring.half);
+        let rows = values.len().div_ceil(columns);
+        let cell = |pixel: usize, cells: usize| (2 * pixel + 1) * cells / (2 * side);
+        for row in 0..side {
+            let first = cell(row, rows) * columns;
+            let Some(pixels) = self.row(corner, row, side) else {
+                return;
+            };
+            for (column, pixel) in pixels.iter_mut().enumerate() {
+                let value = values.get(first + cell(column, columns));
+                *pixel = value.map_or(coloring.ground.rgba(), |value| {
+                    coloring.ramp.at((value - coloring.centre) * factor)
+                });
+            }
+        }
+        self.rim(tile, corner, coloring.ground);
+    }
+
+    /// The pixels of a tile's row.
+    fn row(&mut self, [x, y]: [usize; 2], row: usize, side: usize) -> Option<&mut [[u8; 4]]> {
+        let start = (y + row) * self.width + x;
+        self.pixels.get_mut(start..start + side)
+    }
+
+    /// Lets the ground show around a tile and at its corners.
+    fn rim(&mut self, tile: &Tile, [x, y]: [usize; 2], ground: Rgb) {
         for &(row, column, share) in &tile.rim {
-            let index = (y + row) * self.width + x + column;
-            self.blend(index, coloring.ground, share);
+            self.blend((y + row) * self.width + x + column, ground, share);
         }
     }
 
@@ -112,16 +159,22 @@ impl Raster {
         let Some(pixel) = self.pixels.get_mut(index).filter(|_| share > 0) else {
             return;
         };
-        // Red and blue go together in one number, green in another.
-        let (under, over) = (u32::from_le_bytes(*pixel), u32::from_le_bytes(color.rgba()));
-        let share = share as u32 >> (FRACTION - 8);
-        let mix = |mask: u32| ((under & mask) * (256 - share) + (over & mask) * share) >> 8 & mask;
-        *pixel = (mix(0x00ff_00ff) | mix(0x0000_ff00) | 0xff00_0000).to_le_bytes();
+        *pixel = mixed(*pixel, color.rgba(), share);
     }
 }
 
 /// Shares are whole numbers of this many bits after the point, of which a pixel takes the first 8.
 const FRACTION: u32 = 20;
+
+/// A pixel with a share of a colour laid over it.
+#[inline(always)]
+fn mixed(under: [u8; 4], over: [u8; 4], share: i32) -> [u8; 4] {
+    // Red and blue go together in one number, green in another.
+    let (under, over) = (u32::from_le_bytes(under), u32::from_le_bytes(over));
+    let share = share as u32 >> (FRACTION - 8);
+    let mix = |mask: u32| ((under & mask) * (256 - share) + (over & mask) * share) >> 8 & mask;
+    (mix(0x00ff_00ff) | mix(0x0000_ff00) | 0xff00_0000).to_le_bytes()
+}
 
 fn fixed(share: f32) -> i32 {
     (share * (1 << FRACTION) as f32) as i32
@@ -203,6 +256,8 @@ fn column_at(x: f32) -> usize {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tile {
     grid: usize,
+    /// The screen's pixels for each CSS pixel.
+    ratio: f32,
     /// The cell under each pixel along a side.
     cells: Vec<usize>,
     /// The pixels at the edge and at the corners, row and column, that show some of the ground.
@@ -225,6 +280,7 @@ impl Tile {
         let places = (0..side).flat_map(|row| (0..side).map(move |column| (row, column)));
         Self {
             grid,
+            ratio,
             cells: (0..side).map(cell).collect(),
             rim: places
                 .map(ground)
@@ -343,6 +399,46 @@ mod tests {
         for outside in [at(10, 15), at(49, 54), at(9, 30), at(50, 30)] {
             assert_eq!(outside, WHITE.rgba());
         }
+    }
+
+    #[test]
+    fn an_image_fills_its_tile_with_cells() {
+        let ramp = Ramp::weights(Palette::of(Theme::Light));
+        let coloring = Coloring {
+            ramp: &ramp,
+            centre: 0.0,
+            half: 2.0,
+            ground: WHITE,
+        };
+        let mut raster = blank(60, 60);
+        let values = [2.0, -2.0, 0.0, 1.0, f32::NAN];
+        raster.image_tile(&Tile::new(40, 9, 1.0), [10, 15], &values, 3, coloring);
+        let at = |x: usize, y: usize| raster.pixels[y * 60 + x];
+        for (cell, t) in [1.0, -1.0, 0.0, 0.5, f32::NAN].into_iter().enumerate() {
+            let (column, row) = (cell % 3, cell / 3);
+            // Its middle, and near to its corners.
+            for [x, y] in [[0.5, 0.5], [0.2, 0.1], [0.8, 0.9]] {
+                let left = 10.0 + (column as f32 + x) * 40.0 / 3.0;
+                let top = 15.0 + (row as f32 + y) * 20.0;
+                assert_eq!(at(left as usize, top as usize), ramp.at(t), "{cell}");
+            }
+        }
+        assert_eq!(at(45, 45), WHITE.rgba(), "the last cell is missing");
+        for outside in [at(10, 15), at(9, 30), at(50, 30), at(20, 55)] {
+            assert_eq!(outside, WHITE.rgba());
+        }
+        raster.image_tile(&Tile::new(40, 9, 1.0), [10, 15], &[], 0, coloring);
+        assert!(total(&raster).abs() < 1e-3, "no cell is no image");
+    }
+
+    #[test]
+    fn a_line_too_faint_to_see_is_not_drawn() {
+        let mut raster = blank(20, 20);
+        let course = Course::new(&line([2.0, 10.0], [18.0, 10.0]), 1.0);
+        raster.stroke(&course, 4.0, BLACK, 0.003);
+        assert_eq!(total(&raster), 0.0);
+        raster.stroke(&course, 4.0, BLACK, 0.01);
+        assert!(total(&raster) > 0.0);
     }
 
     #[test]

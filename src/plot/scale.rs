@@ -140,7 +140,7 @@ pub fn format_value(value: f64) -> String {
     if size == 0.0 {
         return "0".into();
     }
-    let (mantissa, exponent) = scientific(size);
+    let (mantissa, exponent) = scientific(size, 2);
     match exponent {
         -3..=2 => format!("{sign}{size:.*}", (2 - exponent) as usize),
         3..=4 => format!("{sign}{}", grouped(size)),
@@ -161,16 +161,20 @@ pub fn format_short(value: f64) -> String {
     text.trim_end_matches('0').trim_end_matches('.').into()
 }
 
-/// A tick of an axis whose ticks are multiples of `step`: as many decimals as the step has.
+/// A tick of an axis whose ticks are multiples of `step`: as many decimals as the step has, beyond
+/// what is easily read as a power of ten.
 pub fn format_tick(value: f64, step: f64) -> String {
     if value == 0.0 {
         return "0".into();
     }
-    let (_, step_exponent) = scientific(step);
-    if !(-5..=6).contains(&step_exponent) {
-        return format_value(value);
-    }
+    let (_, step_exponent) = scientific(step, 2);
     let sign = if value < 0.0 { MINUS } else { "" };
+    if !(-5..=6).contains(&step_exponent) {
+        let (_, exponent) = scientific(value.abs(), 2);
+        let digits = (exponent - step_exponent).clamp(0, 15) as usize;
+        let (mantissa, exponent) = scientific(value.abs(), digits);
+        return format!("{sign}{mantissa}×10{}", superscript(exponent));
+    }
     if step >= 1.0 {
         format!("{sign}{}", grouped(value.abs()))
     } else {
@@ -194,9 +198,9 @@ pub fn format_power(exponent: i32) -> String {
 
 const MINUS: &str = "−";
 
-/// A positive number's mantissa with two decimals, and its exponent, after rounding.
-fn scientific(size: f64) -> (String, i32) {
-    let text = format!("{size:.2e}");
+/// A positive number's mantissa with so many decimals, and its exponent, after rounding.
+fn scientific(size: f64, decimals: usize) -> (String, i32) {
+    let text = format!("{size:.decimals$e}");
     match text.split_once('e') {
         Some((mantissa, exponent)) => (mantissa.into(), exponent.parse().unwrap_or(0)),
         None => (text, 0),
@@ -338,6 +342,9 @@ mod tests {
             (0.0, 1e-9, "0"),
             (2e-9, 1e-9, "2×10⁻⁹"),
             (3e9, 1e9, "3×10⁹"),
+            (-2.351e-4, 1e-7, "−2.351×10⁻⁴"),
+            (2e-4, 1e-7, "2.000×10⁻⁴"),
+            (1.25e10, 5e8, "1.25×10¹⁰"),
         ] {
             assert_eq!(format_tick(value, step), text, "{value} by {step}");
         }
