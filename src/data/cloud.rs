@@ -1,4 +1,4 @@
-//! The shapes of the seeded 2-D sets.
+//! The shapes of the seeded 2-D sets of classes and of labels.
 //!
 //! A shape takes a class and a place in the unit square \[0, 1)² to a place in the plane, so uniform
 //! places in the square fill the class's part of the plane. All of it lies within [`REACH`].
@@ -28,28 +28,65 @@ pub(super) fn checkerboard(class: u8, u: [f64; 2]) -> [f64; 2] {
 }
 
 /// A disc of class 1 within a ring of class 0, both filled evenly.
-pub(super) fn circles(class: u8, [u, v]: [f64; 2]) -> [f64; 2] {
-    let (inner, outer): (f64, f64) = if class == 1 { (0.0, 2.4) } else { (3.6, 5.2) };
-    let squared = inner * inner + u * (outer * outer - inner * inner);
-    polar(squared.sqrt(), TAU * v)
+pub(super) fn circles(class: u8, u: [f64; 2]) -> [f64; 2] {
+    let (inner, outer) = if class == 1 { (0.0, 2.4) } else { (3.6, 5.2) };
+    ring(inner, outer, u)
 }
 
-/// Two normal clouds of standard deviation 1, cut off at three of them so that none is a stray.
-pub(super) fn gaussians(class: u8, [u, v]: [f64; 2]) -> [f64; 2] {
-    const CUT: f64 = 3.0;
+/// Two normal clouds of standard deviation 1.
+pub(super) fn gaussians(class: u8, u: [f64; 2]) -> [f64; 2] {
     let centre = if class == 1 { 2.4 } else { -2.4 };
-    let within = 1.0 - libm::exp(-CUT * CUT / 2.0);
-    let [x, y] = polar((-2.0 * libm::log(1.0 - within * u)).sqrt(), TAU * v);
-    [centre + x, centre + y]
+    normal([centre, centre], 1.0, u)
 }
 
 /// Two Archimedean arms of one and a half turns, half a turn apart.
-pub(super) fn spiral(class: u8, [u, _]: [f64; 2]) -> [f64; 2] {
-    const TURNS: f64 = 1.5;
-    const START: f64 = 0.1;
-    // Length along an arm grows about as the square of the radius: the root spreads points evenly.
-    let along = (START * START + u * (1.0 - START * START)).sqrt();
-    polar(5.3 * along, TAU * TURNS * along + PI * f64::from(class))
+pub(super) fn spiral(class: u8, u: [f64; 2]) -> [f64; 2] {
+    arm(1.5, PI * f64::from(class), u)
+}
+
+/// Three normal clouds at the corners of a triangle, the first at the top.
+pub(super) fn blobs3(class: u8, u: [f64; 2]) -> [f64; 2] {
+    blob(3.0, 1.0 / 4.0 + f64::from(class) / 3.0, u)
+}
+
+/// Four normal clouds at the corners of a square, anticlockwise from the top right.
+pub(super) fn blobs4(class: u8, u: [f64; 2]) -> [f64; 2] {
+    blob(4.0, 1.0 / 8.0 + f64::from(class) / 4.0, u)
+}
+
+/// Three Archimedean arms of one turn, a third of a turn apart: as far from each other as the two of
+/// [`spiral`].
+pub(super) fn spiral3(class: u8, u: [f64; 2]) -> [f64; 2] {
+    arm(1.0, TAU * f64::from(class) / 3.0, u)
+}
+
+/// Three rings, the first innermost, each filled evenly.
+pub(super) fn rings(class: u8, u: [f64; 2]) -> [f64; 2] {
+    let (inner, outer) = match class {
+        0 => (0.5, 1.2),
+        1 => (2.5, 3.2),
+        _ => (4.5, 5.2),
+    };
+    ring(inner, outer, u)
+}
+
+/// A place anywhere within reach.
+pub(super) fn anywhere(u: [f64; 2]) -> [f64; 2] {
+    u.map(|u| (2.0 * u - 1.0) * REACH)
+}
+
+/// Which of two labels hold at a place: each within a disc of its own.
+///
+/// A disc is a quarter of what is within reach, and their overlap a sixteenth: to know one label says
+/// nothing about the other.
+pub(super) fn labels([x, y]: [f64; 2]) -> [bool; 2] {
+    const RADIUS: f64 = 3.103;
+    const ASIDE: f64 = 1.3927;
+    let within = |centre: f64| {
+        let [right, up] = [x - centre, y + centre];
+        right * right + up * up < RADIUS * RADIUS
+    };
+    [within(-ASIDE), within(ASIDE)]
 }
 
 /// Two half circles, each with its end at the other's centre line.
@@ -79,6 +116,36 @@ fn checks(cells: u32, margin: f64, class: u8, [u, v]: [f64; 2]) -> [f64; 2] {
     ]
 }
 
+/// A normal cloud at `turn` of a turn, and so narrow that clouds a little apart do not meet.
+fn blob(distance: f64, turn: f64, u: [f64; 2]) -> [f64; 2] {
+    normal(polar(distance, TAU * turn), 0.8, u)
+}
+
+/// A normal cloud, cut off at three standard deviations so that no point is a stray.
+fn normal([right, up]: [f64; 2], deviation: f64, [u, v]: [f64; 2]) -> [f64; 2] {
+    const CUT: f64 = 3.0;
+    let within = 1.0 - libm::exp(-CUT * CUT / 2.0);
+    let [x, y] = polar(
+        deviation * (-2.0 * libm::log(1.0 - within * u)).sqrt(),
+        TAU * v,
+    );
+    [right + x, up + y]
+}
+
+/// A ring between two radii, filled evenly.
+fn ring(inner: f64, outer: f64, [u, v]: [f64; 2]) -> [f64; 2] {
+    let squared = inner * inner + u * (outer * outer - inner * inner);
+    polar(squared.sqrt(), TAU * v)
+}
+
+/// An Archimedean arm that winds outwards, turned by `angle`.
+fn arm(turns: f64, angle: f64, [u, _]: [f64; 2]) -> [f64; 2] {
+    const START: f64 = 0.1;
+    // Length along an arm grows about as the square of the radius: the root spreads points evenly.
+    let along = (START * START + u * (1.0 - START * START)).sqrt();
+    polar(5.3 * along, TAU * turns * along + angle)
+}
+
 fn polar(radius: f64, angle: f64) -> [f64; 2] {
     let (sin, cos) = libm::sincos(angle);
     [radius * cos, radius * sin]
@@ -101,6 +168,46 @@ mod tests {
                 let x = shape(class, u);
                 prop_assert!(x.iter().all(|x| x.abs() <= REACH), "{x:?}");
             }
+        }
+
+        #[test]
+        fn shapes_of_more_classes_stay_within_reach(class in 0..4_u8, u in [0.0..1.0, 0.0..1.0]) {
+            for (shape, classes) in [(blobs3 as Shape, 3), (blobs4, 4), (spiral3, 3), (rings, 3)] {
+                let x = shape(class % classes, u);
+                prop_assert!(x.iter().all(|x| x.abs() <= REACH), "{x:?}");
+            }
+            prop_assert!(anywhere(u).iter().all(|x| x.abs() <= REACH));
+        }
+
+        #[test]
+        fn blobs_are_nearest_to_their_own_centre(class in 0..4_u8, u in [0.0..1.0, 0.0..1.0]) {
+            for (shape, classes) in [(blobs3 as Shape, 3), (blobs4, 4)] {
+                let class = class % classes;
+                let [x, y] = shape(class, u);
+                // The innermost of the unit square is a cloud's very centre.
+                let to = |other| {
+                    let [a, b] = shape(other, [0.0, 0.0]);
+                    (a - x).hypot(b - y)
+                };
+                let nearest = (0..classes).min_by(|&a, &b| to(a).total_cmp(&to(b)));
+                prop_assert_eq!(nearest, Some(class));
+            }
+        }
+
+        #[test]
+        fn rings_are_told_apart_by_radius(class in 0..3_u8, u in [0.0..1.0, 0.0..1.0]) {
+            let [x, y] = rings(class, u);
+            let radius = x.hypot(y);
+            prop_assert_eq!(u8::from(radius > 2.0) + u8::from(radius > 4.0), class);
+        }
+
+        #[test]
+        fn three_arms_are_a_third_of_a_turn_apart(class in 0..3_u8, u in 0.0..1.0) {
+            let [x, y] = spiral3(class, [u, 0.0]);
+            let [ahead, up] = spiral3((class + 1) % 3, [u, 0.0]);
+            let radius = x.hypot(y);
+            prop_assert!((radius - ahead.hypot(up)).abs() < 1e-9);
+            prop_assert!((x * ahead + y * up + radius * radius / 2.0).abs() < 1e-9);
         }
 
         #[test]
@@ -140,6 +247,22 @@ mod tests {
         fn moons_keep_their_distance(u in 0.0..1.0, v in 0.0..1.0) {
             let ([a, b], [c, d]) = (moons(0, [u, 0.0]), moons(1, [v, 0.0]));
             prop_assert!((a - c).hypot(b - d) > 1.0);
+        }
+    }
+
+    #[test]
+    fn labels_are_independent() {
+        let mut counts = [[0.0; 2]; 2];
+        for across in 0..500 {
+            for up in 0..500 {
+                let u = [across, up].map(|at| (f64::from(at) + 0.5) / 500.0);
+                let [spam, urgent] = labels(anywhere(u));
+                counts[usize::from(spam)][usize::from(urgent)] += 1.0 / 250_000.0;
+            }
+        }
+        let [[neither, urgent], [spam, both]] = counts;
+        for (share, expected) in [(neither, 9.0), (urgent, 3.0), (spam, 3.0), (both, 1.0)] {
+            approx::assert_abs_diff_eq!(share, expected / 16.0, epsilon = 1e-3);
         }
     }
 

@@ -2,9 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Domain, cloud};
+use super::{
+    Domain, cloud,
+    function::{self, Function},
+    shipped::{self, Credit, Shipped},
+};
+use crate::nn::Task;
 
-/// A set of points in two classes.
+/// A set of samples to learn from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Dataset {
@@ -28,6 +33,48 @@ pub enum Dataset {
     Or,
     /// The truth table of NAND.
     Nand,
+    /// Three round clouds, a class each.
+    Blobs3,
+    /// Four round clouds, a class each.
+    Blobs4,
+    /// Three arms wound round each other, a class each.
+    Spiral3,
+    /// Three rings with the same centre, a class each.
+    Rings,
+    /// Two labels, each of which holds within a disc.
+    Labels,
+    /// A line: one input, one target.
+    Line,
+    /// A sine: one input, one target.
+    Sine,
+    /// A jump: one input, one target.
+    Step,
+    /// A line with gross errors: one input, one target.
+    Outliers,
+    /// Two targets of one input.
+    TwoWaves,
+    /// A plane: two inputs, one target.
+    Plane,
+    /// Hills and a hollow: two inputs, one target.
+    Bumps,
+    /// A saddle: two inputs, one target.
+    Saddle,
+    /// Species of iris by their flowers.
+    Iris,
+    /// Species of penguin by their bodies.
+    Penguins,
+    /// Cultivars of vine by their wine.
+    Wine,
+    /// Benign and malignant tumours by their cells.
+    BreastCancer,
+    /// How a disease went on, by measurements of a year before.
+    Diabetes,
+    /// Pictures of handwritten digits.
+    Digits,
+    /// Points that a person has drawn.
+    Drawn,
+    /// A table that a person has brought.
+    Own,
 }
 
 /// The two input values of a truth table.
@@ -40,17 +87,31 @@ pub enum Coding {
     Bipolar,
 }
 
-/// Where the points of a dataset come from.
+/// Where the samples of a dataset come from.
 pub(super) enum Source {
-    /// Drawn at random into the shape of each class.
-    Cloud(cloud::Shape),
     /// The output for the inputs 00, 01, 10 and 11.
-    Table([u8; 4]),
+    Truth([u8; 4]),
+    /// Drawn at random into the shape of each class; the classes' names.
+    Cloud(cloud::Shape, &'static [&'static str]),
+    /// Drawn at random over the plane; [`cloud::labels`] says which labels hold.
+    Labels,
+    /// Drawn at random over the plane or along x₁, with the targets that the function gives.
+    Function(&'static Function),
+    /// Read from a file that comes with the page.
+    File(&'static Shipped),
+    /// Given by a person.
+    Person,
 }
+
+/// The names of two classes, which are those of their colours.
+pub(super) const TWO: [&str; 2] = ["orange", "blue"];
+
+/// The names of the labels.
+pub(super) const LABELS: [&str; 2] = ["spam", "urgent"];
 
 impl Dataset {
     /// Every dataset, in the order of the gallery.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 31] = [
         Self::Xor,
         Self::Circles,
         Self::Gaussians,
@@ -61,6 +122,27 @@ impl Dataset {
         Self::And,
         Self::Or,
         Self::Nand,
+        Self::Blobs3,
+        Self::Blobs4,
+        Self::Spiral3,
+        Self::Rings,
+        Self::Labels,
+        Self::Line,
+        Self::Sine,
+        Self::Step,
+        Self::Outliers,
+        Self::TwoWaves,
+        Self::Plane,
+        Self::Bumps,
+        Self::Saddle,
+        Self::Iris,
+        Self::Penguins,
+        Self::Wine,
+        Self::BreastCancer,
+        Self::Diabetes,
+        Self::Digits,
+        Self::Drawn,
+        Self::Own,
     ];
 
     /// The name in links and JSON.
@@ -76,6 +158,27 @@ impl Dataset {
             Self::And => "and",
             Self::Or => "or",
             Self::Nand => "nand",
+            Self::Blobs3 => "blobs3",
+            Self::Blobs4 => "blobs4",
+            Self::Spiral3 => "spiral3",
+            Self::Rings => "rings",
+            Self::Labels => "labels",
+            Self::Line => "line",
+            Self::Sine => "sine",
+            Self::Step => "step",
+            Self::Outliers => "outliers",
+            Self::TwoWaves => "two_waves",
+            Self::Plane => "plane",
+            Self::Bumps => "bumps",
+            Self::Saddle => "saddle",
+            Self::Iris => "iris",
+            Self::Penguins => "penguins",
+            Self::Wine => "wine",
+            Self::BreastCancer => "breast_cancer",
+            Self::Diabetes => "diabetes",
+            Self::Digits => "digits",
+            Self::Drawn => "drawn",
+            Self::Own => "own",
         }
     }
 
@@ -97,6 +200,27 @@ impl Dataset {
             Self::And => "AND",
             Self::Or => "OR",
             Self::Nand => "NAND",
+            Self::Blobs3 => "3 blobs",
+            Self::Blobs4 => "4 blobs",
+            Self::Spiral3 => "3 arms",
+            Self::Rings => "Rings",
+            Self::Labels => "Labels",
+            Self::Line => "Line",
+            Self::Sine => "Sine",
+            Self::Step => "Step",
+            Self::Outliers => "Outliers",
+            Self::TwoWaves => "2 waves",
+            Self::Plane => "Plane",
+            Self::Bumps => "Bumps",
+            Self::Saddle => "Saddle",
+            Self::Iris => "Iris",
+            Self::Penguins => "Penguins",
+            Self::Wine => "Wine",
+            Self::BreastCancer => "Cancer",
+            Self::Diabetes => "Diabetes",
+            Self::Digits => "Digits",
+            Self::Drawn => "Drawn",
+            Self::Own => "Own table",
         }
     }
 
@@ -113,26 +237,151 @@ impl Dataset {
             Self::And => "Blue when both inputs are on.",
             Self::Or => "Blue when at least one input is on.",
             Self::Nand => "Blue unless both inputs are on: the opposite of AND.",
+            Self::Blobs3 => "Three round clouds, which straight lines can tell apart.",
+            Self::Blobs4 => "Four round clouds, one in each quadrant.",
+            Self::Spiral3 => "Three arms wound round each other.",
+            Self::Rings => "Three rings with the same centre.",
+            Self::Labels => {
+                "Messages that are spam, urgent, both or neither: two discs that overlap."
+            }
+            Self::Line => "One input and a target on the line y = 0.5 x₁ + 1.",
+            Self::Sine => "One input and its sine.",
+            Self::Step => "One input and a target that jumps at x₁ = 1.",
+            Self::Outliers => {
+                "The line y = 0.5 x₁ + 1 with gross errors on one side, which pull squared errors off it."
+            }
+            Self::TwoWaves => "Two targets of one input: a sine, and a cosine that fades.",
+            Self::Plane => "A target that changes evenly with both inputs.",
+            Self::Bumps => "A target with two hills and a hollow.",
+            Self::Saddle => {
+                "A target that rises along x₁ and falls along x₂, away from the middle."
+            }
+            Self::Iris => "150 flowers: which of three species, by their sepals and petals?",
+            Self::Penguins => {
+                "344 penguins: which of three species, by bill, flipper, body mass and sex?"
+            }
+            Self::Wine => "178 wines: which of three cultivars, by 13 measurements?",
+            Self::BreastCancer => {
+                "569 tumours: benign or malignant, by 30 measurements of their cells?"
+            }
+            Self::Diabetes => {
+                "442 patients: how far has the disease gone in a year, by ten measurements?"
+            }
+            Self::Digits => "1,797 handwritten digits of 8 × 8 pixels: which of the ten?",
+            Self::Drawn => "Points of two classes or more that you draw yourself.",
+            Self::Own => "A table of your own.",
+        }
+    }
+
+    /// What is to be learnt. A person's own samples decide for themselves; `Binary` stands for it.
+    pub fn task(self) -> Task {
+        match self.source() {
+            Source::Cloud(_, names) if names.len() > 2 => Task::Multiclass,
+            Source::Truth(_) | Source::Cloud(..) | Source::Person => Task::Binary,
+            Source::Labels => Task::Multilabel,
+            Source::Function(_) => Task::Regression,
+            Source::File(table) => table.task,
+        }
+    }
+
+    /// Output units that fit the task: one for two classes, else one for each class, label or
+    /// number. A person's own samples decide for themselves; 1 stands for it.
+    pub fn outputs(self) -> usize {
+        match self.source() {
+            Source::Cloud(_, names) if names.len() > 2 => names.len(),
+            Source::Truth(_) | Source::Cloud(..) | Source::Person => 1,
+            Source::Labels => LABELS.len(),
+            Source::Function(function) => function.targets.len(),
+            Source::File(table) => table.outputs,
+        }
+    }
+
+    /// The coordinates of a generated sample: x₁ alone, or x₁ and x₂.
+    pub fn dimensions(self) -> usize {
+        match self.source() {
+            Source::Function(function) => function.inputs,
+            _ => 2,
         }
     }
 
     /// Whether this is a truth table: four fixed points, all for training.
     pub fn is_table(self) -> bool {
-        matches!(self.source(), Source::Table(_))
+        matches!(self.source(), Source::Truth(_))
+    }
+
+    /// Whether the samples come from a [`file`](Self::file) beside the page.
+    pub fn is_shipped(self) -> bool {
+        self.shipped().is_some()
+    }
+
+    /// Whether a [`DataSpec`](super::DataSpec) is all that is needed to have the samples.
+    pub fn is_generated(self) -> bool {
+        !matches!(self.source(), Source::File(_) | Source::Person)
+    }
+
+    /// The file that holds a shipped table, from the page on: comma-separated, the columns' names in
+    /// its first line, missing values empty.
+    pub fn file(self) -> Option<&'static str> {
+        self.shipped().map(|table| table.file)
+    }
+
+    /// Where a shipped table comes from.
+    pub fn credit(self) -> Option<Credit> {
+        self.shipped().map(|table| table.credit)
+    }
+
+    /// The columns of a shipped table that are to be learnt.
+    pub fn target_columns(self) -> &'static [&'static str] {
+        self.shipped().map_or(&[], |table| table.targets)
+    }
+
+    /// The columns of a shipped table that are left out; all others are inputs.
+    pub fn ignored_columns(self) -> &'static [&'static str] {
+        self.shipped().map_or(&[], |table| table.ignored)
+    }
+
+    fn shipped(self) -> Option<&'static Shipped> {
+        match self.source() {
+            Source::File(table) => Some(table),
+            _ => None,
+        }
     }
 
     pub(super) fn source(self) -> Source {
         match self {
-            Self::Xor => Source::Cloud(cloud::xor),
-            Self::Circles => Source::Cloud(cloud::circles),
-            Self::Gaussians => Source::Cloud(cloud::gaussians),
-            Self::Spiral => Source::Cloud(cloud::spiral),
-            Self::Moons => Source::Cloud(cloud::moons),
-            Self::Checkerboard => Source::Cloud(cloud::checkerboard),
-            Self::XorTable => Source::Table([0, 1, 1, 0]),
-            Self::And => Source::Table([0, 0, 0, 1]),
-            Self::Or => Source::Table([0, 1, 1, 1]),
-            Self::Nand => Source::Table([1, 1, 1, 0]),
+            Self::Xor => Source::Cloud(cloud::xor, &TWO),
+            Self::Circles => Source::Cloud(cloud::circles, &TWO),
+            Self::Gaussians => Source::Cloud(cloud::gaussians, &TWO),
+            Self::Spiral => Source::Cloud(cloud::spiral, &TWO),
+            Self::Moons => Source::Cloud(cloud::moons, &TWO),
+            Self::Checkerboard => Source::Cloud(cloud::checkerboard, &TWO),
+            Self::XorTable => Source::Truth([0, 1, 1, 0]),
+            Self::And => Source::Truth([0, 0, 0, 1]),
+            Self::Or => Source::Truth([0, 1, 1, 1]),
+            Self::Nand => Source::Truth([1, 1, 1, 0]),
+            Self::Blobs3 => Source::Cloud(cloud::blobs3, &["top", "left", "right"]),
+            Self::Blobs4 => Source::Cloud(
+                cloud::blobs4,
+                &["top right", "top left", "bottom left", "bottom right"],
+            ),
+            Self::Spiral3 => Source::Cloud(cloud::spiral3, &["arm 1", "arm 2", "arm 3"]),
+            Self::Rings => Source::Cloud(cloud::rings, &["inner", "middle", "outer"]),
+            Self::Labels => Source::Labels,
+            Self::Line => Source::Function(&function::LINE),
+            Self::Sine => Source::Function(&function::SINE),
+            Self::Step => Source::Function(&function::STEP),
+            Self::Outliers => Source::Function(&function::OUTLIERS),
+            Self::TwoWaves => Source::Function(&function::TWO_WAVES),
+            Self::Plane => Source::Function(&function::PLANE),
+            Self::Bumps => Source::Function(&function::BUMPS),
+            Self::Saddle => Source::Function(&function::SADDLE),
+            Self::Iris => Source::File(&shipped::IRIS),
+            Self::Penguins => Source::File(&shipped::PENGUINS),
+            Self::Wine => Source::File(&shipped::WINE),
+            Self::BreastCancer => Source::File(&shipped::BREAST_CANCER),
+            Self::Diabetes => Source::File(&shipped::DIABETES),
+            Self::Digits => Source::File(&shipped::DIGITS),
+            Self::Drawn | Self::Own => Source::Person,
         }
     }
 }
@@ -185,6 +434,12 @@ impl Coding {
 mod tests {
     use super::*;
 
+    /// The names of the datasets that are so.
+    fn all(so: impl Fn(Dataset) -> bool) -> impl Iterator<Item = &'static str> {
+        let sets = Dataset::ALL.into_iter();
+        sets.filter(move |&set| so(set)).map(Dataset::name)
+    }
+
     #[test]
     fn names_are_those_of_serde_and_lead_back() {
         for dataset in Dataset::ALL {
@@ -200,13 +455,62 @@ mod tests {
     }
 
     #[test]
-    fn the_last_four_are_tables() {
-        assert_eq!(
-            Dataset::ALL.map(Dataset::is_table),
-            [
-                false, false, false, false, false, false, true, true, true, true
-            ]
-        );
+    fn four_are_truth_tables() {
+        let tables: Vec<_> = all(Dataset::is_table).collect();
+        assert_eq!(tables, ["xor_table", "and", "or", "nand"]);
+    }
+
+    #[test]
+    fn a_set_is_generated_or_shipped_or_given() {
+        assert_eq!(all(Dataset::is_generated).count(), 23);
+        let shipped: Vec<_> = all(Dataset::is_shipped).collect();
+        let files = [
+            "iris",
+            "penguins",
+            "wine",
+            "breast_cancer",
+            "diabetes",
+            "digits",
+        ];
+        assert_eq!(shipped, files);
+        let given: Vec<_> = all(|set| !set.is_generated() && !set.is_shipped()).collect();
+        assert_eq!(given, ["drawn", "own"]);
+        for dataset in Dataset::ALL {
+            assert_eq!(dataset.file().is_some(), dataset.is_shipped());
+            assert_eq!(dataset.credit().is_some(), dataset.is_shipped());
+            assert_eq!(!dataset.target_columns().is_empty(), dataset.is_shipped());
+        }
+    }
+
+    #[test]
+    fn tasks_and_outputs_fit() {
+        for dataset in Dataset::ALL {
+            let (task, outputs) = (dataset.task(), dataset.outputs());
+            match task {
+                Task::Binary => assert_eq!(outputs, 1, "{dataset:?}"),
+                Task::Multiclass => assert!(outputs > 2, "{dataset:?}"),
+                Task::Multilabel => assert_eq!(outputs, 2, "{dataset:?}"),
+                Task::Regression => {
+                    let two = dataset == Dataset::TwoWaves;
+                    assert_eq!(outputs, if two { 2 } else { 1 }, "{dataset:?}");
+                }
+            }
+        }
+        let of = |task| all(move |set| set.task() == task && set.is_generated()).count();
+        assert_eq!(Task::ALL.map(of), [10, 4, 1, 8]);
+    }
+
+    #[test]
+    fn five_have_one_coordinate() {
+        let one: Vec<_> = all(|set| set.dimensions() == 1).collect();
+        assert_eq!(one, ["line", "sine", "step", "outliers", "two_waves"]);
+    }
+
+    #[test]
+    fn labels_fit_below_a_thumbnail() {
+        for dataset in Dataset::ALL {
+            assert!(dataset.label().chars().count() <= 9, "{dataset:?}");
+        }
     }
 
     #[test]

@@ -68,6 +68,11 @@ impl Feature {
         }
     }
 
+    /// Whether x₂ has nothing to do with it.
+    pub fn is_of_x1(self) -> bool {
+        matches!(self, Self::X1 | Self::X1Squared | Self::SinX1)
+    }
+
     /// The feature of the point (x₁, x₂).
     pub fn value(self, [x1, x2]: [f32; 2]) -> f32 {
         match self {

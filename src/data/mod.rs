@@ -1,28 +1,53 @@
-//! Datasets: truth tables, seeded 2-D generators, splits and input features.
+//! Datasets: truth tables, seeded generators, tables that come with the page, splits and input
+//! features.
 //!
 //! | file            | holds |
 //! |-----------------|-------|
-//! | `dataset.rs`    | the gallery: [`Dataset`], its names and where its points come from |
-//! | `cloud.rs`      | the shape of each seeded 2-D set; a new set is added here and in `dataset.rs` |
-//! | `spec.rs`       | [`DataSpec`], plain data that says which points; draws and splits them |
+//! | `dataset.rs`    | the gallery: [`Dataset`], its names and where its samples come from |
+//! | `cloud.rs`      | the shape of each set of classes or labels; a new one is added here and in `dataset.rs` |
+//! | `function.rs`   | the function of each regression set; a new one is added here and in `dataset.rs` |
+//! | `shipped.rs`    | file, source and columns of each table that comes with the page |
+//! | `spec.rs`       | [`DataSpec`], plain data that says which samples; splits them |
+//! | `sample.rs`     | draws them |
 //! | `feature.rs`    | [`Feature`] and [`Features`], what the network sees of a point |
-//! | `table.rs`      | [`Table`], points as the matrix training works on |
+//! | `file.rs`       | [`File`], a table that was read: shipped with the page, or a person's own |
+//! | `source.rs`     | where samples come from: a generator, a file, a hand |
+//! | `table.rs`      | [`Table`]: samples of any task, before features, scaling and coding |
+//! | `drawn.rs`      | [`Drawn`]: points drawn by hand |
+//! | `stroke.rs`     | [`Stroke`]: what a hand does on the plane until it is lifted |
+//! | `spray.rs`      | [`Spray`]: many points at one stroke |
+//! | [`sheet`]       | a person's own table, from a CSV file |
 //! | `separable.rs`  | what a single straight line can and cannot do |
 //!
-//! Everything is a pure function of the specification: the same [`DataSpec`] gives the same points,
+//! Everything is a pure function of the specification: the same [`DataSpec`] gives the same samples,
 //! bit for bit, on every machine.
 
 mod cloud;
 mod dataset;
+mod drawn;
 mod feature;
+mod file;
+mod function;
 mod point;
+mod sample;
 mod separable;
+pub mod sheet;
+mod shipped;
+mod source;
 mod spec;
+mod spray;
+mod stroke;
 mod table;
 
 pub use dataset::{Coding, Dataset};
+pub use drawn::{CLASS_NAMES, Drawn};
 pub use feature::{Feature, Features, FeaturesError};
+pub use file::{File, Loaded};
+pub use function::{LINE_INTERCEPT, LINE_SLOPE};
 pub use point::{Domain, Point};
 pub use separable::{best_line_accuracy, linearly_separable};
+pub use shipped::Credit;
 pub use spec::{DataSpec, Split, preview};
-pub use table::Table;
+pub use spray::Spray;
+pub use stroke::{Stroke, Tool};
+pub use table::{Table, Targets};

@@ -5,7 +5,7 @@
 pub struct Point {
     /// The coordinates x₁ and x₂.
     pub x: [f32; 2],
-    /// 0 (orange) or 1 (blue).
+    /// Counted from 0; of two, 0 is orange and 1 is blue.
     pub class: u8,
 }
 

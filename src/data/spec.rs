@@ -1,47 +1,49 @@
-//! Which points: the specification of the data, and the points it stands for.
+//! Which samples: the specification of the data, and the samples it stands for.
 
-use std::{f64::consts::TAU, iter, ops::RangeInclusive};
+use std::{iter, ops::RangeInclusive};
 
-use rand::{Rng, RngExt};
-use rand_pcg::Pcg32;
-use serde::{Deserialize, Serialize};
+use rand::Rng;
+use serde::Serialize;
 
-use super::{Coding, Dataset, Domain, Point, cloud, dataset::Source};
+use super::{
+    Coding, Dataset, Domain, Drawn, File, Point, Table, cloud,
+    dataset::{Source, TWO},
+    sample::{Sampling, Stream},
+};
 
-/// Which points to learn from: plain data that, with the same values, gives the same points.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
+/// Which samples to learn from: plain data that, with the same values, gives the same samples.
+#[derive(Clone, Debug, PartialEq, Serialize)]
 pub struct DataSpec {
-    /// The shape of the classes.
+    /// Where the samples come from.
     pub dataset: Dataset,
     /// The input values of a truth table; other sets take no notice of it.
     pub coding: Coding,
-    /// How many points, for training and for testing together. Truth tables always have four.
+    /// How many samples, for training and for testing together. Truth tables always have four.
     pub points: usize,
-    /// The standard deviation of each point's displacement along either axis, as a share of the
-    /// half-width of the plane. Truth tables have none.
+    /// How much the samples stray. With classes and labels it is the standard deviation of each
+    /// point's displacement along either axis, as a share of the half-width of the plane. In
+    /// regression it is the standard deviation of each target, in the targets' own unit; the two sets
+    /// about a line, which span more, have twice that. Truth tables have none.
     pub noise: f64,
-    /// The share of the points that is for training. All of a truth table is.
+    /// The share of the samples that is for training. All of a truth table is.
     pub train_share: f64,
-    /// Which random sample.
+    /// Which random sample, and which random split.
     pub draw: u32,
+    /// The points of the drawn set; other sets have none.
+    #[serde(skip_serializing_if = "Drawn::is_empty")]
+    pub drawn: Drawn,
+    /// The table of a set that is read from a file.
+    #[serde(skip_serializing_if = "File::is_known")]
+    pub file: File,
 }
 
 /// The points to train on and those to test with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Split {
-    /// In the order from which training starts; at least one point.
+    /// In the order from which training starts.
     pub train: Vec<Point>,
-    /// Never trained on; at least one point, but none with a truth table.
+    /// Never trained on; none with a truth table.
     pub test: Vec<Point>,
-}
-
-/// What is drawn at random. Each has a random sequence of its own, so that none disturbs another.
-#[derive(Clone, Copy)]
-enum Stream {
-    Position = 0x706f_7369,
-    Displacement = 0x6469_7370,
-    Split = 0x7370_6c69,
 }
 
 impl Default for DataSpec {
@@ -53,6 +55,8 @@ impl Default for DataSpec {
             noise: 0.04,
             train_share: 0.7,
             draw: 1,
+            drawn: Drawn::default(),
+            file: File::default(),
         }
     }
 }
@@ -65,19 +69,52 @@ impl DataSpec {
     /// The values that [`train_share`](Self::train_share) may have.
     pub const TRAIN_SHARE: RangeInclusive<f64> = 0.1..=0.9;
 
-    /// Draws the points and splits them.
+    /// Draws the points of a generated set of classes and splits them, at least one for training;
+    /// there are none of other sets.
     ///
     /// Points keep their place when `points` grows, and move smoothly with `noise`; a point that is
     /// for training stays so when `train_share` grows. Values outside their ranges are taken as the
     /// nearest within.
     pub fn generate(&self) -> Split {
-        match self.dataset.source() {
-            Source::Table(outputs) => Split {
-                train: self.rows(outputs),
-                test: Vec::new(),
-            },
-            Source::Cloud(shape) => self.split(self.sample(shape).take(self.count()).collect()),
+        let points = self.class_points();
+        let (train, test) = self.split(points.len());
+        let select = |rows: Vec<u32>| rows.iter().map(|&row| points[row as usize]).collect();
+        Split {
+            train: select(train),
+            test: select(test),
         }
+    }
+
+    /// All samples of a generated set in the order they were drawn, which [`split`](Self::split)
+    /// divides; none of another set.
+    ///
+    /// Samples stay when `points` grows, and move smoothly with `noise`.
+    pub fn table(&self) -> Table {
+        match self.dataset.source() {
+            Source::Labels => self.sampling().labels(),
+            Source::Function(function) => self.sampling().function(function),
+            Source::Cloud(_, names) => Table::of_points(&self.class_points(), names),
+            _ => Table::of_points(&self.class_points(), &TWO),
+        }
+    }
+
+    /// Which rows of a table of any origin are for training, in the order from which training
+    /// starts, and which for testing: at least one of each if there are two rows. All of a truth table
+    /// are for training.
+    ///
+    /// A row that is for training stays so when `train_share` grows.
+    pub fn split(&self, rows: usize) -> (Vec<u32>, Vec<u32>) {
+        let all = (0..).take(rows);
+        if self.dataset.is_table() {
+            return (all.collect(), Vec::new());
+        }
+        // The rows are shuffled by a random key each, and the first are for training.
+        let mut random = Stream::Split.of(self.draw);
+        let mut keyed: Vec<(u64, u32)> = all.map(|row| (random.next_u64(), row)).collect();
+        keyed.sort_unstable();
+        let mut train: Vec<_> = keyed.into_iter().map(|(_, row)| row).collect();
+        let test = train.split_off(self.for_training(rows));
+        (train, test)
     }
 
     /// The square of the plane that the maps show.
@@ -89,13 +126,31 @@ impl DataSpec {
         }
     }
 
-    fn count(&self) -> usize {
-        self.points
-            .clamp(*Self::POINTS.start(), *Self::POINTS.end())
+    /// How many of so many rows are for training.
+    fn for_training(&self, rows: usize) -> usize {
+        let share = self
+            .train_share
+            .clamp(*Self::TRAIN_SHARE.start(), *Self::TRAIN_SHARE.end());
+        let rounded = (share * rows as f64).round() as usize;
+        rounded.min(rows.saturating_sub(1)).max(1).min(rows)
     }
 
-    fn random(&self, stream: Stream) -> Pcg32 {
-        Pcg32::new(u64::from(self.draw), stream as u64)
+    fn sampling(&self) -> Sampling {
+        Sampling {
+            draw: self.draw,
+            noise: self.noise.clamp(*Self::NOISE.start(), *Self::NOISE.end()),
+            count: self
+                .points
+                .clamp(*Self::POINTS.start(), *Self::POINTS.end()),
+        }
+    }
+
+    fn class_points(&self) -> Vec<Point> {
+        match self.dataset.source() {
+            Source::Truth(outputs) => self.rows(outputs),
+            Source::Cloud(shape, names) => self.sampling().points(shape, names.len() as u8),
+            _ => Vec::new(),
+        }
     }
 
     /// The rows of a truth table, from 00 to 11.
@@ -105,59 +160,19 @@ impl DataSpec {
             .map(|(x, class)| Point { x, class })
             .collect()
     }
-
-    /// An endless sequence of points, the classes in turn. The clean position alone decides the
-    /// class, so noise carries points over the border and never changes a label.
-    fn sample(&self, shape: cloud::Shape) -> impl Iterator<Item = Point> {
-        let mut position = self.random(Stream::Position);
-        let mut displacement = self.random(Stream::Displacement);
-        let noise = self.noise.clamp(*Self::NOISE.start(), *Self::NOISE.end());
-        let deviation = noise * f64::from(cloud::DOMAIN.half_width());
-        [0, 1].into_iter().cycle().map(move |class| {
-            let [x, y] = shape(class, position.random());
-            let [right, up] = normal_pair(&mut displacement);
-            Point {
-                x: [(x + deviation * right) as f32, (y + deviation * up) as f32],
-                class,
-            }
-        })
-    }
-
-    /// Shuffles the points by a random key each, and takes the first for training.
-    fn split(&self, points: Vec<Point>) -> Split {
-        let mut random = self.random(Stream::Split);
-        let share = self
-            .train_share
-            .clamp(*Self::TRAIN_SHARE.start(), *Self::TRAIN_SHARE.end());
-        let for_training = (share * points.len() as f64).round() as usize;
-        let mut keyed: Vec<_> = points
-            .into_iter()
-            .map(|point| (random.next_u64(), point))
-            .collect();
-        keyed.sort_unstable_by_key(|&(key, _)| key);
-        let mut train: Vec<_> = keyed.into_iter().map(|(_, point)| point).collect();
-        let test = train.split_off(for_training.clamp(1, train.len() - 1));
-        Split { train, test }
-    }
 }
 
-/// A few points of `dataset` under the other settings of `spec`, for a thumbnail: the first of those
-/// that [`DataSpec::generate`] draws, or all four rows of a truth table.
-pub fn preview(dataset: Dataset, spec: &DataSpec) -> Vec<Point> {
+/// A few samples of `dataset` under the other settings of `spec`, for a thumbnail: the first of those
+/// that [`DataSpec::table`] draws, or all four rows of a truth table.
+pub fn preview(dataset: Dataset, spec: &DataSpec) -> Table {
     const LIMIT: usize = 120;
-    match dataset.source() {
-        Source::Table(outputs) => spec.rows(outputs),
-        Source::Cloud(shape) => spec.sample(shape).take(spec.count().min(LIMIT)).collect(),
+    let points = spec.points.min(LIMIT);
+    DataSpec {
+        dataset,
+        points,
+        ..spec.clone()
     }
-}
-
-/// Two independent standard normal numbers (Box and Muller, 1958).
-fn normal_pair(random: &mut impl Rng) -> [f64; 2] {
-    let [u, v]: [f64; 2] = random.random();
-    // 1 − u is never 0, of which there is no logarithm.
-    let radius = (-2.0 * libm::log(1.0 - u)).sqrt();
-    let (sin, cos) = libm::sincos(TAU * v);
-    [radius * cos, radius * sin]
+    .table()
 }
 
 #[cfg(test)]
@@ -166,13 +181,22 @@ mod tests {
 
     use super::*;
 
+    use crate::{data::Targets, nn::Task};
+
+    /// Sets of classes that are drawn at random.
     fn clouds() -> impl Strategy<Value = DataSpec> {
-        let clouds: Vec<_> = Dataset::ALL
-            .into_iter()
-            .filter(|set| !set.is_table())
-            .collect();
+        drawn(|set| matches!(set.source(), Source::Cloud(..)))
+    }
+
+    /// Sets of any task that are drawn at random.
+    fn random() -> impl Strategy<Value = DataSpec> {
+        drawn(|set| set.is_generated() && !set.is_table())
+    }
+
+    fn drawn(so: fn(&Dataset) -> bool) -> impl Strategy<Value = DataSpec> {
+        let sets: Vec<_> = Dataset::ALL.into_iter().filter(so).collect();
         (
-            prop::sample::select(clouds),
+            prop::sample::select(sets),
             4..=300_usize,
             DataSpec::NOISE,
             DataSpec::TRAIN_SHARE,
@@ -185,6 +209,7 @@ mod tests {
                 noise,
                 train_share,
                 draw,
+                ..DataSpec::default()
             })
     }
 
@@ -192,31 +217,77 @@ mod tests {
         [split.train.as_slice(), &split.test].concat()
     }
 
-    fn bits(point: &Point) -> ([u32; 2], u8) {
-        (point.x.map(f32::to_bits), point.class)
+    /// The targets, a row of numbers for each sample.
+    fn targets(table: &Table) -> Vec<Vec<f32>> {
+        let row = |row| match &table.targets {
+            Targets::Classes { of, .. } => vec![f32::from(of[row])],
+            Targets::Labels { on: of, .. } | Targets::Values { of, .. } => {
+                of.row(row).iter().copied().collect()
+            }
+        };
+        (0..table.len()).map(row).collect()
+    }
+
+    /// The first rows of a table.
+    fn first(table: &Table, rows: usize) -> Table {
+        table.select(&(0..rows as u32).collect::<Vec<_>>())
     }
 
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(64))]
 
         #[test]
-        fn the_same_specification_gives_the_same_points(spec in clouds()) {
+        fn the_same_specification_gives_the_same_samples(spec in random()) {
             prop_assert_eq!(spec.generate(), spec.clone().generate());
+            prop_assert_eq!(spec.table(), spec.clone().table());
         }
 
         #[test]
-        fn another_draw_gives_other_points(spec in clouds(), draw in any::<u32>()) {
+        fn another_draw_gives_other_samples(spec in random(), draw in any::<u32>()) {
             prop_assume!(draw != spec.draw);
             let other = DataSpec { draw, ..spec.clone() };
-            prop_assert_ne!(spec.generate(), other.generate());
+            prop_assert_ne!(spec.table().x, other.table().x);
+        }
+
+        #[test]
+        fn a_table_is_what_its_dataset_says(spec in random()) {
+            let (table, dataset) = (spec.table(), spec.dataset);
+            prop_assert_eq!(table.len(), spec.points);
+            prop_assert_eq!(table.x.ncols(), dataset.dimensions());
+            prop_assert_eq!(table.inputs.len(), dataset.dimensions());
+            prop_assert_eq!(table.targets.task(), dataset.task());
+            prop_assert_eq!(table.targets.outputs(), dataset.outputs());
+            let columns = match &table.targets {
+                Targets::Classes { names, of } => {
+                    prop_assert!(of.iter().all(|&class| usize::from(class) < names.len()));
+                    1
+                }
+                targets => targets.names().len(),
+            };
+            let rows = targets(&table);
+            prop_assert_eq!(rows.len(), spec.points);
+            prop_assert!(rows.iter().all(|row| row.len() == columns));
+        }
+
+        #[test]
+        fn points_are_the_rows_of_the_table(spec in clouds()) {
+            let (table, split) = (spec.table(), spec.generate());
+            let (train, test) = spec.split(table.len());
+            for (rows, points) in [(train, split.train), (test, split.test)] {
+                let names: Vec<_> = table.targets.names().iter().map(String::as_str).collect();
+                prop_assert_eq!(table.select(&rows), Table::of_points(&points, &names));
+            }
         }
 
         #[test]
         fn classes_are_balanced(spec in clouds()) {
             let points = all(&spec.generate());
-            let blue = points.iter().filter(|point| point.class == 1).count();
             prop_assert_eq!(points.len(), spec.points);
-            prop_assert_eq!(blue, spec.points / 2);
+            let Source::Cloud(_, names) = spec.dataset.source() else { unreachable!() };
+            for class in 0..names.len() {
+                let count = points.iter().filter(|point| usize::from(point.class) == class).count();
+                prop_assert_eq!(count, (spec.points + names.len() - 1 - class) / names.len());
+            }
         }
 
         #[test]
@@ -228,16 +299,20 @@ mod tests {
         }
 
         #[test]
-        fn more_points_leave_the_others_where_they_were(spec in clouds(), more in 1..100_usize) {
+        fn the_split_covers_every_row_once(spec in random(), rows in 0..700_usize) {
+            let (train, test) = spec.split(rows);
+            let rounded = (spec.train_share * rows as f64).round() as usize;
+            let least = rows.min(1);
+            prop_assert_eq!(train.len(), rounded.clamp(least, rows.max(2) - 1));
+            let mut all = [train, test].concat();
+            all.sort_unstable();
+            prop_assert!(all.into_iter().eq(0..rows as u32));
+        }
+
+        #[test]
+        fn more_points_leave_the_others_where_they_were(spec in random(), more in 1..100_usize) {
             let larger = DataSpec { points: spec.points + more, ..spec.clone() };
-            let mut expected: Vec<_> = all(&spec.generate()).iter().map(bits).collect();
-            let Source::Cloud(shape) = spec.dataset.source() else { unreachable!() };
-            let mut first: Vec<_> = larger.sample(shape).take(spec.points).map(|p| bits(&p)).collect();
-            let among: Vec<_> = all(&larger.generate()).iter().map(bits).collect();
-            prop_assert!(first.iter().all(|point| among.contains(point)));
-            expected.sort();
-            first.sort();
-            prop_assert_eq!(first, expected);
+            prop_assert_eq!(first(&larger.table(), spec.points), spec.table());
         }
 
         #[test]
@@ -245,6 +320,13 @@ mod tests {
             let most = DataSpec { train_share: 0.9, ..spec.clone() };
             let (some, most) = (spec.generate(), most.generate());
             prop_assert!(most.train.starts_with(&some.train));
+        }
+
+        #[test]
+        fn more_rows_for_training_leave_those_that_were(spec in random(), rows in 2..700_usize) {
+            let most = DataSpec { train_share: 0.9, ..spec.clone() };
+            let (some, most) = (spec.split(rows).0, most.split(rows).0);
+            prop_assert!(most.starts_with(&some));
         }
 
         #[test]
@@ -264,16 +346,52 @@ mod tests {
         }
 
         #[test]
-        fn a_thumbnail_shows_the_first_points(spec in clouds()) {
+        fn noise_moves_targets_in_proportion_and_no_inputs(spec in random()) {
+            prop_assume!(spec.dataset.task() == Task::Regression);
+            let at = |noise| DataSpec { noise, ..spec.clone() }.table();
+            let (clean, some, twice) = (at(0.0), at(0.1), at(0.2));
+            prop_assert_eq!([&some.x, &twice.x], [&clean.x; 2]);
+            let rows = targets(&clean).into_iter().zip(targets(&some)).zip(targets(&twice));
+            for ((clean, some), twice) in rows {
+                for ((clean, some), twice) in clean.iter().zip(&some).zip(&twice) {
+                    prop_assert!((twice - clean - 2.0 * (some - clean)).abs() < 1e-5);
+                }
+            }
+            prop_assert_ne!(clean, some);
+        }
+
+        #[test]
+        fn noise_keeps_labels(spec in random()) {
+            let spec = DataSpec { dataset: Dataset::Labels, ..spec };
+            let clean = DataSpec { noise: 0.0, ..spec.clone() };
+            prop_assert_eq!(spec.table().targets, clean.table().targets);
+        }
+
+        #[test]
+        fn inputs_of_regression_fill_the_domain(spec in random()) {
+            prop_assume!(spec.dataset.task() == Task::Regression);
+            let Domain { min, max } = spec.domain();
+            let table = DataSpec { points: 2000, ..spec }.table();
+            for column in table.x.column_iter() {
+                prop_assert!(column.iter().all(|x| (min..=max).contains(x)));
+                // Of a tenth of the width, 200 and a deviation of 13.
+                for tenth in 0..10_u8 {
+                    let of = |x: f32| ((x - min) / (max - min) * 10.0) as u8 == tenth;
+                    let count = column.iter().filter(|&&x| of(x)).count();
+                    prop_assert!((120..280).contains(&count), "{}", count);
+                }
+            }
+        }
+
+        #[test]
+        fn a_thumbnail_shows_the_first_samples(spec in random()) {
             let shown = preview(spec.dataset, &spec);
-            let points = all(&spec.generate());
-            prop_assert_eq!(shown.len(), spec.points.min(120));
-            prop_assert!(shown.iter().all(|point| points.contains(point)));
+            prop_assert_eq!(first(&spec.table(), spec.points.min(120)), shown);
         }
 
         #[test]
         fn values_out_of_range_are_taken_as_the_nearest(
-            mut spec in clouds(),
+            mut spec in random(),
             points in prop::sample::select(vec![0, 1, 3]),
         ) {
             spec.points = points;
@@ -281,6 +399,35 @@ mod tests {
             spec.train_share = 7.0;
             let nearest = DataSpec { points: 4, noise: 0.0, train_share: 0.9, ..spec.clone() };
             prop_assert_eq!(spec.generate(), nearest.generate());
+            prop_assert_eq!(spec.table(), nearest.table());
+            prop_assert_eq!(spec.split(50), nearest.split(50));
+        }
+    }
+
+    #[test]
+    fn even_few_rows_are_split() {
+        let spec = DataSpec::default();
+        assert_eq!(spec.split(0), (vec![], vec![]));
+        assert_eq!(spec.split(1), (vec![0], vec![]));
+        for train_share in [0.1, 0.9] {
+            let (train, test) = DataSpec {
+                train_share,
+                ..spec.clone()
+            }
+            .split(2);
+            assert_eq!((train.len(), test.len()), (1, 1));
+        }
+    }
+
+    #[test]
+    fn sets_without_classes_have_no_points() {
+        for dataset in [Dataset::Labels, Dataset::Sine, Dataset::Iris, Dataset::Own] {
+            let spec = DataSpec {
+                dataset,
+                ..DataSpec::default()
+            };
+            assert_eq!(all(&spec.generate()), []);
+            assert_eq!(spec.table().is_empty(), !dataset.is_generated());
         }
     }
 
@@ -332,6 +479,7 @@ mod tests {
             noise: 0.5,
             train_share: 0.1,
             draw: 12,
+            ..DataSpec::default()
         };
         let rows = [
             ([-1.0, -1.0], 1),
@@ -342,7 +490,10 @@ mod tests {
         let rows = rows.map(|(x, class)| Point { x, class });
         assert_eq!(spec.generate().train, rows);
         assert_eq!(spec.generate().test, []);
-        assert_eq!(preview(Dataset::Nand, &spec), rows);
+        assert_eq!(spec.split(4), (vec![0, 1, 2, 3], vec![]));
+        let table = Table::of_points(&rows, &["orange", "blue"]);
+        assert_eq!(spec.table(), table);
+        assert_eq!(preview(Dataset::Nand, &spec), table);
     }
 
     #[test]
@@ -355,24 +506,15 @@ mod tests {
             (Dataset::Nand, |a, b| !(a && b)),
         ];
         for (dataset, function) in functions {
-            for point in preview(dataset, &DataSpec::default()) {
+            let spec = DataSpec {
+                dataset,
+                ..DataSpec::default()
+            };
+            for point in spec.generate().train {
                 let [a, b] = point.x.map(|x| x == 1.0);
                 assert_eq!(point.class == 1, function(a, b), "{dataset:?} {point:?}");
             }
         }
-    }
-
-    #[test]
-    fn json_may_leave_fields_out_but_not_add_any() {
-        let spec: DataSpec = serde_json::from_str(r#"{"dataset": "moons", "draw": 3}"#).unwrap();
-        let expected = DataSpec {
-            dataset: Dataset::Moons,
-            draw: 3,
-            ..DataSpec::default()
-        };
-        assert_eq!(spec, expected);
-        let error = serde_json::from_str::<DataSpec>(r#"{"nose": 0.1}"#).unwrap_err();
-        assert!(error.to_string().contains("nose"), "{error}");
     }
 
     #[test]
@@ -414,7 +556,8 @@ mod tests {
                 dataset,
                 ..DataSpec::default()
             };
-            assert_eq!(preview(dataset, &spec)[1].x, second, "{dataset:?}");
+            let shown = preview(dataset, &spec).x;
+            assert_eq!([shown[(1, 0)], shown[(1, 1)]], second, "{dataset:?}");
             assert_eq!(spec.generate().train[0].x, first_trained, "{dataset:?}");
         }
     }

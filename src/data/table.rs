@@ -1,64 +1,172 @@
-//! Points as the matrix training works on.
+//! Samples of any task, as they were measured: before features, scaling and coding.
 
 use nalgebra::DMatrix;
 
-use super::{Features, Point};
+use super::Point;
+use crate::nn::Task;
 
-/// The features and classes of a list of points.
+/// Rows of inputs and what is to be learnt of each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Table {
-    /// Samples × features, column-major: each feature is contiguous over the samples.
+    /// The names of the inputs, a column of [`x`](Self::x) each.
+    pub inputs: Vec<String>,
+    /// Samples × inputs, in the data's own units.
     pub x: DMatrix<f32>,
-    /// The class of each sample, 0 or 1.
-    pub class: Vec<u8>,
+    /// What is to be learnt, a row for each sample.
+    pub targets: Targets,
+}
+
+/// What is to be learnt of each sample.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Targets {
+    /// One class each: binary with two names, multiclass with more.
+    Classes {
+        /// The classes' names.
+        names: Vec<String>,
+        /// The class of each sample, counted from 0.
+        of: Vec<u16>,
+    },
+    /// Labels that hold or not.
+    Labels {
+        /// The labels' names.
+        names: Vec<String>,
+        /// Samples × labels, 1 where a label holds and 0 where not.
+        on: DMatrix<f32>,
+    },
+    /// Numbers.
+    Values {
+        /// The numbers' names.
+        names: Vec<String>,
+        /// Samples × numbers, in the data's own units.
+        of: DMatrix<f32>,
+    },
+}
+
+impl Targets {
+    /// The task that targets of this kind ask for.
+    pub fn task(&self) -> Task {
+        match self {
+            Self::Classes { names, .. } if names.len() <= 2 => Task::Binary,
+            Self::Classes { .. } => Task::Multiclass,
+            Self::Labels { .. } => Task::Multilabel,
+            Self::Values { .. } => Task::Regression,
+        }
+    }
+
+    /// The names of the classes, labels or numbers.
+    pub fn names(&self) -> &[String] {
+        match self {
+            Self::Classes { names, .. }
+            | Self::Labels { names, .. }
+            | Self::Values { names, .. } => names,
+        }
+    }
+
+    /// Output units that learn them: one for two classes, else one for each name.
+    pub fn outputs(&self) -> usize {
+        match self.task() {
+            Task::Binary => 1,
+            _ => self.names().len(),
+        }
+    }
+
+    /// The targets of some of the samples, in the order of `rows`.
+    #[must_use]
+    pub fn select(&self, rows: &[u32]) -> Self {
+        match self {
+            Self::Classes { names, of } => Self::Classes {
+                names: names.clone(),
+                of: rows.iter().map(|&row| of[row as usize]).collect(),
+            },
+            Self::Labels { names, on } => Self::Labels {
+                names: names.clone(),
+                on: select(on, rows),
+            },
+            Self::Values { names, of } => Self::Values {
+                names: names.clone(),
+                of: select(of, rows),
+            },
+        }
+    }
 }
 
 impl Table {
-    /// The `features` of each of `points`, in their order.
-    pub fn new(points: &[Point], features: &Features) -> Self {
-        let columns = features
-            .iter()
-            .flat_map(|feature| points.iter().map(move |point| feature.value(point.x)));
+    /// How many samples there are.
+    pub fn len(&self) -> usize {
+        self.x.nrows()
+    }
+
+    /// Whether there is no sample.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Some of the samples, in the order of `rows`.
+    #[must_use]
+    pub fn select(&self, rows: &[u32]) -> Self {
         Self {
-            x: DMatrix::from_iterator(points.len(), features.len(), columns),
-            class: points.iter().map(|point| point.class).collect(),
+            inputs: self.inputs.clone(),
+            x: select(&self.x, rows),
+            targets: self.targets.select(rows),
         }
     }
+
+    /// Points of the plane in classes of these names.
+    pub fn of_points(points: &[Point], names: &[&str]) -> Self {
+        Self {
+            inputs: vec!["x₁".into(), "x₂".into()],
+            x: DMatrix::from_fn(points.len(), 2, |row, column| points[row].x[column]),
+            targets: Targets::Classes {
+                names: names.iter().map(|&name| name.into()).collect(),
+                of: points.iter().map(|point| u16::from(point.class)).collect(),
+            },
+        }
+    }
+}
+
+fn select(matrix: &DMatrix<f32>, rows: &[u32]) -> DMatrix<f32> {
+    DMatrix::from_fn(rows.len(), matrix.ncols(), |row, column| {
+        matrix[(rows[row] as usize, column)]
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::Feature;
 
-    #[test]
-    fn a_row_is_a_point_and_a_column_a_feature() {
+    fn points() -> Table {
+        let point = |x, class| Point { x, class };
         let points = [
-            Point {
-                x: [1.0, 2.0],
-                class: 1,
-            },
-            Point {
-                x: [3.0, -4.0],
-                class: 0,
-            },
-            Point {
-                x: [0.5, 6.0],
-                class: 1,
-            },
+            point([1.0, 2.0], 1),
+            point([3.0, -4.0], 0),
+            point([0.5, 6.0], 1),
         ];
-        let features = Features::try_from(vec![Feature::X1X2, Feature::X1]).unwrap();
-        let table = Table::new(&points, &features);
-        assert_eq!(
-            table.x,
-            DMatrix::from_row_slice(3, 2, &[2.0, 1.0, -12.0, 3.0, 3.0, 0.5])
-        );
-        assert_eq!(table.class, [1, 0, 1]);
+        Table::of_points(&points, &["orange", "blue"])
     }
 
     #[test]
-    fn no_points_make_no_rows() {
-        let table = Table::new(&[], &Features::default());
-        assert_eq!(table.x.shape(), (0, 2));
+    fn a_row_is_a_point() {
+        let table = points();
+        assert_eq!(
+            table.x,
+            DMatrix::from_row_slice(3, 2, &[1.0, 2.0, 3.0, -4.0, 0.5, 6.0])
+        );
+        assert_eq!(
+            (table.targets.task(), table.targets.outputs()),
+            (Task::Binary, 1)
+        );
+    }
+
+    #[test]
+    fn rows_are_selected_with_their_targets() {
+        let table = points().select(&[2, 1]);
+        assert_eq!(
+            table.x,
+            DMatrix::from_row_slice(2, 2, &[0.5, 6.0, 3.0, -4.0])
+        );
+        let Targets::Classes { of, .. } = table.targets else {
+            unreachable!()
+        };
+        assert_eq!(of, [1, 0]);
     }
 }

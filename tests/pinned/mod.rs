@@ -1,6 +1,6 @@
 //! Values that must never change by themselves, for tests that run natively and in browsers.
 
-use separable::data::{DataSpec, Dataset};
+use separable::data::{DataSpec, Dataset, Table, Targets};
 
 /// The FNV-1a hash of the bits of numbers.
 pub fn hash<'a>(values: impl IntoIterator<Item = &'a f32>) -> u64 {
@@ -10,8 +10,8 @@ pub fn hash<'a>(values: impl IntoIterator<Item = &'a f32>) -> u64 {
     })
 }
 
-/// Every dataset with the hash of its points under the default settings.
-pub const POINTS: [(Dataset, u64); 10] = [
+/// Every generated dataset with the hash of its samples under the default settings.
+pub const POINTS: [(Dataset, u64); 23] = [
     (Dataset::Xor, 0x46ec_f359_7908_9a0e),
     (Dataset::Circles, 0x413d_8521_206c_244a),
     (Dataset::Gaussians, 0xa355_02ba_f749_d076),
@@ -22,21 +22,51 @@ pub const POINTS: [(Dataset, u64); 10] = [
     (Dataset::And, 0x8d03_9aad_0e71_d098),
     (Dataset::Or, 0x2765_07b6_ceab_5868),
     (Dataset::Nand, 0xa8aa_f0eb_8956_b2b8),
+    (Dataset::Blobs3, 0x91fc_3949_e0e3_7930),
+    (Dataset::Blobs4, 0x9dea_7970_0e0c_d7ee),
+    (Dataset::Spiral3, 0x3544_bf8d_ee96_8be5),
+    (Dataset::Rings, 0xecca_765d_1f49_7bba),
+    (Dataset::Labels, 0xd4c2_f638_c416_9348),
+    (Dataset::Line, 0x06c6_49bf_9c29_c9c9),
+    (Dataset::Sine, 0xdd4d_51ac_d818_5c30),
+    (Dataset::Step, 0x9915_3cb4_8495_8d9e),
+    (Dataset::Outliers, 0x52ba_e084_bf5c_85c4),
+    (Dataset::TwoWaves, 0x3a86_e67a_038e_51b6),
+    (Dataset::Plane, 0x7dc9_4853_7596_c080),
+    (Dataset::Bumps, 0xd30a_7a1d_b708_abcf),
+    (Dataset::Saddle, 0x9888_e75f_b761_1fa7),
 ];
 
-/// Generates every dataset and holds its points against [`POINTS`].
+/// Generates every dataset and holds its samples against [`POINTS`]: those for training in their
+/// order, then those for testing; of each its inputs, then its targets.
 pub fn check_points() {
+    let generated = Dataset::ALL.into_iter().filter(|set| set.is_generated());
+    assert!(generated.eq(POINTS.map(|(dataset, _)| dataset)));
     let hashes = POINTS.map(|(dataset, _)| {
-        let split = DataSpec {
+        let spec = DataSpec {
             dataset,
             ..DataSpec::default()
-        }
-        .generate();
-        let points = split.train.iter().chain(&split.test);
-        let values: Vec<f32> = points
-            .flat_map(|p| [p.x[0], p.x[1], f32::from(p.class)])
+        };
+        let table = spec.table();
+        let (train, test) = spec.split(table.len());
+        let values: Vec<f32> = train
+            .into_iter()
+            .chain(test)
+            .flat_map(|row| numbers(&table, row as usize))
             .collect();
         (dataset, hash(&values))
     });
     assert_eq!(hashes, POINTS, "{hashes:#x?}");
+}
+
+/// The inputs of a sample and its targets.
+fn numbers(table: &Table, row: usize) -> Vec<f32> {
+    let mut numbers: Vec<f32> = table.x.row(row).iter().copied().collect();
+    match &table.targets {
+        Targets::Classes { of, .. } => numbers.push(f32::from(of[row])),
+        Targets::Labels { on: of, .. } | Targets::Values { of, .. } => {
+            numbers.extend(of.row(row).iter());
+        }
+    }
+    numbers
 }

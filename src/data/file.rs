@@ -1,0 +1,168 @@
+//! A table that was read from a file: shipped with the page, or a person's own.
+
+use std::sync::Arc;
+
+use serde::{Serialize, Serializer, ser::SerializeStruct};
+
+use super::{
+    Dataset, Table, Targets,
+    sheet::{Missing, Reading, ReadingError, Role, Sheet, to_table},
+};
+
+/// A sheet, how it is read, and the table that this makes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Loaded {
+    /// What the file is called.
+    pub name: String,
+    /// Whether it comes with the page, so that its name is enough to have it again.
+    pub shipped: bool,
+    /// What is in the file.
+    pub sheet: Arc<Sheet>,
+    /// The role of each column, and what becomes of missing values.
+    pub reading: Reading,
+    /// The samples.
+    pub table: Table,
+    /// What was done on the way, in sentences.
+    pub notes: Vec<String>,
+}
+
+impl Loaded {
+    /// Reads a sheet.
+    ///
+    /// # Errors
+    /// Names the column that cannot be what it is said to be.
+    pub fn new(
+        name: impl Into<String>,
+        sheet: Arc<Sheet>,
+        reading: Reading,
+    ) -> Result<Self, ReadingError> {
+        let (table, notes) = to_table(&sheet, &reading)?;
+        Ok(Self {
+            name: name.into(),
+            shipped: false,
+            sheet,
+            reading,
+            table,
+            notes,
+        })
+    }
+}
+
+impl Loaded {
+    /// What there is to learn from and to be learnt, in a phrase: "4 inputs → 3 classes, 150 rows".
+    #[must_use]
+    pub fn summary(&self) -> String {
+        let (one, many) = match self.table.targets {
+            Targets::Classes { .. } => ("class", "classes"),
+            Targets::Labels { .. } => ("label", "labels"),
+            Targets::Values { .. } => ("number", "numbers"),
+        };
+        let counted = |count: usize, one, many| match count {
+            1 => format!("1 {one}"),
+            count => format!("{count} {many}"),
+        };
+        let inputs = counted(self.table.inputs.len(), "input", "inputs");
+        let targets = counted(self.table.targets.names().len(), one, many);
+        let rows = counted(self.table.len(), "row", "rows");
+        format!("{inputs} → {targets}, {rows}")
+    }
+
+    /// Reads the file of a dataset that comes with the page.
+    ///
+    /// # Errors
+    /// When it is not the file that it should be.
+    pub fn shipped(dataset: Dataset, sheet: Sheet) -> Result<Self, ReadingError> {
+        let role = |name: &str| {
+            if dataset.target_columns().contains(&name) {
+                Role::Target
+            } else if dataset.ignored_columns().contains(&name) {
+                Role::Ignore
+            } else {
+                Role::Input
+            }
+        };
+        let reading = Reading {
+            roles: sheet.columns.iter().map(|c| role(&c.name)).collect(),
+            task: Some(dataset.task()),
+            missing: Missing::Drop,
+        };
+        Ok(Self {
+            shipped: true,
+            ..Self::new(dataset.label(), Arc::new(sheet), reading)?
+        })
+    }
+}
+
+/// The file of an experiment's data: none for generated sets.
+#[derive(Clone, Debug, Default)]
+pub struct File(pub Option<Arc<Loaded>>);
+
+impl File {
+    /// What was read, where there is something.
+    pub fn loaded(&self) -> Option<&Loaded> {
+        self.0.as_deref()
+    }
+
+    /// Whether nothing has to be said of it: there is none, or it comes with the page.
+    pub fn is_known(&self) -> bool {
+        self.loaded().is_none_or(|loaded| loaded.shipped)
+    }
+}
+
+impl From<Loaded> for File {
+    fn from(loaded: Loaded) -> Self {
+        Self(Some(Arc::new(loaded)))
+    }
+}
+
+impl PartialEq for File {
+    fn eq(&self, other: &Self) -> bool {
+        match (&self.0, &other.0) {
+            (None, None) => true,
+            // A large table is compared only when it is not the very same.
+            (Some(a), Some(b)) => Arc::ptr_eq(a, b) || a == b,
+            _ => false,
+        }
+    }
+}
+
+impl Serialize for File {
+    /// As scripts and saved files have it: the sheet as CSV, and how it is read.
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Some(loaded) = self.loaded() else {
+            return serializer.serialize_none();
+        };
+        let reading = &loaded.reading;
+        let roles: Vec<_> = reading.roles.iter().map(|role| role.name()).collect();
+        let mut fields = serializer.serialize_struct("File", 5)?;
+        fields.serialize_field("name", &loaded.name)?;
+        fields.serialize_field("csv", &loaded.sheet.to_csv())?;
+        fields.serialize_field("roles", &roles)?;
+        fields.serialize_field("missing", reading.missing.name())?;
+        fields.serialize_field("task", &reading.task)?;
+        fields.end()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::sheet::read_csv;
+
+    #[test]
+    fn a_table_is_summed_up() {
+        let of = |csv: &str| {
+            let sheet = Arc::new(read_csv(csv.as_bytes()).unwrap());
+            let reading = Reading::guess(&sheet);
+            Loaded::new("t", sheet, reading).unwrap().summary()
+        };
+        assert_eq!(
+            of("a,b\n1.5,x\n2,y\n3,z\n4,x\n"),
+            "1 input → 3 classes, 4 rows"
+        );
+        assert_eq!(
+            of("a,c,b\n1.5,2,0.1\n2,1,0.2\n3,0,0.3\n4,8,0.5\n7,3,0.7\n"),
+            "2 inputs → 1 number, 5 rows"
+        );
+    }
+}

@@ -1,0 +1,141 @@
+//! The inputs that columns become.
+
+use super::{
+    Cells, Column, Sheet,
+    cell::number,
+    column::NO_LEVEL,
+    reading::present,
+    words::{counted, short},
+};
+
+/// The inputs so far: their names, and their values one column after the other.
+#[derive(Default)]
+pub struct Inputs {
+    pub names: Vec<String>,
+    pub x: Vec<f32>,
+}
+
+impl Inputs {
+    /// Adds a column, and says what was done to it.
+    pub fn add(&mut self, sheet: &Sheet, column: &Column, rows: &[usize], notes: &mut Vec<String>) {
+        let filled = rows.iter().filter(|&&row| column.is_missing(row)).count();
+        let fill = match &column.cells {
+            Cells::Numbers(values) => self.add_numbers(&column.name, values, rows),
+            Cells::Categories { levels, codes } => {
+                notes.push(encoding(sheet, column, levels));
+                self.add_categories(&column.name, levels, codes, rows)
+            }
+            Cells::Text { .. } => return,
+        };
+        if filled > 0 {
+            let (name, values) = (short(&column.name), counted(filled, "missing value"));
+            let verb = if filled == 1 { "was" } else { "were" };
+            notes.push(format!("{values} of “{name}” {verb} filled with {fill}."));
+        }
+    }
+
+    /// Says what missing values became.
+    fn add_numbers(&mut self, name: &str, values: &[f32], rows: &[usize]) -> String {
+        let mean = mean(values);
+        let value = |&row: &usize| {
+            if values[row].is_nan() {
+                mean
+            } else {
+                values[row]
+            }
+        };
+        self.names.push(name.into());
+        self.x.extend(rows.iter().map(value));
+        format!("the mean, {mean}")
+    }
+
+    /// Says what missing values became.
+    fn add_categories(
+        &mut self,
+        name: &str,
+        levels: &[String],
+        codes: &[u16],
+        rows: &[usize],
+    ) -> String {
+        let usual = most_frequent(codes, levels.len());
+        let own_input = if levels.len() > 2 {
+            0
+        } else {
+            levels.len() - 1
+        };
+        for (place, level) in levels.iter().enumerate().skip(own_input) {
+            let holds = |&row: &usize| {
+                let code = if codes[row] == NO_LEVEL {
+                    usual
+                } else {
+                    usize::from(codes[row])
+                };
+                f32::from(u8::from(code == place))
+            };
+            self.names.push(is_level(name, level));
+            self.x.extend(rows.iter().map(holds));
+        }
+        format!("the most frequent, {}", short(&levels[usual]))
+    }
+}
+
+/// How many inputs a column becomes.
+pub fn width(column: &Column) -> usize {
+    match &column.cells {
+        Cells::Categories { levels, .. } if levels.len() > 2 => levels.len(),
+        _ => 1,
+    }
+}
+
+/// The name of the input that is 1 where a category holds.
+pub fn is_level(name: &str, level: &str) -> String {
+    format!("{name} = {}", short(level))
+}
+
+/// What became of categories; if they were meant as numbers, then where they are not.
+fn encoding(sheet: &Sheet, column: &Column, levels: &[String]) -> String {
+    let name = short(&column.name);
+    let inputs = match levels {
+        [only] => format!("“{name}” became one input, 1 for {}", short(only)),
+        [no, yes] => {
+            let (no, yes) = (short(no), short(yes));
+            format!("“{name}” became one input, 0 for {no} and 1 for {yes}")
+        }
+        _ => format!(
+            "“{name}” became {} inputs, one for each value",
+            levels.len()
+        ),
+    };
+    match column.first_text() {
+        Some(row) if levels.iter().any(|level| number(level, false).is_some()) => {
+            let (row, cell) = (sheet.row_number(row), column.cell(row));
+            format!(
+                "{inputs}: not all are numbers, row {row} has “{}”.",
+                short(&cell)
+            )
+        }
+        _ => inputs + ".",
+    }
+}
+
+fn mean(values: &[f32]) -> f32 {
+    let (sum, count) = present(values).fold((0.0, 0), |(sum, count), value| {
+        (sum + f64::from(value), count + 1)
+    });
+    (sum / f64::from(count)) as f32
+}
+
+/// The code that most rows have; of several, the one that appears first.
+fn most_frequent(codes: &[u16], levels: usize) -> usize {
+    let mut counts = vec![0; levels];
+    for &code in codes {
+        if let Some(count) = counts.get_mut(usize::from(code)) {
+            *count += 1;
+        }
+    }
+    let most = counts.iter().max();
+    counts
+        .iter()
+        .position(|count| Some(count) == most)
+        .unwrap_or(0)
+}

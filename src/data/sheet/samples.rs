@@ -1,0 +1,339 @@
+//! A sheet read as samples: inputs, and what is to be learnt of each.
+
+use nalgebra::DMatrix;
+
+use super::{
+    Cells, Column, CsvError, Missing, Reading, ReadingError, Role, Sheet,
+    error::Read,
+    inputs::{Inputs, width},
+    reading::{MAX_OUTPUTS, has_values, of_role, tasks_that_fit},
+    targets::{constant, targets},
+    words::{counted, short},
+};
+use crate::{data::Table, nn::Task};
+
+/// How many inputs a network may have.
+const MAX_INPUTS: usize = 128;
+/// How few rows are too few: at least two to train on and two to test with.
+const MIN_ROWS: usize = 4;
+
+/// The samples of a sheet, and what was done to get them, in plain sentences.
+///
+/// Numbers become an input each. Categories become an input for each value, 1 where it holds and
+/// else 0; of two values the second gets one. Classes are in the order in which categories first
+/// appear, or in that of their numbers.
+///
+/// # Errors
+/// Names a column and what is expected of it; or says what the columns lack together: an input, a
+/// target, a task that fits, at most 128 inputs and 16 outputs, at least four rows.
+pub fn to_table(sheet: &Sheet, reading: &Reading) -> Read<(Table, Vec<String>)> {
+    let chosen = Chosen::new(sheet, reading)?;
+    let task = chosen.task(reading.task)?;
+    let mut notes = Vec::new();
+    let rows = chosen.rows(reading.missing, &mut notes)?;
+    let mut inputs = Inputs::default();
+    for column in &chosen.inputs {
+        inputs.add(sheet, column, &rows, &mut notes);
+    }
+    let table = Table {
+        x: DMatrix::from_vec(rows.len(), inputs.names.len(), inputs.x),
+        inputs: inputs.names,
+        targets: targets(&chosen.targets, task, &rows)?,
+    };
+    Ok((table, notes))
+}
+
+/// The columns that are used.
+struct Chosen<'a> {
+    sheet: &'a Sheet,
+    roles: &'a [Role],
+    inputs: Vec<&'a Column>,
+    targets: Vec<&'a Column>,
+}
+
+impl<'a> Chosen<'a> {
+    fn new(sheet: &'a Sheet, reading: &'a Reading) -> Read<Self> {
+        let roles = reading.roles.as_slice();
+        if roles.len() != sheet.columns.len() {
+            let message = format!("{} roles for {} columns", roles.len(), sheet.columns.len());
+            return Err(ReadingError::new("roles", message));
+        }
+        let of = |role| of_role(sheet, roles, role).collect();
+        let chosen = Self {
+            sheet,
+            roles,
+            inputs: of(Role::Input),
+            targets: of(Role::Target),
+        };
+        chosen.check()?;
+        Ok(chosen)
+    }
+
+    fn check(&self) -> Read<()> {
+        if self.targets.is_empty() {
+            return Err(ReadingError::new("target", "choose a column as target"));
+        }
+        if self.inputs.is_empty() {
+            return Err(ReadingError::new("inputs", "choose a column as input"));
+        }
+        for column in self.targets.iter().chain(&self.inputs) {
+            if matches!(column.cells, Cells::Text { .. }) {
+                return Err(text(self.sheet, column));
+            }
+            if !has_values(column) {
+                let message = format!("“{}” has no values", short(&column.name));
+                return Err(ReadingError::new(&column.name, message));
+            }
+        }
+        let inputs: usize = self.inputs.iter().map(|column| width(column)).sum();
+        if inputs > MAX_INPUTS {
+            let message = format!("{inputs} inputs; at most {MAX_INPUTS} can be used");
+            return Err(ReadingError::new("inputs", message));
+        }
+        Ok(())
+    }
+
+    /// The task asked for, or else the likeliest.
+    fn task(&self, asked: Option<Task>) -> Read<Task> {
+        let fitting = tasks_that_fit(self.sheet, self.roles);
+        let Some(&likeliest) = fitting.first() else {
+            return Err(self.misfit());
+        };
+        match asked {
+            None => Ok(likeliest),
+            Some(task) if fitting.contains(&task) => Ok(task),
+            Some(Task::Regression) => Err(self.not_numbers()),
+            Some(task) => {
+                let fitting: Vec<_> = fitting.iter().map(|task| task.label()).collect();
+                let (task, fitting) = (task.label(), fitting.join(", "));
+                let message = format!("the target fits “{fitting}”, not “{task}”");
+                Err(ReadingError::new("task", message))
+            }
+        }
+    }
+
+    /// Why no task fits the targets.
+    fn misfit(&self) -> ReadingError {
+        let count = self.targets.len();
+        if count > MAX_OUTPUTS {
+            let message = format!("{count} targets; at most {MAX_OUTPUTS} can be learnt at once");
+            return ReadingError::new("target", message);
+        }
+        match self.targets.as_slice() {
+            [column] => match &column.cells {
+                Cells::Categories { levels, .. } if levels.len() > 1 => {
+                    let (name, count) = (short(&column.name), levels.len());
+                    let message = format!(
+                        "“{name}” has {count} classes; at most {MAX_OUTPUTS} can be told apart"
+                    );
+                    ReadingError::new(&column.name, message)
+                }
+                _ => constant(column, &column.cell(0)),
+            },
+            _ => {
+                let mut error = self.not_numbers();
+                error.message += "; several targets must all be numbers or all have two values";
+                error
+            }
+        }
+    }
+
+    /// The first target that is not a number.
+    fn not_numbers(&self) -> ReadingError {
+        let is_text = |column: &&&Column| column.first_text().is_some();
+        match self.targets.iter().find(is_text) {
+            Some(column) => text(self.sheet, column),
+            None => ReadingError::new("target", "expected numbers"),
+        }
+    }
+
+    /// The rows that are used.
+    fn rows(&self, missing: Missing, notes: &mut Vec<String>) -> Read<Vec<usize>> {
+        let (lack, inputs) = match missing {
+            Missing::Drop => ("with missing values", self.inputs.as_slice()),
+            Missing::Mean => ("without a target", [].as_slice()),
+        };
+        let needed = || self.targets.iter().chain(inputs);
+        let is_complete = |row: &usize| !needed().any(|column| column.is_missing(*row));
+        let rows: Vec<_> = (0..self.sheet.rows()).filter(is_complete).collect();
+        let left_out = self.sheet.rows() - rows.len();
+        if left_out > 0 {
+            let verb = if left_out == 1 { "was" } else { "were" };
+            let count = counted(left_out, "row");
+            notes.push(format!("{count} {lack} {verb} left out."));
+        }
+        if rows.len() < MIN_ROWS {
+            let count = counted(rows.len(), "row");
+            notes.push(format!("{count} left; at least {MIN_ROWS} are needed"));
+            return Err(ReadingError::new("rows", notes.join(" ")));
+        }
+        Ok(rows)
+    }
+}
+
+/// The first cell that is no number, where one was expected.
+fn text(sheet: &Sheet, column: &Column) -> ReadingError {
+    let row = column.first_text().unwrap_or(0);
+    let numbers_before = (0..row).any(|row| !column.is_missing(row));
+    let expected = match &column.cells {
+        Cells::Text { .. } if !numbers_before => "a number, or at most 64 different categories",
+        _ => "a number",
+    };
+    let message = format!("expected {expected}, found “{}”", short(&column.cell(row)));
+    let error = CsvError::at_cell(sheet.row_number(row), &column.name, message);
+    ReadingError::new(&column.name, error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::{Targets, sheet::read_csv};
+
+    fn read(csv: &str, task: Option<Task>, missing: Missing) -> (Table, Vec<String>) {
+        let sheet = read_csv(csv.as_bytes()).unwrap();
+        let reading = Reading {
+            task,
+            missing,
+            ..Reading::guess(&sheet)
+        };
+        to_table(&sheet, &reading).unwrap()
+    }
+
+    fn labels(csv: &str, task: Option<Task>) -> Targets {
+        let sheet = read_csv(csv.as_bytes()).unwrap();
+        let reading = Reading {
+            roles: vec![Role::Input, Role::Target, Role::Target],
+            task,
+            missing: Missing::Drop,
+        };
+        to_table(&sheet, &reading).unwrap().0.targets
+    }
+
+    fn names(names: &[&str]) -> Vec<String> {
+        names.iter().map(|&name| name.into()).collect()
+    }
+
+    const BIRDS: &str = "bill,island,sex,species\n\
+        39,Biscoe,male,Adelie\n\
+        45,Dream,,Gentoo\n\
+        ,Dream,female,Adelie\n\
+        42,Torgersen,male,Adelie\n\
+        46,,female,Gentoo\n\
+        40,Biscoe,male,\n\
+        44,Biscoe,female,Gentoo\n\
+        36,Dream,male,Gentoo\n";
+
+    #[test]
+    fn rows_with_missing_values_are_left_out() {
+        let (table, notes) = read(BIRDS, None, Missing::Drop);
+        let inputs = [
+            "bill",
+            "island = Biscoe",
+            "island = Dream",
+            "island = Torgersen",
+            "sex = female",
+        ];
+        assert_eq!(table.inputs, inputs);
+        let rows = [
+            [39.0, 1.0, 0.0, 0.0, 0.0],
+            [42.0, 0.0, 0.0, 1.0, 0.0],
+            [44.0, 1.0, 0.0, 0.0, 1.0],
+            [36.0, 0.0, 1.0, 0.0, 0.0],
+        ];
+        assert_eq!(table.x, DMatrix::from_row_slice(4, 5, &rows.concat()));
+        let targets = Targets::Classes {
+            names: names(&["Adelie", "Gentoo"]),
+            of: vec![0, 0, 1, 1],
+        };
+        assert_eq!(table.targets, targets);
+        assert_eq!(
+            notes,
+            [
+                "4 rows with missing values were left out.",
+                "“island” became 3 inputs, one for each value.",
+                "“sex” became one input, 0 for male and 1 for female.",
+            ]
+        );
+    }
+
+    #[test]
+    fn missing_inputs_are_filled_but_missing_targets_are_not() {
+        let (table, notes) = read(BIRDS, None, Missing::Mean);
+        assert_eq!(table.len(), 7);
+        let mean = 292.0 / 7.0;
+        assert_eq!(
+            table.x.column(0).as_slice(),
+            [39.0, 45.0, mean, 42.0, 46.0, 44.0, 36.0]
+        );
+        // Biscoe and Dream are equally frequent; Biscoe comes first.
+        assert_eq!(
+            table.x.column(1).as_slice(),
+            [1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0]
+        );
+        assert_eq!(
+            table.x.column(4).as_slice(),
+            [0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0]
+        );
+        assert_eq!(
+            notes,
+            [
+                "1 row without a target was left out.",
+                "1 missing value of “bill” was filled with the mean, 41.714287.",
+                "“island” became 3 inputs, one for each value.",
+                "1 missing value of “island” was filled with the most frequent, Biscoe.",
+                "“sex” became one input, 0 for male and 1 for female.",
+                "1 missing value of “sex” was filled with the most frequent, male.",
+            ]
+        );
+    }
+
+    #[test]
+    fn a_text_among_few_numbers_is_told() {
+        let csv = "age,only,y\n30,a,1\n\n31,a,2\nabc,a,3\n30,a,4\n30,a,4\n";
+        let (table, notes) = read(csv, None, Missing::Drop);
+        let inputs = ["age = 30", "age = 31", "age = abc", "only = a"];
+        assert_eq!(table.inputs, inputs);
+        assert_eq!(table.x.column(3).as_slice(), [1.0; 5]);
+        assert_eq!(
+            notes,
+            [
+                "“age” became 3 inputs, one for each value: not all are numbers, row 5 has “abc”.",
+                "“only” became one input, 1 for a.",
+            ]
+        );
+    }
+
+    #[test]
+    fn few_whole_numbers_are_classes_or_values() {
+        let csv = "x,y\n5,3\n6,1\n5,10\n6,3\n";
+        let (table, notes) = read(csv, None, Missing::Drop);
+        let targets = Targets::Classes {
+            names: names(&["1", "3", "10"]),
+            of: vec![1, 0, 2, 1],
+        };
+        assert_eq!((table.targets, notes), (targets, vec![]));
+        let (table, _) = read(csv, Some(Task::Regression), Missing::Drop);
+        let targets = Targets::Values {
+            names: names(&["y"]),
+            of: DMatrix::from_column_slice(4, 1, &[3.0, 1.0, 10.0, 3.0]),
+        };
+        assert_eq!(table.targets, targets);
+    }
+
+    #[test]
+    fn several_targets_are_labels_or_values() {
+        let csv = "x,spam,urgent\n5,0,no\n6,1,no\n7,1,yes\n8,0,yes\n";
+        let on = DMatrix::from_column_slice(4, 2, &[0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 1.0, 1.0]);
+        let expected = Targets::Labels {
+            names: names(&["spam", "urgent = yes"]),
+            on: on.clone(),
+        };
+        assert_eq!(labels(csv, None), expected);
+        let numbers = csv.replace("no", "0").replace("yes", "1");
+        let expected = Targets::Values {
+            names: names(&["spam", "urgent"]),
+            of: on,
+        };
+        assert_eq!(labels(&numbers, Some(Task::Regression)), expected);
+    }
+}

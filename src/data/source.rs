@@ -1,0 +1,66 @@
+//! Where an experiment's samples come from: a generator, a file, or a person's hand.
+
+use std::borrow::Cow;
+
+use super::{DataSpec, Dataset, Feature, Features, Table};
+use crate::nn::Task;
+
+impl DataSpec {
+    /// Every sample, in the data's own units.
+    pub fn whole(&self) -> Cow<'_, Table> {
+        match (self.dataset, self.file.loaded()) {
+            (Dataset::Drawn, _) => Cow::Owned(self.drawn.to_table()),
+            (_, Some(loaded)) if !self.dataset.is_generated() => Cow::Borrowed(&loaded.table),
+            _ => Cow::Owned(self.table()),
+        }
+    }
+
+    /// What is to be learnt.
+    pub fn task(&self) -> Task {
+        match (self.dataset, self.file.loaded()) {
+            (Dataset::Drawn, _) => self.drawn.to_table().targets.task(),
+            (Dataset::Own, Some(loaded)) => loaded.table.targets.task(),
+            (dataset, _) => dataset.task(),
+        }
+    }
+
+    /// Output units that learn it.
+    pub fn outputs(&self) -> usize {
+        match (self.dataset, self.file.loaded()) {
+            (Dataset::Drawn, _) => self.drawn.to_table().targets.outputs(),
+            (Dataset::Own, Some(loaded)) => loaded.table.targets.outputs(),
+            (dataset, _) => dataset.outputs(),
+        }
+    }
+
+    /// Columns of the inputs, before features.
+    pub fn columns(&self) -> usize {
+        match self.file.loaded() {
+            Some(loaded) if !self.dataset.is_generated() => loaded.table.x.ncols(),
+            _ if self.dataset == Dataset::Drawn => 2,
+            _ => self.dataset.dimensions(),
+        }
+    }
+
+    /// Whether the network sees features of a place in the plane (or on a line), rather than the
+    /// columns of a file.
+    pub fn has_features(&self) -> bool {
+        self.dataset.is_generated() || self.dataset == Dataset::Drawn
+    }
+
+    /// The features that there are of these samples.
+    pub fn features(&self) -> Vec<Feature> {
+        let fits = |f: &Feature| self.columns() > 1 || f.is_of_x1();
+        Feature::ALL.into_iter().filter(fits).collect()
+    }
+
+    /// Those of `features` that there are of these samples; the usual ones if none is left.
+    pub fn fitting(&self, features: &Features) -> Features {
+        let known = self.features();
+        let left: Vec<_> = features.iter().filter(|f| known.contains(f)).collect();
+        let usual: Vec<_> = known.into_iter().take(self.columns().min(2)).collect();
+        Features::try_from(left)
+            .or_else(|_| Features::try_from(usual))
+            .unwrap_or_default()
+    }
+}
