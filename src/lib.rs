@@ -3,7 +3,7 @@
 //! | module     | holds | may use |
 //! |------------|-------|---------|
 //! | [`nn`]     | the mathematics of learning: activations, losses, dense layers, trainer, autodiff tape | – |
-//! | [`data`]   | truth tables, seeded 2-D generators, splits, input features | `nn` |
+//! | [`data`]   | truth tables, seeded generators, shipped tables, splits, input features | `nn` |
 //! | [`lab`]    | the experiment and everything a person can do to it | `nn`, `data` |
 //! | [`plot`]   | pictures as pure functions: colours, maps, contours, charts, the diagram's layout | – |
 //! | [`engine`] | training off the page: the worker's commands, reports and loop | `lab` and below |

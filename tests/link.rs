@@ -1,34 +1,59 @@
 //! Links and script fields: whatever can be set travels without loss, and whatever is thrown at
 //! them ends in a valid experiment or in a field that is named.
+#![allow(clippy::unwrap_used, reason = "these are tests")]
 
 use proptest::{collection::vec, prelude::*, sample::select};
 use separable::{
-    data::{Coding, DataSpec, Dataset, Feature, Features},
-    lab::{
-        Experiment,
-        link::{self, BINARY_LOSSES},
-    },
-    nn::{Activation, Initializer, LayerSpec, LearningRule, Optimizer},
+    data::{Coding, DataSpec, Dataset, Drawn, Feature, Features, Point},
+    lab::{Experiment, Part, link, parts},
+    nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Optimizer, Schedule, Task},
 };
 use serde_json::{Map, Value, json};
 
+/// The sets that need no file.
+fn generated() -> Vec<Dataset> {
+    let all = Dataset::ALL.into_iter();
+    all.filter(|d| d.is_generated() || *d == Dataset::Drawn)
+        .collect()
+}
+
+fn points() -> impl Strategy<Value = Drawn> {
+    vec(([-6.0f32..6.0, -6.0f32..6.0], 0..6u8), 0..40).prop_map(|points| {
+        let mut drawn = Drawn::default();
+        for (x, class) in points {
+            drawn.add(Point { x, class }).unwrap();
+        }
+        drawn
+    })
+}
+
 fn data() -> impl Strategy<Value = DataSpec> {
     (
-        select(Dataset::ALL.to_vec()),
+        select(generated()),
         select(Coding::ALL.to_vec()),
         DataSpec::POINTS,
         DataSpec::NOISE,
         DataSpec::TRAIN_SHARE,
         any::<u32>(),
+        points(),
     )
         .prop_map(
-            |(dataset, coding, points, noise, train_share, draw)| DataSpec {
-                dataset,
-                coding,
-                points,
-                noise,
-                train_share,
-                draw,
+            |(dataset, coding, points, noise, train_share, draw, drawn)| {
+                let drawn = if dataset == Dataset::Drawn {
+                    drawn
+                } else {
+                    Drawn::default()
+                };
+                DataSpec {
+                    dataset,
+                    coding,
+                    points,
+                    noise,
+                    train_share,
+                    draw,
+                    drawn,
+                    ..DataSpec::default()
+                }
             },
         )
 }
@@ -52,58 +77,124 @@ fn activation() -> impl Strategy<Value = Activation> {
     )
 }
 
-fn layers() -> impl Strategy<Value = Vec<LayerSpec>> {
-    let hidden = vec((Experiment::UNITS, activation()), Experiment::HIDDEN_LAYERS);
-    (hidden, activation()).prop_map(|(hidden, output)| {
-        let layer = |(units, activation)| LayerSpec { units, activation };
-        hidden.into_iter().chain([(1, output)]).map(layer).collect()
-    })
+fn hidden() -> impl Strategy<Value = Vec<LayerSpec>> {
+    let layer = (Experiment::UNITS, activation(), any::<bool>());
+    let layer = layer.prop_map(|(units, activation, trainable)| LayerSpec {
+        trainable,
+        ..LayerSpec::new(units, activation)
+    });
+    vec(layer, Experiment::HIDDEN_LAYERS)
+}
+
+/// Any kind with any of its numbers changed within what is allowed.
+fn part<P: Part + std::fmt::Debug>() -> impl Strategy<Value = P> {
+    (
+        select(P::KINDS.to_vec()),
+        vec(0.0f32..=1.0, 4),
+        any::<bool>(),
+    )
+        .prop_map(|(mut part, shares, flag)| {
+            for (setting, share) in part.settings().into_iter().zip(shares) {
+                match setting.value {
+                    parts::Value::Number(number, range) => {
+                        *number = range.start() + share * (range.end() - range.start());
+                        *number = number.clamp(*range.start(), *range.end());
+                    }
+                    parts::Value::Flag(on) => *on = flag,
+                }
+            }
+            part
+        })
 }
 
 /// Any valid experiment: the perceptron rule wherever the network allows it, now and then.
 fn experiment() -> impl Strategy<Value = Experiment> {
-    let learning = (
-        select(BINARY_LOSSES.to_vec()),
-        0.0..=Experiment::MAX_MOMENTUM,
+    let pace = (
+        part::<Optimizer>(),
         Experiment::LEARNING_RATE,
+        part::<Schedule>(),
         Experiment::BATCH_SIZE,
         any::<u32>(),
-        any::<bool>(),
     );
-    (
-        data(),
+    let against = (
+        Experiment::PENALTY,
+        Experiment::PENALTY,
+        Experiment::DROPOUT,
+        prop::option::of(Experiment::PATIENCE),
+    );
+    let network = (
         features(),
-        layers(),
+        any::<bool>(),
+        hidden(),
+        select(Activation::ALL.to_vec()),
         select(Initializer::ALL.to_vec()),
-        learning,
-    )
-        .prop_map(|(data, features, layers, initializer, learning)| {
-            let (loss, momentum, learning_rate, batch_size, seed, perceptron) = learning;
-            let mut experiment = Experiment {
-                data,
-                features,
-                layers,
-                initializer,
-                rule: LearningRule::Backprop,
-                loss,
-                optimizer: Optimizer::Sgd { momentum },
-                learning_rate,
-                batch_size,
-                seed,
-            };
-            if perceptron && experiment.output().activation.is_step() {
-                experiment.layers.drain(..experiment.layers.len() - 1);
-                experiment.rule = LearningRule::Perceptron;
-            }
-            experiment
-        })
+    );
+    let rule = (part::<Loss>(), any::<bool>());
+    (data(), network, rule, pace, against).prop_map(|(data, network, rule, pace, against)| {
+        let (features, standardize, mut layers, output, initializer) = network;
+        let (optimizer, learning_rate, schedule, batch_size, seed) = pace;
+        let (l1, l2, dropout, patience) = against;
+        let (loss, perceptron) = rule;
+        layers.push(LayerSpec::new(data.outputs(), output));
+        let mut experiment = Experiment {
+            features: data.fitting(&features),
+            data,
+            standardize,
+            layers,
+            initializer,
+            rule: LearningRule::Backprop,
+            loss,
+            optimizer,
+            learning_rate,
+            schedule,
+            l1,
+            l2,
+            dropout,
+            patience,
+            batch_size,
+            seed,
+        };
+        let classes = experiment.task() != Task::Regression;
+        if perceptron && classes && experiment.output().activation.is_step() {
+            experiment.layers.drain(..experiment.layers.len() - 1);
+            experiment.rule = LearningRule::Perceptron;
+        }
+        experiment
+    })
 }
 
 /// Fragments as people mistype them: real keys with all sorts of values.
 fn fragment() -> impl Strategy<Value = String> {
     let key = select(vec![
-        "data", "coding", "points", "noise", "train", "draw", "inputs", "net", "init", "rule",
-        "loss", "momentum", "lr", "batch", "seed", "",
+        "data",
+        "drawn",
+        "csv",
+        "roles",
+        "missing",
+        "task",
+        "coding",
+        "points",
+        "noise",
+        "train",
+        "draw",
+        "inputs",
+        "standardize",
+        "net",
+        "frozen",
+        "init",
+        "rule",
+        "loss",
+        "optimizer",
+        "momentum",
+        "lr",
+        "schedule",
+        "l1",
+        "l2",
+        "dropout",
+        "patience",
+        "batch",
+        "seed",
+        "",
     ]);
     let value = prop_oneof![
         any::<String>(),
@@ -111,6 +202,8 @@ fn fragment() -> impl Strategy<Value = String> {
         any::<i64>().prop_map(|n| n.to_string()),
         "[0-9]{1,2}(-[0-9]{0,3}(h|s|t|r|l|sign|leaky|softmax)?){0,10}",
         "x1|x2|x1,x2,x1x2|perceptron|backprop|hinge|categorical_crossentropy|xor_table|zeros",
+        "sine|blobs3|labels|iris|own|drawn|adam|adam:beta_1=0.5|cosine:epochs=9|true|none|huber:delta=2",
+        "a,b\\n1,2\\n3,4\\n5,6\\n7,8",
     ];
     let pair = (key, value).prop_map(|(key, value)| format!("{key}={value}"));
     vec(pair, 0..6).prop_map(|pairs| pairs.join("&"))
@@ -170,14 +263,14 @@ proptest! {
     fn a_link_restores_every_field(experiment in experiment()) {
         prop_assert_eq!(experiment.validate(), Ok(()));
         let fragment = link::write(&experiment);
-        let (restored, problems) = link::read(&fragment);
+        let (restored, problems) = link::read(&fragment, &|_| None);
         prop_assert_eq!(problems, vec![], "{}", fragment);
         prop_assert_eq!(restored, experiment, "{}", fragment);
     }
 
     #[test]
     fn a_link_needs_no_escapes(experiment in experiment()) {
-        let plain = |c: char| c.is_ascii_alphanumeric() || "=&-_.,".contains(c);
+        let plain = |c: char| c.is_ascii_alphanumeric() || "=&-_.,:~".contains(c);
         let fragment = link::write(&experiment);
         prop_assert!(fragment.chars().all(plain), "{}", fragment);
     }
@@ -185,12 +278,12 @@ proptest! {
     #[test]
     fn json_restores_every_field(experiment in experiment()) {
         let fields = serde_json::to_value(&experiment).unwrap();
-        prop_assert_eq!(Experiment::default().merged(&fields), Ok(experiment));
+        prop_assert_eq!(Experiment::default().merged(&fields, &|_| None), Ok(experiment));
     }
 
     #[test]
     fn any_text_gives_a_valid_experiment(text in any::<String>()) {
-        let (experiment, problems) = link::read(&text);
+        let (experiment, problems) = link::read(&text, &|_| None);
         prop_assert_eq!(experiment.validate(), Ok(()));
         prop_assert!(experiment == Experiment::default() || text.contains('='));
         prop_assert!(problems.iter().all(|p| !p.message.is_empty()));
@@ -198,16 +291,16 @@ proptest! {
 
     #[test]
     fn any_mistyped_fields_give_a_valid_experiment(text in fragment()) {
-        let (experiment, problems) = link::read(&text);
+        let (experiment, problems) = link::read(&text, &|_| None);
         prop_assert_eq!(experiment.validate(), Ok(()), "{}", text);
         // What held can be written, and leads back.
-        prop_assert_eq!(link::read(&link::write(&experiment)), (experiment, vec![]));
+        prop_assert_eq!(link::read(&link::write(&experiment), &|_| None), (experiment, vec![]));
         prop_assert!(problems.iter().all(|p| !p.message.is_empty()));
     }
 
     #[test]
     fn any_json_is_merged_or_refused_by_name(fields in any_json(), start in experiment()) {
-        match start.merged(&fields) {
+        match start.merged(&fields, &|_| None) {
             Ok(merged) => prop_assert_eq!(merged.validate(), Ok(())),
             Err(error) => prop_assert!(!error.field.is_empty() && !error.message.is_empty()),
         }
@@ -219,22 +312,22 @@ proptest! {
         prop_assume!(known.get(&name).is_none());
         let mut fields = Map::new();
         fields.insert(name.clone(), value);
-        let error = Experiment::default().merged(&Value::Object(fields)).unwrap_err();
+        let error = Experiment::default().merged(&Value::Object(fields), &|_| None).unwrap_err();
         prop_assert_eq!(error.field, name);
     }
 }
 
 #[test]
 fn of_fields_given_twice_the_last_holds() {
-    let (experiment, problems) = link::read("#seed=3&seed=5");
+    let (experiment, problems) = link::read("#seed=3&seed=5", &|_| None);
     assert_eq!((experiment.seed, problems), (5, vec![]));
 }
 
 #[test]
 fn several_bad_fields_are_each_named() {
-    let (experiment, problems) = link::read("#lr=abc&net=2-99t-1s&seed=4&batch=0");
+    let (experiment, problems) = link::read("#lr=abc&net=2-99t-1s&seed=4&batch=0", &|_| None);
     let named: Vec<_> = problems.iter().map(|p| p.field.as_str()).collect();
-    assert_eq!(named, ["lr", "net", "batch"]);
+    assert_eq!(named, ["net", "lr", "batch"]);
     assert_eq!(
         experiment,
         Experiment {
@@ -247,7 +340,9 @@ fn several_bad_fields_are_each_named() {
 #[test]
 fn merging_keeps_the_other_fields_of_data() {
     let start = Experiment::default();
-    let merged = start.merged(&json!({"data": {"noise": 0.25}})).unwrap();
+    let merged = start
+        .merged(&json!({"data": {"noise": 0.25}}), &|_| None)
+        .unwrap();
     assert_eq!(
         merged.data,
         DataSpec {

@@ -5,15 +5,25 @@ use super::{
     speed::Speed,
 };
 use crate::{
-    data::{Coding, Dataset, Feature},
-    nn::{Activation, Initializer, LearningRule, Loss, Optimizer, Stride},
+    data::{Coding, Dataset, Drawn, Feature, File},
+    nn::{Activation, Initializer, LearningRule, Loss, Optimizer, Schedule, Stride},
 };
 
 /// One thing a person (or a script, or a link) does.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Action {
-    /// Choose a dataset.
+    /// Choose a dataset that needs no file.
     SetDataset(Dataset),
+    /// Choose a dataset that was read from a file.
+    SetFile(Dataset, File),
+    /// Put points in place of those drawn by hand, and learn them.
+    Draw(Drawn),
+    /// Take the last change of the drawn points back.
+    UndoDrawing,
+    /// Go back to what the dataset is met with first.
+    UsePreset,
+    /// Bring inputs to mean 0 and deviation 1, or leave them as they are.
+    SetStandardize(bool),
     /// Choose how a truth table's inputs are coded.
     SetCoding(Coding),
     /// Choose the number of points.
@@ -36,6 +46,10 @@ pub enum Action {
     SetUnits(usize, usize),
     /// Give layer `.0` an activation.
     SetActivation(usize, Activation),
+    /// Choose output activation and loss together.
+    SetOutput(Activation, Loss),
+    /// Let layer `.0` learn, or freeze it.
+    SetTrainable(usize, bool),
     /// Choose how kernels start.
     SetInitializer(Initializer),
     /// Choose the learning rule.
@@ -46,6 +60,16 @@ pub enum Action {
     SetOptimizer(Optimizer),
     /// Choose the learning rate.
     SetLearningRate(f32),
+    /// Choose how the learning rate changes as training goes on.
+    SetSchedule(Schedule),
+    /// Choose how heavy the kernels' sizes weigh.
+    SetL1(f32),
+    /// Choose how heavy the kernels' squares weigh.
+    SetL2(f32),
+    /// Choose the share of hidden units that are dropped while learning.
+    SetDropout(f32),
+    /// Choose after how many epochs without a lower test loss training stops.
+    SetPatience(Option<u32>),
     /// Choose the batch size.
     SetBatchSize(usize),
     /// Choose the seed of weights and order.
@@ -68,6 +92,8 @@ pub enum Action {
     SetSpeed(Speed),
     /// The weights left the finite numbers.
     Diverge,
+    /// Early stopping ended the run: at which epoch, and at which the test loss was least.
+    StopEarly(u64, u64),
     /// Go on from these parameters at a learning rate, after the weights left the finite numbers.
     GoOn(Vec<f32>, f32),
     /// Say that something given from outside is wrong.
@@ -83,7 +109,7 @@ pub enum Action {
 pub enum Effect {
     /// Begin a run of the lab's experiment from its initial weights.
     Start,
-    /// Tell the run at hand learning rate, batch size and optimizer.
+    /// Tell the run at hand the settings that can change while it goes on.
     Adjust,
     /// Train at the lab's stride and speed until told to stop.
     Play,

@@ -2,8 +2,8 @@
 
 use super::{Action, Experiment, Prepared, Snapshot};
 use crate::{
-    data::{best_line_accuracy, linearly_separable},
-    nn::{Activation, Initializer, LearningRule, Loss},
+    data::{Dataset, Targets, best_line_accuracy, linearly_separable},
+    nn::{Activation, Initializer, LearningRule, Loss, Task},
 };
 
 /// A sentence about the run, and where there is one, a way out.
@@ -34,14 +34,36 @@ impl Advice {
 /// What is most worth saying now. Reasons why a run cannot succeed come first.
 #[must_use]
 pub fn advise(experiment: &Experiment, prepared: &Prepared, snapshot: &Snapshot) -> Advice {
-    step_under_backprop(experiment)
+    nothing_to_learn(experiment, prepared)
+        .or_else(|| step_under_backprop(experiment))
         .or_else(|| one_line(experiment, prepared))
-        .or_else(|| mismatched_loss(experiment))
+        .or_else(|| mismatched(experiment))
+        .or_else(|| out_of_reach(experiment, prepared))
         .or_else(|| twins(experiment))
+        .or_else(|| all_frozen(experiment))
         .or_else(|| only_linear(experiment, prepared))
+        .or_else(|| unscaled(experiment, prepared))
         .or_else(|| solved(experiment, snapshot))
         .or_else(|| silent_units(experiment, prepared, snapshot))
-        .unwrap_or_else(|| Advice::plain(outlook(experiment, snapshot)))
+        .or_else(|| outliers(experiment))
+        .unwrap_or_else(|| Advice::plain(outlook(experiment, prepared, snapshot)))
+}
+
+fn nothing_to_learn(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
+    if e.data.dataset == Dataset::Drawn && e.data.drawn.is_empty() {
+        return Some(Advice::plain(
+            "Click the plane on the right to put points on it: choose a class, then click or drag.",
+        ));
+    }
+    let Targets::Classes { of, .. } = &prepared.train_table.targets else {
+        return None;
+    };
+    let first = *of.first()?;
+    of.iter().all(|&class| class == first).then(|| {
+        Advice::plain(
+            "All training points are of one class, so there is nothing to tell apart yet.",
+        )
+    })
 }
 
 fn step_under_backprop(e: &Experiment) -> Option<Advice> {
@@ -79,11 +101,14 @@ fn step_under_backprop(e: &Experiment) -> Option<Advice> {
 }
 
 fn one_line(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
-    let points = &prepared.split.train;
-    if !e.draws_one_line() || linearly_separable(points) {
+    if !e.draws_one_line() {
         return None;
     }
-    let best = best_line_accuracy(points).map_or_else(String::new, |best| {
+    let points = prepared.points()?;
+    if linearly_separable(&points) {
+        return None;
+    }
+    let best = best_line_accuracy(&points).map_or_else(String::new, |best| {
         let right = (best * points.len() as f32).round();
         format!(": at best {right} of {} can be right", points.len())
     });
@@ -96,27 +121,150 @@ fn one_line(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
     ))
 }
 
-fn mismatched_loss(e: &Experiment) -> Option<Advice> {
-    if e.rule == LearningRule::Perceptron {
-        return None;
-    }
-    let output = e.layers.len() - 1;
-    match (e.loss, e.output().activation) {
-        (Loss::BinaryCrossentropy, a) if a != Activation::Sigmoid => Some(Advice::with(
+/// Why output activation and loss do not make sense for a task or with each other, and what would.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Misfit {
+    /// The reason, in a sentence.
+    pub why: &'static str,
+    /// The repair, as the label of a button.
+    pub label: &'static str,
+    /// Output activation and loss that fit.
+    pub repair: (Activation, Loss),
+}
+
+/// What is wrong with output activation and loss for a task; `None` where they fit.
+#[must_use]
+pub fn misfit(task: Task, output: Activation, loss: Loss) -> Option<Misfit> {
+    use Activation::{Linear, Sigmoid, Softmax, Tanh};
+    use Loss::{BinaryCrossentropy, CategoricalCrossentropy, Hinge, MeanSquaredError};
+    let fits = |why, label, repair| Some(Misfit { why, label, repair });
+    match (task, output, loss) {
+        (Task::Regression, Softmax, _) => fits(
+            "Softmax makes shares that add up to 1, and these targets are numbers of any size.",
+            "Use a linear output",
+            (Linear, MeanSquaredError),
+        ),
+        (Task::Regression, a, BinaryCrossentropy | CategoricalCrossentropy | Hinge) => fits(
+            "This loss is made for classes: it reads the target as yes or no, and here it is a number.",
+            "Use mean squared error",
+            (a, MeanSquaredError),
+        ),
+        (Task::Binary, Softmax, _) => fits(
+            "Softmax over one unit is always 1, whatever its weights: nothing is left to learn. One \
+             sigmoid decides between two classes.",
+            "Use a sigmoid output",
+            (Sigmoid, BinaryCrossentropy),
+        ),
+        (Task::Multilabel, Softmax, _) => fits(
+            "Softmax outputs add up to 1, so one label could hold only at the cost of the others. \
+             Labels are independent: each needs a sigmoid of its own.",
+            "Use sigmoid outputs",
+            (Sigmoid, BinaryCrossentropy),
+        ),
+        (Task::Binary | Task::Multilabel, _, CategoricalCrossentropy) => fits(
+            "Categorical cross-entropy counts only the class that is right among several; where an \
+             answer is no, it teaches nothing.",
+            "Use binary cross-entropy",
+            (Sigmoid, BinaryCrossentropy),
+        ),
+        (Task::Multiclass, a, CategoricalCrossentropy) if a != Softmax => fits(
+            "Categorical cross-entropy reads the outputs as shares that add up to 1, and only softmax \
+             makes them so.",
+            "Use a softmax output",
+            (Softmax, CategoricalCrossentropy),
+        ),
+        (Task::Multiclass, Softmax, BinaryCrossentropy | Hinge) => fits(
+            "Softmax lets the classes compete, and this loss takes them one by one. Categorical \
+             cross-entropy belongs to softmax.",
+            "Use categorical cross-entropy",
+            (Softmax, CategoricalCrossentropy),
+        ),
+        (_, a, BinaryCrossentropy) if a != Sigmoid => fits(
             "Cross-entropy reads the output as a probability, and only a sigmoid gives one: values \
              outside 0 to 1 are cut off and teach nothing.",
             "Use a sigmoid output",
-            Action::SetActivation(output, Activation::Sigmoid),
-        )),
-        (Loss::Hinge, a) if !matches!(a, Activation::Linear | Activation::Tanh) => {
-            Some(Advice::with(
-                "Hinge loss wants outputs on both sides of 0; this output stays on one.",
-                "Use a linear output",
-                Action::SetActivation(output, Activation::Linear),
-            ))
-        }
+            (Sigmoid, BinaryCrossentropy),
+        ),
+        (_, a, Hinge) if !matches!(a, Linear | Tanh) => fits(
+            "Hinge loss wants outputs on both sides of 0; this output stays on one.",
+            "Use a linear output",
+            (Linear, Hinge),
+        ),
         _ => None,
     }
+}
+
+fn mismatched(e: &Experiment) -> Option<Advice> {
+    if e.rule == LearningRule::Perceptron {
+        return None;
+    }
+    let Misfit { why, label, repair } = misfit(e.task(), e.output().activation, e.loss)?;
+    Some(Advice::with(
+        why,
+        label,
+        Action::SetOutput(repair.0, repair.1),
+    ))
+}
+
+/// Numbers that an output can never give.
+fn out_of_reach(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
+    let Targets::Values { of, .. } = &prepared.train_table.targets else {
+        return None;
+    };
+    let activation = e.output().activation;
+    let never_negative = matches!(activation, Activation::Relu | Activation::Softplus);
+    (never_negative && of.iter().any(|&value| value < 0.0)).then(|| {
+        Advice::with(
+            format!(
+                "A {} output is never negative, and some of these targets are.",
+                activation.label()
+            ),
+            "Use a linear output",
+            Action::SetOutput(Activation::Linear, e.loss),
+        )
+    })
+}
+
+/// Inputs whose sizes are far apart make the loss a narrow valley.
+fn unscaled(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
+    if e.standardize || e.data.has_features() {
+        return None;
+    }
+    let x = &prepared.train_table.x;
+    let spread = x.column_iter().map(|c| c.max() - c.min());
+    let spreads: Vec<f32> = spread.filter(|s| *s > 0.0).collect();
+    let most = spreads.iter().copied().fold(0.0, f32::max);
+    let least = spreads.iter().copied().fold(f32::INFINITY, f32::min);
+    (most > 10.0 * least || most > 20.0).then(|| {
+        Advice::with(
+            "The inputs are measured in units of very different size. Gradient descent then creeps \
+             along the small ones while it leaps across the large: bring them to one scale.",
+            "Standardise the inputs",
+            Action::SetStandardize(true),
+        )
+    })
+}
+
+fn all_frozen(e: &Experiment) -> Option<Advice> {
+    e.layers.iter().all(|l| !l.trainable).then(|| {
+        Advice::with(
+            "Every layer is frozen, so nothing can learn.",
+            "Let the output layer learn",
+            Action::SetTrainable(e.layers.len() - 1, true),
+        )
+    })
+}
+
+fn outliers(e: &Experiment) -> Option<Advice> {
+    let squared = e.loss.same_kind(Loss::MeanSquaredError);
+    (e.data.dataset == Dataset::Outliers && squared && e.hidden().is_empty()).then(|| {
+        Advice::with(
+            "Squared error counts a point twice as far off four times as much, so a few outliers pull \
+             the line towards them. Absolute error counts it twice.",
+            "Use mean absolute error",
+            Action::SetOutput(Activation::Linear, Loss::MeanAbsoluteError),
+        )
+    })
 }
 
 fn twins(e: &Experiment) -> Option<Advice> {
@@ -135,7 +283,7 @@ fn only_linear(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
         .hidden()
         .iter()
         .all(|l| l.activation == Activation::Linear);
-    if e.hidden().is_empty() || !all || linearly_separable(&prepared.split.train) {
+    if e.hidden().is_empty() || !all || prepared.points().is_none_or(|p| linearly_separable(&p)) {
         return None;
     }
     Some(Advice::with(
@@ -148,8 +296,13 @@ fn only_linear(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
 
 fn solved(e: &Experiment, snapshot: &Snapshot) -> Option<Advice> {
     let held_back = snapshot.test.or(snapshot.train)?;
-    if snapshot.progress.steps == 0 || held_back.accuracy < 0.98 {
+    if snapshot.progress.steps == 0 || held_back.accuracy.is_none_or(|a| a < 0.98) {
         return None;
+    }
+    if e.data.columns() > 2 {
+        return Some(Advice::plain(
+            "Learnt: nearly every sample is decided rightly. The confusion matrix shows which are not.",
+        ));
     }
     let first = e.hidden().first().map(|l| l.units);
     Some(Advice::plain(match first {
@@ -171,9 +324,10 @@ fn silent_units(e: &Experiment, prepared: &Prepared, snapshot: &Snapshot) -> Opt
     e.hidden().iter().find(relu)?;
     let mut values = Vec::new();
     let network = &snapshot.network;
-    let mut pass = crate::nn::Pass::new(network, prepared.train.len());
-    network.neuron_values(&prepared.train, &mut pass, &mut values);
-    let row = |n: usize| &values[n * prepared.train.len()..][..prepared.train.len()];
+    let samples = &prepared.measured[0];
+    let mut pass = crate::nn::Pass::new(network, samples.len());
+    network.neuron_values(samples, &mut pass, &mut values);
+    let row = |n: usize| &values[n * samples.len()..][..samples.len()];
     let hidden = network.layers().iter().take(e.hidden().len());
     let silent = hidden
         .filter(|l| l.activation == Activation::Relu)
@@ -189,23 +343,56 @@ fn silent_units(e: &Experiment, prepared: &Prepared, snapshot: &Snapshot) -> Opt
     })
 }
 
-fn outlook(e: &Experiment, snapshot: &Snapshot) -> String {
-    match (e.hidden(), e.rule) {
-        ([], LearningRule::Perceptron) => {
+fn outlook(e: &Experiment, prepared: &Prepared, snapshot: &Snapshot) -> String {
+    let begun = snapshot.progress.steps > 0;
+    match (prepared.task, e.hidden(), e.rule) {
+        (Task::Regression, [], _) => {
+            "Without a hidden layer the answer is a straight line or a plane: training tilts and \
+             shifts it until the loss grows no smaller."
+                .into()
+        }
+        (Task::Regression, [first, ..], _) if begun => format!(
+            "Each of the {} units of layer 1 bends once; the output adds the bends up to the {}.",
+            first.units,
+            if e.data.columns() == 1 { "curve" } else { "surface" }
+        ),
+        (Task::Regression, ..) => {
+            "Press Play and watch the network bend its answer towards the points.".into()
+        }
+        (Task::Multilabel, ..) => {
+            "Each label has a sigmoid of its own: both may hold, or neither. Choose a label above the \
+             picture to see its surface alone."
+                .into()
+        }
+        (Task::Multiclass, ..) if !begun => {
+            "Press Play: softmax turns one output for each class into shares that add up to 1, and \
+             the largest wins."
+                .into()
+        }
+        (_, [], LearningRule::Perceptron) => {
             "The perceptron rule moves the line a little at each point it gets wrong.".into()
         }
-        ([], LearningRule::Backprop) => {
+        (Task::Multiclass, ..) if e.data.columns() > 2 => {
+            "The largest output decides. Two of the inputs span the picture while the others are \
+             held; the confusion matrix counts all samples."
+                .into()
+        }
+        (Task::Multiclass, ..) => {
+            "The picture blends the classes by their shares; the line is where the winner changes."
+                .into()
+        }
+        (_, [], LearningRule::Backprop) => {
             "One unit turns and shifts its line until the loss grows no smaller.".into()
         }
-        _ if snapshot.progress.steps == 0 => {
+        _ if !begun => {
             "Press Play and watch a small network learn what no single straight line can.".into()
         }
-        ([first], _) => format!(
+        (_, [first], _) => format!(
             "Each of the {} units of layer 1 draws one edge; the output puts them together. Click a \
              unit to see what it computes.",
             first.units
         ),
-        ([first, ..], _) => format!(
+        (_, [first, ..], _) => format!(
             "Layer 1 draws {} edges; the layers after it put them together. Click a unit to see what \
              it computes.",
             first.units
@@ -268,7 +455,17 @@ mod tests {
 
     #[test]
     fn each_remedy_takes_its_complaint_away() {
-        let starts: [&[Action]; 5] = [
+        let starts: [&[Action]; 9] = [
+            &[Action::SetActivation(2, Activation::Softmax)],
+            &[Action::SetLoss(Loss::CategoricalCrossentropy)],
+            &[
+                Action::SetDataset(Dataset::Blobs3),
+                Action::SetActivation(1, Activation::Linear),
+            ],
+            &[
+                Action::SetDataset(Dataset::Labels),
+                Action::SetActivation(1, Activation::Softmax),
+            ],
             &[Action::SetActivation(0, Activation::Sign)],
             &[Action::SetInitializer(Initializer::Zeros)],
             &[Action::SetActivation(2, Activation::Tanh)],

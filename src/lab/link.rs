@@ -1,15 +1,18 @@
 //! The experiment as a readable link: `#data=circles&net=2-4t-1s&lr=0.1&seed=7`.
 //!
-//! A link holds what differs from the default. One table (`FIELDS`) serves both ways, so a new
-//! field of the experiment is one new row.
+//! A link holds what differs from the preset of its dataset. One table (`FIELDS`) serves both ways,
+//! so a new field of the experiment is one new row.
 
 use super::{
     experiment::{Experiment, FieldError},
+    json::Files,
+    own,
     parse::{named, number},
+    parts::Part,
 };
 use crate::{
-    data::{Coding, DataSpec, Dataset, Feature, Features},
-    nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Optimizer},
+    data::{Coding, DataSpec, Dataset, Drawn, Feature, Features, File},
+    nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Optimizer, Schedule},
 };
 
 struct Field {
@@ -18,12 +21,8 @@ struct Field {
     read: fn(&mut Experiment, &str) -> Result<(), String>,
 }
 
-const FIELDS: [Field; 15] = [
-    Field {
-        key: "data",
-        write: |e| e.data.dataset.name().into(),
-        read: |e, text| named(text, &Dataset::ALL, Dataset::name).map(|d| e.data.dataset = d),
-    },
+/// Fields in the order in which a link has them.
+const FIELDS: [Field; 22] = [
     Field {
         key: "coding",
         write: |e| e.data.coding.name().into(),
@@ -58,12 +57,22 @@ const FIELDS: [Field; 15] = [
                 .collect::<Vec<_>>()
                 .join(",")
         },
-        read: |e, text| features(text).map(|f| e.features = f),
+        read: |e, text| features(text, &e.data).map(|f| e.features = f),
+    },
+    Field {
+        key: "standardize",
+        write: |e| e.standardize.to_string(),
+        read: |e, text| yes_or_no(text).map(|on| e.standardize = on),
     },
     Field {
         key: "net",
         write: write_layers,
         read: |e, text| read_layers(text).map(|layers| e.layers = layers),
+    },
+    Field {
+        key: "frozen",
+        write: write_frozen,
+        read: read_frozen,
     },
     Field {
         key: "init",
@@ -79,24 +88,70 @@ const FIELDS: [Field; 15] = [
     },
     Field {
         key: "loss",
-        write: |e| e.loss.name().into(),
-        read: |e, text| named(text, &BINARY_LOSSES, Loss::name).map(|l| e.loss = l),
+        write: |e| e.loss.write(),
+        read: |e, text| Loss::read(text).map(|l| e.loss = l),
+    },
+    Field {
+        key: "optimizer",
+        write: |e| match e.optimizer {
+            // Plain SGD's only number has a key of its own.
+            Optimizer::Sgd {
+                nesterov: false, ..
+            } => "sgd".into(),
+            other => other.write(),
+        },
+        read: |e, text| Optimizer::read(text).map(|o| e.optimizer = o),
     },
     Field {
         key: "momentum",
-        write: |e| {
-            let Optimizer::Sgd { momentum } = e.optimizer;
-            momentum.to_string()
+        write: |e| match e.optimizer {
+            Optimizer::Sgd {
+                momentum,
+                nesterov: false,
+            } => momentum.to_string(),
+            _ => "0".into(),
         },
-        read: |e, text| {
-            number(text, &(0.0..=Experiment::MAX_MOMENTUM))
-                .map(|momentum| e.optimizer = Optimizer::Sgd { momentum })
+        read: |e, text| match e.optimizer {
+            Optimizer::Sgd { .. } => e.optimizer.set("momentum", text),
+            // Nothing is said of it where the optimizer has none.
+            _ => number::<f32>(text, &(0.0..=1.0)).map(drop),
         },
     },
     Field {
         key: "lr",
         write: |e| e.learning_rate.to_string(),
         read: |e, text| number(text, &Experiment::LEARNING_RATE).map(|n| e.learning_rate = n),
+    },
+    Field {
+        key: "schedule",
+        write: |e| e.schedule.write(),
+        read: |e, text| Schedule::read(text).map(|s| e.schedule = s),
+    },
+    Field {
+        key: "l1",
+        write: |e| e.l1.to_string(),
+        read: |e, text| number(text, &Experiment::PENALTY).map(|n| e.l1 = n),
+    },
+    Field {
+        key: "l2",
+        write: |e| e.l2.to_string(),
+        read: |e, text| number(text, &Experiment::PENALTY).map(|n| e.l2 = n),
+    },
+    Field {
+        key: "dropout",
+        write: |e| e.dropout.to_string(),
+        read: |e, text| number(text, &Experiment::DROPOUT).map(|n| e.dropout = n),
+    },
+    Field {
+        key: "patience",
+        write: |e| e.patience.map_or_else(|| NONE.into(), |n| n.to_string()),
+        read: |e, text| {
+            e.patience = match text {
+                NONE => None,
+                text => Some(number(text, &Experiment::PATIENCE)?),
+            };
+            Ok(())
+        },
     },
     Field {
         key: "batch",
@@ -110,83 +165,234 @@ const FIELDS: [Field; 15] = [
     },
 ];
 
-/// The losses for two classes.
-pub const BINARY_LOSSES: [Loss; 5] = [
-    Loss::BinaryCrossentropy,
-    Loss::MeanSquaredError,
-    Loss::MeanAbsoluteError,
-    Loss::Huber,
-    Loss::Hinge,
-];
+/// No early stopping.
+const NONE: &str = "none";
 
-/// The fragment (without `#`) that restores an experiment; empty for the default.
+/// The keys that say which samples, before all others.
+const DATA_KEYS: [&str; 6] = ["data", "drawn", "csv", "roles", "missing", "task"];
+
+/// The fragment (without `#`) that restores an experiment; empty for the default. A person's own
+/// table is in it when it is small enough.
 #[must_use]
 pub fn write(experiment: &Experiment) -> String {
-    let default = Experiment::default();
-    let differs = |field: &&Field| (field.write)(experiment) != (field.write)(&default);
-    let pair = |field: &Field| format!("{}={}", field.key, (field.write)(experiment));
-    FIELDS
-        .iter()
-        .filter(differs)
-        .map(pair)
-        .collect::<Vec<_>>()
-        .join("&")
+    let preset = Experiment::preset(DataSpec {
+        dataset: experiment.data.dataset,
+        drawn: experiment.data.drawn.clone(),
+        file: experiment.data.file.clone(),
+        ..DataSpec::default()
+    });
+    let differs = |field: &&Field| (field.write)(experiment) != (field.write)(&preset);
+    let mut pairs = write_data(&experiment.data);
+    pairs.extend(FIELDS.iter().filter(differs).map(|f| pair(f, experiment)));
+    pairs.join("&")
+}
+
+/// Everything but the samples, for the worker, which is given those.
+#[must_use]
+pub fn write_run(experiment: &Experiment) -> String {
+    let pairs: Vec<_> = FIELDS.iter().map(|f| pair(f, experiment)).collect();
+    pairs.join("&")
+}
+
+/// The experiment that [`write_run`] wrote, with the default's samples.
+#[must_use]
+pub fn read_run(text: &str) -> Experiment {
+    let mut experiment = Experiment::default();
+    for (key, text) in form_urlencoded::parse(text.as_bytes()) {
+        if let Some(field) = FIELDS.iter().find(|field| field.key == key) {
+            // The other end is the same program: what it wrote can be read.
+            let _ = (field.read)(&mut experiment, &text);
+        }
+    }
+    experiment
+}
+
+fn pair(field: &Field, experiment: &Experiment) -> String {
+    format!("{}={}", field.key, (field.write)(experiment))
+}
+
+fn write_data(data: &DataSpec) -> Vec<String> {
+    let mut pairs = Vec::new();
+    if data.dataset != DataSpec::default().dataset {
+        pairs.push(format!("data={}", data.dataset.name()));
+    }
+    if data.dataset == Dataset::Drawn {
+        pairs.push(format!("drawn={}", data.drawn.encode()));
+    }
+    if let (Dataset::Own, Some(loaded)) = (data.dataset, data.file.loaded()) {
+        pairs.extend(own::write(loaded));
+    }
+    pairs
+}
+
+/// The dataset whose file has to be read before a fragment can be.
+#[must_use]
+pub fn wants(fragment: &str) -> Option<Dataset> {
+    let pairs = pairs(fragment);
+    let text = &pairs.iter().find(|(key, _)| key == "data")?.1;
+    let dataset = Dataset::from_name(text)?;
+    let inside = pairs.iter().any(|(key, _)| key == "csv");
+    (dataset.is_shipped() || (dataset == Dataset::Own && !inside)).then_some(dataset)
+}
+
+fn pairs(fragment: &str) -> Vec<(String, String)> {
+    let fragment = fragment.trim_start_matches('#');
+    let pairs = form_urlencoded::parse(fragment.as_bytes());
+    pairs
+        .map(|(k, t)| (k.into_owned(), t.into_owned()))
+        .collect()
 }
 
 /// The experiment that a fragment (with or without `#`) restores, and what was wrong in it: a bad
-/// field is as in the default, the others hold.
+/// field is as in the preset of the dataset, the others hold. `files` gives the tables that are
+/// read from files.
 #[must_use]
-pub fn read(fragment: &str) -> (Experiment, Vec<FieldError>) {
-    let mut experiment = Experiment::default();
+pub fn read(fragment: &str, files: &Files<'_>) -> (Experiment, Vec<FieldError>) {
+    let pairs = pairs(fragment);
     let mut problems = Vec::new();
-    let fragment = fragment.trim_start_matches('#');
-    for (key, text) in form_urlencoded::parse(fragment.as_bytes()) {
-        let result = FIELDS
-            .iter()
-            .find(|field| field.key == key)
-            .ok_or_else(|| format!("is not a setting; there are {}", keys()))
-            .and_then(|field| (field.read)(&mut experiment, &text));
-        if let Err(message) = result {
-            problems.push(FieldError::new(key, message));
+    let mut experiment = Experiment::preset(read_data(&pairs, files, &mut problems));
+    let known = |key: &str| DATA_KEYS.contains(&key) || FIELDS.iter().any(|f| f.key == key);
+    for (key, _) in pairs.iter().filter(|(key, _)| !known(key)) {
+        let message = format!("is not a setting; there are {}", keys());
+        problems.push(FieldError::new(key, message));
+    }
+    // In the order of the fields, whatever the order in the link: some stand on others.
+    for field in &FIELDS {
+        for (_, text) in pairs.iter().filter(|(key, _)| key == field.key) {
+            if let Err(message) = (field.read)(&mut experiment, text) {
+                problems.push(FieldError::new(field.key, message));
+            }
         }
     }
-    settle(&mut experiment, fragment, &mut problems);
+    settle(&mut experiment, &pairs, &mut problems);
     (experiment, problems)
 }
 
-/// Holds fields against each other; the one that does not fit becomes the default.
-fn settle(experiment: &mut Experiment, fragment: &str, problems: &mut Vec<FieldError>) {
-    let default = Experiment::default();
-    let inputs = net_inputs(fragment);
-    if inputs.is_some_and(|inputs| inputs != experiment.features.len()) {
-        let on = experiment.features.len();
-        let message = format!("must begin with {on}, one for each input that is on");
-        problems.push(FieldError::new("net", message));
-        experiment.layers = default.layers;
-    }
-    if let Err(problem) = experiment.validate() {
+/// Which samples a fragment asks for; the default's where it cannot have them.
+fn read_data(
+    pairs: &[(String, String)],
+    files: &Files<'_>,
+    problems: &mut Vec<FieldError>,
+) -> DataSpec {
+    let text = |key| {
+        pairs
+            .iter()
+            .find(|(k, _)| k == key)
+            .map(|(_, t)| t.as_str())
+    };
+    let mut data = DataSpec::default();
+    let Some(name) = text("data") else {
+        return data;
+    };
+    let result = named(name, &Dataset::ALL, Dataset::name)
+        .map_err(|message| FieldError::new("data", message))
+        .and_then(|dataset| {
+            match dataset {
+                Dataset::Drawn => data.drawn = drawn(text("drawn").unwrap_or_default())?,
+                Dataset::Own if text("csv").is_some() => data.file = own::read(&text)?,
+                dataset if !dataset.is_generated() => data.file = file(dataset, files)?,
+                _ => {}
+            }
+            data.dataset = dataset;
+            Ok(())
+        });
+    if let Err(problem) = result {
         problems.push(problem);
-        experiment.rule = default.rule;
+        return DataSpec::default();
+    }
+    data
+}
+
+fn drawn(text: &str) -> Result<Drawn, FieldError> {
+    Drawn::decode(text).map_err(|message| FieldError::new("drawn", message))
+}
+
+fn file(dataset: Dataset, files: &Files<'_>) -> Result<File, FieldError> {
+    files(dataset).ok_or_else(|| {
+        let message = match dataset {
+            Dataset::Own => {
+                "the table is not on this device: open its file, or the saved experiment".into()
+            }
+            other => format!("the table “{}” could not be read", other.name()),
+        };
+        FieldError::new("data", message)
+    })
+}
+
+/// Holds fields against each other; the one that does not fit becomes the preset's.
+fn settle(e: &mut Experiment, pairs: &[(String, String)], problems: &mut Vec<FieldError>) {
+    let preset = Experiment::preset(e.data.clone());
+    let given = net_inputs(pairs);
+    if given.is_some_and(|inputs| inputs != e.inputs()) {
+        let message = format!("must begin with {}, one for each input", e.inputs());
+        problems.push(FieldError::new("net", message));
+        e.layers = preset.layers.clone();
+    }
+    if e.output().units != preset.output().units || !layers_fit(e) {
+        let problem = e.validate().err();
+        let message = problem.map_or_else(String::new, |p| p.message);
+        problems.push(FieldError::new("net", message));
+        e.layers = preset.layers.clone();
+    }
+    if let Err(problem) = e.validate() {
+        problems.push(problem);
+        (e.rule, e.features) = (preset.rule, preset.features.clone());
     }
 }
 
-fn net_inputs(fragment: &str) -> Option<usize> {
-    let mut pairs = form_urlencoded::parse(fragment.as_bytes());
-    let net = pairs.find(|(key, _)| key == "net")?.1;
-    read_layers(&net).ok()?;
+/// Whether the layers are allowed, whatever the rule.
+fn layers_fit(e: &Experiment) -> bool {
+    let probe = Experiment {
+        rule: LearningRule::Backprop,
+        ..e.clone()
+    };
+    !probe
+        .validate()
+        .is_err_and(|p| p.field.starts_with("layers"))
+}
+
+fn net_inputs(pairs: &[(String, String)]) -> Option<usize> {
+    let net = &pairs.iter().find(|(key, _)| key == "net")?.1;
+    read_layers(net).ok()?;
     net.split('-').next()?.parse().ok()
 }
 
 fn keys() -> String {
-    FIELDS.map(|field| field.key).join(", ")
+    let keys: Vec<_> = DATA_KEYS.into_iter().chain(FIELDS.map(|f| f.key)).collect();
+    keys.join(", ")
 }
 
-fn features(text: &str) -> Result<Features, String> {
+fn yes_or_no(text: &str) -> Result<bool, String> {
+    text.parse()
+        .map_err(|_| format!("“{text}” is not true or false"))
+}
+
+fn features(text: &str, data: &DataSpec) -> Result<Features, String> {
+    let known = data.features();
     let list = text
         .split(',')
-        .map(|name| named(name, &Feature::ALL, Feature::name))
+        .map(|name| named(name, &known, Feature::name))
         .collect::<Result<Vec<_>, _>>()?;
     Features::try_from(list).map_err(|e| e.to_string())
+}
+
+/// The layers that do not learn, counted from 1.
+fn write_frozen(e: &Experiment) -> String {
+    let frozen = (1..).zip(&e.layers).filter(|(_, layer)| !layer.trainable);
+    let numbers: Vec<_> = frozen.map(|(l, _)| l.to_string()).collect();
+    numbers.join(",")
+}
+
+fn read_frozen(e: &mut Experiment, text: &str) -> Result<(), String> {
+    let mut trainable = vec![true; e.layers.len()];
+    for number_text in text.split(',').filter(|number| !number.is_empty()) {
+        let layer = number(number_text, &(1..=e.layers.len()))?;
+        trainable[layer - 1] = false;
+    }
+    for (layer, trainable) in e.layers.iter_mut().zip(trainable) {
+        layer.trainable = trainable;
+    }
+    Ok(())
 }
 
 /// The short name of an activation in `net`.
@@ -205,7 +411,7 @@ fn code(activation: Activation) -> &'static str {
 
 /// Inputs, then each layer's units with the code of its activation: `2-4t-1s`.
 fn write_layers(experiment: &Experiment) -> String {
-    let inputs = experiment.features.len().to_string();
+    let inputs = experiment.inputs().to_string();
     let layer = |l: &LayerSpec| format!("-{}{}", l.units, code(l.activation));
     inputs + &experiment.layers.iter().map(layer).collect::<String>()
 }
@@ -213,16 +419,7 @@ fn write_layers(experiment: &Experiment) -> String {
 fn read_layers(text: &str) -> Result<Vec<LayerSpec>, String> {
     let (inputs, rest) = text.split_once('-').ok_or_else(|| malformed(text))?;
     inputs.parse::<usize>().map_err(|_| malformed(text))?;
-    let layers = rest
-        .split('-')
-        .map(read_layer)
-        .collect::<Result<Vec<_>, _>>()?;
-    let probe = Experiment {
-        layers,
-        ..Experiment::default()
-    };
-    probe.validate().map_err(|e| e.message)?;
-    Ok(probe.layers)
+    rest.split('-').map(read_layer).collect()
 }
 
 fn read_layer(text: &str) -> Result<LayerSpec, String> {
@@ -237,10 +434,10 @@ fn read_layer(text: &str) -> Result<LayerSpec, String> {
             let known = Activation::ALL.map(|a| a.name()).join(", ");
             format!("“{name}” is not an activation; there are h, l, s, t, r and {known}")
         })?;
-    Ok(LayerSpec {
-        units: number(units, &Experiment::UNITS)?,
+    Ok(LayerSpec::new(
+        number(units, &Experiment::UNITS)?,
         activation,
-    })
+    ))
 }
 
 fn malformed(text: &str) -> String {
@@ -253,7 +450,7 @@ mod tests {
 
     #[track_caller]
     fn names(fragment: &str, field: &str) -> Experiment {
-        let (experiment, problems) = read(fragment);
+        let (experiment, problems) = read(fragment, &|_| None);
         assert_eq!(problems.len(), 1, "{problems:?}");
         assert_eq!(problems[0].field, field, "{problems:?}");
         assert_eq!(experiment.validate(), Ok(()));
@@ -263,25 +460,19 @@ mod tests {
     #[test]
     fn the_default_is_an_empty_link() {
         assert_eq!(write(&Experiment::default()), "");
-        assert_eq!(read(""), (Experiment::default(), vec![]));
-        assert_eq!(read("#"), (Experiment::default(), vec![]));
+        assert_eq!(read("", &|_| None), (Experiment::default(), vec![]));
+        assert_eq!(read("#", &|_| None), (Experiment::default(), vec![]));
     }
 
     #[test]
     fn a_link_reads_as_the_design_shows() {
-        let (e, problems) = read("#data=circles&net=2-3t-2r-1s&lr=0.5&seed=7");
+        let (e, problems) = read("#data=circles&net=2-3t-2r-1s&lr=0.5&seed=7", &|_| None);
         assert_eq!(problems, []);
         assert_eq!(
             (e.data.dataset, e.seed, e.learning_rate),
             (Dataset::Circles, 7, 0.5)
         );
-        assert_eq!(
-            e.layers[1],
-            LayerSpec {
-                units: 2,
-                activation: Activation::Relu
-            }
-        );
+        assert_eq!(e.layers[1], LayerSpec::new(2, Activation::Relu));
         assert_eq!(write(&e), "data=circles&net=2-3t-2r-1s&lr=0.5&seed=7");
     }
 
@@ -310,10 +501,18 @@ mod tests {
             ("net=2-4-1s", "net"),
             ("net=2-40t-1s", "net"),
             ("net=3-4t-1s", "net"),
-            ("net=2-4t-1softmax", "net"),
+            ("net=2-4softmax-1s", "net"),
+            ("net=2-4t-2s", "net"),
+            ("frozen=9", "frozen"),
+            ("schedule=cosine:epochs=0", "schedule"),
+            ("optimizer=adam:beta_1=2", "optimizer"),
+            ("patience=0", "patience"),
+            ("standardize=yes", "standardize"),
+            ("data=iris", "data"),
+            ("data=own", "data"),
             ("net=2-99999999999999999999t-1s", "net"),
             ("rule=perceptron", "rule"),
-            ("loss=categorical_crossentropy", "loss"),
+            ("loss=likelihood", "loss"),
             ("colour=red", "colour"),
         ] {
             assert_eq!(names(fragment, field), Experiment::default(), "{fragment}");
@@ -321,15 +520,32 @@ mod tests {
     }
 
     #[test]
+    fn a_dataset_brings_its_preset_and_a_link_what_differs() {
+        let (e, problems) = read("data=blobs3&lr=0.5", &|_| None);
+        assert_eq!(problems, []);
+        assert_eq!(e.output(), LayerSpec::new(3, Activation::Softmax));
+        assert_eq!(write(&e), "data=blobs3&lr=0.5");
+    }
+
+    #[test]
+    fn the_worker_is_told_everything_but_the_samples() {
+        let (mut e, _) = read("data=sine&optimizer=nadam&frozen=1&patience=9", &|_| None);
+        e.layers[0].trainable = false;
+        let told = read_run(&write_run(&e));
+        let data = told.data.clone();
+        assert_eq!(told, Experiment { data, ..e });
+    }
+
+    #[test]
     fn escaped_characters_are_read() {
-        let (e, problems) = read("inputs=x1%2Cx1x2&net=2-1s");
+        let (e, problems) = read("inputs=x1%2Cx1x2&net=2-1s", &|_| None);
         assert_eq!(problems, []);
         assert_eq!(e.features.len(), 2);
     }
 
     #[test]
     fn the_perceptron_rule_travels_with_its_network() {
-        let (e, problems) = read("rule=perceptron&net=2-1h");
+        let (e, problems) = read("rule=perceptron&net=2-1h", &|_| None);
         assert_eq!((problems, e.rule), (vec![], LearningRule::Perceptron));
     }
 }

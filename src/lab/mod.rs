@@ -6,19 +6,31 @@
 
 pub mod action;
 pub mod advice;
+pub mod answers;
 pub mod experiment;
 pub mod json;
 pub mod link;
+mod own;
 mod parse;
+pub mod parts;
 pub mod prepared;
+pub mod preset;
+pub mod saved;
 pub mod snapshot;
 pub mod speed;
+pub mod tally;
 mod update;
+mod view;
+pub mod weights;
 
 pub use action::{Action, Effect};
 pub use advice::{Advice, advise};
+pub use answers::Answers;
 pub use experiment::{Experiment, FieldError};
-pub use prepared::Prepared;
+pub use parts::Part;
+pub use prepared::{Prepared, Scale};
 pub use snapshot::{Progress, Snapshot};
 pub use speed::Speed;
+pub use tally::{Portion, Tally};
 pub use update::{Lab, Notice};
+pub use view::View;

@@ -1,59 +1,299 @@
 //! An experiment's data made ready for its network.
 
+use std::sync::Arc;
+
 use nalgebra::DMatrix;
 
 use super::experiment::Experiment;
 use crate::{
-    data::{Features, Point, Split, Table},
-    nn::{Samples, Target},
+    data::{Features, Point, Table, Targets},
+    nn::{Activation, Samples, Target, Task},
 };
 
-/// The points of an experiment, and the samples that its network sees of them.
+/// The samples of an experiment, and what its network sees of them.
 #[derive(Clone, Debug)]
 pub struct Prepared {
-    /// The points themselves, in training order.
-    pub split: Split,
-    /// How the classes are coded as targets.
+    /// What is to be learnt.
+    pub task: Task,
+    /// What is trained on, in the data's own units and in training order.
+    pub train_table: Table,
+    /// What is held back, likewise.
+    pub test_table: Table,
+    /// From a row of the table to what the network reads.
+    pub encoder: Encoder,
+    /// How classes and labels are coded as targets.
     pub target: Target,
+    /// How numbers become targets, one for each output of a regression.
+    pub scales: Vec<Scale>,
     /// What is trained on.
-    pub train: Samples,
+    pub train: Arc<Samples>,
     /// What is held back; empty for a truth table.
-    pub test: Samples,
+    pub test: Arc<Samples>,
+    /// The part of them that is measured for the screen: all, unless there are very many.
+    pub measured: [Arc<Samples>; 2],
 }
+
+/// Numbers that are measured for every picture, at most: rows × inputs.
+const MEASURED: usize = 200_000;
 
 impl Prepared {
     /// Generates the data of an experiment and computes features and targets.
     #[must_use]
-    pub fn new(experiment: &Experiment) -> Self {
-        let split = experiment.data.generate();
-        let target = experiment
-            .shown_loss()
-            .target(experiment.output().activation);
+    pub fn new(e: &Experiment) -> Self {
+        let whole = e.data.whole();
+        let (train, test) = e.data.split(whole.len());
+        let (train_table, test_table) = (whole.select(&train), whole.select(&test));
+        let features = e.data.has_features().then(|| e.features.clone());
+        let encoder = Encoder::fit(features, &train_table, e.standardize);
+        let target = e.shown_loss().target(e.output().activation);
+        let scales = scales(&train_table.targets, e.output().activation);
+        let samples = |table: &Table| {
+            let y = targets(&table.targets, target, &scales);
+            Arc::new(Samples::from_rows(&encoder.encode(&table.x), &y))
+        };
+        let (train, test) = (samples(&train_table), samples(&test_table));
+        let measured = [&train, &test].map(|all| first(all, &encoder));
         Self {
-            train: samples(&split.train, &experiment.features, target),
-            test: samples(&split.test, &experiment.features, target),
-            split,
+            task: train_table.targets.task(),
             target,
+            train,
+            test,
+            measured,
+            train_table,
+            test_table,
+            encoder,
+            scales,
+        }
+    }
+
+    /// Whether these samples are those of an experiment that differs from `e` by nothing that
+    /// matters here.
+    #[must_use]
+    pub fn serves(made_for: &Experiment, e: &Experiment) -> bool {
+        let coding = |e: &Experiment| e.shown_loss().target(e.output().activation);
+        made_for.data == e.data
+            && made_for.features == e.features
+            && made_for.standardize == e.standardize
+            && coding(made_for) == coding(e)
+            && (e.task() != Task::Regression
+                || made_for.output().activation.bounds() == e.output().activation.bounds())
+    }
+
+    /// Training points in the plane, where there are two inputs and two classes.
+    #[must_use]
+    pub fn points(&self) -> Option<Vec<Point>> {
+        let Targets::Classes { of, .. } = &self.train_table.targets else {
+            return None;
+        };
+        let x = &self.train_table.x;
+        let rows = of.iter().enumerate();
+        (x.ncols() == 2 && self.task == Task::Binary).then(|| {
+            rows.map(|(row, &class)| Point {
+                x: [x[(row, 0)], x[(row, 1)]],
+                class: class as u8,
+            })
+            .collect()
+        })
+    }
+
+    /// An output of a regression in the target's own units.
+    #[must_use]
+    pub fn value(&self, output: usize, value: f32) -> f32 {
+        self.scales.get(output).map_or(value, |s| s.decode(value))
+    }
+
+    /// Names of the classes, labels or numbers.
+    #[must_use]
+    pub fn names(&self) -> &[String] {
+        self.train_table.targets.names()
+    }
+}
+
+/// The first rows of many samples, as many as can be measured for every picture.
+fn first(all: &Arc<Samples>, encoder: &Encoder) -> Arc<Samples> {
+    let rows = (MEASURED / encoder.outputs().max(1)).max(1000);
+    if all.len() <= rows {
+        return all.clone();
+    }
+    let part = |columns: usize, row: fn(&Samples, usize) -> &[f32]| {
+        DMatrix::from_row_iterator(rows, columns, (0..rows).flat_map(|r| row(all, r).to_vec()))
+    };
+    let x = part(all.inputs(), Samples::x);
+    Arc::new(Samples::from_rows(&x, &part(all.outputs(), Samples::y)))
+}
+
+/// From a row of a table to what the network reads.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Encoder {
+    features: Option<Features>,
+    /// Names of what the network reads.
+    pub names: Vec<String>,
+    /// What is subtracted from each input, and by what it is divided; none where nothing is.
+    pub standard: Option<Vec<(f32, f32)>>,
+}
+
+impl Encoder {
+    fn fit(features: Option<Features>, train: &Table, standardize: bool) -> Self {
+        let names = match &features {
+            Some(features) => features.iter().map(|f| f.label().into()).collect(),
+            None => train.inputs.clone(),
+        };
+        let mut encoder = Self {
+            features,
+            names,
+            standard: None,
+        };
+        if standardize {
+            let x = encoder.encode(&train.x);
+            encoder.standard = Some(
+                x.column_iter()
+                    .map(|c| mean_and_deviation(c.iter()))
+                    .collect(),
+            );
+        }
+        encoder
+    }
+
+    /// How many values the network reads.
+    #[must_use]
+    pub fn outputs(&self) -> usize {
+        self.names.len()
+    }
+
+    /// The network's inputs for raw rows (samples × columns of the table).
+    #[must_use]
+    pub fn encode(&self, raw: &DMatrix<f32>) -> DMatrix<f32> {
+        let mut x = match &self.features {
+            None => raw.clone(),
+            Some(features) => {
+                let second = |row| if raw.ncols() > 1 { raw[(row, 1)] } else { 0.0 };
+                let features = features.iter();
+                let columns = features.flat_map(|feature| {
+                    (0..raw.nrows()).map(move |row| feature.value([raw[(row, 0)], second(row)]))
+                });
+                DMatrix::from_iterator(raw.nrows(), self.names.len(), columns)
+            }
+        };
+        if let Some(standard) = &self.standard {
+            for (mut column, (mean, deviation)) in x.column_iter_mut().zip(standard) {
+                column.iter_mut().for_each(|x| *x = (*x - mean) / deviation);
+            }
+        }
+        x
+    }
+}
+
+/// Mean and standard deviation, as scikit-learn's `StandardScaler` has them: the deviation of the
+/// samples themselves, and 1 where all are alike.
+fn mean_and_deviation<'a>(values: impl ExactSizeIterator<Item = &'a f32> + Clone) -> (f32, f32) {
+    let count = values.len().max(1) as f64;
+    let sum = |f: &dyn Fn(f64) -> f64| values.clone().map(|&x| f(f64::from(x))).sum::<f64>();
+    let mean = sum(&|x| x) / count;
+    let deviation = (sum(&|x| (x - mean) * (x - mean)) / count).sqrt();
+    let alike = deviation <= 1e-7 * mean.abs();
+    (mean as f32, if alike { 1.0 } else { deviation as f32 })
+}
+
+/// How a number becomes a target: `(number − offset) / factor`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scale {
+    /// The number whose target is 0.
+    pub offset: f32,
+    /// Units of the number in one of the target.
+    pub factor: f32,
+}
+
+impl Scale {
+    const PLAIN: Self = Self {
+        offset: 0.0,
+        factor: 1.0,
+    };
+
+    /// The target of a number.
+    #[must_use]
+    pub fn encode(self, number: f32) -> f32 {
+        (number - self.offset) / self.factor
+    }
+
+    /// The number of an output.
+    #[must_use]
+    pub fn decode(self, output: f32) -> f32 {
+        output * self.factor + self.offset
+    }
+
+    /// Whether target and number are not the same.
+    #[must_use]
+    pub fn is_scaled(self) -> bool {
+        self != Self::PLAIN
+    }
+
+    /// Brings what lies from `low` to `high` into the range of a bounded activation.
+    fn into_range((low, high): (f32, f32), (from, to): (f32, f32)) -> Self {
+        let factor = (high - low) / (to - from);
+        let factor = if factor > 0.0 { factor } else { 1.0 };
+        Self {
+            offset: low - from * factor,
+            factor,
         }
     }
 }
 
-fn samples(points: &[Point], features: &Features, target: Target) -> Samples {
-    let table = Table::new(points, features);
-    let y = table.class.iter().map(|&class| target.of(class));
-    Samples::from_rows(&table.x, &DMatrix::from_iterator(points.len(), 1, y))
+/// An output that cannot go beyond its bounds learns numbers that are brought into them.
+fn scales(targets: &Targets, output: Activation) -> Vec<Scale> {
+    let Targets::Values { of, .. } = targets else {
+        return Vec::new();
+    };
+    let columns = of.column_iter();
+    columns
+        .map(|column| match output.bounds() {
+            Some(bounds) => {
+                let low = column.iter().copied().fold(f32::INFINITY, f32::min);
+                let high = column.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+                if low <= high {
+                    Scale::into_range((low, high), bounds)
+                } else {
+                    Scale::PLAIN
+                }
+            }
+            None => Scale::PLAIN,
+        })
+        .collect()
+}
+
+fn targets(targets: &Targets, target: Target, scales: &[Scale]) -> DMatrix<f32> {
+    match targets {
+        Targets::Classes { names, of } if names.len() <= 2 => {
+            DMatrix::from_iterator(of.len(), 1, of.iter().map(|&c| target.of(c as u8)))
+        }
+        Targets::Classes { names, of } => DMatrix::from_fn(of.len(), names.len(), |row, class| {
+            target.of(u8::from(usize::from(of[row]) == class))
+        }),
+        Targets::Labels { on, .. } => on.map(|on| target.of(u8::from(on > 0.5))),
+        Targets::Values { of, .. } => DMatrix::from_fn(of.nrows(), of.ncols(), |row, column| {
+            scales[column].encode(of[(row, column)])
+        }),
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::Activation;
+    use crate::{
+        data::{DataSpec, Dataset},
+        nn::Loss,
+    };
+
+    fn preset(dataset: Dataset) -> Experiment {
+        Experiment::preset(DataSpec {
+            dataset,
+            ..DataSpec::default()
+        })
+    }
 
     #[test]
     fn targets_follow_the_output_activation() {
-        let loss = crate::nn::Loss::MeanSquaredError;
         let mut experiment = Experiment {
-            loss,
+            loss: Loss::MeanSquaredError,
             ..Experiment::default()
         };
         experiment.layers[2].activation = Activation::Tanh;
@@ -61,18 +301,72 @@ mod tests {
         let y: Vec<f32> = (0..prepared.train.len())
             .map(|i| prepared.train.y(i)[0])
             .collect();
-        let classes = prepared
-            .split
-            .train
-            .iter()
-            .map(|p| if p.class == 0 { -1.0 } else { 1.0 });
+        let points = prepared.points().unwrap();
+        let classes = points.iter().map(|p| if p.class == 0 { -1.0 } else { 1.0 });
         assert_eq!(y, classes.collect::<Vec<f32>>());
     }
 
     #[test]
     fn each_feature_is_an_input() {
         let prepared = Prepared::new(&Experiment::default());
-        assert_eq!(prepared.train.x(0), prepared.split.train[0].x);
+        assert_eq!(prepared.train.x(0), prepared.points().unwrap()[0].x);
         assert_eq!(prepared.train.len() + prepared.test.len(), 400);
+    }
+
+    #[test]
+    fn several_classes_are_coded_one_hot() {
+        let prepared = Prepared::new(&preset(Dataset::Blobs3));
+        let Targets::Classes { of, .. } = &prepared.train_table.targets else {
+            unreachable!()
+        };
+        for (row, &class) in of.iter().enumerate() {
+            let y = prepared.train.y(row);
+            assert_eq!((y[usize::from(class)], y.iter().sum::<f32>()), (1.0, 1.0));
+        }
+    }
+
+    #[test]
+    fn standard_inputs_have_mean_0_and_deviation_1_over_the_training_samples() {
+        let experiment = Experiment {
+            standardize: true,
+            ..preset(Dataset::Moons)
+        };
+        let prepared = Prepared::new(&experiment);
+        for input in 0..2 {
+            let all: Vec<f32> = (0..prepared.train.len())
+                .map(|row| prepared.train.x(row)[input])
+                .collect();
+            let (mean, deviation) = mean_and_deviation(all.iter());
+            assert!(mean.abs() < 1e-6 && (deviation - 1.0).abs() < 1e-6);
+        }
+        assert_eq!(mean_and_deviation([3.0, 3.0].iter()), (3.0, 1.0));
+    }
+
+    #[test]
+    fn numbers_are_brought_into_the_range_of_a_bounded_output_and_back() {
+        let mut experiment = preset(Dataset::Line);
+        for (activation, range) in [
+            (Activation::Sigmoid, Some((0.0, 1.0))),
+            (Activation::Tanh, Some((-1.0, 1.0))),
+            (Activation::Relu, None),
+        ] {
+            experiment.layers[0].activation = activation;
+            let prepared = Prepared::new(&experiment);
+            let Targets::Values { of, .. } = &prepared.train_table.targets else {
+                unreachable!()
+            };
+            let y: Vec<f32> = (0..of.nrows())
+                .map(|row| prepared.train.y(row)[0])
+                .collect();
+            if let Some((low, high)) = range {
+                let least = y.iter().copied().fold(f32::INFINITY, f32::min);
+                let most = y.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+                assert!((least - low).abs() < 1e-5 && (most - high).abs() < 1e-5);
+            }
+            for (row, &y) in y.iter().enumerate() {
+                assert!((prepared.value(0, y) - of[(row, 0)]).abs() < 1e-4);
+            }
+            assert_eq!(prepared.scales[0].is_scaled(), range.is_some());
+        }
     }
 }

@@ -1,7 +1,7 @@
 //! Where a run has come to, with what it is worth there.
 
 use super::{experiment::Experiment, prepared::Prepared};
-use crate::nn::{Evaluation, LearningRule, Network, Pass, evaluate};
+use crate::nn::{Evaluation, LearningRule, Network, Pass, evaluate, penalty};
 
 /// How far a run has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,6 +35,8 @@ pub struct Snapshot {
     pub train: Option<Evaluation>,
     /// Its worth on the test data, where there are any.
     pub test: Option<Evaluation>,
+    /// What L1 and L2 add to the loss.
+    pub penalty: f64,
     /// The gradient of the mean training loss, laid out as the network's parameters; all zero under
     /// the perceptron rule, which uses none.
     pub gradient: Vec<f32>,
@@ -49,11 +51,13 @@ impl Snapshot {
         network: Network,
         progress: Progress,
     ) -> Self {
-        let loss = experiment.shown_loss();
+        let (loss, task) = (experiment.shown_loss(), prepared.task);
+        let [train, test] = &prepared.measured;
         Self {
             progress,
-            train: evaluate(&network, loss, &prepared.train),
-            test: evaluate(&network, loss, &prepared.test),
+            train: evaluate(&network, loss, task, train),
+            test: evaluate(&network, loss, task, test),
+            penalty: penalty(&network, experiment.l1, experiment.l2),
             gradient: gradient(experiment, prepared, &network),
             network,
         }
@@ -89,16 +93,11 @@ impl Snapshot {
 
 fn gradient(experiment: &Experiment, prepared: &Prepared, network: &Network) -> Vec<f32> {
     let mut gradient = vec![0.0; network.parameters().len()];
-    if experiment.rule == LearningRule::Backprop && !prepared.train.is_empty() {
-        let all: Vec<u32> = (0..prepared.train.len() as u32).collect();
+    let train = &prepared.measured[0];
+    if experiment.rule == LearningRule::Backprop && !train.is_empty() {
+        let all: Vec<u32> = (0..train.len() as u32).collect();
         let mut pass = Pass::new(network, all.len());
-        pass.gradient(
-            network,
-            experiment.loss,
-            &prepared.train,
-            &all,
-            &mut gradient,
-        );
+        pass.gradient(network, experiment.loss, train, &all, &mut gradient);
     }
     gradient
 }

@@ -1,11 +1,15 @@
 //! The one place where state changes.
 
+use super::parts::Part;
 use super::{
     action::{Action, Effect},
     experiment::{Experiment, FieldError, within},
     speed::Speed,
 };
-use crate::nn::{Activation, LayerSpec, LearningRule, Optimizer, Stride};
+use crate::{
+    data::{DataSpec, Dataset, Drawn, File},
+    nn::{Activation, LayerSpec, LearningRule, Loss, Stride},
+};
 
 /// What the last change did, in a sentence.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -20,6 +24,10 @@ pub struct Lab {
     pub running: bool,
     /// Whether training stopped because weights left the finite numbers.
     pub diverged: bool,
+    /// Whether early stopping ended the run.
+    pub stopped: bool,
+    /// Drawings before the one at hand, to go back to.
+    pub drawings: Vec<Drawn>,
     /// Whether anything was trained since the start of the run.
     pub begun: bool,
     /// What one step is.
@@ -38,6 +46,8 @@ impl Default for Lab {
             experiment: Experiment::default(),
             running: false,
             diverged: false,
+            stopped: false,
+            drawings: Vec::new(),
             begun: false,
             stride: Stride::Epoch,
             speed: Speed::default(),
@@ -70,7 +80,9 @@ impl Lab {
             Action::SetStride(stride) => self.pace(|lab| lab.stride = stride),
             Action::SetSpeed(speed) => self.pace(|lab| lab.speed = speed),
             Action::Diverge => self.diverge(),
+            Action::StopEarly(epoch, best) => self.stop_early(epoch, best),
             Action::GoOn(parameters, rate) => self.go_on(parameters, rate),
+            Action::UndoDrawing => self.undo_drawing(),
             Action::Load(experiment, problems) => self.load(*experiment, problems),
             Action::Complain(problem) => {
                 self.problems.push(problem);
@@ -86,9 +98,11 @@ impl Lab {
     }
 
     fn play(&mut self) -> Vec<Effect> {
+        let mut effects = self.leave_stop();
         (self.running, self.begun, self.diverged) = (true, true, false);
         self.notice = Notice::default();
-        vec![Effect::Play]
+        effects.push(Effect::Play);
+        effects
     }
 
     fn pause(&mut self) -> Vec<Effect> {
@@ -97,13 +111,22 @@ impl Lab {
     }
 
     fn step(&mut self) -> Vec<Effect> {
+        let mut effects = self.leave_stop();
         (self.running, self.begun) = (false, true);
         self.notice = Notice::default();
-        vec![Effect::Pause, Effect::Advance(self.stride)]
+        effects.extend([Effect::Pause, Effect::Advance(self.stride)]);
+        effects
+    }
+
+    /// Whoever goes on after early stopping begins another wait for a lower test loss.
+    fn leave_stop(&mut self) -> Vec<Effect> {
+        let stopped = std::mem::take(&mut self.stopped);
+        stopped.then_some(Effect::Adjust).into_iter().collect()
     }
 
     fn reset(&mut self) -> Vec<Effect> {
-        (self.running, self.begun, self.diverged) = (false, false, false);
+        (self.running, self.begun) = (false, false);
+        (self.diverged, self.stopped) = (false, false);
         self.notice = Notice(format!(
             "Back at the initial weights of seed {}.",
             self.experiment.seed
@@ -123,6 +146,27 @@ impl Lab {
     fn diverge(&mut self) -> Vec<Effect> {
         (self.running, self.diverged) = (false, true);
         vec![Effect::Pause]
+    }
+
+    fn stop_early(&mut self, epoch: u64, best: u64) -> Vec<Effect> {
+        (self.running, self.stopped) = (false, true);
+        let patience = self.experiment.patience.unwrap_or_default();
+        self.notice = Notice(format!(
+            "Stopped at epoch {epoch}: the test loss had not fallen for {patience} epochs. The \
+             weights of epoch {best}, where it was least, are back."
+        ));
+        vec![Effect::Pause]
+    }
+
+    /// Goes back to the points before the last stroke.
+    fn undo_drawing(&mut self) -> Vec<Effect> {
+        let Some(last) = self.drawings.pop() else {
+            return Vec::new();
+        };
+        let effects = self.change(Action::Draw(last));
+        // What was undone is not a step to go back to.
+        self.drawings.pop();
+        effects
     }
 
     fn go_on(&mut self, parameters: Vec<f32>, rate: f32) -> Vec<Effect> {
@@ -152,7 +196,7 @@ impl Lab {
 
     /// Effects that begin a run, going on to play where the lab is playing.
     fn start(&mut self) -> Vec<Effect> {
-        self.diverged = false;
+        (self.diverged, self.stopped) = (false, false);
         self.begun = self.running;
         let mut effects = vec![Effect::Start, Effect::Link];
         if self.running {
@@ -163,6 +207,7 @@ impl Lab {
 
     fn change(&mut self, action: Action) -> Vec<Effect> {
         let mut next = self.experiment.clone();
+        let drawing = matches!(action, Action::Draw(_));
         let change = match apply(&mut next, action).and_then(|c| next.validate().map(|()| c)) {
             Ok(change) => change,
             Err(problem) => {
@@ -173,7 +218,11 @@ impl Lab {
         if next == self.experiment {
             return Vec::new();
         }
+        if drawing && self.experiment.data.dataset == Dataset::Drawn {
+            self.drawings.push(self.experiment.data.drawn.clone());
+        }
         self.experiment = next;
+        self.stopped = false;
         match change {
             Change::Live(text) => {
                 self.notice = Notice(if self.begun {
@@ -199,10 +248,39 @@ impl Lab {
 /// Changes an experiment and says what the change means.
 fn apply(e: &mut Experiment, action: Action) -> Result<Change, FieldError> {
     let restart = |text: String| Ok(Change::Restart(text));
+    let live = |text: String| Ok(Change::Live(text));
     match action {
         Action::SetDataset(dataset) => {
-            e.data.dataset = dataset;
-            restart(format!("{}: {}", dataset.label(), dataset.describe()))
+            let text = set_data(e, dataset, File::default(), None);
+            restart(text)
+        }
+        Action::SetFile(dataset, file) => restart(set_data(e, dataset, file, None)),
+        Action::Draw(drawn) => {
+            let count = drawn.len();
+            set_data(e, Dataset::Drawn, File::default(), Some(drawn));
+            restart(match count {
+                1 => "1 point.".into(),
+                count => format!("{count} points."),
+            })
+        }
+        Action::UsePreset => {
+            let seed = e.seed;
+            *e = Experiment {
+                seed,
+                ..Experiment::preset(e.data.clone())
+            };
+            restart(format!(
+                "The network that {} is met with first.",
+                e.data.dataset.label()
+            ))
+        }
+        Action::SetStandardize(on) => {
+            e.standardize = on;
+            restart(if on {
+                "Each input has mean 0 and deviation 1 over the training samples.".into()
+            } else {
+                "Inputs are as they were measured.".into()
+            })
         }
         Action::SetCoding(coding) => {
             e.data.coding = coding;
@@ -249,7 +327,9 @@ fn apply(e: &mut Experiment, action: Action) -> Result<Change, FieldError> {
         Action::AddLayer(at) => restart(add_layer(e, at)?),
         Action::RemoveLayer(at) => restart(remove_layer(e, at)?),
         Action::SetUnits(at, units) => {
-            within("Units", units, &Experiment::UNITS)?;
+            if at + 1 < e.layers.len() {
+                within("Units", units, &Experiment::UNITS)?;
+            }
             let layer = layer(e, at)?;
             layer.units = units;
             let s = if units == 1 { "" } else { "s" };
@@ -263,10 +343,7 @@ fn apply(e: &mut Experiment, action: Action) -> Result<Change, FieldError> {
         Action::SetRule(rule) => restart(set_rule(e, rule)),
         Action::SetLoss(loss) => {
             e.loss = loss;
-            restart(format!(
-                "The loss is {}.",
-                loss.label().to_ascii_lowercase()
-            ))
+            restart(format!("The loss is {}.", loss_name(loss)))
         }
         Action::SetSeed(seed) => {
             e.seed = seed;
@@ -276,10 +353,62 @@ fn apply(e: &mut Experiment, action: Action) -> Result<Change, FieldError> {
             e.seed = seed;
             restart(format!("Other initial weights (seed {seed})."))
         }
+        Action::SetOutput(activation, loss) => {
+            let output = e.layers.len() - 1;
+            set_activation(e, output, activation)?;
+            e.loss = loss;
+            restart(format!(
+                "The output layer has {} units, and the loss is {}.",
+                activation.label(),
+                loss_name(loss)
+            ))
+        }
+        Action::SetTrainable(at, trainable) => {
+            layer(e, at)?.trainable = trainable;
+            let verb = if trainable { "learns" } else { "is frozen" };
+            live(format!("{} {verb}.", layer_name(e, at)))
+        }
         Action::SetOptimizer(optimizer) => {
+            let same = e.optimizer.same_kind(optimizer);
             e.optimizer = optimizer;
-            let Optimizer::Sgd { momentum } = optimizer;
-            Ok(Change::Live(format!("Momentum is {momentum}.")))
+            live(match optimizer.number("momentum") {
+                Some(momentum) if same => format!("Momentum is {momentum}."),
+                _ => format!("The optimizer is {}.", optimizer.label()),
+            })
+        }
+        Action::SetSchedule(schedule) => {
+            e.schedule = schedule;
+            live(format!(
+                "The learning rate’s schedule is {}.",
+                schedule.label().to_ascii_lowercase()
+            ))
+        }
+        Action::SetL1(weight) => {
+            within("L1", weight, &Experiment::PENALTY)?;
+            e.l1 = weight;
+            live(format!("L1 is {weight}."))
+        }
+        Action::SetL2(weight) => {
+            within("L2", weight, &Experiment::PENALTY)?;
+            e.l2 = weight;
+            live(format!("L2 is {weight}."))
+        }
+        Action::SetDropout(share) => {
+            within("Dropout", share, &Experiment::DROPOUT)?;
+            e.dropout = share;
+            live(format!("Dropout is {share}."))
+        }
+        Action::SetPatience(patience) => {
+            if let Some(epochs) = patience {
+                within("Patience", epochs, &Experiment::PATIENCE)?;
+            }
+            e.patience = patience;
+            live(match patience {
+                Some(epochs) => {
+                    format!("Training stops after {epochs} epochs without a lower test loss.")
+                }
+                None => "Training goes on until it is paused.".into(),
+            })
         }
         Action::SetLearningRate(rate) => {
             within("Learning rate", rate, &Experiment::LEARNING_RATE)?;
@@ -293,6 +422,39 @@ fn apply(e: &mut Experiment, action: Action) -> Result<Change, FieldError> {
         }
         _ => Err(FieldError::new("action", "changes no experiment")),
     }
+}
+
+/// Puts other data into an experiment, and says what they are.
+fn set_data(e: &mut Experiment, dataset: Dataset, file: File, drawn: Option<Drawn>) -> String {
+    let before = (e.task(), e.layers.clone());
+    let data = DataSpec {
+        dataset,
+        file,
+        drawn: drawn.unwrap_or_default(),
+        ..e.data.clone()
+    };
+    *e = e.with_data(data);
+    let name = match e.data.file.loaded() {
+        Some(loaded) if dataset == Dataset::Own => loaded.name.clone(),
+        _ => dataset.label().into(),
+    };
+    let output = e.output();
+    let note = if (e.task(), &e.layers) == (before.0, &before.1) {
+        String::new()
+    } else {
+        let s = if output.units == 1 { "" } else { "s" };
+        format!(
+            " The network has {} {} output{s} and learns by {}.",
+            output.units,
+            output.activation.label(),
+            loss_name(e.loss)
+        )
+    };
+    format!("{name}: {}{note}", dataset.describe())
+}
+
+fn loss_name(loss: Loss) -> String {
+    loss.label().to_ascii_lowercase()
 }
 
 /// "Layer 1", "Layer 2", … or "The output layer".
@@ -325,13 +487,7 @@ fn add_layer(e: &mut Experiment, at: usize) -> Result<String, FieldError> {
     let at = at.min(e.hidden().len());
     let neighbour = e.hidden().get(at.saturating_sub(1));
     let activation = neighbour.map_or(Activation::Tanh, |l| l.activation);
-    e.layers.insert(
-        at,
-        LayerSpec {
-            units: 3,
-            activation,
-        },
-    );
+    e.layers.insert(at, LayerSpec::new(3, activation));
     let note = leave_perceptron_rule(e);
     Ok(format!("Layer {} is new.{note}", at + 1))
 }
@@ -385,10 +541,7 @@ fn set_rule(e: &mut Experiment, rule: LearningRule) -> String {
     } else {
         Activation::Heaviside
     };
-    e.layers = vec![LayerSpec {
-        units: 1,
-        activation: step,
-    }];
+    e.layers = vec![LayerSpec::new(e.output().units, step)];
     "The perceptron rule trains a single layer of step units, so the network is one now.".into()
 }
 
@@ -441,7 +594,10 @@ mod tests {
         for (action, field) in [
             (Action::SetLearningRate(f32::NAN), "Learning rate"),
             (Action::SetBatchSize(0), "Batch size"),
-            (Action::SetUnits(0, 17), "Units"),
+            (Action::SetUnits(0, 33), "Units"),
+            (Action::SetL2(-1.0), "L2"),
+            (Action::SetDropout(1.0), "Dropout"),
+            (Action::SetPatience(Some(0)), "Patience"),
             (Action::SetUnits(2, 2), "layers[2].units"),
             (Action::SetPoints(1), "data.points"),
             (Action::RemoveLayer(2), "Layer"),
@@ -508,17 +664,90 @@ mod tests {
     #[test]
     fn loading_holds_the_experiment_against_the_rules() {
         let mut lab = Lab::default();
-        let loss = Loss::CategoricalCrossentropy;
-        let wrong = Experiment {
-            loss,
-            ..Experiment::default()
-        };
+        let mut wrong = Experiment::default();
+        wrong.layers.truncate(2);
         assert_eq!(lab.update(Action::Load(Box::new(wrong), vec![])), []);
-        assert_eq!(lab.problems[0].field, "loss");
+        assert_eq!(lab.problems[0].field, "layers[1].units");
         let mut right = Experiment::default();
         right.data.dataset = Dataset::Moons;
         lab.update(Action::Load(Box::new(right), vec![]));
         assert_eq!(lab.experiment.data.dataset, Dataset::Moons);
+    }
+
+    #[test]
+    fn an_untouched_network_gives_way_to_the_preset_of_other_data() {
+        let mut lab = Lab::default();
+        lab.update(Action::SetDataset(Dataset::Spiral3));
+        assert!(lab.experiment.is_preset());
+        assert_eq!(
+            lab.experiment.output(),
+            LayerSpec::new(3, Activation::Softmax)
+        );
+        assert_eq!(lab.experiment.loss, Loss::CategoricalCrossentropy);
+        assert!(
+            lab.notice.0.contains("3 softmax outputs"),
+            "{}",
+            lab.notice.0
+        );
+    }
+
+    #[test]
+    fn a_network_of_ones_own_keeps_what_fits() {
+        let mut lab = Lab::default();
+        lab.update(Action::SetUnits(0, 7));
+        lab.update(Action::SetLearningRate(0.2));
+        lab.update(Action::SetDataset(Dataset::Moons));
+        assert_eq!(
+            (lab.experiment.layers[0].units, lab.experiment.loss),
+            (7, Loss::BinaryCrossentropy)
+        );
+        lab.update(Action::SetDataset(Dataset::Sine));
+        let e = &lab.experiment;
+        assert_eq!((e.layers[0].units, e.learning_rate), (7, 0.2));
+        assert_eq!(
+            (e.output().activation, e.loss),
+            (Activation::Linear, Loss::MeanSquaredError)
+        );
+        assert_eq!(e.features.iter().collect::<Vec<_>>(), [Feature::X1]);
+        lab.update(Action::UsePreset);
+        assert!(lab.experiment.is_preset());
+    }
+
+    #[test]
+    fn drawn_points_are_undone_stroke_by_stroke() {
+        let strokes = ["", "a", "b"].map(|_| Drawn::default());
+        let mut lab = Lab::default();
+        for drawn in strokes {
+            lab.update(Action::Draw(drawn));
+        }
+        assert_eq!(lab.experiment.data.dataset, Dataset::Drawn);
+    }
+
+    #[test]
+    fn settings_of_the_pace_act_on_the_run_at_hand() {
+        for action in [
+            Action::SetSchedule(crate::nn::Schedule::Cosine { epochs: 50.0 }),
+            Action::SetL1(0.01),
+            Action::SetL2(0.01),
+            Action::SetDropout(0.2),
+            Action::SetPatience(Some(5)),
+            Action::SetTrainable(0, false),
+            Action::SetBatchSize(20),
+        ] {
+            let mut lab = playing();
+            assert_eq!(lab.update(action), [Effect::Adjust, Effect::Link]);
+            assert!(lab.running);
+        }
+    }
+
+    #[test]
+    fn after_stopping_early_one_can_go_on() {
+        let mut lab = playing();
+        lab.update(Action::SetPatience(Some(5)));
+        assert_eq!(lab.update(Action::StopEarly(9, 4)), [Effect::Pause]);
+        assert!(lab.stopped && lab.notice.0.contains("epoch 4"));
+        assert_eq!(lab.update(Action::Play), [Effect::Adjust, Effect::Play]);
+        assert!(!lab.stopped);
     }
 
     #[test]

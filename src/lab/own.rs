@@ -1,0 +1,124 @@
+//! A person's own table in links and scripts: the CSV itself, and how it is read.
+
+use std::sync::Arc;
+
+use super::{experiment::FieldError, parse::named};
+use crate::{
+    data::{
+        File, Loaded,
+        sheet::{MAX_PACKED, Missing, Reading, Role, Sheet, pack, read_csv, unpack},
+    },
+    nn::Task,
+};
+
+/// What the file is called when it came in a link or from a script.
+const NAME: &str = "own table";
+
+/// The pairs of a link; the table itself only where it is small enough.
+pub fn write(loaded: &Loaded) -> Vec<String> {
+    let Some(csv) = small_csv(&loaded.sheet).and_then(|csv| pack(&csv)) else {
+        return Vec::new();
+    };
+    let guess = Reading::guess(&loaded.sheet);
+    let Reading {
+        roles,
+        task,
+        missing,
+    } = &loaded.reading;
+    let mut pairs = vec![format!("csv={csv}")];
+    if *roles != guess.roles {
+        let roles: String = roles.iter().map(|&role| code(role)).collect();
+        pairs.push(format!("roles={roles}"));
+    }
+    if *missing != guess.missing {
+        pairs.push(format!("missing={}", missing.name()));
+    }
+    if let Some(task) = task {
+        pairs.push(format!("task={}", task.name()));
+    }
+    pairs
+}
+
+/// The CSV of a sheet that may be small enough to be packed: every cell takes a character at least,
+/// and to write a large sheet at every change would take too long.
+fn small_csv(sheet: &Sheet) -> Option<String> {
+    (sheet.rows() * sheet.columns.len() <= MAX_PACKED).then(|| sheet.to_csv())
+}
+
+/// The table of a link's pairs.
+///
+/// # Errors
+/// Names the key that is wrong.
+pub fn read<'a>(text: &impl Fn(&'static str) -> Option<&'a str>) -> Result<File, FieldError> {
+    let csv = text("csv").unwrap_or_default();
+    let csv = unpack(csv).map_err(|message| FieldError::new("csv", message))?;
+    let sheet = sheet("csv", &csv)?;
+    let mut reading = Reading::guess(&sheet);
+    if let Some(codes) = text("roles") {
+        reading.roles = codes.chars().map(role).collect::<Result<_, _>>()?;
+    }
+    if let Some(name) = text("missing") {
+        reading.missing = of("missing", name, &Missing::ALL, Missing::name)?;
+    }
+    if let Some(name) = text("task") {
+        reading.task = Some(of("task", name, &Task::ALL, Task::name)?);
+    }
+    load("roles", NAME, sheet, reading)
+}
+
+/// The sheet of CSV text.
+///
+/// # Errors
+/// Says what is wrong with it, as the field of that name.
+pub fn sheet(field: &str, csv: &str) -> Result<Sheet, FieldError> {
+    read_csv(csv.as_bytes()).map_err(|error| FieldError::new(field, error.to_string()))
+}
+
+/// A sheet, read.
+///
+/// # Errors
+/// Names the column that cannot be what it is said to be; `field` is what said so.
+pub fn load(field: &str, name: &str, sheet: Sheet, reading: Reading) -> Result<File, FieldError> {
+    if reading.roles.len() != sheet.columns.len() {
+        let message = format!(
+            "must be {}, one for each column, not {}",
+            sheet.columns.len(),
+            reading.roles.len()
+        );
+        return Err(FieldError::new(field, message));
+    }
+    Loaded::new(name, Arc::new(sheet), reading)
+        .map(File::from)
+        .map_err(|error| FieldError::new(error.field, error.message))
+}
+
+fn of<T: Copy>(
+    key: &str,
+    text: &str,
+    all: &[T],
+    name: fn(T) -> &'static str,
+) -> Result<T, FieldError> {
+    named(text, all, name).map_err(|message| FieldError::new(key, message))
+}
+
+fn code(role: Role) -> char {
+    match role {
+        Role::Input => 'i',
+        Role::Target => 't',
+        Role::Ignore => 'x',
+    }
+}
+
+fn role(code: char) -> Result<Role, FieldError> {
+    match code {
+        'i' => Ok(Role::Input),
+        't' => Ok(Role::Target),
+        'x' => Ok(Role::Ignore),
+        other => Err(FieldError::new(
+            "roles",
+            format!(
+                "has a letter for each column: i (input), t (target) or x (ignore), not “{other}”"
+            ),
+        )),
+    }
+}
