@@ -57,9 +57,7 @@ pub fn start() {
 
 impl Shell {
     fn hear(&self, event: &MessageEvent) {
-        let command = event.data().as_string();
-        let command = command.and_then(|line| Command::from_line(&line));
-        if let Some(command) = command {
+        if let Some(command) = decode(&event.data()) {
             let now = self.clock.now();
             self.session.borrow_mut().handle(command, now);
             self.schedule();
@@ -108,4 +106,15 @@ impl Shell {
         let message = Array::of2(&JsValue::from_str(&report.to_line()), &parameters);
         let _ = self.scope.post_message_with_transfer(&message, &transfer);
     }
+}
+
+/// A command comes as a line, or as a line and arrays of numbers.
+fn decode(data: &JsValue) -> Option<Command> {
+    let Some(parts) = data.dyn_ref::<Array>() else {
+        return Command::from_line(&data.as_string()?, Vec::new());
+    };
+    let arrays = parts.iter().skip(1);
+    let numbers = |array: JsValue| array.dyn_into::<Float32Array>().ok().map(|a| a.to_vec());
+    let arrays = arrays.map(numbers).collect::<Option<_>>()?;
+    Command::from_line(&parts.get(0).as_string()?, arrays)
 }

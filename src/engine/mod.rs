@@ -8,5 +8,5 @@ pub mod pace;
 pub mod protocol;
 pub mod session;
 
-pub use protocol::{Command, Goal, Report};
+pub use protocol::{Command, Data, Goal, Report};
 pub use session::Session;

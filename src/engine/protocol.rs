@@ -3,29 +3,31 @@
 //! Both ends are the same build, so the words need no version; a line that cannot be read is
 //! dropped.
 
+use std::sync::Arc;
+
+use nalgebra::DMatrix;
+
 use crate::{
-    lab::{Experiment, Progress, link},
-    nn::{Optimizer, Stride},
+    lab::{Experiment, Prepared, Progress, link},
+    nn::{Samples, Stride, Task},
 };
 
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Command {
-    /// Begin the experiment's run from its initial weights.
+    /// Learn these samples from the next run on.
+    Data(Data),
+    /// Begin the experiment's run from its initial weights, on the data that came last.
     Start {
         /// Names the run; reports of other runs are stale.
         run: u32,
-        /// The experiment.
+        /// The experiment, without its samples.
         experiment: Box<Experiment>,
     },
-    /// Train with these from the next step on.
+    /// Train with the settings of this experiment from the next step on.
     Adjust {
-        /// Length of a step.
-        learning_rate: f32,
-        /// Samples per step.
-        batch_size: usize,
-        /// How a gradient becomes a step.
-        optimizer: Optimizer,
+        /// The experiment, without its samples.
+        experiment: Box<Experiment>,
     },
     /// Train until told to pause.
     Play {
@@ -56,6 +58,70 @@ pub enum Command {
     Taken,
 }
 
+/// Samples, as the page has made them ready: they travel as arrays of f32 beside the line.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Data {
+    /// What is to be learnt.
+    pub task: Task,
+    /// What is trained on.
+    pub train: Arc<Samples>,
+    /// What early stopping looks at.
+    pub test: Arc<Samples>,
+}
+
+impl From<&Prepared> for Data {
+    fn from(prepared: &Prepared) -> Self {
+        Self {
+            task: prepared.task,
+            train: prepared.train.clone(),
+            test: prepared.test.clone(),
+        }
+    }
+}
+
+impl Data {
+    /// The arrays: inputs and targets for training, then those for testing, column after column.
+    #[must_use]
+    pub fn arrays(&self) -> [&[f32]; 4] {
+        let (train, test) = (&self.train, &self.test);
+        [
+            train.x_columns(),
+            train.y_columns(),
+            test.x_columns(),
+            test.y_columns(),
+        ]
+    }
+
+    fn to_line(&self) -> String {
+        let (task, train) = (self.task.name(), &self.train);
+        format!("data {task} {} {}", train.inputs(), train.outputs())
+    }
+
+    /// The data of a line and of the arrays that came beside it.
+    fn read(words: &mut Words<'_>, arrays: Vec<Vec<f32>>) -> Option<Self> {
+        let task = Task::from_name(words.word()?)?;
+        let (inputs, outputs) = (words.read()?, words.read()?);
+        let [train_x, train_y, test_x, test_y] = <[Vec<f32>; 4]>::try_from(arrays).ok()?;
+        Some(Self {
+            task,
+            train: Arc::new(samples(train_x, train_y, inputs, outputs)?),
+            test: Arc::new(samples(test_x, test_y, inputs, outputs)?),
+        })
+    }
+}
+
+fn samples(x: Vec<f32>, y: Vec<f32>, inputs: usize, outputs: usize) -> Option<Samples> {
+    let rows = x.len() / inputs.max(1);
+    let fits = x.len() == rows * inputs && y.len() == rows * outputs;
+    fits.then(|| {
+        let (x, y) = (
+            DMatrix::from_vec(rows, inputs, x),
+            DMatrix::from_vec(rows, outputs, y),
+        );
+        Samples::from_rows(&x, &y)
+    })
+}
+
 /// What ends a request before its strides are done. Looked at after each epoch.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Goal {
@@ -84,6 +150,8 @@ pub struct Report {
     pub done: Vec<u32>,
     /// Whether weights left the finite numbers; training then waits for others.
     pub diverged: bool,
+    /// Where early stopping ended the run: the epoch, and the one whose weights are back.
+    pub stopped: Option<(u64, u64)>,
     /// Share of the time since the last report that was spent training.
     pub load: f64,
     /// The network's parameters.
@@ -118,14 +186,11 @@ impl Command {
     #[must_use]
     pub fn to_line(&self) -> String {
         match self {
-            Self::Start { run, experiment } => format!("start {run} {}", link::write(experiment)),
-            Self::Adjust {
-                learning_rate,
-                batch_size,
-                optimizer: Optimizer::Sgd { momentum },
-            } => {
-                format!("adjust {learning_rate} {batch_size} {momentum}")
+            Self::Data(data) => data.to_line(),
+            Self::Start { run, experiment } => {
+                format!("start {run} {}", link::write_run(experiment))
             }
+            Self::Adjust { experiment } => format!("adjust {}", link::write_run(experiment)),
             Self::Play { stride, rate } => {
                 format!("play {} {}", stride_name(*stride), optional(*rate))
             }
@@ -146,21 +211,18 @@ impl Command {
         }
     }
 
-    /// The command of a line.
+    /// The command of a line and of the arrays that came beside it.
     #[must_use]
-    pub fn from_line(line: &str) -> Option<Self> {
+    pub fn from_line(line: &str, arrays: Vec<Vec<f32>>) -> Option<Self> {
         let mut words = Words(line.split(' '));
         Some(match words.word()? {
+            "data" => Self::Data(Data::read(&mut words, arrays)?),
             "start" => Self::Start {
                 run: words.read()?,
-                experiment: Box::new(link::read(words.word()?).0),
+                experiment: words.experiment()?,
             },
             "adjust" => Self::Adjust {
-                learning_rate: words.read()?,
-                batch_size: words.read()?,
-                optimizer: Optimizer::Sgd {
-                    momentum: words.read()?,
-                },
+                experiment: words.experiment()?,
             },
             "play" => Self::Play {
                 stride: words.stride()?,
@@ -195,11 +257,14 @@ impl Report {
             steps,
             last_sample,
         } = self.progress;
+        let (stopped, best) = self.stopped.unzip();
         format!(
-            "{} {epoch} {position} {steps} {} {} {} {}",
+            "{} {epoch} {position} {steps} {} {} {} {} {} {}",
             self.run,
             optional(last_sample),
             self.diverged,
+            optional(stopped),
+            optional(best),
             self.load,
             joined(&self.done),
         )
@@ -218,6 +283,7 @@ impl Report {
                 last_sample: words.optional()?,
             },
             diverged: words.read()?,
+            stopped: words.optional()?.zip(words.optional()?),
             load: words.read()?,
             done: words.list()?,
             parameters,
@@ -245,6 +311,10 @@ impl<'a> Words<'a> {
         }
     }
 
+    fn experiment(&mut self) -> Option<Box<Experiment>> {
+        Some(Box::new(link::read_run(self.word()?)))
+    }
+
     fn stride(&mut self) -> Option<Stride> {
         let word = self.word()?;
         [Stride::Sample, Stride::Batch, Stride::Epoch]
@@ -261,6 +331,7 @@ impl<'a> Words<'a> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{lab::Part, nn::Optimizer};
 
     #[test]
     fn commands_arrive_as_they_were_sent() {
@@ -272,7 +343,13 @@ mod tests {
             loss: Some(0.1),
             accuracy: None,
         };
-        let optimizer = Optimizer::Sgd { momentum: 0.9 };
+        let mut frozen = Experiment {
+            optimizer: Optimizer::read("adamw:beta_1=0.8").unwrap(),
+            patience: Some(7),
+            dropout: 0.25,
+            ..Experiment::default()
+        };
+        frozen.layers[1].trainable = false;
         for command in [
             Command::Start { run: 3, experiment },
             Command::Start {
@@ -280,9 +357,7 @@ mod tests {
                 experiment: Box::default(),
             },
             Command::Adjust {
-                learning_rate: 1e-6,
-                batch_size: 7,
-                optimizer,
+                experiment: Box::new(frozen),
             },
             Command::Play {
                 stride: Stride::Batch,
@@ -305,8 +380,34 @@ mod tests {
             Command::SetParameters { parameters: vec![] },
             Command::Taken,
         ] {
-            assert_eq!(Command::from_line(&command.to_line()), Some(command));
+            assert_eq!(
+                Command::from_line(&command.to_line(), Vec::new()),
+                Some(command)
+            );
         }
+    }
+
+    #[test]
+    fn data_arrive_as_they_were_sent() {
+        let samples = |rows| {
+            let number = |row: usize, column: usize| (10 * row + column) as f32;
+            let (x, y) = (
+                DMatrix::from_fn(rows, 3, number),
+                DMatrix::from_fn(rows, 2, number),
+            );
+            Arc::new(Samples::from_rows(&x, &y))
+        };
+        let data = Data {
+            task: Task::Multilabel,
+            train: samples(5),
+            test: samples(0),
+        };
+        let arrays = data.arrays().map(<[f32]>::to_vec).to_vec();
+        let command = Command::Data(data);
+        let line = command.to_line();
+        let short = arrays[..3].to_vec();
+        assert_eq!(Command::from_line(&line, short), None);
+        assert_eq!(Command::from_line(&line, arrays), Some(command));
     }
 
     #[test]
@@ -322,6 +423,7 @@ mod tests {
             progress,
             done: vec![4, 5],
             diverged: true,
+            stopped: Some((9, 4)),
             load: 0.97,
             parameters: vec![1.0],
         };
@@ -335,8 +437,8 @@ mod tests {
 
     #[test]
     fn what_cannot_be_read_is_dropped() {
-        for line in ["", "jump", "play fast", "adjust x 1 0", "advance 1 epoch"] {
-            assert_eq!(Command::from_line(line), None, "{line}");
+        for line in ["", "jump", "play fast", "data binary 2", "advance 1 epoch"] {
+            assert_eq!(Command::from_line(line, Vec::new()), None, "{line}");
         }
         assert_eq!(Report::from_line("1 2", vec![]), None);
     }

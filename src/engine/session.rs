@@ -3,11 +3,11 @@
 
 use super::{
     pace::Pace,
-    protocol::{Command, Goal, Report},
+    protocol::{Command, Data, Goal, Report},
 };
 use crate::{
-    lab::{Experiment, Prepared, Progress},
-    nn::{Loss, Stride, Trainer, evaluate},
+    lab::{Experiment, Progress},
+    nn::{Loss, Stride, Task, Trainer, evaluate},
 };
 
 /// How long a slice of training lasts, in milliseconds: long enough that what is between two
@@ -39,6 +39,7 @@ struct Run {
     id: u32,
     trainer: Trainer,
     loss: Loss,
+    task: Task,
     /// The run at the last report, to which it goes back when it diverges.
     told: Trainer,
     diverged: bool,
@@ -47,6 +48,7 @@ struct Run {
 /// All that the worker holds.
 #[derive(Clone, Debug)]
 pub struct Session {
+    data: Data,
     run: Option<Run>,
     mode: Mode,
     requests: Vec<Request>,
@@ -64,6 +66,7 @@ impl Session {
     #[must_use]
     pub fn new(now: f64) -> Self {
         Self {
+            data: Data::default(),
             run: None,
             mode: Mode::Idle,
             requests: Vec::new(),
@@ -78,14 +81,11 @@ impl Session {
     /// Takes a command at `now` milliseconds.
     pub fn handle(&mut self, command: Command, now: f64) {
         match command {
+            Command::Data(data) => self.data = data,
             Command::Start { run, experiment } => self.start(run, &experiment),
-            Command::Adjust {
-                learning_rate,
-                batch_size,
-                optimizer,
-            } => {
+            Command::Adjust { experiment } => {
                 if let Some(run) = &mut self.run {
-                    run.trainer.adjust(learning_rate, batch_size, optimizer);
+                    run.trainer.adjust(experiment.settings());
                 }
             }
             Command::Play { stride, rate } => self.play(stride, rate, now),
@@ -105,7 +105,7 @@ impl Session {
                     left: count,
                     goal,
                 });
-                self.end_requests_of_a_diverged_run();
+                self.end_requests_of_an_ended_run();
             }
             Command::SetParameters { parameters } => self.set_parameters(&parameters),
             Command::Taken => self.waiting = false,
@@ -113,14 +113,16 @@ impl Session {
     }
 
     fn start(&mut self, id: u32, experiment: &Experiment) {
-        let train = Prepared::new(experiment).train;
-        let trainer = Trainer::new(experiment.network(), train, experiment.settings());
+        let Data { task, train, test } = self.data.clone();
+        let network = experiment.network_of(train.inputs());
+        let trainer = Trainer::with_test(network, train, test, experiment.settings());
         let loss = experiment.shown_loss();
         self.run = Some(Run {
             id,
             told: trainer.clone(),
             trainer,
             loss,
+            task,
             diverged: false,
         });
         self.mode = Mode::Idle;
@@ -157,8 +159,8 @@ impl Session {
     }
 
     /// Whoever asked must hear of it; the run itself waits for other parameters.
-    fn end_requests_of_a_diverged_run(&mut self) {
-        if self.run.as_ref().is_none_or(|run| run.diverged) {
+    fn end_requests_of_an_ended_run(&mut self) {
+        if self.run.as_ref().is_none_or(Run::has_ended) {
             self.drop_requests();
             self.news = true;
         }
@@ -167,7 +169,7 @@ impl Session {
     /// Milliseconds until there is something to train: 0 for now, `None` for nothing to do.
     #[must_use]
     pub fn wait(&self) -> Option<f64> {
-        if self.run.as_ref().is_none_or(|run| run.diverged) {
+        if self.run.as_ref().is_none_or(Run::has_ended) {
             return None;
         }
         match &self.mode {
@@ -181,7 +183,7 @@ impl Session {
     /// Trains for a slice of time by the given clock (milliseconds).
     pub fn work(&mut self, clock: &dyn Fn() -> f64) {
         let start = clock();
-        let Some(run) = self.run.as_mut().filter(|run| !run.diverged) else {
+        let Some(run) = self.run.as_mut().filter(|run| !run.has_ended()) else {
             return;
         };
         let steps = run.progress();
@@ -207,7 +209,7 @@ impl Session {
         }
         run.look_for_divergence();
         self.news |= run.progress() != steps;
-        self.end_requests_of_a_diverged_run();
+        self.end_requests_of_an_ended_run();
         self.busy += clock() - start;
     }
 
@@ -224,6 +226,7 @@ impl Session {
             progress: run.progress(),
             done: std::mem::take(&mut self.done),
             diverged: run.diverged,
+            stopped: run.trainer.stopped().map(|at| (at.epoch, at.best_epoch)),
             load: (self.busy / elapsed).min(1.0),
             parameters: run.trainer.network().parameters().to_vec(),
         };
@@ -233,6 +236,11 @@ impl Session {
 }
 
 impl Run {
+    /// Whether it trains no further: weights left the finite numbers, or it stopped early.
+    fn has_ended(&self) -> bool {
+        self.diverged || self.trainer.stopped().is_some()
+    }
+
     fn progress(&self) -> Progress {
         Progress {
             epoch: self.trainer.epoch(),
@@ -256,7 +264,7 @@ impl Run {
             let strides = chunk.min(count - done);
             self.trainer.advance(stride, strides);
             done += strides;
-            if clock() >= deadline {
+            if clock() >= deadline || self.trainer.stopped().is_some() {
                 break;
             }
         }
@@ -280,7 +288,7 @@ impl Run {
             request.left -= self.advance(request.stride, request.left, clock, deadline);
             return request.left == 0;
         }
-        while request.left > 0 && !self.reached(request.goal) {
+        while request.left > 0 && !self.has_ended() && !self.reached(request.goal) {
             let epoch = self.trainer.epoch();
             while request.left > 0 && self.trainer.epoch() == epoch {
                 self.trainer.advance(request.stride, 1);
@@ -294,11 +302,13 @@ impl Run {
     }
 
     fn reached(&self, goal: Goal) -> bool {
-        evaluate(self.trainer.network(), self.loss, self.trainer.samples()).is_none_or(|now| {
+        let trainer = &self.trainer;
+        evaluate(trainer.network(), self.loss, self.task, trainer.samples()).is_none_or(|now| {
             goal.loss.is_some_and(|loss| now.loss <= loss)
                 || goal
                     .accuracy
-                    .is_some_and(|accuracy| now.accuracy >= accuracy)
+                    .zip(now.accuracy)
+                    .is_some_and(|(accuracy, now)| now >= accuracy)
                 || !now.loss.is_finite()
         })
     }
@@ -308,8 +318,7 @@ impl Run {
         if self.diverged {
             let now = self.trainer.settings();
             self.trainer = self.told.clone();
-            self.trainer
-                .adjust(now.learning_rate, now.batch_size, now.optimizer);
+            self.trainer.adjust(now);
         }
     }
 }
@@ -319,6 +328,7 @@ mod tests {
     use std::cell::Cell;
 
     use super::*;
+    use crate::lab::Prepared;
 
     /// A clock that moves on by a millisecond whenever it is read.
     fn ticking() -> impl Fn() -> f64 {
@@ -331,6 +341,8 @@ mod tests {
 
     fn started(experiment: &Experiment) -> Session {
         let mut session = Session::new(0.0);
+        let data = Data::from(&Prepared::new(experiment));
+        session.handle(Command::Data(data), 0.0);
         let experiment = Box::new(experiment.clone());
         session.handle(Command::Start { run: 1, experiment }, 0.0);
         session
@@ -401,6 +413,28 @@ mod tests {
         let pieces = advance(&mut pieces, Stride::Batch, 0, Goal::default());
         assert_eq!(whole.parameters, pieces.parameters);
         assert_eq!(whole.progress.epoch, 40);
+    }
+
+    #[test]
+    fn early_stopping_ends_requests_and_is_told() {
+        let experiment = Experiment {
+            patience: Some(3),
+            learning_rate: 1.0,
+            ..Experiment::default()
+        };
+        let mut session = started(&experiment);
+        let report = advance(&mut session, Stride::Epoch, 100_000, Goal::default());
+        let (epoch, best) = report.stopped.unwrap();
+        assert_eq!((report.progress.epoch, epoch - best), (epoch, 3));
+        assert_eq!(session.wait(), None);
+        // Another patience lets it go on.
+        let experiment = Box::new(Experiment {
+            patience: None,
+            ..experiment
+        });
+        session.handle(Command::Adjust { experiment }, 0.0);
+        let report = advance(&mut session, Stride::Epoch, 2, Goal::default());
+        assert_eq!((report.stopped, report.progress.epoch), (None, epoch + 2));
     }
 
     #[test]
@@ -486,12 +520,11 @@ mod tests {
         let mut session = started(&experiment);
         session.report(0.0).unwrap();
         session.handle(Command::Taken, 0.0);
-        let adjust = Command::Adjust {
+        let faster = Box::new(Experiment {
             learning_rate: 60.0,
-            batch_size: 10,
-            optimizer: experiment.optimizer,
-        };
-        session.handle(adjust, 0.0);
+            ..experiment.clone()
+        });
+        session.handle(Command::Adjust { experiment: faster }, 0.0);
         session.handle(
             Command::Play {
                 stride: Stride::Epoch,
