@@ -4,7 +4,6 @@
 //! `window.separable`; [`announce`] keeps it once the page is there.
 
 use js_sys::{Promise, Reflect};
-use nalgebra::DMatrix;
 use reactive_graph::traits::{GetUntracked, WithUntracked};
 use serde::Serialize;
 use serde_json::Value;
@@ -13,9 +12,12 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::{
     engine::Goal,
-    lab::{Action, FieldError, json},
+    lab::{
+        Action, FieldError, Lab, json,
+        weights::{flatten, layers, matrix, matrix_rows, numbers},
+    },
     nn::{Network, Pass, Samples, Stride},
-    ui::{store::Store, window},
+    ui::{files, own_data::kept, store::Store, window},
 };
 
 /// Makes `window.separable` resolve.
@@ -37,13 +39,6 @@ pub struct LabHandle {
     store: Store,
 }
 
-/// A layer's parameters, as scripts see them: `kernel[input][unit]`.
-#[derive(Serialize)]
-struct LayerWeights {
-    kernel: Vec<Vec<f32>>,
-    bias: Vec<f32>,
-}
-
 type Answer = Result<JsValue, JsValue>;
 
 #[wasm_bindgen(js_class = SeparableLab)]
@@ -56,19 +51,20 @@ impl LabHandle {
     /// Puts fields in place; rejects with an Error that names the first wrong one.
     pub fn load(&self, fields: &JsValue) -> Promise {
         let store = self.store;
-        let merged = from_js("experiment", fields).and_then(|fields| {
-            store
-                .lab
-                .with_untracked(|lab| lab.experiment.merged(&fields))
-        });
-        match merged {
-            Ok(experiment) => {
-                store.dispatch(Action::Pause);
-                store.dispatch(Action::Load(Box::new(experiment), Vec::new()));
-                self.then_nothing()
+        let fields = from_js("experiment", fields);
+        future_to_promise(async move {
+            let fields = fields.map_err(|e| error(&e))?;
+            if let Some(dataset) = json::wants(&fields) {
+                files::ensure(dataset).await.map_err(|e| error(&e))?;
             }
-            Err(problem) => Promise::reject(&error(&problem)),
-        }
+            let merge = |lab: &Lab| lab.experiment.merged(&fields, &files::known);
+            let experiment = store.lab.with_untracked(merge).map_err(|e| error(&e))?;
+            store.dispatch(Action::Pause);
+            store.dispatch(Action::Load(Box::new(experiment), Vec::new()));
+            kept::keep_own(store);
+            JsFuture::from(store.settled()).await?;
+            Ok(JsValue::UNDEFINED)
+        })
     }
 
     /// Trains; resolves with the status when done.
@@ -139,11 +135,7 @@ impl LabHandle {
             let y = network
                 .predict(&x)
                 .map_err(|e| error(&FieldError::new("rows", e.to_string())))?;
-            to_js(
-                &y.row_iter()
-                    .map(|r| r.iter().copied().collect())
-                    .collect::<Vec<Vec<f32>>>(),
-            )
+            to_js(&matrix_rows(&y))
         })
     }
 
@@ -212,14 +204,18 @@ impl LabHandle {
 }
 
 fn status(store: Store) -> Answer {
-    let running = store.lab.with_untracked(|lab| lab.running);
+    let (running, stopped) = store.lab.with_untracked(|lab| (lab.running, lab.stopped));
     store.frame.with_untracked(|f| {
         let (train, test) = (f.snapshot.train, f.snapshot.test);
         to_js(&serde_json::json!({
             "step": f.snapshot.progress.steps,
             "epoch": f.snapshot.progress.epoch,
             "loss": { "train": train.map(|e| e.loss), "test": test.map(|e| e.loss) },
-            "accuracy": { "train": train.map(|e| e.accuracy), "test": test.map(|e| e.accuracy) },
+            "accuracy": { "train": train.and_then(|e| e.accuracy), "test": test.and_then(|e| e.accuracy) },
+            "fit": { "train": train.and_then(|e| e.fit), "test": test.and_then(|e| e.fit) },
+            "penalty": f.snapshot.penalty,
+            "learning_rate": f.experiment.schedule.rate(f.experiment.learning_rate, f.epochs()),
+            "stopped": stopped,
             "running": running,
             "load": store.load.get_untracked(),
         }))
@@ -265,51 +261,6 @@ fn until(value: &Value) -> Result<Goal, FieldError> {
     Ok(goal)
 }
 
-fn layers(network: &Network, values: &[f32]) -> Vec<LayerWeights> {
-    let layers = network.layers().iter();
-    layers
-        .map(|layer| {
-            let kernel = DMatrix::from_column_slice(
-                layer.inputs,
-                layer.units,
-                &values[layer.kernel.clone()],
-            );
-            LayerWeights {
-                kernel: kernel
-                    .row_iter()
-                    .map(|row| row.iter().copied().collect())
-                    .collect(),
-                bias: values[layer.bias.clone()].to_vec(),
-            }
-        })
-        .collect()
-}
-
-fn flatten(network: &Network, layers: &Value) -> Result<Vec<f32>, FieldError> {
-    let (given, count) = (json::list("weights", layers)?, network.layers().len());
-    if given.len() != count {
-        let message = format!("must have {count} layers, not {}", given.len());
-        return Err(FieldError::new("weights", message));
-    }
-    let mut flat = Vec::with_capacity(network.parameters().len());
-    for (l, (given, layer)) in given.iter().zip(network.layers()).enumerate() {
-        let (kernel, bias) = (format!("weights[{l}].kernel"), format!("weights[{l}].bias"));
-        let rows = numbers(&kernel, &given["kernel"])?;
-        if rows.len() != layer.inputs {
-            let message = format!("must have {} rows, one per input", layer.inputs);
-            return Err(FieldError::new(kernel, message));
-        }
-        flat.extend_from_slice(matrix(&kernel, &rows, layer.units)?.as_slice());
-        let values = row(&bias, &given["bias"])?;
-        if values.len() != layer.units {
-            let message = format!("must have {} values, one per unit", layer.units);
-            return Err(FieldError::new(bias, message));
-        }
-        flat.extend(values);
-    }
-    Ok(flat)
-}
-
 fn samples(
     network: &Network,
     rows: &[Vec<f32>],
@@ -323,18 +274,6 @@ fn samples(
     Ok(Samples::from_rows(
         &x,
         &matrix("targets", targets, network.outputs())?,
-    ))
-}
-
-fn matrix(field: &str, rows: &[Vec<f32>], columns: usize) -> Result<DMatrix<f32>, FieldError> {
-    if let Some(at) = rows.iter().position(|row| row.len() != columns) {
-        let message = format!("must have {columns} values, not {}", rows[at].len());
-        return Err(FieldError::new(format!("{field}[{at}]"), message));
-    }
-    Ok(DMatrix::from_row_iterator(
-        rows.len(),
-        columns,
-        rows.iter().flatten().copied(),
     ))
 }
 
@@ -353,20 +292,6 @@ fn from_js(field: &str, value: &JsValue) -> Result<Value, FieldError> {
 
 fn rows_of(field: &str, value: &JsValue) -> Result<Vec<Vec<f32>>, FieldError> {
     numbers(field, &from_js(field, value)?)
-}
-
-/// A list of lists of finite numbers.
-fn numbers(path: &str, value: &Value) -> Result<Vec<Vec<f32>>, FieldError> {
-    let rows = json::list(path, value)?.iter().enumerate();
-    rows.map(|(i, value)| row(&format!("{path}[{i}]"), value))
-        .collect()
-}
-
-fn row(path: &str, value: &Value) -> Result<Vec<f32>, FieldError> {
-    let values = json::list(path, value)?.iter().enumerate();
-    values
-        .map(|(i, v)| json::number(&format!("{path}[{i}]"), v, &(f32::MIN..=f32::MAX)))
-        .collect()
 }
 
 fn error(problem: &FieldError) -> JsValue {

@@ -27,8 +27,10 @@ export interface Lab {
 
   /**
    * Puts fields in place, pauses, and begins again at the initial weights. Fields left out stay as
-   * they are, those of `data` one by one; lists (`features`, `layers`) and `optimizer` are replaced
-   * whole. Rejects with an Error that names the first wrong field; nothing changes then.
+   * they are, those of `data` one by one; lists (`features`, `layers`), `optimizer`, `schedule` and
+   * `loss` are replaced whole. Another dataset brings what it needs: the preset of those data where
+   * nothing but data and seed was changed before, else the output layer, the loss and the features
+   * that fit. Rejects with an Error that names the first wrong field; nothing changes then.
    */
   load(fields: ExperimentFields): Promise<void>;
 
@@ -59,15 +61,15 @@ export interface Lab {
 
   /**
    * Puts parameters in place, of the shapes that `weights()` gives, all finite. The epoch stays, and
-   * the optimizer forgets its momentum.
+   * the optimizer forgets what it keeps between steps.
    */
   setWeights(weights: LayerParameters[]): Promise<void>;
 
   /**
    * The network's outputs for rows of inputs.
-   * @param rows One row of features for each sample, in the order of `experiment().features`: the
-   * features themselves (`data()` gives them), not the coordinates they are made of.
-   * @returns One row of outputs (one value) for each sample.
+   * @param rows One row of inputs for each sample, as the network reads them (`data()` gives them):
+   * features, or a table's columns with categories one-hot, standardised where that is on.
+   * @returns One row for each sample, with one value for each output unit.
    */
   predict(rows: number[][]): number[][];
 
@@ -75,7 +77,7 @@ export interface Lab {
    * The gradient of the mean loss over samples by each parameter, at the present weights. Under the
    * perceptron rule, which has no loss, that of the mean squared error.
    * @param rows Features, as for `predict`; at least one row.
-   * @param targets One row (one value) for each sample, as in `data()`.
+   * @param targets One row for each sample with one value for each output unit, as in `data()`.
    */
   gradients(rows: number[][], targets: number[][]): LayerParameters[];
 
@@ -99,9 +101,13 @@ export interface LayerParameters {
 
 /** Samples, row by row. */
 export interface Samples {
-  /** Features, in the order of `experiment().features`. */
+  /** The network's inputs: features in the order of `experiment().features`, or a table's columns. */
   x: number[][];
-  /** Targets: 0 and 1; −1 and 1 where the loss is hinge or the output's range is −1 to 1. */
+  /**
+   * Targets, one for each output unit. Classes and labels: 0 and 1 (several classes one-hot), or −1
+   * and 1 where the loss is hinge or the output's range is −1 to 1. Numbers: as they are, or brought
+   * into the range of an output that has one (sigmoid, tanh).
+   */
   y: number[][];
 }
 
@@ -121,7 +127,7 @@ export interface Span {
   until?: {
     /** A mean training loss at most this. */
     loss?: number;
-    /** A training accuracy, 0 to 1, at least this. */
+    /** A training accuracy, 0 to 1, at least this; regression has none. */
     accuracy?: number;
   };
 }
@@ -134,23 +140,49 @@ export interface Status {
   epoch: number;
   /** The mean loss; `test` is null where there are no test data. */
   loss: { train: number; test: number | null };
-  /** The share of samples on the right side of the threshold, 0 to 1. */
-  accuracy: { train: number; test: number | null };
+  /**
+   * The share that is decided rightly, 0 to 1: of samples, or with several labels the mean over the
+   * labels (Keras's `binary_accuracy`). Null for regression.
+   */
+  accuracy: { train: number | null; test: number | null };
+  /** How near numbers come to their targets, as trained (in scaled units where they are scaled). */
+  fit: { train: Fit | null; test: Fit | null };
+  /** What L1 and L2 add to the loss while training. */
+  penalty: number;
+  /** The learning rate in force, by the schedule. */
+  learning_rate: number;
+  /** Whether early stopping ended the run. */
+  stopped: boolean;
   /** Whether the page is playing. */
   running: boolean;
   /** The share of its time that the worker lately spent training, 0 to 1. */
   load: number;
 }
 
+/** Of several outputs, the mean of each one's. */
+export interface Fit {
+  /** Mean absolute error. */
+  mae: number;
+  /** Root of the mean squared error. */
+  rmse: number;
+  /** Share of the variance that is explained; at most 1. */
+  r2: number;
+}
+
 /** All that is needed to repeat a run: the same experiment gives the same weights, bit for bit. */
 export interface Experiment {
   /** Which points to learn. */
   data: Data;
-  /** What the network sees of a point (x₁, x₂): at least one, none twice. Default `["x1", "x2"]`. */
-  features: Feature[];
   /**
-   * 0 to 8 hidden layers, first to last, then the output layer, which has one unit. Default 4 and 3
-   * units of tanh, and a sigmoid.
+   * What the network sees of a point (x₁, x₂): at least one, none twice. Sets of one input have those
+   * of x₁ only; a table's columns are seen as they are. Default `["x1", "x2"]`.
+   */
+  features: Feature[];
+  /** Whether each input is brought to mean 0 and deviation 1 over the training samples. Default false. */
+  standardize: boolean;
+  /**
+   * 0 to 8 hidden layers, first to last, then the output layer, which has one unit for two classes, else
+   * one for each class, label or number. Default 4 and 3 units of tanh, and a sigmoid.
    */
   layers: Layer[];
   /** How kernels start; biases start at 0. Default `"glorot_uniform"`. */
@@ -162,29 +194,45 @@ export interface Experiment {
   rule: "backprop" | "perceptron";
   /** What backprop makes small. Default `"binary_crossentropy"`. */
   loss: Loss;
-  /** How a gradient becomes a step. Default `{ name: "sgd", momentum: 0 }`. */
+  /** How a gradient becomes a step. Default `{ name: "sgd", momentum: 0, nesterov: false }`. */
   optimizer: Optimizer;
   /** Length of a step, 0.000001 to 100. Default 0.03. */
   learning_rate: number;
-  /** Samples per step of backprop, 1 to 5000; the last batch of an epoch may be smaller. Default 10. */
+  /** How that length changes over the epochs. Default `{ name: "constant" }`. */
+  schedule: Schedule;
+  /** Weight of the sum of the kernels' sizes in what is trained, 0 to 10. Default 0. */
+  l1: number;
+  /** Weight of the sum of the kernels' squares, 0 to 10. Default 0. */
+  l2: number;
+  /** Share of the hidden units that each sample is learnt without, 0 to 0.9. Default 0. */
+  dropout: number;
+  /**
+   * Epochs without a lower test loss after which training stops and goes back to the best weights, 1
+   * to 100000; null to go on. Default null.
+   */
+  patience: number | null;
+  /** Samples per step of backprop, 1 to 50000; the last batch of an epoch may be smaller. Default 10. */
   batch_size: number;
   /** Decides initial weights and the order of samples: a whole number, 0 to 4294967295. Default 14. */
   seed: number;
 }
 
 /** Fields to put over an experiment. */
-export type ExperimentFields = Partial<Omit<Experiment, "data" | "optimizer">> & {
+export type ExperimentFields = Partial<Omit<Experiment, "data" | "optimizer" | "schedule" | "loss">> & {
   data?: Partial<Data>;
-  optimizer?: Pick<Optimizer, "name"> & Partial<Optimizer>;
+  /** By name, or with some settings; those left out are Keras's defaults. */
+  optimizer?: Optimizer["name"] | (Pick<Optimizer, "name"> & Partial<Optimizer>);
+  schedule?: Schedule["name"] | (Pick<Schedule, "name"> & Partial<Schedule>);
+  loss?: Loss | { name: "huber"; delta?: number };
 };
 
 /** Which points to learn: the same values give the same points. */
 export interface Data {
-  /** The shape of the two classes. Default `"xor"`, the clouds; `"xor_table"` is the truth table. */
+  /** Where the samples come from. Default `"xor"`, the clouds; `"xor_table"` is the truth table. */
   dataset: Dataset;
   /** A truth table's inputs: 0 and 1, or −1 and 1. Other sets take no notice of it. Default `"binary"`. */
   coding: "binary" | "bipolar";
-  /** Points for training and testing together, 4 to 5000. Truth tables have four. Default 400. */
+  /** Samples of a generated set, for training and testing together, 4 to 5000. Truth tables have four. Default 400. */
   points: number;
   /**
    * The standard deviation of each point's displacement along either axis, as a share of the plane's
@@ -193,11 +241,40 @@ export interface Data {
   noise: number;
   /** The share of points that is for training, 0.1 to 0.9. All of a truth table is. Default 0.7. */
   train_share: number;
-  /** Which random sample: a whole number, 0 to 4294967295. Default 1. */
+  /** Which random sample, and which random split: a whole number, 0 to 4294967295. Default 1. */
   draw: number;
+  /**
+   * Only with `dataset: "drawn"`: up to 2,000 points on a grid of hundredths from −6 to 6, in classes
+   * 0 to 5 (orange, blue, green, pink, yellow, grey), in the order in which they were drawn. Each is
+   * four digits of A–Z, a–z, 0–9, `-` and `_`, the greatest first, which stand for
+   * (class · 1201 + 100·x₁ + 600) · 1201 + 100·x₂ + 600.
+   */
+  drawn?: string;
+  /** Only with `dataset: "own"`: the table. Without it, the one that was used last on this device. */
+  file?: OwnFile;
 }
 
-/** The gallery. The last four are truth tables. */
+/** A table of one's own. */
+export interface OwnFile {
+  /**
+   * The text of a CSV file: a row of names, then at most 50,000 rows. Numbers that are empty, NA, N/A,
+   * NaN, null, ? or - are missing.
+   */
+  csv: string;
+  /** What each column is for. Default: the last one that may be a target is to be learnt from the others. */
+  roles?: ("input" | "target" | "ignore")[];
+  /** Rows in which an input is missing are left out, or filled with the column's mean. Default `"drop"`. */
+  missing?: "drop" | "mean";
+  /** The task. Default null: the likeliest that fits the targets. */
+  task?: Task | null;
+  /** What the table is called. Default `"own table"`. */
+  name?: string;
+}
+
+/** The four kinds of network. */
+export type Task = "binary" | "multiclass" | "multilabel" | "regression";
+
+/** The gallery: truth tables, generators by task, tables that come with the page, and one's own. */
 export type Dataset =
   | "xor"
   | "circles"
@@ -208,17 +285,40 @@ export type Dataset =
   | "xor_table"
   | "and"
   | "or"
-  | "nand";
+  | "nand"
+  | "blobs3"
+  | "blobs4"
+  | "spiral3"
+  | "rings"
+  | "labels"
+  | "line"
+  | "sine"
+  | "step"
+  | "outliers"
+  | "two_waves"
+  | "plane"
+  | "bumps"
+  | "saddle"
+  | "iris"
+  | "penguins"
+  | "wine"
+  | "breast_cancer"
+  | "diabetes"
+  | "digits"
+  | "drawn"
+  | "own";
 
 /** x₁, x₂, x₁², x₂², x₁x₂, sin x₁, sin x₂. */
 export type Feature = "x1" | "x2" | "x1_squared" | "x2_squared" | "x1x2" | "sin_x1" | "sin_x2";
 
 /** A dense layer. */
 export interface Layer {
-  /** 1 to 16; 1 in the output layer. */
+  /** 1 to 32; in the output layer as many as the data need. */
   units: number;
-  /** What each unit makes of its weighted sum. */
+  /** What each unit makes of its weighted sum; `softmax` in the output layer only. */
   activation: Activation;
+  /** False where the layer is frozen; left out where it learns. */
+  trainable?: boolean;
 }
 
 /** Activations; `heaviside` (1 from 0 on) and `sign` (0 at 0) have no slope, so backprop stops there. */
@@ -234,7 +334,8 @@ export type Activation =
   | "selu"
   | "softplus"
   | "gelu"
-  | "swish";
+  | "swish"
+  | "softmax";
 
 /** Keras's initialisers; `random_uniform` is from −0.05 to 0.05. */
 export type Initializer =
@@ -245,14 +346,35 @@ export type Initializer =
   | "lecun_uniform"
   | "lecun_normal"
   | "random_uniform"
+  | "random_normal"
+  | "truncated_normal"
+  | "orthogonal"
+  | "ones"
   | "zeros";
 
-/** Losses for two classes. */
-export type Loss = "binary_crossentropy" | "mean_squared_error" | "mean_absolute_error" | "huber" | "hinge";
+/** Losses by Keras's names. Every one can be chosen for every task; the page explains what does not fit. */
+export type Loss =
+  | "binary_crossentropy"
+  | "categorical_crossentropy"
+  | "mean_squared_error"
+  | "mean_absolute_error"
+  | "huber"
+  | "hinge"
+  | { name: "huber"; delta: number };
 
-/** Stochastic gradient descent: v ← momentum·v − learning_rate·gradient, w ← w + v. */
-export interface Optimizer {
-  name: "sgd";
-  /** The share of the last step that is kept, 0 to 0.999. Default 0. */
-  momentum: number;
-}
+/** Keras 3's optimizers, with its defaults and update rules. */
+export type Optimizer =
+  | { name: "sgd"; momentum: number; nesterov: boolean }
+  | { name: "adagrad"; initial_accumulator_value: number; epsilon: number }
+  | { name: "rmsprop"; rho: number; momentum: number; epsilon: number; centered: boolean }
+  | { name: "adam"; beta_1: number; beta_2: number; epsilon: number }
+  | { name: "adamw"; weight_decay: number; beta_1: number; beta_2: number; epsilon: number }
+  | { name: "nadam"; beta_1: number; beta_2: number; epsilon: number };
+
+/** The learning rate over the epochs. `factor` is what it is multiplied by in each span of `epochs`. */
+export type Schedule =
+  | { name: "constant" }
+  | { name: "step"; epochs: number; factor: number }
+  | { name: "exponential"; epochs: number; factor: number }
+  | { name: "cosine"; epochs: number }
+  | { name: "one_cycle"; epochs: number };

@@ -4,7 +4,7 @@ use std::cell::Cell;
 
 use wasm_bindgen::JsValue;
 
-use super::browser::window;
+use super::{browser::window, files};
 use crate::lab::{Experiment, FieldError, link};
 
 /// Changes that follow each other within this many milliseconds (a slider being drawn) make one
@@ -17,7 +17,12 @@ thread_local! {
 
 /// The experiment that the address asks for, and what is wrong in it.
 pub fn read() -> (Experiment, Vec<FieldError>) {
-    link::read(&window().location().hash().unwrap_or_default())
+    link::read(&fragment(), &files::known)
+}
+
+/// What stands behind the `#` of the address.
+pub fn fragment() -> String {
+    window().location().hash().unwrap_or_default()
 }
 
 /// Makes the next change an entry of its own: the one at hand was come to by Back or Forward.
@@ -30,7 +35,7 @@ pub fn full(experiment: &Experiment) -> String {
     let location = window().location();
     let (origin, path) = (location.origin(), location.pathname());
     let page = origin.unwrap_or_default() + &path.unwrap_or_default();
-    page + &location.search().unwrap_or_default() + &fragment(experiment)
+    page + &location.search().unwrap_or_default() + &hash(experiment)
 }
 
 /// Puts the experiment into the address, as a new entry of the history or in place of one just
@@ -53,7 +58,7 @@ pub fn write(experiment: &Experiment) {
     };
 }
 
-fn fragment(experiment: &Experiment) -> String {
+fn hash(experiment: &Experiment) -> String {
     let text = link::write(experiment);
     if text.is_empty() {
         text

@@ -1,6 +1,8 @@
 //! The window, its document and what they make.
 
+use js_sys::Promise;
 use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Document, Element, Window};
 
 #[wasm_bindgen]
@@ -22,4 +24,27 @@ pub fn window() -> Window {
 /// The page's document.
 pub fn document() -> Document {
     DOCUMENT.with(Clone::clone)
+}
+
+/// Milliseconds that a pause lasts where nothing is drawn, as in a hidden tab.
+const UNSEEN: i32 = 100;
+
+/// Lets the page draw and answer before long work goes on. A timer alone would not do: the browser
+/// may run one after another without drawing in between.
+pub async fn pause() {
+    let turn = Promise::new(&mut |resolve, _| {
+        let go_on = resolve.clone();
+        let drawn = Closure::once_into_js(move || {
+            let _ = window().set_timeout_with_callback(&go_on);
+        });
+        let _ = window().request_animation_frame(drawn.unchecked_ref());
+        // Without a timer the work goes on at once, at the next await.
+        if window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, UNSEEN)
+            .is_err()
+        {
+            let _ = resolve.call0(&JsValue::NULL);
+        }
+    });
+    let _ = JsFuture::from(turn).await;
 }

@@ -12,11 +12,11 @@ use super::{
     fields::{switch, toggle},
     store::{Store, Track},
 };
-use crate::nn::LearningRule;
+use crate::nn::{LearningRule, Task};
 use crate::plot::{
     chart::{Axes, ChartStyle, Series, chart_geometry, draw_chart},
     color::{Palette, layer_colors},
-    scale::format_value,
+    scale::{format_value, nice_bounds, nice_step},
     series::Trace,
 };
 
@@ -46,22 +46,22 @@ trait Lines: Fn(&Trace) -> Vec<Line> + Copy + 'static {}
 
 impl<F: Fn(&Trace) -> Vec<Line> + Copy + 'static> Lines for F {}
 
-/// The chart of training and test loss, or of the accuracies.
+/// The chart of training and test loss, or of the scores: accuracies, or R² of a regression.
 pub fn progress_chart() -> Vec<El> {
     let store = Store::get();
-    let (accuracy, log) = (RwSignal::new(false), RwSignal::new(true));
+    let (scored, log) = (RwSignal::new(false), RwSignal::new(true));
     let axes = move || {
-        let accuracy = accuracy.get();
+        let scored = scored.get();
         Axes {
             x_label: "epoch",
-            log_y: log.get() && !accuracy,
-            y_range: accuracy.then_some((0.0, 1.0)),
+            log_y: log.get() && !scored,
+            y_range: scored.then(|| (store.trace.with_value(lowest_score), 1.0)),
             ..Axes::default()
         }
     };
     let lines = move |trace: &Trace| {
-        if accuracy.get() {
-            pair(store, trace, Track::TrainAccuracy, Track::TestAccuracy)
+        if scored.get() {
+            pair(store, trace, Track::TrainScore, Track::TestScore)
         } else {
             pair(store, trace, Track::TrainLoss, Track::TestLoss)
         }
@@ -69,9 +69,11 @@ pub fn progress_chart() -> Vec<El> {
     let option = |signal: RwSignal<bool>, to, text| {
         toggle(text, move || signal.get() == to, move || signal.set(to))
     };
+    let regression = derived(move || store.frame.with(|f| f.prepared.task == Task::Regression));
+    let score = move || if regression.get() { "R²" } else { "Accuracy" };
     let metrics = vec![
-        option(accuracy, false, "Loss"),
-        option(accuracy, true, "Accuracy"),
+        option(scored, false, "Loss"),
+        option(scored, true, "").live_text(score),
     ];
     let scales = move || {
         let scales = vec![option(log, true, "Log"), option(log, false, "Linear")];
@@ -80,8 +82,11 @@ pub fn progress_chart() -> Vec<El> {
     let head = el("div")
         .class("chart-head")
         .child(switch("Chart", metrics))
-        .when(move || !accuracy.get(), scales);
-    let label = "Training and test loss or accuracy over epochs";
+        .when(move || !scored.get(), scales);
+    let label = move || {
+        let shown = if scored.get() { score() } else { "Loss" };
+        format!("{shown} of the training and the test samples over epochs")
+    };
     vec![head, chart("chart progress-chart", label, axes, lines)]
 }
 
@@ -111,9 +116,20 @@ pub fn gradient_chart() -> Vec<El> {
         .class("chart-head")
         .child(title)
         .child(el("span").class("hint").live_text(none));
-    let label = "Gradient size of each layer over epochs";
+    let label = || "Gradient size of each layer over epochs".into();
     let lines = move |trace: &Trace| gradients(store, trace);
     vec![head, chart("chart gradient-chart", label, axes, lines)]
+}
+
+/// Where the axis of scores begins: at 0, or as far below as R² has been.
+fn lowest_score(trace: &Trace) -> f64 {
+    let columns = [Track::TrainScore, Track::TestScore].map(Track::column);
+    let scores = columns.into_iter().flat_map(|column| trace.column(column));
+    let low = scores
+        .map(|(_, score)| score)
+        .filter(|score| score.is_finite())
+        .fold(0.0, f64::min);
+    nice_bounds(low, 1.0, nice_step(1.0 - low, 3)).0
 }
 
 fn pair(store: Store, trace: &Trace, train: Track, test: Track) -> Vec<Line> {
@@ -157,13 +173,13 @@ fn gradients(store: Store, trace: &Trace) -> Vec<Line> {
 
 fn chart(
     class: &str,
-    label: &str,
+    label: impl Fn() -> String + 'static,
     axes: impl Fn() -> Axes<'static> + Copy + 'static,
     lines: impl Lines,
 ) -> El {
     let store = Store::get();
     let outer = el("div").class(class);
-    let picture = el("canvas").attr("role", "img").attr("aria-label", label);
+    let picture = el("canvas").attr("role", "img").live("aria-label", label);
     let (size, canvas) = (canvas::size_of(&outer), picture.node());
     let current = move || store.trace.with_value(|trace| lines(trace));
     // Lines that change too fast to follow are drawn at every other moment.

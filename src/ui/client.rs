@@ -69,7 +69,7 @@ impl Client {
 
     /// Sends a command, or keeps it until the worker can hear.
     pub fn send(&self, command: &Command) {
-        let message = JsValue::from_str(&command.to_line());
+        let message = encode(command);
         let mut inner = self.inner.borrow_mut();
         if inner.ready {
             post(&self.worker, &message);
@@ -142,6 +142,19 @@ fn reason(event: &Event) -> String {
 /// A worker that cannot be reached tells so by its error event.
 fn post(worker: &Worker, message: &JsValue) {
     let _ = worker.post_message(message);
+}
+
+/// A command goes as a line; data as a line with arrays of numbers.
+fn encode(command: &Command) -> JsValue {
+    let line = JsValue::from_str(&command.to_line());
+    let Command::Data(data) = command else {
+        return line;
+    };
+    let message = Array::of1(&line);
+    for array in data.arrays() {
+        message.push(&Float32Array::from(array));
+    }
+    message.into()
 }
 
 /// A report comes as `[line, parameters]`; anything else is the worker's "ready".

@@ -1,20 +1,19 @@
-//! The data: gallery, points, noise, train share, batch size, inputs.
+//! The data: what is to be learnt, gallery, points, noise, train share, batch size, inputs.
 
 use reactive_graph::prelude::*;
 
 use super::{
-    canvas,
     element::{El, el, follow},
-    fields::{Choice, NumberField, Slider, toggle},
+    fields::{Choice, NumberField, Slider, tick, toggle},
+    files,
+    own_data::own_data,
     store::Store,
+    thumbnail,
 };
 use crate::{
-    data::{Coding, DataSpec, Dataset, Feature, preview},
-    lab::Action,
-    plot::{
-        color::{Palette, Theme},
-        heatmap::Grid,
-    },
+    data::{Coding, DataSpec, Dataset, Feature},
+    lab::{Action, Lab},
+    nn::Task,
 };
 
 /// The region Data.
@@ -22,18 +21,50 @@ pub fn data_panel() -> El {
     el("section")
         .class("data")
         .attr("aria-label", "Data")
-        .child(el("h2").text("Data"))
+        .child(head())
         .child(gallery())
+        .child(own_data())
         .child(amounts())
         .child(inputs())
 }
 
+/// What is to be learnt, which decides what the gallery shows.
+fn head() -> El {
+    let store = Store::get();
+    let tasks = Task::ALL.map(|task| (task, task.label())).into();
+    let choice = Choice::local(
+        "Task",
+        tasks,
+        move || store.gallery.get(),
+        move |task| {
+            store.gallery.set(task);
+        },
+    );
+    el("div")
+        .class("panel-head")
+        .child(el("h2").text("Data"))
+        .child(choice.view().class("field task"))
+}
+
 fn gallery() -> El {
+    let store = Store::get();
+    let shown = move || {
+        let task = store.gallery.get();
+        let chosen = store.lab.with(|lab| lab.experiment.data.dataset);
+        let own = |d: Dataset| matches!(d, Dataset::Own | Dataset::Drawn);
+        let there = |d: Dataset| !own(d) || d == chosen || files::task(d) == Some(task);
+        files::news();
+        let datasets = Dataset::ALL.into_iter().enumerate();
+        datasets
+            .filter(|(_, d)| files::task(*d).unwrap_or(d.task()) == task && there(*d))
+            .map(|(at, _)| at)
+            .collect()
+    };
     el("div")
         .class("gallery")
         .attr("role", "radiogroup")
         .attr("aria-label", "Dataset")
-        .children(Dataset::ALL.map(item).into())
+        .each(shown, |at| vec![item(Dataset::ALL[at])])
 }
 
 fn item(dataset: Dataset) -> El {
@@ -42,12 +73,16 @@ fn item(dataset: Dataset) -> El {
     let canvas = picture.node();
     let mut last = None;
     follow(move || {
+        files::news();
         let data = store.lab.with(|lab| lab.experiment.data.clone());
-        let now = Some((DataSpec { dataset, ..data }, store.theme.get()));
+        let data = DataSpec { dataset, ..data };
+        let now = Some((data, files::known(dataset), store.theme.get()));
         if now != last {
             last = now;
-            last.iter()
-                .for_each(|(spec, theme)| draw(&canvas, spec, *theme));
+            if let Some((spec, _, theme)) = &last {
+                // Without its file there is nothing to be seen of a table yet.
+                let _ = thumbnail::draw(&canvas, spec, *theme);
+            }
         }
     });
     let radio = el("input")
@@ -55,9 +90,7 @@ fn item(dataset: Dataset) -> El {
         .attr("name", "dataset")
         .attr("value", dataset.name())
         .checked(store.select(move |lab| lab.experiment.data.dataset == dataset))
-        .on("change", move |_| {
-            store.dispatch(Action::SetDataset(dataset))
-        });
+        .on("change", move |_| files::choose(store, dataset));
     el("label")
         .class("dataset")
         .attr("title", dataset.describe())
@@ -66,61 +99,50 @@ fn item(dataset: Dataset) -> El {
         .child(el("span").text(dataset.label()))
 }
 
-/// Side of a thumbnail in CSS pixels.
-const THUMBNAIL: f64 = 56.0;
-
-/// The very points, as many as can be told apart at this size.
-fn draw(canvas: &web_sys::HtmlCanvasElement, spec: &DataSpec, theme: Theme) {
-    let Some(context) = canvas::prepare(canvas, THUMBNAIL, THUMBNAIL) else {
-        return;
-    };
-    let palette = Palette::of(theme);
-    let domain = spec.domain();
-    let grid = Grid {
-        domain: (domain.min, domain.max),
-        side: 1,
-    };
-    let radius = if spec.dataset.is_table() { 4.5 } else { 1.5 };
-    for point in preview(spec.dataset, spec) {
-        let [x, y] = grid.to_unit(point.x).map(|u| f64::from(u) * THUMBNAIL);
-        let color = if point.class == 0 {
-            palette.point_orange
-        } else {
-            palette.point_blue
-        };
-        context.set_fill_style_str(&color.css());
-        context.begin_path();
-        // An arc fails only for a negative radius.
-        let _ = context.arc(x, y, radius, 0.0, std::f64::consts::TAU);
-        context.fill();
-    }
-}
-
 const FOUR_ROWS: &str = "A truth table has exactly four rows, all for training";
 
 fn amounts() -> El {
     let store = Store::get();
     let table = store.select(|lab| lab.experiment.is_table());
-    let batch = NumberField {
-        label: "Batch size",
-        value: |lab| lab.experiment.batch_size.to_string(),
-        allowed: "from 1 to 5000",
-        range: (1.0, 5000.0),
-        action: |n| whole(n).map(Action::SetBatchSize),
-        by_thirds: false,
+    let generated = store.select(|lab| lab.experiment.data.dataset.is_generated());
+    let batch = NumberField::new(
+        "Batch size",
+        |lab| lab.experiment.batch_size.to_string(),
+        "from 1 to 50000",
+        (1.0, 50_000.0),
+        |n, _| whole(n).map(Action::SetBatchSize),
+    );
+    let regenerate = move || {
+        vec![
+            el("button")
+                .class("link")
+                .flag("disabled", table)
+                .maybe("title", move || table().then_some(FOUR_ROWS))
+                .text("Regenerate data")
+                .click(move || store.dispatch(Action::RegenerateData)),
+        ]
     };
-    let regenerate = el("button")
-        .class("link")
-        .flag("disabled", table)
-        .maybe("title", move || table().then_some(FOUR_ROWS))
-        .text("Regenerate data")
-        .click(move || store.dispatch(Action::RegenerateData));
     el("div")
         .class("amounts")
         .when(table, table_settings)
-        .when(move || !table(), cloud_settings)
+        .when(move || generated() && !table(), cloud_settings)
+        .when(move || !generated(), || vec![train_share().view()])
         .child(batch.view())
-        .child(regenerate)
+        .child(standardize())
+        .when(generated, regenerate)
+}
+
+/// Inputs brought to one scale, or as they were measured.
+fn standardize() -> El {
+    let store = Store::get();
+    let on = store.select(|lab| lab.experiment.standardize);
+    tick("Standardise inputs", on, move |on| {
+        store.dispatch(Action::SetStandardize(on));
+    })
+    .attr(
+        "title",
+        "Brings each input to mean 0 and deviation 1 over the training samples",
+    )
 }
 
 fn table_settings() -> Vec<El> {
@@ -149,14 +171,17 @@ fn cloud_settings() -> Vec<El> {
         range: (0.0, 50.0, 1.0),
         action: |percent| Action::SetNoise(percent / 100.0),
     };
-    let share = Slider {
+    vec![points.view(), noise.view(), train_share().view()]
+}
+
+fn train_share() -> Slider {
+    Slider {
         label: "For training",
         value: |lab| lab.experiment.data.train_share * 100.0,
         text: |lab| percent(lab.experiment.data.train_share),
         range: (10.0, 90.0, 5.0),
         action: |percent| Action::SetTrainShare(percent / 100.0),
-    };
-    vec![points.view(), noise.view(), share.view()]
+    }
 }
 
 fn percent(share: f64) -> String {
@@ -183,20 +208,39 @@ fn position(points: usize) -> f64 {
     nearest.map_or(0.0, |(i, _)| i as f64)
 }
 
+/// The features of a place in the plane; a file's columns have their own dialog.
 fn inputs() -> El {
     let store = Store::get();
-    let chips = Feature::ALL.map(|feature| {
-        let on = store.select(move |lab| lab.experiment.features.contains(feature));
-        toggle(feature.label(), on, move || {
-            store.dispatch(Action::ToggleFeature(feature))
+    let features = move || {
+        store.lab.with(|lab| {
+            let data = &lab.experiment.data;
+            let known = if data.has_features() {
+                data.features()
+            } else {
+                Vec::new()
+            };
+            let all = Feature::ALL.iter().enumerate();
+            let fitting = all.filter(|(_, f)| known.contains(f));
+            fitting.map(|(at, _)| at).collect()
         })
-        .class("chip")
-    });
-    let chips = el("div")
-        .class("chips")
-        .attr("role", "group")
-        .attr("aria-labelledby", "inputs-head")
-        .children(chips.into());
-    let head = el("h3").attr("id", "inputs-head").text("Inputs");
-    el("div").class("inputs").child(head).child(chips)
+    };
+    let shown = store.select(|lab: &Lab| lab.experiment.data.has_features());
+    let chips = move || {
+        let chips = el("div")
+            .class("chips")
+            .attr("role", "group")
+            .attr("aria-labelledby", "inputs-head")
+            .each(features, |at| vec![chip(Feature::ALL[at])]);
+        vec![el("h3").attr("id", "inputs-head").text("Inputs"), chips]
+    };
+    el("div").class("inputs").when(shown, chips)
+}
+
+fn chip(feature: Feature) -> El {
+    let store = Store::get();
+    let on = store.select(move |lab| lab.experiment.features.contains(feature));
+    toggle(feature.label(), on, move || {
+        store.dispatch(Action::ToggleFeature(feature))
+    })
+    .class("chip")
 }

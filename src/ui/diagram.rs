@@ -10,12 +10,12 @@ use super::{
     canvas,
     element::{El, derived, el, follow},
     layer_header::{add_layer_mark, inputs_header, layer_header},
-    links::{self, Board, Link, Scene, middle, parameter},
+    links::{self, Board, Link, Scene, middle},
     store::{Neuron, Shown, Store},
     unit_card::unit_card,
 };
 use crate::plot::{
-    diagram::{Diagram, hit, layout},
+    diagram::{Diagram, NAME_WIDTH, hit, layout_with_names},
     rect::Rect,
     scale::format_value,
 };
@@ -36,8 +36,9 @@ pub struct Plan {
 }
 
 impl Plan {
-    fn new(sizes: &[usize], [width, height]: [f64; 2]) -> Arc<Self> {
-        let diagram = layout(sizes, width as f32, height as f32 - HEADER);
+    fn new(sizes: &[usize], [width, height]: [f64; 2], names: f32) -> Arc<Self> {
+        let height = height as f32 - HEADER;
+        let diagram = layout_with_names(sizes, width as f32, height, names);
         let links = links::links(&diagram);
         Arc::new(Self { diagram, links })
     }
@@ -57,13 +58,17 @@ pub fn diagram_view() -> El {
     let store = Store::get();
     let frame = el("div").class("diagram").attr("tabindex", "-1");
     let size = canvas::size_of(&frame);
-    let plan = RwSignal::new(Plan::new(&[], [0.0; 2]));
+    let plan = RwSignal::new(Plan::new(&[], [0.0; 2], NAME_WIDTH));
     let lit = RwSignal::new(None::<usize>);
     let mut last = None;
     follow(move || {
-        let now = Some((sizes(store), size.get().unwrap_or_default()));
-        if let Some((sizes, size)) = now.as_ref().filter(|_| now != last) {
-            plan.set(Plan::new(sizes, *size));
+        let now = Some((
+            sizes(store),
+            size.get().unwrap_or_default(),
+            names_width(store),
+        ));
+        if let Some((sizes, size, names)) = now.as_ref().filter(|_| now != last) {
+            plan.set(Plan::new(sizes, *size, *names));
             // Another network has other links.
             lit.set(None);
         }
@@ -86,11 +91,38 @@ pub fn diagram_view() -> El {
     frame.child(unit_card(readout(content, plan, lit), plan))
 }
 
-/// Numbers of inputs and of every layer's units.
+/// Room for the longest word of the inputs' names.
+fn names_width(store: Store) -> f32 {
+    store.frame.with(|f| {
+        let names = &f.prepared.encoder.names;
+        let longest = names.iter().flat_map(|n| n.split(['_', ' ']));
+        let letters = longest.map(|word| word.chars().count()).max().unwrap_or(0);
+        if f.experiment.data.has_features() {
+            NAME_WIDTH
+        } else {
+            (WORD_MARGIN + LETTER * letters as f32).min(WIDEST_NAME)
+        }
+    })
+}
+
+/// What a letter takes, and what a name takes at most, in pixels.
+const LETTER: f32 = 8.0;
+const WORD_MARGIN: f32 = 16.0;
+const WIDEST_NAME: f32 = 104.0;
+
+/// Inputs that have a tile each; more of them share one.
+const INPUT_TILES: usize = 12;
+
+/// Tiles that so many inputs have.
+pub fn input_tiles(inputs: usize) -> usize {
+    if inputs > INPUT_TILES { 1 } else { inputs }
+}
+
+/// Tiles of the inputs and of every layer's units.
 fn sizes(store: Store) -> Vec<usize> {
     store.frame.with(|f| {
         let layers = f.snapshot.network.layers().iter().map(|l| l.units);
-        std::iter::once(f.snapshot.network.inputs())
+        std::iter::once(input_tiles(f.snapshot.network.inputs()))
             .chain(layers)
             .collect()
     })
@@ -115,7 +147,7 @@ fn column(plan: PlanSignal, key: usize) -> Vec<El> {
     let (column, output) = (key / 2, key % 2 == 1);
     let x = move || plan.with(|p| p.diagram.columns.get(column).map_or(0.0, |c| c.x_centre));
     let header = match column.checked_sub(1) {
-        None => inputs_header(move || plan.with(|p| inputs(p)), x),
+        None => inputs_header(x),
         Some(layer) => layer_header(layer, output, x),
     };
     if output {
@@ -155,8 +187,10 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
         let (frame, plan) = (store.frame.get(), plan.get());
         let network = &frame.snapshot.network;
         let columns = &plan.diagram.columns;
+        let units = columns.iter().skip(1).map(|c| c.tiles.len()).sum::<usize>();
         let matching = network.layers().len() + 1 == columns.len()
-            && network.neurons() == columns.iter().map(|c| c.tiles.len()).sum::<usize>();
+            && network.neurons() == network.inputs() + units
+            && columns[0].tiles.len() == input_tiles(network.inputs());
         let scene = Scene {
             frame: &frame,
             diagram: &plan.diagram,
@@ -177,8 +211,23 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
 fn name(plan: PlanSignal, at: usize) -> El {
     let store = Store::get();
     let label = move || {
-        let label = |f: &crate::data::Features| f.iter().nth(at).map_or("", |f| f.label());
-        store.frame.with(|f| label(&f.experiment.features))
+        store.frame.with(|f| {
+            let names = &f.prepared.encoder.names;
+            match names.get(at) {
+                // Names from a file may be of several words.
+                Some(name) if input_tiles(names.len()) == names.len() => name.replace('_', " "),
+                _ => format!("all {}", names.len()),
+            }
+        })
+    };
+    let class = move || {
+        let formula = store.frame.with(|f| f.experiment.data.has_features());
+        if formula {
+            "input-name formula-name"
+        } else {
+            "input-name"
+        }
+        .into()
     };
     let style = move || {
         let neuron = Neuron {
@@ -187,10 +236,15 @@ fn name(plan: PlanSignal, at: usize) -> El {
         };
         let tile = plan.with(|p| p.tile(neuron)).unwrap_or_default();
         let top = tile.centre()[1] + HEADER;
-        format!("right: calc(100% - {}px); top: {top}px", tile.x - 8.0)
+        let room = (tile.x - 12.0).max(0.0);
+        format!(
+            "right: calc(100% - {}px); top: {top}px; max-width: {room}px",
+            tile.x - 8.0
+        )
     };
     el("span")
-        .class("input-name")
+        .live("class", class)
+        .live("title", label)
         .live("style", style)
         .live_text(label)
 }
@@ -249,15 +303,17 @@ fn readout(content: El, plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
         let link = link()?;
         store.frame.with(|f| {
             let layer = f.snapshot.network.layers().get(link.layer)?;
-            let at = parameter(layer, link.source, link.unit);
             let (what, values) = match store.shown.get() {
                 Shown::Weights => ("weight", f.snapshot.network.parameters()),
                 Shown::Gradients => ("gradient", f.snapshot.gradient.as_slice()),
             };
-            Some(format!(
-                "{what} {}",
-                format_value(f64::from(*values.get(at)?))
-            ))
+            let (value, together) = links::value(values, layer, &link)?;
+            let all = if together {
+                "s, root of their squares’ sum"
+            } else {
+                ""
+            };
+            Some(format!("{what}{all} {}", format_value(f64::from(value))))
         })
     };
     let style = move || {

@@ -1,5 +1,7 @@
 //! Native controls that send actions: number fields, sliders, choices and switches.
 
+use std::rc::Rc;
+
 use reactive_graph::{graph::untrack, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
@@ -8,41 +10,69 @@ use super::{
     element::{El, el, follow},
     store::Store,
 };
-use crate::lab::{Action, FieldError, Lab};
+use crate::lab::{Action, Experiment, FieldError, Lab};
+
+/// What a number does to an experiment; `None` where it is not of the right kind.
+type Act = dyn Fn(f64, &Experiment) -> Option<Action>;
 
 /// A number to be typed. What is not a number is said and taken back; what is out of range is left
 /// to the lab to say.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub struct NumberField {
-    /// The visible and accessible name.
-    pub label: &'static str,
-    /// What it is now.
-    pub value: fn(&Lab) -> String,
-    /// What is allowed, for the message: "from 1 to 16".
-    pub allowed: &'static str,
-    /// Least and greatest value, for the arrow keys.
-    pub range: (f64, f64),
-    /// What the number does; `None` where it is not of the right kind.
-    pub action: fn(f64) -> Option<Action>,
-    /// Arrow keys go through 1, 3, 10, … instead of by one.
-    pub by_thirds: bool,
+    label: &'static str,
+    value: Rc<dyn Fn(&Lab) -> String>,
+    allowed: &'static str,
+    range: (f64, f64),
+    action: Rc<Act>,
+    by_thirds: bool,
 }
 
 impl NumberField {
+    /// A field with its visible and accessible name, what it is now, what is allowed for the message
+    /// ("from 1 to 16") and for the arrow keys, and what a number does: `None` where it is not of the
+    /// right kind.
+    pub fn new(
+        label: &'static str,
+        value: impl Fn(&Lab) -> String + 'static,
+        allowed: &'static str,
+        range: (f64, f64),
+        action: impl Fn(f64, &Experiment) -> Option<Action> + 'static,
+    ) -> Self {
+        Self {
+            label,
+            value: Rc::new(value),
+            allowed,
+            range,
+            action: Rc::new(action),
+            by_thirds: false,
+        }
+    }
+
+    /// Lets the arrow keys go through 1, 3, 10, … instead of by one.
+    pub fn by_thirds(self) -> Self {
+        Self {
+            by_thirds: true,
+            ..self
+        }
+    }
+
     /// The field in its label.
     pub fn view(self) -> El {
         let store = Store::get();
         let (min, max) = self.range;
+        let (label, by_thirds) = (self.label, self.by_thirds);
+        let value = self.value.clone();
+        let typed = self.clone();
         let input = el("input")
             .attr("type", "number")
-            .attr("step", if self.by_thirds { "any" } else { "1" })
+            .attr("step", if by_thirds { "any" } else { "1" })
             .attr("min", &min.to_string())
             .attr("max", &max.to_string())
-            .value(store.select(self.value))
+            .value(move || store.lab.with(|lab| value(lab)))
             .on("change", move |event| {
                 store.dispatch(Action::Dismiss);
                 let number = value_of(&event).trim().parse();
-                self.commit(store, &event, number.unwrap_or(f64::NAN));
+                typed.commit(store, &event, number.unwrap_or(f64::NAN));
             })
             .on("keydown", move |event| {
                 let up = match event.unchecked_ref::<KeyboardEvent>().key().as_str() {
@@ -50,17 +80,19 @@ impl NumberField {
                     "ArrowDown" => false,
                     _ => return,
                 };
-                if self.by_thirds {
+                if by_thirds {
                     event.prevent_default();
                     let now = value_of(&event).parse().unwrap_or(1.0);
                     self.commit(store, &event, third(now, up));
                 }
             });
-        field(self.label, true).child(input)
+        field(label, true).child(input)
     }
 
-    fn commit(self, store: Store, event: &Event, number: f64) {
-        match (self.action)(number).filter(|_| number.is_finite()) {
+    fn commit(&self, store: Store, event: &Event, number: f64) {
+        let act = |lab: &Lab| (self.action)(number, &lab.experiment);
+        let action = store.lab.with_untracked(act);
+        match action.filter(|_| number.is_finite()) {
             Some(action) => store.dispatch(action),
             None => {
                 let message = format!("needs a number {}", self.allowed);
@@ -68,8 +100,19 @@ impl NumberField {
             }
         }
         // What was refused must not stay in the field.
-        set_value(event, &store.lab.with_untracked(self.value));
+        set_value(event, &store.lab.with_untracked(|lab| (self.value)(lab)));
     }
+}
+
+/// A box to be ticked, with its name beside it.
+pub fn tick(label: &str, ticked: impl Fn() -> bool + 'static, act: impl Fn(bool) + 'static) -> El {
+    let input = el("input").attr("type", "checkbox").checked(ticked);
+    let node: HtmlInputElement = input.node();
+    let input = input.on("change", move |_| act(node.checked()));
+    el("label")
+        .class("tick")
+        .child(input)
+        .child(el("span").text(label))
 }
 
 /// What stands in the input of an event.
@@ -202,6 +245,24 @@ impl Choice {
             }),
             action: Box::new(move |at| values.get(at).map(|value| action(*value))),
             why_not: |_| None,
+        }
+    }
+
+    /// A choice of the page itself, which the lab does not know of.
+    pub fn local<T: Copy + PartialEq + 'static>(
+        label: &'static str,
+        options: Vec<(T, &'static str)>,
+        value: impl Fn() -> T + 'static,
+        act: impl Fn(T) + 'static,
+    ) -> Self {
+        let values: Vec<T> = options.iter().map(|(value, _)| *value).collect();
+        let choice = Self::new(label, options, value, |_| Action::Settle);
+        Self {
+            action: Box::new(move |at| {
+                values.get(at).copied().map(&act);
+                None
+            }),
+            ..choice
         }
     }
 

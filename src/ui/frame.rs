@@ -1,20 +1,19 @@
 //! What is on the screen at one moment: a snapshot, its data and every neuron's map.
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use nalgebra::DMatrix;
 
 use crate::{
-    data::{Domain, Features},
-    lab::{Experiment, Prepared, Progress, Snapshot},
+    lab::{Experiment, Prepared, Progress, Snapshot, View},
     nn::{Activation, Network, Pass, Samples},
     plot::heatmap::Grid,
 };
 
-/// The values of all neurons over the input plane.
+/// The values of all neurons over the inputs that the view shows.
 #[derive(Clone, Debug)]
 pub struct Maps {
-    /// The pixels.
+    /// The pixels: a square, or one row where the view is a line.
     pub grid: Grid,
     values: Vec<f32>,
 }
@@ -22,16 +21,20 @@ pub struct Maps {
 impl Maps {
     /// A neuron's values, a pixel each.
     pub fn neuron(&self, neuron: usize) -> &[f32] {
-        let pixels = self.grid.side * self.grid.side;
-        &self.values[neuron * pixels..][..pixels]
+        self.neurons(neuron, 1)
+    }
+
+    /// The values of neurons that follow each other.
+    pub fn neurons(&self, first: usize, count: usize) -> &[f32] {
+        let pixels = self.grid.pixels();
+        &self.values[first * pixels..][..count * pixels]
     }
 }
 
-/// The pixels of the plane as samples, kept while plane, features and resolution stay.
+/// The pixels of the view as samples, kept while view, inputs and resolution stay.
 #[derive(Clone, Debug)]
 pub struct Plane {
     grid: Grid,
-    features: Features,
     samples: Samples,
 }
 
@@ -45,25 +48,40 @@ fn side(neurons: usize) -> usize {
     }
 }
 
-impl Plane {
-    fn new(domain: Domain, features: &Features, neurons: usize) -> Self {
-        let side = side(neurons);
-        let grid = Grid {
-            domain: (domain.min, domain.max),
-            side,
+/// Places along a view that is a line.
+const PLACES: usize = 240;
+
+fn grid(view: &View, neurons: usize) -> Grid {
+    let [x, y] = view.domain();
+    if view.is_line() {
+        return Grid {
+            x,
+            y,
+            side: PLACES,
+            rows: 1,
         };
-        let mut x = DMatrix::zeros(side * side, features.len());
-        for (row, point) in grid.points().enumerate() {
-            for (column, feature) in features.iter().enumerate() {
-                x[(row, column)] = feature.value(point);
-            }
+    }
+    let side = side(neurons);
+    Grid {
+        x,
+        y,
+        side,
+        rows: side,
+    }
+}
+
+impl Plane {
+    fn new(view: &View, prepared: &Prepared, grid: Grid) -> Self {
+        let columns = view.held.len();
+        let mut raw = DMatrix::from_fn(grid.pixels(), columns, |_, column| view.held[column]);
+        for (row, [x, y]) in grid.points().enumerate() {
+            // Where there is one input, the second axis is the first.
+            raw[(row, view.axes[1])] = y;
+            raw[(row, view.axes[0])] = x;
         }
-        let samples = Samples::from_rows(&x, &DMatrix::zeros(side * side, 0));
-        Self {
-            grid,
-            features: features.clone(),
-            samples,
-        }
+        let x = prepared.encoder.encode(&raw);
+        let samples = Samples::from_rows(&x, &DMatrix::zeros(grid.pixels(), 0));
+        Self { grid, samples }
     }
 
     fn maps(&self, network: &Network) -> Maps {
@@ -75,14 +93,6 @@ impl Plane {
             values,
         }
     }
-
-    fn fits(&self, domain: Domain, features: &Features, neurons: usize) -> bool {
-        let grid = Grid {
-            domain: (domain.min, domain.max),
-            side: side(neurons),
-        };
-        self.grid == grid && self.features == *features
-    }
 }
 
 /// All that one moment's pictures need.
@@ -92,6 +102,8 @@ pub struct Frame {
     pub experiment: Arc<Experiment>,
     /// Its data.
     pub prepared: Arc<Prepared>,
+    /// What the maps show.
+    pub view: Arc<View>,
     /// The network and what it is worth.
     pub snapshot: Snapshot,
     /// Every neuron's map.
@@ -102,26 +114,47 @@ pub struct Frame {
     plane: Arc<Plane>,
 }
 
+thread_local! {
+    /// Data that were computed ahead, with the experiment that they are for.
+    static AHEAD: RefCell<Option<(Experiment, Arc<Prepared>)>> = const { RefCell::new(None) };
+}
+
+/// Computes the data of an experiment that is about to be shown: for many rows that takes long, and
+/// then the page need not do it all at once.
+pub fn prepare(experiment: Experiment) {
+    let prepared = Arc::new(Prepared::new(&experiment));
+    AHEAD.set(Some((experiment, prepared)));
+}
+
 impl Frame {
     /// The experiment before its first step.
     pub fn initial(experiment: &Experiment, last: Option<&Self>) -> Self {
+        let ahead = AHEAD.take();
+        let ahead = ahead.filter(|(made_for, _)| Prepared::serves(made_for, experiment));
         let prepared = last
-            .filter(|f| f.experiment.data == experiment.data)
-            .filter(|f| f.experiment.features == experiment.features)
-            .filter(|f| f.prepared.target == target(experiment))
+            .filter(|f| Prepared::serves(&f.experiment, experiment))
+            .map(|f| f.prepared.clone())
+            .or(ahead.map(|(_, prepared)| prepared))
+            .unwrap_or_else(|| Arc::new(Prepared::new(experiment)));
+        // The same columns may be looked at as before.
+        let view = last
+            .filter(|f| f.experiment.data.dataset == experiment.data.dataset)
+            .filter(|f| f.prepared.train_table.inputs == prepared.train_table.inputs)
             .map_or_else(
-                || Arc::new(Prepared::new(experiment)),
-                |f| f.prepared.clone(),
+                || Arc::new(View::new(&experiment.data, &prepared)),
+                |f| f.view.clone(),
             );
         let network = experiment.network();
-        let (domain, features) = (experiment.data.domain(), &experiment.features);
+        let grid = grid(&view, network.neurons());
         let plane = last
+            .filter(|f| Arc::ptr_eq(&f.prepared, &prepared) && f.view == view)
             .map(|f| &f.plane)
-            .filter(|p| p.fits(domain, features, network.neurons()))
+            .filter(|p| p.grid == grid)
             .cloned()
-            .unwrap_or_else(|| Arc::new(Plane::new(domain, features, network.neurons())));
+            .unwrap_or_else(|| Arc::new(Plane::new(&view, &prepared, grid)));
         let experiment = Arc::new(experiment.clone());
-        Self::build(experiment, prepared, plane, network, Progress::default())
+        let snapshot = Snapshot::new(&experiment, &prepared, network, Progress::default());
+        Self::build(experiment, prepared, view, plane, snapshot)
     }
 
     /// The same run with other parameters; `None` when their number does not fit.
@@ -132,29 +165,46 @@ impl Frame {
         }
         network.parameters_mut().copy_from_slice(parameters);
         let (experiment, prepared) = (self.experiment.clone(), self.prepared.clone());
-        Some(Self::build(
-            experiment,
-            prepared,
-            self.plane.clone(),
-            network,
-            progress,
-        ))
+        let snapshot = Snapshot::new(&experiment, &prepared, network, progress);
+        let (view, plane) = (self.view.clone(), self.plane.clone());
+        Some(Self::build(experiment, prepared, view, plane, snapshot))
+    }
+
+    /// The same moment under settings that do not begin another run.
+    pub fn adjusted(&self, experiment: Experiment) -> Self {
+        let (network, progress) = (self.snapshot.network.clone(), self.snapshot.progress);
+        let snapshot = Snapshot::new(&experiment, &self.prepared, network, progress);
+        Self {
+            experiment: Arc::new(experiment),
+            snapshot,
+            ..self.clone()
+        }
+    }
+
+    /// The same moment, looked at otherwise.
+    pub fn seen(&self, view: View) -> Self {
+        let grid = grid(&view, self.snapshot.network.neurons());
+        let plane = Arc::new(Plane::new(&view, &self.prepared, grid));
+        let (experiment, prepared) = (self.experiment.clone(), self.prepared.clone());
+        let snapshot = self.snapshot.clone();
+        Self::build(experiment, prepared, Arc::new(view), plane, snapshot)
     }
 
     fn build(
         experiment: Arc<Experiment>,
         prepared: Arc<Prepared>,
+        view: Arc<View>,
         plane: Arc<Plane>,
-        network: Network,
-        progress: Progress,
+        snapshot: Snapshot,
     ) -> Self {
-        let maps = plane.maps(&network);
+        let network = &snapshot.network;
+        let maps = plane.maps(network);
         let stepped = experiment.output().activation.is_step();
         let sums = stepped.then(|| plane.maps(&network.with_output(Activation::Linear)));
-        let snapshot = Snapshot::new(&experiment, &prepared, network, progress);
         Self {
             experiment,
             prepared,
+            view,
             snapshot,
             maps,
             sums,
@@ -162,12 +212,30 @@ impl Frame {
         }
     }
 
-    /// The values whose contour at a level is the boundary between the classes.
-    pub fn boundary(&self) -> (&[f32], f32) {
-        let output = self.snapshot.network.neurons() - 1;
+    /// How many outputs there are.
+    pub fn outputs(&self) -> usize {
+        self.snapshot.network.outputs()
+    }
+
+    /// The map of an output.
+    pub fn output(&self, output: usize) -> &[f32] {
+        self.maps.neuron(self.first_output() + output)
+    }
+
+    /// The maps of all outputs, one after another.
+    pub fn all_outputs(&self) -> &[f32] {
+        self.maps.neurons(self.first_output(), self.outputs())
+    }
+
+    fn first_output(&self) -> usize {
+        self.snapshot.network.neurons() - self.outputs()
+    }
+
+    /// The values whose contour at a level is where an output changes its mind.
+    pub fn boundary(&self, output: usize) -> (&[f32], f32) {
         match &self.sums {
-            Some(sums) => (sums.neuron(output), 0.0),
-            None => (self.maps.neuron(output), self.prepared.target.threshold()),
+            Some(sums) => (sums.neuron(self.first_output() + output), 0.0),
+            None => (self.output(output), self.prepared.target.threshold()),
         }
     }
 
@@ -182,10 +250,4 @@ impl Frame {
     pub fn epochs(&self) -> f64 {
         self.snapshot.progress.epochs(self.prepared.train.len())
     }
-}
-
-fn target(experiment: &Experiment) -> crate::nn::Target {
-    experiment
-        .shown_loss()
-        .target(experiment.output().activation)
 }

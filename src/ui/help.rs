@@ -54,7 +54,8 @@ pub fn help() -> Vec<El> {
     ]
 }
 
-fn dialog(
+/// A dialog that opens and closes with a signal.
+pub fn dialog(
     title: &'static str,
     content: Vec<El>,
     open: impl Fn() -> bool + 'static,

@@ -5,30 +5,36 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
 use super::{
+    drawing,
     store::{Shown, Store},
     theme, top_bar,
 };
 use crate::lab::Action;
 
 /// Every key with what it does, as the help lists them.
-pub const KEYS: [(&str, &str); 8] = [
+pub const KEYS: [(&str, &str); 9] = [
     ("Space", "play or pause"),
     (".", "one step"),
     ("r", "reset to the same initial weights"),
     ("n", "new weights"),
     ("g", "weights or gradients on the links"),
     ("s", "share: copy the link"),
+    ("u", "take the last drawn stroke back"),
     ("t", "light or dark"),
     ("Esc", "close what is open"),
 ];
 
 /// Does what a key stands for, unless it is being typed into a control.
 pub fn press(store: Store, event: &KeyboardEvent) {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || event.default_prevented() {
+    let mut key = event.key();
+    let is_command = event.ctrl_key() || event.meta_key();
+    if is_command && key == "z" {
+        // Where other programs undo.
+        key = "u".into();
+    } else if is_command || event.alt_key() || event.default_prevented() {
         return;
     }
     let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-    let key = event.key();
     if target.is_some_and(|element| takes(&element, &key)) {
         return;
     }
@@ -53,9 +59,10 @@ fn act(store: Store, key: &str) -> bool {
             };
         }),
         "s" => top_bar::share(store),
+        "u" => drawing::undo(store),
         "t" => theme::switch(store),
         "?" => store.help.set(true),
-        "Escape" => store.close_unit(),
+        "Escape" => store.close(),
         _ => return false,
     }
     true

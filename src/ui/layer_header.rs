@@ -1,15 +1,16 @@
 //! The layer editor: what stands above each column of the diagram, and the marks between them.
 
-use reactive_graph::graph::untrack;
+use reactive_graph::{graph::untrack, prelude::*};
 
 use super::{
     data_panel::whole,
-    element::{El, el},
+    element::{El, el, svg},
     fields::{Choice, set_value, value_of},
     store::Store,
+    top_bar::icon,
 };
 use crate::{
-    lab::{Action, Experiment, FieldError},
+    lab::{Action, Experiment, FieldError, experiment::why_so_many},
     nn::{Activation, LearningRule},
 };
 
@@ -30,9 +31,10 @@ pub fn layer_header(at: usize, output: bool, x: impl Place) -> El {
         let layer = lab.experiment.layers.get(at);
         layer.map_or(Activation::Linear, |l| l.activation)
     });
+    // Softmax compares the outputs with each other.
     let options = Activation::ALL
         .into_iter()
-        .filter(|a| *a != Activation::Softmax)
+        .filter(|a| output || *a != Activation::Softmax)
         .map(|a| (a, a.label()))
         .collect();
     let set = move |activation| Action::SetActivation(at, activation);
@@ -54,6 +56,37 @@ pub fn layer_header(at: usize, output: bool, x: impl Place) -> El {
         .child(Choice::new("Activation", options, activation, set).view())
 }
 
+/// Lets the layer learn, or freezes it.
+fn trainable(at: usize) -> El {
+    let store = Store::get();
+    let learns = store.select(move |lab| lab.experiment.layers.get(at).is_none_or(|l| l.trainable));
+    let title = move || {
+        if learns() {
+            "This layer learns. Press to freeze its weights".into()
+        } else {
+            "This layer is frozen. Press to let it learn".into()
+        }
+    };
+    // A padlock, open or closed.
+    let shackle = move || {
+        if learns() {
+            "M5 7V4.5a2.5 2.5 0 0 1 4.9-.7".into()
+        } else {
+            "M4.5 7V4.5a2.5 2.5 0 0 1 5 0V7".into()
+        }
+    };
+    let lock = icon(14, 14)
+        .child(svg("path").live("d", shackle).class("lock-shackle"))
+        .child(svg("path").attr("d", "M3 7h8v5.5H3z"));
+    el("button")
+        .class("quiet icon lock")
+        .attr("aria-label", "Trainable")
+        .live("aria-pressed", move || learns().to_string())
+        .live("title", title)
+        .child(lock)
+        .click(move || store.dispatch(Action::SetTrainable(at, !untrack(learns))))
+}
+
 fn header(x: impl Place) -> El {
     el("div").class("layer-header").live("style", left(x))
 }
@@ -66,13 +99,17 @@ fn units(at: usize, output: bool) -> El {
     let store = Store::get();
     let units = store.select(move |lab| lab.experiment.layers.get(at).map_or(1, |l| l.units));
     let set = move |units: usize| store.dispatch(Action::SetUnits(at, units));
-    let (low, high) = (*Experiment::UNITS.start(), *Experiment::UNITS.end());
-    let greatest = if output { 1 } else { high };
+    let range = if output {
+        Experiment::OUTPUTS
+    } else {
+        Experiment::UNITS
+    };
+    let (low, high) = (*range.start(), *range.end());
     let mut input = el("input")
         .attr("type", "number")
         .attr("aria-label", "Units")
         .attr("min", &low.to_string())
-        .attr("max", &greatest.to_string())
+        .attr("max", &high.to_string())
         .attr("step", "1")
         .value(move || units().to_string())
         .on("change", move |event| {
@@ -99,16 +136,22 @@ fn units(at: usize, output: bool) -> El {
     let mut all = el("div").class("units");
     if output {
         input = input.attr("disabled", "");
-        all = all.attr("title", "Two classes need one output unit");
+        let why = store.select(|lab| why_so_many(lab.experiment.task()).to_owned());
+        all = all.live("title", why);
     }
-    all.child(fewer).child(input).child(more)
+    all.child(fewer)
+        .child(input)
+        .child(more)
+        .child(trainable(at))
 }
 
 /// The header of the inputs.
-pub fn inputs_header(count: impl Fn() -> usize + 'static, x: impl Place) -> El {
+pub fn inputs_header(x: impl Place) -> El {
+    let store = Store::get();
+    let count = move || store.frame.with(|f| f.snapshot.network.inputs());
     let note = move || match count() {
-        1 => "1 feature".into(),
-        count => format!("{count} features"),
+        1 => "1 input".into(),
+        count => format!("{count} inputs"),
     };
     let name = el("div")
         .class("layer-name")

@@ -4,16 +4,19 @@ use web_sys::HtmlCanvasElement;
 
 use super::{
     canvas,
+    diagram::input_tiles,
     frame::Frame,
     store::{Neuron, Shown},
 };
 use crate::{
+    data::Dataset,
     nn::{Activation, Dense},
     plot::{
         color::{Palette, Ramp, Rgb, Theme},
         diagram::{Curve, Diagram, curve_point, link_opacity, link_path, link_width},
         heatmap::symmetric_range,
         raster::{Coloring, Course, Raster, Tile},
+        rect::Rect,
     },
 };
 
@@ -48,10 +51,87 @@ pub fn links(diagram: &Diagram) -> Vec<Link> {
     links
 }
 
-/// The place of a link's weight among the parameters.
-pub fn parameter(layer: &Dense, source: usize, unit: usize) -> usize {
-    layer.kernel.start + unit * layer.inputs + source
+/// What a link shows of values laid out as the parameters, and whether it stands for all inputs
+/// together: then it is the root of the sum of their squares.
+pub fn value(values: &[f32], layer: &Dense, link: &Link) -> Option<(f32, bool)> {
+    let start = layer.kernel.start + link.unit * layer.inputs;
+    let column = values.get(start..start + layer.inputs)?;
+    if link.layer == 0 && input_tiles(layer.inputs) < layer.inputs {
+        let squares: f32 = column.iter().map(|w| w * w).sum();
+        return Some((squares.sqrt(), true));
+    }
+    column.get(link.source).map(|&weight| (weight, false))
 }
+
+/// What a tile shows.
+#[derive(Clone, Copy)]
+pub enum Shows<'a> {
+    /// A neuron's value over the view, in the colours of its activation.
+    Map(usize, Option<Activation>),
+    /// A unit's weights, where the inputs are the pixels of an image.
+    Weights(&'a [f32]),
+    /// An image.
+    Image(&'a [f32]),
+}
+
+/// What the tile of a unit shows: its weights where the inputs are the pixels of an image, else its
+/// map.
+pub fn shown(frame: &Frame, layer: usize, unit: usize) -> Option<Shows<'_>> {
+    let network = &frame.snapshot.network;
+    let dense = network.layers().get(layer)?;
+    if layer == 0 && frame.experiment.data.dataset == Dataset::Digits {
+        let start = dense.kernel.start + unit * dense.inputs;
+        let weights = network.parameters().get(start..start + dense.inputs)?;
+        return Some(Shows::Weights(weights));
+    }
+    let neuron = dense.neurons.start + unit;
+    (unit < dense.units).then_some(Shows::Map(neuron, Some(dense.activation)))
+}
+
+impl Shows<'_> {
+    /// Draws it on a tile.
+    pub fn draw(
+        self,
+        raster: &mut Raster,
+        shape: &Tile,
+        corner: [usize; 2],
+        frame: &Frame,
+        palette: &Palette,
+    ) {
+        let classes = Ramp::classes(palette, 1.0);
+        let coloring = |ramp, (centre, half)| Coloring {
+            ramp,
+            centre,
+            half,
+            ground: palette.ground,
+        };
+        match self {
+            Self::Map(neuron, activation) => {
+                let values = frame.maps.neuron(neuron);
+                let coloring = coloring(&classes, range(&activation, values));
+                if frame.view.is_line() {
+                    let (ink, hairline) = (palette.ink, palette.hairline);
+                    raster.curve_tile(shape, corner, values, coloring, ink, hairline);
+                } else {
+                    raster.tile(shape, corner, values, coloring);
+                }
+            }
+            Self::Weights(values) => {
+                let ramp = Ramp::weights(palette);
+                let coloring = coloring(&ramp, (0.0, symmetric_range(values)));
+                raster.image_tile(shape, corner, values, IMAGE_COLUMNS, coloring);
+            }
+            Self::Image(values) => {
+                let coloring = coloring(&classes, (0.0, IMAGE_INK));
+                raster.image_tile(shape, corner, values, IMAGE_COLUMNS, coloring);
+            }
+        }
+    }
+}
+
+/// Pixels in a row of the digits' images, and the value of full ink.
+const IMAGE_COLUMNS: usize = 8;
+const IMAGE_INK: f32 = 16.0;
 
 /// All that the canvas of the diagram shows.
 pub struct Scene<'a> {
@@ -143,16 +223,24 @@ impl Scene<'_> {
             let Some(layer) = layers.get(link.layer) else {
                 continue;
             };
-            let value = values[parameter(layer, link.source, link.unit)];
+            let Some((value, together)) = value(values, layer, link) else {
+                continue;
+            };
             let lit = self.lit == Some(index) || self.touches_opened(link);
             let fade = if (self.lit.is_some() || self.opened.is_some()) && !lit {
                 0.35
             } else {
                 1.0
             };
-            let width = link_width(value, largest) + if lit { 1.0 } else { 0.0 };
-            let opacity = link_opacity(value, largest) * fade;
-            let color = self.color(value);
+            let width = link_width(value, largest, self.links.len()) + if lit { 1.0 } else { 0.0 };
+            let opacity = link_opacity(value, largest, self.links.len()) * fade;
+            let opacity = if together { opacity * 0.4 } else { opacity };
+            // All inputs together have a size, but no sign.
+            let color = if together {
+                self.palette().muted
+            } else {
+                self.color(value)
+            };
             board.raster.stroke(course, width * ratio, color, opacity);
         }
     }
@@ -166,24 +254,29 @@ impl Scene<'_> {
         let Some(shape) = &board.tile else {
             return;
         };
-        let (ramp, ground) = (Ramp::classes(self.palette(), 1.0), self.palette().ground);
-        let layers = self.frame.snapshot.network.layers();
-        let activations = std::iter::once(None).chain(layers.iter().map(|l| Some(l.activation)));
-        let columns = self.diagram.columns.iter().zip(activations);
-        let tiles =
-            columns.flat_map(|(c, activation)| c.tiles.iter().map(move |t| (t, activation)));
-        for (neuron, (tile, activation)) in tiles.enumerate() {
-            let values = self.frame.maps.neuron(neuron);
-            let (centre, half) = range(&activation, values);
-            let coloring = Coloring {
-                ramp: &ramp,
-                centre,
-                half,
-                ground,
-            };
+        for (tile, shows) in self.tiles() {
             let corner = [tile.x, tile.y].map(|x| (x * ratio).round() as usize);
-            board.raster.tile(shape, corner, values, coloring);
+            shows.draw(&mut board.raster, shape, corner, self.frame, self.palette());
         }
+    }
+
+    /// Every tile with what it shows.
+    fn tiles(&self) -> Vec<(Rect, Shows<'_>)> {
+        let network = &self.frame.snapshot.network;
+        let images = self.frame.experiment.data.dataset == Dataset::Digits;
+        let (inputs, rest) = self.diagram.columns.split_at(1);
+        let inputs = inputs.iter().flat_map(|c| &c.tiles).enumerate();
+        let mut tiles: Vec<_> = inputs
+            .map(|(at, tile)| match images {
+                true => (*tile, Shows::Image(&self.frame.view.held)),
+                false => (*tile, Shows::Map(at, None)),
+            })
+            .collect();
+        for (l, column) in rest.iter().take(network.layers().len()).enumerate() {
+            let shows = (0..column.tiles.len()).filter_map(|unit| shown(self.frame, l, unit));
+            tiles.extend(column.tiles.iter().copied().zip(shows));
+        }
+        tiles
     }
 
     /// A bias is a dot on its unit's corner: its colour is the sign, its fill the size.

@@ -11,24 +11,42 @@ mod browser;
 mod canvas;
 mod charts;
 mod client;
+mod confusion;
 mod data_panel;
 mod diagram;
+mod drawing;
 mod element;
 mod fields;
+pub(crate) mod files;
 mod frame;
 mod help;
+mod key;
 mod keyboard;
 mod layer_header;
 mod links;
+mod live_tally;
+mod marks;
 mod messages;
 mod network_panel;
+mod numbers;
 mod output_panel;
+pub(crate) mod own_data;
+mod parts;
+mod picked;
+mod picture;
+mod points;
+mod portion;
+mod schedule;
 pub(crate) mod store;
+mod strip;
 mod surface;
 mod theme;
+mod thumbnail;
 mod top_bar;
 mod training_panel;
+mod twins;
 mod unit_card;
+mod view_controls;
 
 pub(crate) use address::full as full_address;
 pub(crate) use browser::window;
@@ -41,7 +59,10 @@ pub fn start() {
     // Effects run as the browser's microtasks. It could only fail when done before.
     let _ = Executor::init_wasm_bindgen();
     let owner = Owner::new();
-    owner.with(app::open);
-    // The page lasts as long as its window.
-    std::mem::forget(owner);
+    // The page may have to wait for a table, and lasts as long as its window.
+    wasm_bindgen_futures::spawn_local(async move {
+        let (experiment, problems) = app::first().await;
+        owner.with(|| app::open(experiment, problems));
+        std::mem::forget(owner);
+    });
 }

@@ -18,9 +18,10 @@ use super::{
     theme,
 };
 use crate::{
-    engine::{Command, Goal, Report},
-    lab::{Action, Effect, Experiment, Lab, Notice, Snapshot},
-    nn::Stride,
+    data::Dataset,
+    engine::{Command, Data, Goal, Report},
+    lab::{Action, Effect, Experiment, FieldError, Lab, Notice, Portion, Prepared, Snapshot, View},
+    nn::{Evaluation, Stride, Task},
     plot::{color::Theme, series::Trace},
 };
 
@@ -32,6 +33,38 @@ pub enum Shown {
     Weights,
     /// The loss's derivative by each weight.
     Gradients,
+}
+
+/// What the large picture shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Aspect {
+    /// All outputs in one picture.
+    #[default]
+    All,
+    /// One output alone.
+    Output(usize),
+    /// Which classes are taken for which.
+    Confusion,
+}
+
+/// A cell of a confusion matrix: the samples of one class that were taken for another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cell {
+    /// The label, where there are several matrices.
+    pub label: usize,
+    /// What the samples are.
+    pub truth: usize,
+    /// What they were taken for.
+    pub predicted: usize,
+}
+
+/// What drawing on the plane does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Pen {
+    /// Puts points of a class.
+    Class(u8),
+    /// Takes points away.
+    Eraser,
 }
 
 /// A neuron of the diagram: its column (0 is the inputs) and its place in it.
@@ -56,6 +89,16 @@ pub struct Store {
     pub theme: RwSignal<Theme>,
     /// What links show.
     pub shown: RwSignal<Shown>,
+    /// What the large picture shows.
+    pub aspect: RwSignal<Aspect>,
+    /// The cell of the confusion matrix whose samples are marked.
+    pub picked: RwSignal<Option<Cell>>,
+    /// Which samples the confusion matrix counts.
+    pub portion: RwSignal<Portion>,
+    /// What drawing on the plane does.
+    pub pen: RwSignal<Pen>,
+    /// The part of the gallery that is shown.
+    pub gallery: RwSignal<Task>,
     /// The unit whose card is open.
     pub opened: RwSignal<Option<Neuron>>,
     /// Whether the list of keys is open.
@@ -67,6 +110,8 @@ pub struct Store {
     /// Share of its time that the worker spends training.
     pub load: RwSignal<f64>,
     run: StoredValue<u32>,
+    /// The samples that the worker has.
+    sent: StoredValue<Option<Arc<Prepared>>>,
     client: StoredValue<Option<Client>, LocalStorage>,
 }
 
@@ -77,10 +122,10 @@ pub enum Track {
     TrainLoss,
     /// Test loss.
     TestLoss,
-    /// Training accuracy.
-    TrainAccuracy,
-    /// Test accuracy.
-    TestAccuracy,
+    /// Training accuracy, or R² of a regression.
+    TrainScore,
+    /// Test accuracy, or R² of a regression.
+    TestScore,
     /// Gradient size of layer `.0`.
     Gradient(usize),
 }
@@ -91,8 +136,8 @@ impl Track {
         match self {
             Self::TrainLoss => 0,
             Self::TestLoss => 1,
-            Self::TrainAccuracy => 2,
-            Self::TestAccuracy => 3,
+            Self::TrainScore => 2,
+            Self::TestScore => 3,
             Self::Gradient(layer) => 4 + layer,
         }
     }
@@ -107,9 +152,10 @@ thread_local! {
 }
 
 impl Store {
-    /// The page's state at the start: the experiment of the address.
-    pub fn new() -> Self {
-        let (experiment, problems) = address::read();
+    /// The page's state at the start: the experiment of the address, with what was wrong in it.
+    pub fn new(experiment: Experiment, problems: Vec<FieldError>) -> Self {
+        let task = experiment.task();
+        let aspect = first_aspect(&experiment);
         let lab = Lab {
             experiment,
             problems,
@@ -122,12 +168,18 @@ impl Store {
             lab: RwSignal::new(lab),
             theme: RwSignal::new(theme::preferred()),
             shown: RwSignal::new(Shown::default()),
+            aspect: RwSignal::new(aspect),
+            picked: RwSignal::new(None),
+            portion: RwSignal::new(Portion::default()),
+            pen: RwSignal::new(Pen::Class(1)),
+            gallery: RwSignal::new(task),
             opened: RwSignal::new(None),
             help: RwSignal::new(false),
             share: RwSignal::new(None),
             failure: RwSignal::new(None),
             load: RwSignal::new(0.0),
             run: StoredValue::new(0),
+            sent: StoredValue::new(None),
             client: StoredValue::new_local(None),
         };
         store.connect();
@@ -192,6 +244,21 @@ impl Store {
         self.opened.set(None);
     }
 
+    /// Closes the unit's card, or else marks no samples any more.
+    pub fn close(self) {
+        if self.opened.get_untracked().is_some() {
+            self.close_unit();
+        } else {
+            self.picked.set(None);
+        }
+    }
+
+    /// Looks at other inputs, or holds them elsewhere.
+    pub fn look(self, view: View) {
+        self.frame
+            .update(|frame| *frame = Arc::new(frame.seen(view)));
+    }
+
     /// Says something that has been done.
     pub fn say(self, text: &str) {
         self.lab.update(|lab| lab.notice = Notice(text.into()));
@@ -215,6 +282,7 @@ impl Store {
     }
 
     fn connect(self) {
+        self.sent.set_value(None);
         match Client::start(self) {
             Ok(client) => {
                 self.client.set_value(Some(client));
@@ -235,6 +303,15 @@ impl Store {
     fn send_start(self) {
         let run = self.run.with_value(|run| run + 1);
         self.run.set_value(run);
+        let prepared = self.frame.with_untracked(|f| f.prepared.clone());
+        let known = |sent: &Option<Arc<Prepared>>| {
+            sent.as_ref()
+                .is_some_and(|sent| Arc::ptr_eq(sent, &prepared))
+        };
+        if !self.sent.with_value(known) {
+            self.send(&Command::Data(Data::from(&*prepared)));
+            self.sent.set_value(Some(prepared));
+        }
         let experiment = Box::new(self.lab.with_untracked(|lab| lab.experiment.clone()));
         self.send(&Command::Start { run, experiment });
     }
@@ -275,6 +352,7 @@ impl Store {
             .frame
             .with_untracked(|last| Frame::initial(&experiment, Some(last)));
         self.trace.set_value(fresh_trace(&frame));
+        self.settle_picture(&frame);
         self.opened.update(|opened| {
             *opened = opened.filter(|n| exists(*n, &experiment));
         });
@@ -282,15 +360,26 @@ impl Store {
         self.send_start();
     }
 
+    /// The large picture shows what the new data have.
+    fn settle_picture(self, frame: &Frame) {
+        let other = self.frame.with_untracked(|last| {
+            last.prepared.names() != frame.prepared.names()
+                || last.experiment.data.dataset != frame.experiment.data.dataset
+        });
+        if other {
+            self.aspect.set(first_aspect(&frame.experiment));
+            self.picked.set(None);
+            self.gallery.set(frame.prepared.task);
+        }
+    }
+
     fn adjust(self) {
         let experiment = self.lab.with_untracked(|lab| lab.experiment.clone());
         self.send(&Command::Adjust {
-            learning_rate: experiment.learning_rate,
-            batch_size: experiment.batch_size,
-            optimizer: experiment.optimizer,
+            experiment: Box::new(experiment.clone()),
         });
         self.frame
-            .update(|frame| Arc::make_mut(frame).experiment = Arc::new(experiment));
+            .update(|frame| *frame = Arc::new(frame.adjusted(experiment)));
     }
 
     /// Shows the newest report, once per frame of the screen.
@@ -327,6 +416,11 @@ impl Store {
             trace.push(epochs, &row);
         });
         self.frame.set(Arc::new(frame));
+        if let Some((epoch, best)) = report.stopped
+            && !self.lab.with_untracked(|lab| lab.stopped)
+        {
+            self.dispatch(Action::StopEarly(epoch, best));
+        }
     }
 
     /// After weights or losses left the finite numbers: the moment on the screen is the last one
@@ -363,6 +457,14 @@ impl Listener for Store {
     }
 }
 
+/// What tells most at first: of images no two pixels do.
+fn first_aspect(experiment: &Experiment) -> Aspect {
+    match experiment.data.dataset {
+        Dataset::Digits => Aspect::Confusion,
+        _ => Aspect::All,
+    }
+}
+
 fn exists(neuron: Neuron, experiment: &Experiment) -> bool {
     let Neuron { column, unit } = neuron;
     let layer = column.checked_sub(1).and_then(|l| experiment.layers.get(l));
@@ -377,10 +479,15 @@ fn fresh_trace(frame: &Frame) -> Trace {
 }
 
 fn trace_row(snapshot: &Snapshot) -> Vec<f32> {
-    let loss = |e: Option<crate::nn::Evaluation>| e.map_or(f32::NAN, |e| e.loss as f32);
-    let accuracy = |e: Option<crate::nn::Evaluation>| e.map_or(f32::NAN, |e| e.accuracy as f32);
+    let loss = |e: Option<Evaluation>| e.map_or(f32::NAN, |e| e.loss as f32);
+    let score = |e: Option<Evaluation>| e.and_then(score).map_or(f32::NAN, |s| s as f32);
     let (train, test) = (snapshot.train, snapshot.test);
-    let mut row = vec![loss(train), loss(test), accuracy(train), accuracy(test)];
+    let mut row = vec![loss(train), loss(test), score(train), score(test)];
     row.extend(snapshot.gradient_sizes().iter().map(|&size| size as f32));
     row
+}
+
+/// How good it is, 1 at best: the accuracy, or R² of a regression.
+pub fn score(evaluation: Evaluation) -> Option<f64> {
+    evaluation.accuracy.or(evaluation.fit.map(|fit| fit.r2))
 }

@@ -1,46 +1,56 @@
-//! The decision surface: the network's answer over the plane, with the points and the boundary.
+//! The large picture with its head, its points, its read-out and its key.
 
-use std::{f64::consts::TAU, sync::Arc};
+use std::sync::Arc;
 
 use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal};
 use wasm_bindgen::JsCast;
-use web_sys::{CanvasRenderingContext2d, Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
+use web_sys::{Event, KeyboardEvent, PointerEvent};
 
 use super::{
     canvas,
-    element::{El, el, follow},
+    confusion::confusion,
+    drawing::{self, Drawing},
+    element::{El, derived, el, follow},
     frame::Frame,
-    links::range,
-    store::Store,
+    key::key,
+    live_tally::live_tally,
+    marks::{self, Look},
+    picked::picked_line,
+    picture::{self, output_range, shown_output, value_along, window},
+    portion::portion_switch,
+    store::{Aspect, Store},
+    strip::strip,
+    view_controls::view_controls,
 };
 use crate::{
-    data::Point,
+    data::Dataset,
     lab::Prepared,
-    plot::{
-        color::{Palette, Ramp, SURFACE_STRENGTH, Theme},
-        contour::contour,
-        heatmap::{Grid, paint},
-        scale::{format_short, nice_step, ticks},
-    },
+    nn::Task,
+    plot::{bars::bar_ticks, scale::format_short},
 };
 
-/// The surface with its head, its points and its read-out.
+/// The surface with its head, its points and its read-out; or the confusion matrix in its place.
 pub fn surface() -> Vec<El> {
+    let store = Store::get();
+    let at_matrix = move || store.aspect.get() == Aspect::Confusion;
+    let tally = live_tally(move || at_matrix().then(|| store.portion.get()));
     let head = el("div")
         .class("panel-head")
         .child(el("h2").text("Output"))
-        .child(legend());
+        .child(aspect_choice())
+        .child(legend())
+        .child(portion_switch(at_matrix));
     let probe = RwSignal::new(None);
     let frame = el("div")
-        .class("surface")
         .attr("role", "img")
         .attr("tabindex", "0")
-        .attr(
-            "aria-label",
-            "Decision surface: the network’s answer over the plane. Arrow keys read it out.",
-        );
+        .live("aria-label", describe);
     let size = canvas::size_of(&frame);
-    let side = move || size.get().map_or(0.0, |[width, _]| width);
+    // Behind the matrix the picture keeps its place and is not drawn.
+    let side = move || match size.get() {
+        Some([width, _]) if !at_matrix() => width,
+        _ => 0.0,
+    };
     let moved = move |event: Event| {
         let event = event.unchecked_ref::<PointerEvent>();
         let side = untrack(side);
@@ -54,18 +64,59 @@ pub fn surface() -> Vec<El> {
         let [x, y] = probe.get().unwrap_or_default();
         format!("left: {}%; top: {}%", x * 100.0, y * 100.0)
     };
-    let frame = frame
+    let drawing = Drawing::new();
+    let frame = drawing
+        .on(frame, probe)
         .on("pointermove", moved)
         .on("pointerdown", moved)
         .on("pointerleave", move |_| probe.set(None))
         .on("keydown", move |event| press(probe, &event))
         .child(map(side))
-        .child(marks(side))
+        .child(points(side, drawing))
+        .child(over(side))
         .when(
             move || probe.get().is_some(),
             move || vec![el("i").class("probe").live("style", cross)],
         );
-    vec![head, frame, readout(probe)]
+    let images = move || {
+        at_matrix()
+            && store
+                .frame
+                .with(|f| f.experiment.data.dataset == Dataset::Digits)
+    };
+    let images = derived(images);
+    let square = el("div")
+        .live("class", move || {
+            let place = if at_matrix() {
+                "square at-matrix"
+            } else {
+                "square"
+            };
+            place.to_owned()
+        })
+        .child(frame)
+        .when(at_matrix, move || vec![confusion(tally)]);
+    let below = el("div")
+        .class("below-picture")
+        .when(move || images.get(), move || vec![strip(tally)])
+        .when(move || !images.get(), || vec![view_controls()]);
+    vec![head, drawing.toolbar(), square, readout(probe), below]
+}
+
+/// What the picture is, for those who do not see it.
+fn describe() -> String {
+    let store = Store::get();
+    let what = match store.frame.with(|f| (f.prepared.task, f.view.is_line())) {
+        (Task::Regression, true) => "Curve of the network’s answer over its input, with the points",
+        (Task::Regression, false) => "Surface of the network’s numbers over two inputs",
+        _ => "Decision surface: the network’s answer over the plane",
+    };
+    let how = if drawing::is_open(store) {
+        "Arrow keys read it out, Enter puts a point there."
+    } else {
+        "Arrow keys read it out."
+    };
+    format!("{what}. {how}")
 }
 
 /// A place on the surface, 0 to 1 from the left and the top.
@@ -88,16 +139,72 @@ fn press(probe: Probe, event: &Event) {
     ]));
 }
 
+/// What can be seen of the outputs: all in one picture, each alone, and which class is taken for which.
+fn aspects(frame: &Frame) -> Vec<(Aspect, String)> {
+    let names = frame.prepared.names();
+    let alone = names.iter().take(frame.outputs()).enumerate();
+    let alone = alone.map(|(at, name)| (Aspect::Output(at), name.clone()));
+    let mut aspects = match frame.prepared.task {
+        Task::Binary => vec![(Aspect::All, "Surface".to_owned())],
+        Task::Multiclass => vec![(Aspect::All, "All classes".into())],
+        Task::Multilabel => vec![(Aspect::All, "All labels".into())],
+        Task::Regression if frame.outputs() == 1 => return vec![(Aspect::All, String::new())],
+        Task::Regression if frame.view.is_line() => vec![(Aspect::All, "All curves".into())],
+        Task::Regression => return alone.collect(),
+    };
+    if frame.prepared.task != Task::Binary {
+        aspects.extend(alone);
+    }
+    if frame.prepared.task != Task::Regression {
+        aspects.push((Aspect::Confusion, "Confusion".into()));
+    }
+    aspects
+}
+
+/// The list of what the picture can show, where there is a choice.
+fn aspect_choice() -> El {
+    let store = Store::get();
+    let known = derived(move || store.frame.with(|f| aspects(f)));
+    let options = move || (0..known.with(Vec::len)).collect();
+    let option = move |at: usize| {
+        let text = move || known.with(|k| k.get(at).map(|(_, t)| t.clone()).unwrap_or_default());
+        vec![el("option").live_text(text)]
+    };
+    let choice = move || {
+        let select = el("select")
+            .attr("aria-label", "Picture")
+            .each(options, option);
+        let node: web_sys::HtmlSelectElement = select.node();
+        let chosen = node.clone();
+        follow(move || {
+            let now = store.aspect.get();
+            let at = known.with(|k| k.iter().position(|(aspect, _)| *aspect == now));
+            node.set_selected_index(at.unwrap_or_default() as i32);
+        });
+        let select = select.on("change", move |_| {
+            let at = usize::try_from(chosen.selected_index()).unwrap_or_default();
+            if let Some((aspect, _)) = known.get_untracked().get(at) {
+                store.aspect.set(*aspect);
+            }
+        });
+        vec![select]
+    };
+    el("span")
+        .class("aspect")
+        .when(move || known.with(|k| k.len() > 1), choice)
+}
+
 /// The network's answer and its boundary.
 fn map(side: impl Fn() -> f64 + 'static) -> El {
     let store = Store::get();
     let map = el("canvas");
     let (canvas, pixels) = (map.node(), canvas::offscreen());
     follow(move || {
-        let (theme, side) = (store.theme.get(), side());
+        let (theme, aspect, side) = (store.theme.get(), store.aspect.get(), side());
         store.frame.with(|frame| {
-            if let Some(pixels) = &pixels {
-                draw_map(&canvas, pixels, frame, theme, side);
+            if let Some(pixels) = pixels.as_ref().filter(|_| side > 0.0) {
+                // Without a context there is nothing to draw on.
+                let _ = picture::draw(&canvas, pixels, frame, aspect, theme, side);
             }
         });
     });
@@ -105,45 +212,126 @@ fn map(side: impl Fn() -> f64 + 'static) -> El {
 }
 
 /// The points, which stay while the network learns and so are drawn apart from its map.
-fn marks(side: impl Fn() -> f64 + 'static) -> El {
+fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
     let store = Store::get();
     let marks = el("canvas");
     let canvas = marks.node();
-    let mut last = None::<(Arc<Prepared>, _)>;
+    let mut last = None::<(Arc<Prepared>, Arc<crate::lab::View>, Look)>;
     follow(move || {
         let running = store.lab.with(|lab| lab.running);
         let (theme, side) = (store.theme.get(), side());
+        let (aspect, picked) = (store.aspect.get(), store.picked.get());
+        let portion = store.portion.get();
         store.frame.with(|frame| {
+            let portion = portion.among(&frame.prepared);
+            let picked = picked.map(|cell| (cell, portion));
             let current = frame.snapshot.progress.last_sample.filter(|_| !running);
-            let (data, view) = (&frame.prepared, (current, theme, side));
-            let same = |(d, v): &(Arc<Prepared>, _)| Arc::ptr_eq(d, data) && *v == view;
-            if !last.as_ref().is_some_and(same) {
-                last = Some((data.clone(), view));
-                draw_points(&canvas, frame, current, theme, side);
-            }
+            let look = Look {
+                current,
+                picked,
+                aspect,
+                theme,
+                side,
+            };
+            let (data, view) = (&frame.prepared, &frame.view);
+            let same = |(d, v, l): &(Arc<Prepared>, _, Look)| {
+                Arc::ptr_eq(d, data) && v == view && *l == look
+            };
+            drawing.stroke.with(|stroke| {
+                // Which samples are in a cell changes with the network.
+                let changes = picked.is_some() || stroke.is_some();
+                if side > 0.0 && (changes || !last.as_ref().is_some_and(same)) {
+                    last = Some((data.clone(), view.clone(), look)).filter(|_| stroke.is_none());
+                    marks::draw(&canvas, frame, look, stroke.as_ref());
+                }
+            });
         });
     });
     marks
 }
 
-/// The ends of the output's colours.
+/// What stands over the points: names or curves.
+fn over(side: impl Fn() -> f64 + 'static) -> El {
+    let store = Store::get();
+    let over = el("canvas");
+    let canvas = over.node();
+    follow(move || {
+        let (theme, aspect, side) = (store.theme.get(), store.aspect.get(), side());
+        store.frame.with(|frame| {
+            if side > 0.0 {
+                picture::draw_over(&canvas, frame, aspect, theme, side);
+            }
+        });
+    });
+    over
+}
+
+/// The colours of the numbers, with the numbers; classes and labels have a key below.
 fn legend() -> El {
     let store = Store::get();
-    let end = move |sign: f32| {
-        store.frame.with(|f| {
-            let (centre, half) = output_range(f);
-            format_short(f64::from(centre + sign * half))
+    let scaled = move || {
+        let aspect = store.aspect.get();
+        store.frame.with(|f| match (f.prepared.task, aspect) {
+            (_, Aspect::Confusion) => false,
+            (Task::Multiclass | Task::Multilabel, Aspect::All) => false,
+            (Task::Regression, _) => !f.view.is_line(),
+            _ => true,
         })
     };
-    el("span")
-        .class("legend classes")
-        .attr(
-            "title",
-            "The network’s answer: orange for class 0, blue for class 1",
-        )
-        .live_text(move || end(-1.0))
-        .child(el("i"))
-        .live_text(move || end(1.0))
+    let end = move |sign: f32| {
+        let aspect = store.aspect.get();
+        store.frame.with(|f| {
+            let output = shown_output(aspect).min(f.outputs() - 1);
+            let (centre, half) = output_range(f, output);
+            let value = f.prepared.value(output, centre + sign * half);
+            format_short(f64::from(value))
+        })
+    };
+    let title = move || {
+        store.frame.with(|f| match f.prepared.task {
+            Task::Regression => "The network’s number: orange low, blue high".into(),
+            Task::Binary => {
+                let names = f.prepared.names();
+                let name = |class: usize| names.get(class).cloned().unwrap_or_default();
+                format!(
+                    "The network’s answer: orange for {}, blue for {}",
+                    name(0),
+                    name(1)
+                )
+            }
+            _ => "The output’s value: orange low, blue high".into(),
+        })
+    };
+    let ticks = move || {
+        let aspect = store.aspect.get();
+        store.frame.with(|f| {
+            let output = shown_output(aspect).min(f.outputs() - 1);
+            let (centre, half) = output_range(f, output);
+            let [low, high] = [-1.0, 1.0].map(|s| f.prepared.value(output, centre + s * half));
+            let ticks = bar_ticks(low, high).into_iter();
+            ticks.map(|(_, text)| text).collect::<Vec<_>>().join(" · ")
+        })
+    };
+    el("span").class("legend-place").when(scaled, move || {
+        let bar = el("span")
+            .class("legend classes")
+            .live("title", move || format!("{} ({})", title(), ticks()))
+            .live_text(move || end(-1.0))
+            .child(el("i"))
+            .live_text(move || end(1.0));
+        vec![bar]
+    })
+}
+
+/// What the line under the picture says.
+#[derive(Clone, Copy, PartialEq)]
+enum Below {
+    /// What is at the place under the pointer.
+    Probe,
+    /// Which samples are marked.
+    Picked,
+    /// What the marks mean.
+    Key,
 }
 
 /// The place under the pointer and the network's answer there; without one, what the points mean.
@@ -153,226 +341,76 @@ fn readout(probe: Probe) -> El {
         let Some(at) = probe.get() else {
             return String::new();
         };
-        store.frame.with(|f| {
-            let at = at.map(|share| share as f32);
-            let [x1, x2] = f.maps.grid.from_unit(at);
-            let output = value_at(f, at);
-            let class = if f.prepared.target.class(output) == 1 {
-                "blue"
-            } else {
-                "orange"
-            };
-            format!(
-                "x₁ {} · x₂ {} · output {} ({class})",
-                fixed(x1),
-                fixed(x2),
-                fixed(output),
-            )
-        })
+        store
+            .frame
+            .with(|f| answer_at(f, at.map(|share| share as f32)))
     };
     let live = move || vec![el("span").attr("aria-live", "polite").live_text(text)];
-    let key = |mark, text| {
-        el("span")
-            .class("key")
-            .child(el("i").class(mark))
-            .text(text)
-    };
-    let keys = move || {
-        vec![
-            key("dot filled", "training"),
-            key("dot hollow", "test"),
-            key("dash", "boundary"),
-        ]
-    };
-    let ringed = move || {
-        let idle = probe.get().is_none() && store.lab.with(|lab| !lab.running);
-        idle && store
-            .frame
-            .with(|f| f.snapshot.progress.last_sample.is_some())
-    };
-    let ring = move || vec![key("dot ring", "latest")];
+    // A place that was pointed at means nothing on the matrix.
+    let below = derived(move || match store.aspect.get() {
+        Aspect::Confusion => Below::Picked,
+        _ if probe.get().is_some() => Below::Probe,
+        _ if store.picked.get().is_some() => Below::Picked,
+        _ => Below::Key,
+    });
     el("p")
         .class("surface-readout")
-        .when(move || probe.get().is_some(), live)
-        .when(move || probe.get().is_none(), keys)
-        .when(ringed, ring)
+        .when(move || below.get() == Below::Probe, live)
+        .when(move || below.get() == Below::Picked, picked_line)
+        .when(move || below.get() == Below::Key, key)
+}
+
+/// Where a place on the picture is, and what the network answers there.
+fn answer_at(f: &Frame, at: [f32; 2]) -> String {
+    let (prepared, view) = (&f.prepared, &f.view);
+    let [x, y] = f.maps.grid.from_unit(at);
+    let name = |column: usize| {
+        let name = prepared.train_table.inputs.get(column);
+        name.map_or("", String::as_str)
+    };
+    let mut words = vec![format!("{} {}", name(view.axes[0]), fixed(x))];
+    if !view.is_line() {
+        words.push(format!("{} {}", name(view.axes[1]), fixed(y)));
+    }
+    let outputs = 0..f.outputs();
+    let values: Vec<f32> = outputs.map(|output| value_at(f, output, at)).collect();
+    match prepared.task {
+        Task::Binary => {
+            let class = usize::from(prepared.target.class(values[0]));
+            let class = prepared.names().get(class).cloned().unwrap_or_default();
+            words.push(format!("output {} ({class})", fixed(values[0])));
+        }
+        Task::Multiclass => {
+            let mut order: Vec<_> = (0..values.len()).collect();
+            order.sort_by(|&a, &b| values[b].total_cmp(&values[a]));
+            let named = |at: usize| format!("{} {}", prepared.names()[at], fixed(values[at]));
+            words.extend(order.into_iter().take(2).map(named));
+        }
+        Task::Multilabel | Task::Regression => {
+            let names = prepared.names().iter().zip(&values).enumerate();
+            let named = names.map(|(output, (name, &value))| {
+                format!("{name} {}", fixed(prepared.value(output, value)))
+            });
+            words.extend(named);
+        }
+    }
+    words.join(" · ")
 }
 
 fn fixed(value: f32) -> String {
-    format!("{value:.2}").replace('-', "−")
+    let digits = if value.abs() >= 100.0 { 0 } else { 2 };
+    format!("{value:.digits$}").replace('-', "−")
 }
 
-fn output_range(frame: &Frame) -> (f32, f32) {
-    let network = &frame.snapshot.network;
-    range(
-        &Some(network.output_activation()),
-        frame.maps.neuron(network.neurons() - 1),
-    )
-}
-
-/// The map's value at a place, 0 to 1 from the left and the top.
-fn value_at(frame: &Frame, [left, top]: [f32; 2]) -> f32 {
-    let side = frame.maps.grid.side;
-    let cell = |share: f32| ((share * side as f32) as usize).min(side - 1);
-    let values = frame.maps.neuron(frame.snapshot.network.neurons() - 1);
-    values[cell(top) * side + cell(left)]
-}
-
-fn draw_map(
-    canvas: &HtmlCanvasElement,
-    pixels: &HtmlCanvasElement,
-    frame: &Frame,
-    theme: Theme,
-    side: f64,
-) -> Option<()> {
-    let palette = Palette::of(theme);
-    let Grid { side: cells, .. } = frame.maps.grid;
-    let values = frame.maps.neuron(frame.snapshot.network.neurons() - 1);
-    let (centre, half) = output_range(frame);
-    let mut rgba = vec![0; values.len() * 4];
-    paint(
-        values,
-        centre,
-        half,
-        &Ramp::classes(palette, SURFACE_STRENGTH),
-        &mut rgba,
-    );
-    canvas::put_pixels(pixels, &rgba, cells as u32)?;
-    let context = canvas::prepare(canvas, side, side)?;
-    context.set_image_smoothing_enabled(true);
-    context
-        .draw_image_with_html_canvas_element_and_dw_and_dh(pixels, 0.0, 0.0, side, side)
-        .ok()?;
-    context.set_stroke_style_str(&palette.ink.css());
-    context.set_line_width(1.5);
-    context.set_line_join("round");
-    context.begin_path();
-    let (edges, level) = frame.boundary();
-    for line in contour(edges, cells, level) {
-        for (i, [x, y]) in line.into_iter().enumerate() {
-            let (x, y) = (f64::from(x) * side, f64::from(y) * side);
-            if i == 0 {
-                context.move_to(x, y)
-            } else {
-                context.line_to(x, y)
-            }
-        }
+/// An output's value at a place, 0 to 1 from the left and the top.
+fn value_at(frame: &Frame, output: usize, [left, top]: [f32; 2]) -> f32 {
+    let grid = frame.maps.grid;
+    let values = frame.output(output);
+    if grid.rows == 1 {
+        let view = window(frame);
+        let [x, _] = view.from_unit([left, top]);
+        return value_along(values, view, x);
     }
-    context.stroke();
-    Some(())
-}
-
-fn draw_points(
-    canvas: &HtmlCanvasElement,
-    frame: &Frame,
-    current: Option<u32>,
-    theme: Theme,
-    side: f64,
-) -> Option<()> {
-    let context = canvas::prepare(canvas, side, side)?;
-    let (palette, grid) = (Palette::of(theme), frame.maps.grid);
-    draw_axes(&context, grid, palette, side);
-    let split = &frame.prepared.split;
-    let many = split.train.len() + split.test.len();
-    let radius = match many {
-        0..=20 => 7.0,
-        21..=800 => (side / 100.0).clamp(2.5, 3.5),
-        _ => 2.0,
-    };
-    let brush = Brush {
-        context: &context,
-        grid,
-        palette,
-        side,
-        radius,
-    };
-    split
-        .test
-        .iter()
-        .for_each(|point| brush.point(point, false));
-    split
-        .train
-        .iter()
-        .for_each(|point| brush.point(point, true));
-    if let Some(point) = current.and_then(|i| split.train.get(i as usize)) {
-        brush.ring(point);
-    }
-    Some(())
-}
-
-struct Brush<'a> {
-    context: &'a CanvasRenderingContext2d,
-    grid: Grid,
-    palette: &'static Palette,
-    side: f64,
-    radius: f64,
-}
-
-impl Brush<'_> {
-    fn circle(&self, point: &Point, radius: f64) {
-        let [x, y] = self.grid.to_unit(point.x).map(|u| f64::from(u) * self.side);
-        self.context.begin_path();
-        // An arc fails only for a negative radius.
-        let _ = self.context.arc(x, y, radius, 0.0, TAU);
-    }
-
-    /// Training points are filled with a pale rim, test points pale with a coloured rim.
-    fn point(&self, point: &Point, filled: bool) {
-        let Palette {
-            point_blue,
-            point_orange,
-            point_paper,
-            ..
-        } = self.palette;
-        let color = if point.class == 0 {
-            point_orange
-        } else {
-            point_blue
-        };
-        let (fill, rim) = if filled {
-            (color, point_paper)
-        } else {
-            (point_paper, color)
-        };
-        self.circle(point, self.radius);
-        self.context.set_fill_style_str(&fill.css());
-        self.context.fill();
-        self.context.set_stroke_style_str(&rim.css());
-        self.context.set_line_width(if filled { 1.0 } else { 1.5 });
-        self.context.stroke();
-    }
-
-    /// The sample shown last, while one steps.
-    fn ring(&self, point: &Point) {
-        self.circle(point, self.radius + 5.0);
-        self.context.set_stroke_style_str(&self.palette.ink.css());
-        self.context.set_line_width(2.0);
-        self.context.stroke();
-    }
-}
-
-fn draw_axes(context: &CanvasRenderingContext2d, grid: Grid, palette: &Palette, side: f64) {
-    let (low, high) = (f64::from(grid.domain.0), f64::from(grid.domain.1));
-    let step = nice_step(high - low, 6);
-    context.set_font("14px system-ui, sans-serif");
-    context.set_fill_style_str(&palette.ink.css());
-    context.set_global_alpha(0.75);
-    let place = |value: f64| (value - low) / (high - low) * side;
-    for value in ticks(low, high, step) {
-        let text = format_short(value);
-        let at = place(value);
-        if !(0.12..0.88).contains(&(at / side)) {
-            continue;
-        }
-        context.set_text_align("center");
-        // Text that cannot be drawn would only be missing.
-        let _ = context.fill_text(&text, at, side - 6.0);
-        context.set_text_align("left");
-        let _ = context.fill_text(&text, 6.0, side - at + 5.0);
-    }
-    context.set_text_align("right");
-    let _ = context.fill_text("x₁", side - 6.0, side - 6.0);
-    context.set_text_align("left");
-    let _ = context.fill_text("x₂", 6.0, 16.0);
-    context.set_global_alpha(1.0);
+    let cell = |share: f32| ((share * grid.side as f32) as usize).min(grid.side - 1);
+    values[cell(top) * grid.side + cell(left)]
 }

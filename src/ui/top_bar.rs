@@ -8,6 +8,7 @@ use super::{
     browser::window,
     element::{El, el, svg},
     fields::{Choice, range_input},
+    own_data::save_and_open,
     store::Store,
     theme,
 };
@@ -28,7 +29,7 @@ pub fn top_bar() -> El {
 }
 
 /// A drawing of `side` pixels on a grid of `cells`; decoration only.
-fn icon(cells: u32, side: u32) -> El {
+pub fn icon(cells: u32, side: u32) -> El {
     let side = side.to_string();
     svg("svg")
         .attr("viewBox", &format!("0 0 {cells} {cells}"))
@@ -206,6 +207,7 @@ fn tools() -> El {
         .click(move || store.help.set(true));
     el("div")
         .class("tools")
+        .children(save_and_open())
         .child(share_button)
         .child(theme_button)
         .child(help)

@@ -9,20 +9,23 @@ use super::{
     element::{El, el, follow, math},
     frame::Frame,
     help::close_button,
-    links::range,
+    links,
     store::{Neuron, Store},
 };
 use crate::{
     nn::Dense,
     plot::{
-        color::{Palette, Ramp},
-        heatmap::paint,
+        color::Palette,
+        raster::{Raster, Tile},
         scale::format_value,
     },
 };
 
 /// Width of the card in CSS pixels.
 const WIDTH: f32 = 264.0;
+
+/// Side of its map in CSS pixels.
+const MAP: f32 = 128.0;
 
 /// Height of the card without the rows of its table, and of a row.
 const ABOVE: f32 = 264.0;
@@ -59,7 +62,9 @@ fn style(neuron: Neuron, plan: PlanSignal) -> String {
         tile.x - 12.0 - WIDTH
     };
     // The card ends where the diagram does; a long one scrolls.
-    let rows = plan.with(|p| p.diagram.columns[neuron.column - 1].tiles.len() + 1);
+    let rows = Store::get()
+        .frame
+        .with_untracked(|f| layer(f, neuron).map_or(0, |l| l.inputs + 1));
     let room = height + HEADER;
     let tall = (ABOVE + ROW * rows as f32).min(room);
     let top = (tile.y + HEADER).min(room - tall).max(0.0);
@@ -210,10 +215,13 @@ fn source(frame: &Frame, neuron: Neuron, at: usize) -> String {
         return "b (bias)".into();
     }
     match neuron.column {
-        1 => {
-            let feature = frame.experiment.features.iter().nth(at);
-            feature.map_or_else(String::new, |f| f.label().into())
-        }
+        1 => frame
+            .prepared
+            .encoder
+            .names
+            .get(at)
+            .cloned()
+            .unwrap_or_default(),
         _ => format!("unit {}", at + 1),
     }
 }
@@ -239,11 +247,13 @@ fn draw(
     neuron: Neuron,
     store: Store,
 ) -> Option<()> {
-    let layer = layer(frame, neuron)?;
-    let values = frame.maps.neuron(layer.neurons.start + neuron.unit);
-    let mut pixels = vec![0; values.len() * 4];
-    let (centre, half) = range(&Some(layer.activation), values);
-    let ramp = Ramp::classes(Palette::of(store.theme.get()), 1.0);
-    paint(values, centre, half, &ramp, &mut pixels);
-    canvas::put_pixels(canvas, &pixels, frame.maps.grid.side as u32)
+    let shows = links::shown(frame, neuron.column.checked_sub(1)?, neuron.unit)?;
+    let ratio = canvas::pixel_ratio() as f32;
+    let side = (MAP * ratio).round() as usize;
+    let palette = Palette::of(store.theme.get());
+    let mut raster = Raster::default();
+    raster.clear(side, side, palette.ground);
+    let tile = Tile::new(side, frame.maps.grid.side, ratio);
+    shows.draw(&mut raster, &tile, [0, 0], frame, palette);
+    canvas::put_pixels(canvas, raster.rgba(), side as u32)
 }

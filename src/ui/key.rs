@@ -1,0 +1,150 @@
+//! What the marks on the large picture mean.
+
+use reactive_graph::prelude::*;
+
+use super::{
+    element::{El, derived, el, svg},
+    frame::Frame,
+    marks::key_color,
+    points::{color_of_class, combination_color},
+    store::{Aspect, Store},
+};
+use crate::{
+    nn::Task,
+    plot::{
+        color::Theme,
+        marks::{Mark, mark, outline},
+    },
+};
+
+/// One sign with its meaning.
+#[derive(Clone, Debug, PartialEq)]
+enum Sign {
+    /// A sign that the style draws.
+    Plain(&'static str),
+    /// The mark of a class, in its colour.
+    Mark(Mark, String),
+    /// A line of a colour.
+    Line(String),
+}
+
+/// The key under the picture.
+pub fn key() -> Vec<El> {
+    let store = Store::get();
+    let signs = derived(move || {
+        let (theme, aspect) = (store.theme.get(), store.aspect.get());
+        store.frame.with(|f| signs(f, aspect, theme))
+    });
+    let entry = move |at: usize| {
+        let Some((sign, text)) = signs.get_untracked().get(at).cloned() else {
+            return Vec::new();
+        };
+        vec![el("span").class("key").child(picture(&sign)).text(&text)]
+    };
+    // Where the classes or labels have signs of their own, they take the line.
+    let ringed = move || {
+        let idle = store.lab.with(|lab| !lab.running);
+        idle && store.frame.with(|f| {
+            let plain = matches!(f.prepared.task, Task::Binary | Task::Regression);
+            plain && f.snapshot.progress.last_sample.is_some()
+        })
+    };
+    let ring = || {
+        let ring = el("i").class("dot ring");
+        vec![el("span").class("key").child(ring).text("latest")]
+    };
+    // Another key has other signs: each is built anew with its place and the key's number.
+    let version = derived(move || signs.with(|s| s.clone()));
+    let count = move || {
+        let kind = version.with(|s| s.iter().map(|(_, t)| t.len()).sum::<usize>());
+        (0..signs.with(Vec::len))
+            .map(|at| at + kind * SIGNS)
+            .collect()
+    };
+    let all = el("span")
+        .class("keys-line")
+        .each(count, move |key| entry(key % SIGNS))
+        .when(ringed, ring)
+        .when(
+            move || store.picked.get().is_some(),
+            move || {
+                let all = el("button").class("link").text("Show all samples");
+                vec![all.click(move || store.picked.set(None))]
+            },
+        );
+    vec![all]
+}
+
+/// Room for signs in a key.
+const SIGNS: usize = 64;
+
+fn picture(sign: &Sign) -> El {
+    match sign {
+        Sign::Plain(class) => el("i").class(class),
+        Sign::Line(color) => el("i")
+            .class("dash")
+            .attr("style", &format!("border-color: {color}")),
+        Sign::Mark(mark, color) => {
+            let corners = outline(*mark, [7.0, 7.0], 5.0);
+            let corners = corners.iter().map(|[x, y]| format!("{x:.1},{y:.1}"));
+            let points = corners.collect::<Vec<_>>().join(" ");
+            svg("svg")
+                .attr("viewBox", "0 0 14 14")
+                .attr("width", "14")
+                .attr("height", "14")
+                .attr("aria-hidden", "true")
+                .child(svg("polygon").attr("points", &points).attr("fill", color))
+        }
+    }
+}
+
+fn signs(f: &Frame, aspect: Aspect, theme: Theme) -> Vec<(Sign, String)> {
+    let names = f.prepared.names();
+    let plain = |class, text: &str| (Sign::Plain(class), text.to_owned());
+    let mut signs = vec![plain("dot filled", "training"), plain("dot hollow", "test")];
+    match f.prepared.task {
+        Task::Binary => signs.push(plain("dash", "boundary")),
+        Task::Multiclass if names.len() <= 6 && aspect == Aspect::All => {
+            signs = names
+                .iter()
+                .enumerate()
+                .filter_map(|(class, name)| {
+                    let color = color_of_class(class, names.len(), theme).css();
+                    let mark = mark(class, names.len())?;
+                    Some((Sign::Mark(mark, color), name.clone()))
+                })
+                .collect();
+        }
+        Task::Multilabel if names.len() == 2 && aspect == Aspect::All => {
+            let combinations = [
+                "neither".to_owned(),
+                names[0].clone(),
+                names[1].clone(),
+                "both".into(),
+            ];
+            signs = combinations
+                .into_iter()
+                .enumerate()
+                .filter_map(|(at, text)| {
+                    let color = combination_color(at, theme).css();
+                    Some((Sign::Mark(mark(at, 4)?, color), text))
+                })
+                .collect();
+        }
+        Task::Regression if f.view.is_line() => {
+            let outputs = f.outputs();
+            let curves = names.iter().enumerate().map(|(output, name)| {
+                let text = if outputs == 1 {
+                    "network".into()
+                } else {
+                    name.clone()
+                };
+                (Sign::Line(key_color(output, outputs, theme)), text)
+            });
+            signs.extend(curves);
+            signs.push(plain("dash thin", "error"));
+        }
+        _ => {}
+    }
+    signs
+}

@@ -1,0 +1,295 @@
+//! The samples on the large picture: each class with its colour and shape, training samples filled,
+//! test samples hollow.
+
+use std::f64::consts::TAU;
+
+use web_sys::HtmlCanvasElement;
+
+use super::{
+    canvas,
+    frame::Frame,
+    picture::{Sheet, curve_color, draw_axes, shown_output, window},
+    points,
+    store::{Aspect, Cell},
+};
+use crate::{
+    data::{CLASS_NAMES, Point, Stroke, Table, Targets},
+    lab::{Portion, Tally},
+    nn::Task,
+    plot::{
+        color::{Palette, Rgb, Theme},
+        heatmap::Grid,
+        marks::{Mark, outline},
+    },
+};
+
+/// What is drawn of the samples beside the samples themselves.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Look {
+    /// The training sample shown last, while one steps.
+    pub current: Option<u32>,
+    /// Samples to be marked: those of a cell of the confusion matrix of one portion.
+    pub picked: Option<(Cell, Portion)>,
+    /// What the picture shows.
+    pub aspect: Aspect,
+    /// Light or dark.
+    pub theme: Theme,
+    /// Length of the picture in CSS pixels.
+    pub side: f64,
+}
+
+/// Draws axes and samples, as the stroke that is under way leaves them.
+pub fn draw(
+    canvas: &HtmlCanvasElement,
+    frame: &Frame,
+    look: Look,
+    stroke: Option<&Stroke>,
+) -> Option<()> {
+    if look.side <= 0.0 {
+        return None;
+    }
+    let context = canvas::prepare(canvas, look.side, look.side)?;
+    let sheet = Sheet {
+        context: &context,
+        side: look.side,
+        palette: Palette::of(look.theme),
+        theme: look.theme,
+    };
+    draw_axes(&sheet, frame);
+    let prepared = &frame.prepared;
+    let many = prepared.train_table.len() + prepared.test_table.len();
+    let brush = Brush {
+        sheet: &sheet,
+        frame,
+        look,
+        stroke,
+        most: if many > ALL { MOST } else { ALL },
+        radius: match many {
+            0..=20 => 7.0,
+            21..=800 => (look.side / 100.0).clamp(2.5, 3.5),
+            _ => 2.0,
+        },
+    };
+    brush.part(Portion::Test);
+    brush.part(Portion::Training);
+    if let Some(stroke) = stroke {
+        brush.added(&stroke.added);
+    }
+    if let Some(row) = look.current.map(|row| row as usize)
+        && row < prepared.train_table.len()
+    {
+        brush.ring(&prepared.train_table, row);
+    }
+    Some(())
+}
+
+/// Samples of each part that are drawn where there are more than a generator makes: more of them
+/// would cover the picture and take too long.
+const MOST: usize = 1000;
+/// As many samples as are all drawn.
+const ALL: usize = 5000;
+
+struct Brush<'a> {
+    sheet: &'a Sheet<'a>,
+    frame: &'a Frame,
+    look: Look,
+    stroke: Option<&'a Stroke>,
+    most: usize,
+    radius: f64,
+}
+
+impl Brush<'_> {
+    fn part(&self, portion: Portion) {
+        let (table, filled) = (
+            portion.of(&self.frame.prepared).0,
+            portion == Portion::Training,
+        );
+        let marked = self.look.picked.map(|(cell, of)| {
+            if of == portion {
+                self.rows_of(cell, portion)
+            } else {
+                Vec::new()
+            }
+        });
+        let context = self.sheet.context;
+        for output in self.outputs() {
+            let range = points::range_of(table, output);
+            let colors = points::colors(table, output, range, self.look.theme);
+            for (row, &color) in colors.iter().enumerate().take(self.most) {
+                if self.is_erased(table, row) {
+                    continue;
+                }
+                let is_marked = marked.as_ref().map(|rows| rows.binary_search(&row).is_ok());
+                context.set_global_alpha(if is_marked == Some(false) { 0.15 } else { 1.0 });
+                let color = self.color(table, row, output, color);
+                self.point(table, row, output, color, filled);
+                if is_marked == Some(true) {
+                    self.ring(table, row);
+                }
+            }
+        }
+        context.set_global_alpha(1.0);
+    }
+
+    /// Whether the stroke took a sample away.
+    fn is_erased(&self, table: &Table, row: usize) -> bool {
+        let x = || [0, 1].map(|axis| table.x[(row, axis)]);
+        let plane = table.x.ncols() == 2;
+        plane && self.stroke.is_some_and(|stroke| stroke.hides(x()))
+    }
+
+    /// The points that a stroke put, in the classes that there will be.
+    fn added(&self, points: &[Point]) {
+        let last = points.iter().map(|point| usize::from(point.class)).max();
+        let names = self.frame.prepared.names().len();
+        let classes = last.map_or(0, |class| class + 1).max(names);
+        let table = Table::of_points(points, &CLASS_NAMES[..classes.min(CLASS_NAMES.len())]);
+        for (row, color) in points::colors(&table, 0, (0.0, 1.0), self.look.theme)
+            .into_iter()
+            .enumerate()
+        {
+            self.point(&table, row, 0, color, true);
+        }
+    }
+
+    /// The samples of a cell of the confusion matrix.
+    fn rows_of(&self, cell: Cell, portion: Portion) -> Vec<usize> {
+        let prepared = &self.frame.prepared;
+        let tally = Tally::new(&self.frame.snapshot.network, prepared, portion);
+        let (table, _) = portion.of(prepared);
+        tally.rows(&table.targets, cell.label, cell.truth, cell.predicted)
+    }
+
+    /// The outputs whose numbers are points of their own.
+    fn outputs(&self) -> std::ops::Range<usize> {
+        if !self.is_fit() {
+            let output = shown_output(self.look.aspect).min(self.frame.outputs() - 1);
+            return output..output + 1;
+        }
+        match self.look.aspect {
+            Aspect::Output(output) => output..output + 1,
+            _ => 0..self.frame.outputs(),
+        }
+    }
+
+    /// Whether numbers run up over their one input.
+    fn is_fit(&self) -> bool {
+        self.frame.view.is_line() && self.frame.prepared.task == Task::Regression
+    }
+
+    /// One class or label alone is told from all the others.
+    fn color(&self, table: &Table, row: usize, output: usize, color: Rgb) -> Rgb {
+        let palette = self.sheet.palette;
+        let alone = matches!(self.look.aspect, Aspect::Output(_));
+        let yes = match &table.targets {
+            Targets::Classes { names, of } if names.len() > 2 && alone => {
+                usize::from(of[row]) == output
+            }
+            Targets::Labels { on, .. } if alone => on[(row, output)] > 0.5,
+            Targets::Values { .. } if self.is_fit() => {
+                return match (self.frame.outputs(), output) {
+                    (2.., 1..) => palette.point_orange,
+                    _ => palette.point_blue,
+                };
+            }
+            _ => return color,
+        };
+        if yes {
+            palette.point_blue
+        } else {
+            palette.point_orange
+        }
+    }
+
+    fn place(&self, table: &Table, row: usize, output: usize) -> [f32; 2] {
+        let view = &self.frame.view;
+        if self.is_fit() {
+            let Targets::Values { of, .. } = &table.targets else {
+                return [0.0; 2];
+            };
+            return window(self.frame).to_unit([table.x[(row, 0)], of[(row, output)]]);
+        }
+        let [x, y] = view.domain();
+        let grid = Grid {
+            x,
+            y,
+            side: 1,
+            rows: 1,
+        };
+        if view.is_line() {
+            let [share, _] = grid.to_unit([table.x[(row, 0)], 0.0]);
+            return [share, 0.5];
+        }
+        grid.to_unit(view.axes.map(|axis| table.x[(row, axis)]))
+    }
+
+    fn point(&self, table: &Table, row: usize, output: usize, color: Rgb, filled: bool) {
+        let side = self.sheet.side;
+        let [x, y] = self.place(table, row, output).map(|u| f64::from(u) * side);
+        let paper = self.sheet.palette.point_paper;
+        let (fill, rim) = if filled {
+            (color, paper)
+        } else {
+            (paper, color)
+        };
+        let context = self.sheet.context;
+        let Some(mark) = points::shape(table, row) else {
+            self.glyph(table, row, [x, y], color);
+            return;
+        };
+        context.begin_path();
+        if mark == Mark::Circle {
+            // An arc fails only for a negative radius.
+            let _ = context.arc(x, y, self.radius, 0.0, TAU);
+        } else {
+            let corners = outline(mark, [x as f32, y as f32], self.radius as f32 * 1.1);
+            for (i, [x, y]) in corners.into_iter().enumerate() {
+                if i == 0 {
+                    context.move_to(f64::from(x), f64::from(y));
+                } else {
+                    context.line_to(f64::from(x), f64::from(y));
+                }
+            }
+            context.close_path();
+        }
+        context.set_fill_style_str(&fill.css());
+        context.fill();
+        context.set_stroke_style_str(&rim.css());
+        context.set_line_width(if filled { 1.0 } else { 1.5 });
+        context.stroke();
+    }
+
+    /// The first letter of the class's name, where there are more classes than shapes.
+    fn glyph(&self, table: &Table, row: usize, [x, y]: [f64; 2], color: Rgb) {
+        let Targets::Classes { names, of } = &table.targets else {
+            return;
+        };
+        let name = names.get(usize::from(of[row]));
+        let first = name.and_then(|n| n.chars().next()).unwrap_or('?');
+        let context = self.sheet.context;
+        context.set_font("600 11px system-ui, sans-serif");
+        context.set_text_align("center");
+        context.set_fill_style_str(&color.css());
+        // Text that cannot be drawn would only be missing.
+        let _ = context.fill_text(&first.to_string(), x, y + 4.0);
+    }
+
+    fn ring(&self, table: &Table, row: usize) {
+        let side = self.sheet.side;
+        for output in self.outputs() {
+            let [x, y] = self.place(table, row, output).map(|u| f64::from(u) * side);
+            let context = self.sheet.context;
+            context.begin_path();
+            // An arc fails only for a negative radius.
+            let _ = context.arc(x, y, self.radius + 4.0, 0.0, TAU);
+            context.set_stroke_style_str(&self.sheet.palette.ink.css());
+            context.set_line_width(2.0);
+            context.stroke();
+        }
+    }
+}
+
+/// The CSS colour of the key of number `output`.
+pub fn key_color(output: usize, outputs: usize, theme: Theme) -> String {
+    curve_color(output, outputs, Palette::of(theme))
+}

@@ -1,0 +1,221 @@
+//! The numbers under the picture: what the network is worth now.
+
+use reactive_graph::prelude::*;
+
+use super::{
+    element::{El, derived, el},
+    frame::Frame,
+    live_tally::live_tally,
+    store::Store,
+};
+use crate::{
+    lab::Portion,
+    nn::{Evaluation, Fit, LearningRule, Task},
+    plot::scale::{format_short, format_value},
+};
+
+/// Losses and scores, and below them what there is to say beside.
+pub fn numbers() -> Vec<El> {
+    let numbers = el("div").class("numbers").children(vec![
+        number(Portion::Training, LOSS),
+        number(Portion::Test, LOSS),
+        number(Portion::Training, SCORE),
+        number(Portion::Test, SCORE),
+    ]);
+    vec![numbers, notes()]
+}
+
+/// What is said of a portion.
+#[derive(Clone, Copy)]
+struct Number {
+    /// Its name for a task.
+    name: fn(Task) -> &'static str,
+    /// The name where there is little room.
+    short: fn(Task) -> &'static str,
+    /// What has to be known about it.
+    title: fn(&Frame) -> Option<&'static str>,
+    /// How it is written.
+    text: fn(Evaluation) -> String,
+}
+
+const LOSS: Number = Number {
+    name: |_| "loss",
+    short: |_| "loss",
+    title: |f| {
+        (f.experiment.rule == LearningRule::Perceptron)
+            .then_some("The mean squared error: the perceptron rule itself has no loss")
+    },
+    text: |evaluation| format_value(evaluation.loss),
+};
+
+const SCORE: Number = Number {
+    name: |task| match task {
+        Task::Regression => "R²",
+        _ => "accuracy",
+    },
+    short: |task| match task {
+        Task::Regression => "R²",
+        Task::Multilabel => "mean",
+        _ => "acc.",
+    },
+    title: |f| match f.prepared.task {
+        Task::Multilabel => Some("The accuracy, as the mean over the labels"),
+        Task::Regression => Some("1 is perfect, 0 no better than the mean of all targets"),
+        _ => None,
+    },
+    text: score,
+};
+
+/// The accuracy, or R² of a regression.
+fn score(evaluation: Evaluation) -> String {
+    match (evaluation.accuracy, evaluation.fit) {
+        (Some(1.0), _) => "100 %".into(),
+        (Some(accuracy), _) => format!("{:.1} %", accuracy * 100.0),
+        // Far below 0 decimals would only take room.
+        (None, Some(fit)) if fit.r2 > -10.0 => format!("{:.3}", fit.r2).replace('-', "−"),
+        (None, Some(fit)) => format_value(fit.r2),
+        (None, None) => "–".into(),
+    }
+}
+
+/// Characters of a large number that fit in a column.
+const ROOM: usize = 6;
+
+fn number(portion: Portion, number: Number) -> El {
+    let store = Store::get();
+    let task = derived(move || store.frame.with(|f| f.prepared.task));
+    let (long, short) = match portion {
+        Portion::Training => ("Training", "Train"),
+        Portion::Test => ("Test", "Test"),
+    };
+    let value = move || {
+        let of = |f: &Frame| match portion {
+            Portion::Training => f.snapshot.train,
+            Portion::Test => f.snapshot.test,
+        };
+        store
+            .frame
+            .with(|f| of(f).map_or_else(|| "–".into(), number.text))
+    };
+    let name = el("span")
+        .class("field-name")
+        .attr("aria-hidden", "true")
+        .live_text(move || format!("{short} {}", (number.short)(task.get())));
+    let label = move || format!("{long} {}", (number.name)(task.get()));
+    // Small numbers have many digits, and must stay in their column.
+    let class = move || {
+        if value().chars().count() > ROOM {
+            "long"
+        } else {
+            ""
+        }
+    };
+    let output = status(label, value).live("class", move || class().to_owned());
+    el("div")
+        .class("number")
+        .maybe("title", move || store.frame.with(|f| (number.title)(f)))
+        .child(name)
+        .child(output)
+}
+
+/// A number that changes too often to be read out each time.
+fn status(label: impl Fn() -> String + 'static, text: impl Fn() -> String + 'static) -> El {
+    el("output")
+        .attr("role", "status")
+        .attr("aria-live", "off")
+        .live("aria-label", label)
+        .live_text(text)
+}
+
+/// The penalty, the errors of a regression, and how many samples were measured.
+fn notes() -> El {
+    let store = Store::get();
+    let penalised = derived(move || {
+        store
+            .frame
+            .with(|f| f.experiment.l1 > 0.0 || f.experiment.l2 > 0.0)
+    });
+    let regression = derived(move || store.frame.with(|f| f.prepared.task == Task::Regression));
+    let left_out = derived(move || {
+        store.frame.with(|f| {
+            let portions = [Portion::Training, Portion::Test].into_iter();
+            portions.filter_map(|p| p.left_out(&f.prepared)).next()
+        })
+    });
+    el("div")
+        .class("notes")
+        .when(move || penalised.get(), || vec![penalty()])
+        .when(move || regression.get(), errors)
+        .when(
+            move || left_out.get().is_some(),
+            move || {
+                let text = move || left_out.get().map(measured).unwrap_or_default();
+                vec![el("span").class("hint").live_text(text)]
+            },
+        )
+}
+
+fn measured((part, all): (usize, usize)) -> String {
+    let [part, all] = [part, all].map(|count| format_short(count as f64));
+    format!("measured on the first {part} of {all} rows")
+}
+
+/// What L1 and L2 add to the training loss.
+fn penalty() -> El {
+    let store = Store::get();
+    let value = move || store.frame.with(|f| format_value(f.snapshot.penalty));
+    el("span")
+        .class("note")
+        .attr("title", "What L1 and L2 add to the training loss")
+        .text("+ ")
+        .child(status(|| "Penalty".into(), value))
+        .text(" penalty")
+}
+
+/// How far a regression is off, in the targets' own units.
+fn errors() -> Vec<El> {
+    let store = Store::get();
+    let tally = live_tally(|| Some(Portion::Test));
+    let portion = move || {
+        let test = store.frame.with(|f| Portion::Test.among(&f.prepared));
+        match test {
+            Portion::Training => "Training",
+            Portion::Test => "Test",
+        }
+    };
+    let error =
+        move |prefix: bool, short: &'static str, long: &'static str, of: fn(&Fit) -> f64| {
+            let value = move || {
+                let mean = tally.with(|t| t.as_ref().and_then(|t| t.mean(of)));
+                mean.map_or_else(|| "–".into(), format_value)
+            };
+            let title = move || {
+                let names = store.frame.with(|f| f.prepared.names().to_vec());
+                let each =
+                    |(name, fit): (&String, &Fit)| format!("{name} {}", format_value(of(fit)));
+                let each = tally.with(|t| {
+                    let fits = t.iter().flat_map(|t| &t.fits);
+                    names.iter().zip(fits).map(each).collect::<Vec<_>>()
+                });
+                let portion = portion().to_ascii_lowercase();
+                format!(
+                    "{long} over the {portion} samples, in the targets’ own units: {}",
+                    each.join(", ")
+                )
+            };
+            el("span")
+                .class("note")
+                .live("title", title)
+                .live_text(move || match prefix {
+                    true => format!("{} {short} ", portion()),
+                    false => format!("{short} "),
+                })
+                .child(status(move || format!("{} {short}", portion()), value))
+        };
+    vec![
+        error(true, "MAE", "Mean absolute error", |fit| fit.mae),
+        error(false, "RMSE", "Root of the mean squared error", |fit| {
+            fit.rmse
+        }),
+    ]
+}

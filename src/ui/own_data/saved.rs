@@ -1,0 +1,128 @@
+//! The experiment as a file, and back.
+
+use reactive_graph::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, HtmlAnchorElement, Url};
+
+use super::{Desk, kept, read, ways_in::file_button};
+use crate::{
+    data::File,
+    lab::{
+        Action, Experiment, FieldError,
+        saved::{Saved, write},
+    },
+    ui::{
+        browser::document,
+        element::{El, el},
+        files,
+        store::Store,
+    },
+};
+
+/// The buttons that save the experiment and open a saved one.
+pub fn save_and_open() -> Vec<El> {
+    let store = Store::get();
+    let save = el("button")
+        .class("quiet")
+        .attr(
+            "title",
+            "Save the experiment with its data and weights as a file",
+        )
+        .text("Save")
+        .click(move || save(store));
+    let [open, input] = file_button("Open", "quiet", ".json,application/json");
+    let open = open.attr("title", "Open a saved experiment");
+    vec![save, open, input]
+}
+
+fn save(store: Store) {
+    let (experiment, network) = store
+        .frame
+        .with_untracked(|f| (f.experiment.clone(), f.snapshot.network.clone()));
+    let name = format!("separable-{}.json", experiment.data.dataset.name());
+    let done = write(&experiment, &network)
+        .ok()
+        .and_then(|text| download(&name, &text));
+    if done.is_none() {
+        let problem = FieldError::new(name, "the browser cannot save it");
+        store.dispatch(Action::Complain(problem));
+    }
+}
+
+fn download(name: &str, text: &str) -> Option<()> {
+    let parts = js_sys::Array::of1(&JsValue::from_str(text));
+    let blob = Blob::new_with_str_sequence(&parts).ok()?;
+    let address = Url::create_object_url_with_blob(&blob).ok()?;
+    let link = document().create_element("a").ok()?;
+    let link: HtmlAnchorElement = link.unchecked_into();
+    link.set_href(&address);
+    link.set_download(name);
+    link.click();
+    // An address that stays would only keep the text in memory.
+    let _ = Url::revoke_object_url(&address);
+    Some(())
+}
+
+/// Opens a saved experiment; what is wrong with it is said, and then nothing has changed.
+pub async fn open(store: Store, desk: Desk, task: usize, blob: &Blob, name: &str) {
+    let read = read(desk, task, blob, name).await;
+    if !desk.is_wanted(task) {
+        return;
+    }
+    desk.progress.set(String::new());
+    match read {
+        Ok(Some((experiment, weights))) => {
+            store.dispatch(Action::Pause);
+            store.dispatch(Action::Load(Box::new(experiment), Vec::new()));
+            if let Some(weights) = weights {
+                store.set_parameters(weights);
+            }
+            kept::keep_own(store);
+            store.say(&format!("Opened {name}."));
+        }
+        Ok(None) => {}
+        Err(problem) => {
+            let problem = FieldError::new(name, problem.to_string());
+            store.dispatch(Action::Complain(problem));
+        }
+    }
+}
+
+type Opened = Option<(Experiment, Option<Vec<f32>>)>;
+
+async fn read(desk: Desk, task: usize, blob: &Blob, name: &str) -> Result<Opened, FieldError> {
+    let text = JsFuture::from(blob.text()).await.ok();
+    let text = text.and_then(|text| text.as_string());
+    let text = text.ok_or_else(|| FieldError::new("file", "the browser cannot read it"))?;
+    let mut saved = Saved::parse(&text)?;
+    let Some(csv) = saved.take_csv() else {
+        if let Some(dataset) = saved.wants() {
+            files::ensure(dataset).await?;
+        }
+        return saved.read(&files::known).map(Some);
+    };
+    let Some(file) = own_table(desk, task, name, &csv, &mut saved).await? else {
+        return Ok(None);
+    };
+    saved.read(&|_| Some(file.clone())).map(Some)
+}
+
+/// The person's own table in a saved file.
+async fn own_table(
+    desk: Desk,
+    task: usize,
+    name: &str,
+    csv: &str,
+    saved: &mut Saved,
+) -> Result<Option<File>, FieldError> {
+    let wrong = |message| FieldError::new("data.file.csv", message);
+    let parts = js_sys::Array::of1(&JsValue::from_str(csv));
+    let blob = Blob::new_with_str_sequence(&parts)
+        .map_err(|_| wrong("the browser cannot read it".to_owned()))?;
+    let mut told = |share| desk.tell(task, name, share);
+    match read::sheet(&blob, &mut told).await.map_err(wrong)? {
+        Some(sheet) => saved.put_sheet(sheet).map(Some),
+        None => Ok(None),
+    }
+}

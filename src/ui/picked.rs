@@ -1,0 +1,74 @@
+//! What is said under the picture or the matrix of the cell that is picked.
+
+use reactive_graph::prelude::*;
+
+use super::{
+    element::{El, el},
+    frame::Frame,
+    store::{Aspect, Cell, Store},
+};
+use crate::{
+    data::Dataset,
+    lab::{Portion, tally::told_apart},
+};
+
+/// The line under the picture while a cell is picked, and under the matrix.
+pub fn picked_line() -> Vec<El> {
+    let store = Store::get();
+    let picked = move || store.picked.get().is_some();
+    let at_matrix = move || store.aspect.get() == Aspect::Confusion;
+    let has_picture = move || {
+        store
+            .frame
+            .with(|f| f.experiment.data.dataset != Dataset::Digits)
+    };
+    let hint = || vec![el("span").text("Rows: truth. Columns: answers.")];
+    let name = move || {
+        vec![
+            el("span")
+                .class("picked-name")
+                .live_text(move || words(store)),
+        ]
+    };
+    let show = move || {
+        let show = el("button")
+            .class("link")
+            .text("Show them in the picture")
+            .click(move || store.aspect.set(Aspect::All));
+        vec![show]
+    };
+    let all = move || {
+        let all = el("button")
+            .class("link")
+            .text("Show all")
+            .click(move || store.picked.set(None));
+        vec![all]
+    };
+    let line = el("span")
+        .class("picked")
+        .when(move || !picked(), hint)
+        .when(move || picked() && !(at_matrix() && has_picture()), name)
+        .when(move || picked() && at_matrix() && has_picture(), show)
+        .when(picked, all);
+    vec![line]
+}
+
+/// Which samples are marked.
+fn words(store: Store) -> String {
+    let (picked, portion) = (store.picked.get(), store.portion.get());
+    store
+        .frame
+        .with(|f| picked.map_or_else(String::new, |cell| cell_words(f, cell, portion)))
+}
+
+/// "training: a taken for b"; nothing for what the data do not have.
+pub fn cell_words(frame: &Frame, cell: Cell, portion: Portion) -> String {
+    let names = told_apart(&frame.prepared.train_table.targets);
+    let name = |class: usize| names.get(cell.label)?.get(class).cloned();
+    let (truth, predicted) = (name(cell.truth), name(cell.predicted));
+    let portion = portion.among(&frame.prepared).word();
+    match (truth, predicted) {
+        (Some(truth), Some(predicted)) => format!("{portion}: {truth} taken for {predicted}"),
+        _ => String::new(),
+    }
+}

@@ -1,0 +1,374 @@
+//! The large picture: the network's answer over the inputs that the view shows, for every task.
+
+use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
+
+use super::{canvas, frame::Frame, links::range, points::range_of, store::Aspect};
+use crate::{
+    data::Targets,
+    nn::Task,
+    plot::{
+        blend::{paint_classes, paint_labels, region_labels, winner_lines, winners},
+        color::{Palette, Ramp, SURFACE_STRENGTH, Theme},
+        contour::contour,
+        fit::FitView,
+        heatmap::paint,
+        scale::{format_short, nice_step, ticks},
+    },
+};
+
+/// A picture of `side` CSS pixels, from 0 to 1 to the right and down.
+pub struct Sheet<'a> {
+    /// What it is drawn on.
+    pub context: &'a CanvasRenderingContext2d,
+    /// Its length in CSS pixels.
+    pub side: f64,
+    /// Its colours.
+    pub palette: &'static Palette,
+    /// Light or dark.
+    pub theme: Theme,
+}
+
+/// The output whose numbers are shown: the only one, or the one chosen.
+pub fn shown_output(aspect: Aspect) -> usize {
+    match aspect {
+        Aspect::Output(output) => output,
+        Aspect::All | Aspect::Confusion => 0,
+    }
+}
+
+/// The window of a regression with one input, in the data's own units.
+pub fn window(frame: &Frame) -> FitView {
+    let [x, _] = frame.view.domain();
+    let tables = [&frame.prepared.train_table, &frame.prepared.test_table];
+    let values = tables.into_iter().filter_map(|table| match &table.targets {
+        Targets::Values { of, .. } => Some(of.iter().copied()),
+        _ => None,
+    });
+    FitView {
+        x,
+        ..FitView::around([x.0, x.1].into_iter(), values.flatten())
+    }
+}
+
+/// The middle and half the range of an output's colours: its activation's bounds, or the range of the
+/// numbers that it learns.
+pub fn output_range(frame: &Frame, output: usize) -> (f32, f32) {
+    let (network, prepared) = (&frame.snapshot.network, &frame.prepared);
+    if prepared.task == Task::Regression {
+        let scale = |value| {
+            prepared
+                .scales
+                .get(output)
+                .map_or(value, |s| s.encode(value))
+        };
+        let (low, high) = range_of(&prepared.train_table, output);
+        let (low, high) = (scale(low), scale(high));
+        return ((low + high) / 2.0, (high - low) / 2.0);
+    }
+    range(&Some(network.output_activation()), frame.output(output))
+}
+
+/// Draws the network's answer on `canvas`; `pixels` holds its map.
+pub fn draw(
+    canvas: &HtmlCanvasElement,
+    pixels: &HtmlCanvasElement,
+    frame: &Frame,
+    aspect: Aspect,
+    theme: Theme,
+    side: f64,
+) -> Option<()> {
+    if side <= 0.0 {
+        return None;
+    }
+    let palette = Palette::of(theme);
+    let context = canvas::prepare(canvas, side, side)?;
+    let sheet = Sheet {
+        context: &context,
+        side,
+        palette,
+        theme,
+    };
+    if frame.view.is_line() && frame.prepared.task == Task::Regression {
+        for output in shown_curves(frame, aspect) {
+            sheet.residuals(frame, output, window(frame));
+        }
+        return Some(());
+    }
+    let mut rgba = vec![0; 4 * frame.maps.grid.pixels()];
+    sheet.paint(frame, aspect, &mut rgba);
+    canvas::put_pixels(pixels, &rgba, frame.maps.grid.side as u32)?;
+    context.set_image_smoothing_enabled(true);
+    context
+        .draw_image_with_html_canvas_element_and_dw_and_dh(pixels, 0.0, 0.0, side, side)
+        .ok()?;
+    if frame.maps.grid.rows > 1 {
+        sheet.borders(frame, aspect);
+    }
+    Some(())
+}
+
+impl Sheet<'_> {
+    fn paint(&self, frame: &Frame, aspect: Aspect, rgba: &mut [u8]) {
+        let outputs = frame.outputs();
+        match (frame.prepared.task, aspect) {
+            (Task::Multiclass, Aspect::All) => {
+                // Outputs that are no shares still win by being largest.
+                paint_classes(
+                    frame.all_outputs(),
+                    outputs,
+                    self.theme,
+                    SURFACE_STRENGTH,
+                    rgba,
+                );
+            }
+            (Task::Multilabel, Aspect::All) => paint_labels(
+                frame.all_outputs(),
+                outputs,
+                frame.prepared.target.threshold(),
+                self.theme,
+                SURFACE_STRENGTH,
+                rgba,
+            ),
+            (_, aspect) => {
+                let output = shown_output(aspect).min(outputs - 1);
+                let (centre, half) = output_range(frame, output);
+                let ramp = Ramp::classes(self.palette, SURFACE_STRENGTH);
+                paint(frame.output(output), centre, half, &ramp, rgba);
+            }
+        }
+    }
+
+    /// The lines at which the answer changes: between classes, at a label's threshold, or at numbers
+    /// that are easily read.
+    fn borders(&self, frame: &Frame, aspect: Aspect) {
+        let cells = frame.maps.grid.side;
+        let output = shown_output(aspect).min(frame.outputs() - 1);
+        self.context.set_stroke_style_str(&self.palette.ink.css());
+        self.context.set_line_join("round");
+        self.context.set_line_width(1.5);
+        match (frame.prepared.task, aspect) {
+            (Task::Multiclass, Aspect::All) => {
+                let (values, classes) = (frame.all_outputs(), frame.outputs());
+                self.lines(winner_lines(values, classes, cells));
+            }
+            (Task::Multilabel, Aspect::All) => {
+                for label in 0..frame.outputs() {
+                    // Each label's line is dashed in its own way.
+                    self.dash(label);
+                    let (values, level) = frame.boundary(label);
+                    self.lines(contour(values, cells, level));
+                }
+                self.dash(0);
+            }
+            (Task::Regression, _) => self.levels(frame, output),
+            _ => {
+                let (values, level) = frame.boundary(output);
+                self.lines(contour(values, cells, level));
+            }
+        }
+    }
+
+    fn dash(&self, at: usize) {
+        let dashes = js_sys::Array::new();
+        if at > 0 {
+            let dash = 10.0 / at as f64;
+            dashes.push(&dash.into());
+            dashes.push(&4.0.into());
+        }
+        // What is no list of lengths would be left out.
+        let _ = self.context.set_line_dash(&dashes);
+    }
+
+    /// Contours of a number.
+    fn levels(&self, frame: &Frame, output: usize) {
+        let (low, high) = range_of(&frame.prepared.train_table, output);
+        let (low, high) = (f64::from(low), f64::from(high));
+        self.context.set_global_alpha(0.5);
+        self.context.set_line_width(1.0);
+        for value in ticks(low, high, nice_step(high - low, 6)) {
+            let scale = frame.prepared.scales.get(output);
+            let level = scale.map_or(value as f32, |s| s.encode(value as f32));
+            self.lines(contour(frame.output(output), frame.maps.grid.side, level));
+        }
+        self.context.set_global_alpha(1.0);
+    }
+
+    /// The names of the classes, each deep in its region.
+    fn names(&self, frame: &Frame) {
+        let classes = frame.outputs();
+        let winners = winners(frame.all_outputs(), classes);
+        let places = region_labels(&winners, classes, frame.maps.grid.side);
+        self.context.set_font("600 14px system-ui, sans-serif");
+        self.context.set_text_align("center");
+        self.context.set_fill_style_str(&self.palette.ink.css());
+        self.context
+            .set_stroke_style_str(&self.palette.ground.css());
+        self.context.set_line_width(3.0);
+        for (name, place) in frame.prepared.names().iter().zip(places) {
+            let Some([x, y]) = place.map(|p| p.map(|u| f64::from(u) * self.side)) else {
+                continue;
+            };
+            let half = 4.0 * name.chars().count() as f64;
+            let x = x.clamp(half + 4.0, (self.side - half - 4.0).max(half + 4.0));
+            let y = y.clamp(18.0, (self.side - 12.0).max(18.0)) + 5.0;
+            self.context.set_global_alpha(0.7);
+            // Text that cannot be drawn would only be missing.
+            let _ = self.context.stroke_text(name, x, y);
+            self.context.set_global_alpha(1.0);
+            let _ = self.context.fill_text(name, x, y);
+        }
+    }
+
+    fn lines(&self, lines: Vec<Vec<[f32; 2]>>) {
+        self.context.begin_path();
+        for line in lines {
+            self.trace(line.into_iter());
+        }
+        self.context.stroke();
+    }
+
+    /// Adds a line through places, 0 to 1, to the path.
+    fn trace(&self, places: impl Iterator<Item = [f32; 2]>) {
+        for (i, place) in places.enumerate() {
+            let [x, y] = place.map(|u| f64::from(u) * self.side);
+            if i == 0 {
+                self.context.move_to(x, y);
+            } else {
+                self.context.line_to(x, y);
+            }
+        }
+    }
+
+    /// The curve of each number over its one input.
+    fn curves(&self, frame: &Frame, aspect: Aspect) {
+        let view = window(frame);
+        for output in shown_curves(frame, aspect) {
+            let color = curve_color(output, frame.outputs(), self.palette);
+            self.context.set_stroke_style_str(&color);
+            self.context.set_line_width(2.5);
+            self.context.set_line_join("round");
+            self.context.begin_path();
+            let values = frame.output(output).iter().zip(frame.maps.grid.points());
+            self.trace(
+                values
+                    .map(|(&value, [x, _])| view.to_unit([x, frame.prepared.value(output, value)])),
+            );
+            self.context.stroke();
+        }
+    }
+
+    /// How far each training point is off.
+    fn residuals(&self, frame: &Frame, output: usize, view: FitView) {
+        let table = &frame.prepared.train_table;
+        let Targets::Values { of, .. } = &table.targets else {
+            return;
+        };
+        self.context.set_stroke_style_str(&self.palette.muted.css());
+        self.context.set_global_alpha(0.55);
+        self.context.set_line_width(1.0);
+        self.context.begin_path();
+        let values = frame.output(output);
+        for (&x, &y) in table.x.column(0).iter().zip(of.column(output).iter()) {
+            let answer = frame.prepared.value(output, value_along(values, view, x));
+            self.trace([[x, y], [x, answer]].into_iter().map(|p| view.to_unit(p)));
+        }
+        self.context.stroke();
+        self.context.set_global_alpha(1.0);
+    }
+}
+
+/// The outputs that have a curve in the picture.
+fn shown_curves(frame: &Frame, aspect: Aspect) -> impl Iterator<Item = usize> {
+    let alone = matches!(aspect, Aspect::Output(_)).then(|| shown_output(aspect));
+    (0..frame.outputs()).filter(move |&output| alone.is_none_or(|alone| alone == output))
+}
+
+/// The colour of a number's curve and points, where several share a picture.
+pub fn curve_color(output: usize, outputs: usize, palette: &Palette) -> String {
+    let color = match (outputs, output) {
+        (1, _) => palette.ink,
+        (_, 0) => palette.point_blue,
+        _ => palette.point_orange,
+    };
+    color.css()
+}
+
+/// Draws what stands over the points: the classes' names, each in its region, or the curves.
+pub fn draw_over(
+    canvas: &HtmlCanvasElement,
+    frame: &Frame,
+    aspect: Aspect,
+    theme: Theme,
+    side: f64,
+) -> Option<()> {
+    if side <= 0.0 {
+        return None;
+    }
+    let context = canvas::prepare(canvas, side, side)?;
+    let sheet = Sheet {
+        context: &context,
+        side,
+        palette: Palette::of(theme),
+        theme,
+    };
+    match (frame.prepared.task, aspect) {
+        (Task::Regression, _) if frame.view.is_line() => sheet.curves(frame, aspect),
+        (Task::Multiclass, Aspect::All) if !frame.view.is_line() => sheet.names(frame),
+        _ => {}
+    }
+    Some(())
+}
+
+/// The value at `x` among those along the window, straight between two places.
+pub fn value_along(values: &[f32], view: FitView, x: f32) -> f32 {
+    let last = values.len() - 1;
+    let [share, _] = view.to_unit([x, 0.0]);
+    let place = (share * values.len() as f32 - 0.5).clamp(0.0, last as f32);
+    let (left, part) = (place as usize, place.fract());
+    values[left] + (values[(left + 1).min(last)] - values[left]) * part
+}
+
+/// Draws the axes: the names of the inputs, and numbers along them.
+pub fn draw_axes(sheet: &Sheet<'_>, frame: &Frame) {
+    let view = &frame.view;
+    let line = view.is_line() && frame.prepared.task == Task::Regression;
+    let [x, mut y] = view.domain();
+    let table = &frame.prepared.train_table;
+    let name = |column: usize| table.inputs.get(column).cloned().unwrap_or_default();
+    let (right, mut up) = (name(view.axes[0]), name(view.axes[1]));
+    if line {
+        y = window(frame).y;
+        up = frame.prepared.names().join(", ");
+    }
+    let context = sheet.context;
+    context.set_font("14px system-ui, sans-serif");
+    context.set_fill_style_str(&sheet.palette.ink.css());
+    context.set_global_alpha(0.75);
+    let side = sheet.side;
+    for (text, share) in along(x) {
+        context.set_text_align("center");
+        // Text that cannot be drawn would only be missing.
+        let _ = context.fill_text(&text, share * side, side - 6.0);
+    }
+    if line || !view.is_line() {
+        for (text, share) in along(y) {
+            context.set_text_align("left");
+            let _ = context.fill_text(&text, 6.0, side - share * side + 5.0);
+        }
+        context.set_text_align("left");
+        let _ = context.fill_text(&up, 6.0, 16.0);
+    }
+    context.set_text_align("right");
+    let _ = context.fill_text(&right, side - 6.0, side - 6.0);
+    context.set_global_alpha(1.0);
+}
+
+/// Numbers along an axis, and where they stand, 0 to 1, away from its ends.
+fn along((low, high): (f32, f32)) -> Vec<(String, f64)> {
+    let (low, high) = (f64::from(low), f64::from(high));
+    let values = ticks(low, high, nice_step(high - low, 6)).into_iter();
+    let placed = values.map(|value| (format_short(value), (value - low) / (high - low)));
+    placed
+        .filter(|(_, share)| (0.12..0.8).contains(share))
+        .collect()
+}

@@ -1,0 +1,98 @@
+//! The images of the cell that is picked.
+
+use reactive_graph::prelude::*;
+
+use super::{
+    canvas,
+    element::{El, derived, el, follow},
+    live_tally::LiveTally,
+    picked::cell_words,
+    store::Store,
+    thumbnail::draw_image,
+};
+use crate::lab::Portion;
+
+/// Images that are shown at most.
+const MOST: usize = 24;
+
+/// Side of an image in CSS pixels.
+const SIDE: f64 = 24.0;
+
+/// Room for the rows of a portion in a key.
+const ROWS: usize = 1 << 20;
+
+/// The first images of the picked cell; a word on how to get there while there is none.
+pub fn strip(tally: LiveTally) -> El {
+    let store = Store::get();
+    let rows = derived(move || {
+        let (picked, portion) = (store.picked.get()?, store.portion.get());
+        store.frame.with_untracked(|f| {
+            let (table, _) = portion.among(&f.prepared).of(&f.prepared);
+            tally.with(|t| {
+                let (truth, predicted) = (picked.truth, picked.predicted);
+                let tally = t.as_ref()?;
+                Some(tally.rows(&table.targets, picked.label, truth, predicted))
+            })
+        })
+    });
+    let keys = move || {
+        let training = store.portion.get() == Portion::Training;
+        let first = if training { ROWS } else { 0 };
+        let rows = rows.get().unwrap_or_default().into_iter().take(MOST);
+        rows.map(|row| row + first).collect()
+    };
+    let label = move || {
+        let count = rows.with(|r| r.as_ref().map_or(0, Vec::len));
+        let cell = store.frame.with(|f| {
+            let picked = store.picked.get();
+            picked.map_or_else(String::new, |cell| cell_words(f, cell, store.portion.get()))
+        });
+        format!("{cell}, {} of {count} images", count.min(MOST))
+    };
+    let images = move || {
+        let images = el("div")
+            .class("images")
+            .attr("role", "group")
+            .live("aria-label", label)
+            .each(keys, move |key| vec![image(tally, key % ROWS)]);
+        vec![images]
+    };
+    let hint = || {
+        vec![
+            el("p")
+                .class("hint")
+                .text("Press a number to see its images."),
+        ]
+    };
+    el("div")
+        .class("strip")
+        .when(move || store.picked.get().is_some(), images)
+        .when(move || store.picked.get().is_none(), hint)
+}
+
+/// One image, with the network's answer to it.
+fn image(tally: LiveTally, row: usize) -> El {
+    let store = Store::get();
+    let image = el("canvas").attr("role", "img");
+    let canvas = image.node();
+    follow(move || {
+        let (theme, portion) = (store.theme.get(), store.portion.get());
+        store.frame.with_untracked(|f| {
+            let (table, _) = portion.among(&f.prepared).of(&f.prepared);
+            let context = canvas::prepare(&canvas, SIDE, SIDE);
+            if let Some(context) = context.filter(|_| row < table.len()) {
+                draw_image(&context, table, row, SIDE, theme);
+            }
+        });
+    });
+    let answer = derived(move || {
+        let names = store.frame.with_untracked(|f| f.prepared.names().to_vec());
+        let value = |class| tally.with(|t| t.as_ref()?.output(row, class));
+        let values = names.iter().enumerate();
+        let values = values.filter_map(|(class, name)| Some((value(class)?, name)));
+        let best = values.max_by(|a, b| a.0.total_cmp(&b.0));
+        best.map_or_else(String::new, |(value, name)| format!("{name} ({value:.2})"))
+    });
+    let title = move || format!("Sample {}: taken for {}", row + 1, answer.get());
+    image.live("title", title).live("aria-label", title)
+}

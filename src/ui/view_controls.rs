@@ -1,0 +1,140 @@
+//! Which inputs the maps span, and where the others are held.
+
+use reactive_graph::prelude::*;
+
+use super::{
+    element::{El, derived, el, follow},
+    fields::value_of,
+    store::Store,
+};
+use crate::{lab::View, plot::scale::format_short};
+
+/// The two axes, and a slider for each input that is none; nothing where there are at most two.
+pub fn view_controls() -> El {
+    let store = Store::get();
+    let columns = derived(move || store.frame.with(|f| f.view.held.len()));
+    let controls = move || {
+        let axes = el("div")
+            .class("axes")
+            .child(axis("Across", 0))
+            .child(axis("Up", 1));
+        vec![axes, held()]
+    };
+    el("div")
+        .class("view-controls")
+        .when(move || columns.get() > 2, controls)
+}
+
+fn names(store: Store) -> Vec<String> {
+    store.frame.with(|f| f.prepared.train_table.inputs.clone())
+}
+
+/// The list of inputs for one axis.
+fn axis(label: &'static str, axis: usize) -> El {
+    let store = Store::get();
+    let names = derived(move || names(store));
+    let option = move |at: usize| {
+        let text = move || names.with(|n| n.get(at).cloned().unwrap_or_default());
+        vec![el("option").live_text(text)]
+    };
+    let select = el("select").each(move || (0..names.with(Vec::len)).collect(), option);
+    let node: web_sys::HtmlSelectElement = select.node();
+    let chosen = node.clone();
+    follow(move || {
+        let at = store.frame.with(|f| f.view.axes[axis]);
+        names.track();
+        node.set_selected_index(at as i32);
+    });
+    let select = select.on("change", move |_| {
+        if let Ok(column) = usize::try_from(chosen.selected_index()) {
+            let view = store
+                .frame
+                .with_untracked(|f| f.view.with_axis(axis, column));
+            store.look(view);
+        }
+    });
+    el("label")
+        .class("field")
+        .child(el("span").class("field-name").text(label))
+        .child(select)
+}
+
+/// The other inputs, each held where its slider stands.
+fn held() -> El {
+    let store = Store::get();
+    let others = move || store.frame.with(|f| f.view.others().collect::<Vec<_>>());
+    let count = move || {
+        let count = others().len();
+        let s = if count == 1 { "" } else { "s" };
+        format!("Held: {count} other input{s}")
+    };
+    let mean = el("button")
+        .class("link")
+        .text("Back to the means")
+        .click(move || {
+            let view = store.frame.with_untracked(|f| {
+                let fresh = View::new(&f.experiment.data, &f.prepared);
+                View {
+                    axes: f.view.axes,
+                    ..fresh
+                }
+            });
+            store.look(view);
+        });
+    let sliders = el("div")
+        .class("held")
+        .each(others, |column| vec![slider(column)])
+        .child(mean);
+    el("details")
+        .class("held-inputs")
+        .child(el("summary").live_text(count))
+        .child(sliders)
+}
+
+fn slider(column: usize) -> El {
+    let store = Store::get();
+    let name = move || {
+        store.frame.with(|f| {
+            let name = f.prepared.train_table.inputs.get(column);
+            name.cloned().unwrap_or_default()
+        })
+    };
+    let of = move |part: fn(&View, usize) -> Option<f32>| {
+        store
+            .frame
+            .with(|f| f64::from(part(&f.view, column).unwrap_or_default()))
+    };
+    let value = move || of(|v, c| v.held.get(c).copied());
+    let low = move || of(|v, c| v.ranges.get(c).map(|r| r.0));
+    let high = move || of(|v, c| v.ranges.get(c).map(|r| r.1));
+    let filled = move || {
+        let share = (value() - low()) / (high() - low());
+        format!("--filled: {:.1}%", share * 100.0)
+    };
+    let input = el("input")
+        .attr("type", "range")
+        .attr("step", "any")
+        .live("aria-label", name)
+        .live("min", move || low().to_string())
+        .live("max", move || high().to_string())
+        .live("style", filled)
+        .value(move || value().to_string())
+        .on("input", move |event| {
+            if let Ok(value) = value_of(&event).parse() {
+                let mut view = store.frame.with_untracked(|f| View::clone(&f.view));
+                if let Some(held) = view.held.get_mut(column) {
+                    *held = value;
+                }
+                store.look(view);
+            }
+        });
+    el("label")
+        .class("slider")
+        .child(el("span").class("field-name").live_text(name))
+        .child(
+            el("span")
+                .class("slider-value")
+                .live_text(move || format_short(value())),
+        )
+        .child(input)
+}
