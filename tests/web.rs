@@ -28,7 +28,7 @@ wasm_bindgen_test_configure!(run_in_browser);
 
 /// The hash of an experiment's parameters after some epochs.
 fn trained(fragment: &str, epochs: u64) -> u64 {
-    let (experiment, problems) = link::read(fragment);
+    let (experiment, problems) = link::read(fragment, &|_| None);
     assert_eq!(problems, []);
     let train = Prepared::new(&experiment).train;
     let mut trainer = Trainer::new(experiment.network(), train, experiment.settings());
@@ -69,6 +69,33 @@ const TRAINED: [(Activation, u64); 12] = [
 ];
 
 #[wasm_bindgen_test]
+fn every_optimizer_and_task_trains_to_the_same_bits_in_every_browser() {
+    let hashes = PACES.map(|(fragment, _)| (fragment, trained(fragment, 3)));
+    assert_eq!(hashes, PACES, "{hashes:#x?}");
+}
+
+/// Hashes of the parameters after three epochs.
+const PACES: [(&str, u64); 8] = [
+    ("optimizer=adagrad", 0xc0b8_d239_607b_5481),
+    (
+        "optimizer=rmsprop:momentum=0.5,centered=true",
+        0x17ee_33e4_6cc4_8493,
+    ),
+    ("optimizer=adamw&l1=0.001", 0xbf01_c5d7_ce69_a71a),
+    ("optimizer=nadam&dropout=0.2", 0x25d2_22ef_3237_3095),
+    (
+        "optimizer=sgd:momentum=0.9,nesterov=true&schedule=one_cycle:epochs=2",
+        0x49ee_ed0f_fb0a_e84f,
+    ),
+    ("data=spiral3", 0xae52_a3ea_898d_5c68),
+    ("data=labels&init=orthogonal", 0xf194_204f_7920_7767),
+    (
+        "data=sine&loss=huber:delta=0.5&standardize=true",
+        0x00a0_021f_3d05_4a75,
+    ),
+];
+
+#[wasm_bindgen_test]
 fn points_are_the_same_as_natively() {
     pinned::check_points();
 }
@@ -104,7 +131,7 @@ fn a_network_with_a_weight_that_is_no_number_says_so() {
 fn a_link_leads_back() {
     let fragment =
         "data=spiral&noise=0.1&inputs=x1,sin_x2&net=2-8gelu-3r-1t&loss=hinge&lr=0.3&seed=7";
-    let (experiment, problems) = link::read(fragment);
+    let (experiment, problems) = link::read(fragment, &|_| None);
     assert_eq!(
         (problems, link::write(&experiment).as_str()),
         (vec![], fragment)
@@ -113,10 +140,7 @@ fn a_link_leads_back() {
 
 /// A unit that computes 2·x₁ − x₂ + 1.
 fn known() -> Network {
-    let layer = LayerSpec {
-        units: 1,
-        activation: Activation::Linear,
-    };
+    let layer = LayerSpec::new(1, Activation::Linear);
     let mut network = Network::new(2, &[layer], Initializer::Zeros, 1);
     network.parameters_mut().copy_from_slice(&[2.0, -1.0, 1.0]);
     network
@@ -125,10 +149,7 @@ fn known() -> Network {
 #[wasm_bindgen_test]
 fn a_map_holds_what_the_network_computes() {
     // Not a multiple of the four lanes.
-    let grid = Grid {
-        domain: (-6.0, 6.0),
-        side: 7,
-    };
+    let grid = Grid::square((-6.0, 6.0), 7);
     let points: Vec<[f32; 2]> = grid.points().collect();
     let x = DMatrix::from_fn(points.len(), 2, |row, column| points[row][column]);
     let samples = Samples::from_rows(&x, &DMatrix::zeros(points.len(), 0));

@@ -55,7 +55,7 @@ const flaws = (page) =>
     // Targets are large enough, and nothing lies on them.
     for (const control of document.querySelectorAll("button, input, select, summary, a[href]")) {
       if (!visible(control)) continue;
-      const target = control.type === "radio" ? control.closest("label") : control;
+      const target = /radio|checkbox/.test(control.type) ? control.closest("label") : control;
       const { width, height } = target.getBoundingClientRect();
       if (width === 0) continue;
       const tall = control.type === "range" || control.type === "radio" ? 0 : 24;

@@ -99,7 +99,7 @@ test("the surface is read out under the pointer and by the arrow keys", async ({
 test("the chart shows losses or accuracies, on a log or linear axis", async ({ open, page, ui, lab }) => {
   await open();
   await lab((lab) => lab.train({ epochs: 40 }));
-  const chart = page.getByRole("img", { name: /^Training and test loss/ });
+  const chart = page.getByRole("img", { name: /of the training and the test samples over epochs$/ });
   const seen = [await chart.screenshot()];
   await ui.button("Linear").click();
   await expect(ui.button("Linear")).toHaveAttribute("aria-pressed", "true");

@@ -41,6 +41,7 @@ test("experiment gives a copy of plain data, in the units of the description", a
   expect(experiment).toEqual({
     data: { dataset: "xor", coding: "binary", points: 400, noise: 0.04, train_share: 0.7, draw: 1 },
     features: ["x1", "x2"],
+    standardize: false,
     layers: [
       { units: 4, activation: "tanh" },
       { units: 3, activation: "tanh" },
@@ -49,8 +50,13 @@ test("experiment gives a copy of plain data, in the units of the description", a
     initializer: "glorot_uniform",
     rule: "backprop",
     loss: "binary_crossentropy",
-    optimizer: { name: "sgd", momentum: 0 },
+    optimizer: { name: "sgd", momentum: 0, nesterov: false },
     learning_rate: 0.03,
+    schedule: { name: "constant" },
+    l1: 0,
+    l2: 0,
+    dropout: 0,
+    patience: null,
     batch_size: 10,
     seed: 14,
   });
@@ -67,7 +73,7 @@ test("load puts fields in place and leaves the others", async ({ open, ui, lab }
     ...before,
     learning_rate: 0.5,
     data: { ...before.data, dataset: "circles" },
-    optimizer: { name: "sgd", momentum: 0.5 },
+    optimizer: { name: "sgd", momentum: 0.5, nesterov: false },
   });
   await expect(ui.field("Learning rate")).toHaveValue("0.5");
   await expect(ui.radio("Circles")).toBeChecked();
@@ -92,9 +98,22 @@ test("load refuses by the field's name, and nothing changes", async ({ open, lab
     [{ layers: [] }, "layers"],
     [{ layers: [{ units: 2, activation: "sigmoid" }] }, "layers[0].units"],
     [{ layers: [{ units: 1, activation: "stairs" }] }, "layers[0].activation"],
-    [{ layers: [{ units: 1, activation: "softmax" }] }, "layers[0].activation"],
+    [
+      {
+        layers: [
+          { units: 2, activation: "softmax" },
+          { units: 1, activation: "sigmoid" },
+        ],
+      },
+      "layers[0].activation",
+    ],
     [{ rule: "perceptron" }, "rule"],
-    [{ loss: "categorical_crossentropy" }, "loss"],
+    [{ loss: "likelihood" }, "loss"],
+    [{ loss: { name: "huber", delta: -1 } }, "loss.delta"],
+    [{ schedule: { name: "cosine", epochs: 0 } }, "schedule.epochs"],
+    [{ patience: 0 }, "patience"],
+    [{ data: { dataset: "own" } }, "data.dataset"],
+    [{ data: { dataset: "own", file: { csv: "a,b\n1,2\n3" } } }, "data.file.csv"],
     [{ optimizer: { name: "sgd", momentum: 1 } }, "optimizer.momentum"],
     [{ seed: 5, speed: 3 }, "speed"],
     [null, "experiment"],

@@ -1,0 +1,426 @@
+// Data of one's own: a table from a file, points drawn by hand, an experiment saved and opened.
+
+import { readFile } from "node:fs/promises";
+import { expect, says, test } from "./support.mjs";
+
+const flowers = `length,width,note,kind
+1.5,0.2,a,small
+1.6,0.3,b,small
+1.4,,c,small
+4.5,1.5,d,middle
+4.7,1.4,e,middle
+4.4,1.3,f,middle
+6.1,2.5,g,large
+5.9,2.1,h,large
+6.3,2.3,i,large
+1.3,0.2,j,small
+`;
+
+const file = (name, text) => ({ name, mimeType: "text/csv", buffer: Buffer.from(text) });
+
+/** What must not change while nothing is put in place. */
+const state = (lab) => JSON.stringify([lab.experiment(), lab.weights()]);
+
+const table = (page) => page.getByRole("dialog", { name: "Table" });
+
+async function choose(page, button, ...files) {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: button, exact: true }).click();
+  await (await chooser).setFiles(files);
+}
+
+async function openTable(page, name, text) {
+  await choose(page, "Open table…", file(name, text));
+  await expect(table(page)).toBeVisible();
+  return table(page);
+}
+
+/** Lets go of a file, or of text that is pasted, as a person would. */
+const hand = (page, kind, { name, text }) =>
+  page.evaluate(
+    ([kind, name, text]) => {
+      const data = new DataTransfer();
+      if (name) data.items.add(new File([text], name));
+      else data.setData("text/plain", text);
+      const options = { bubbles: true, cancelable: true };
+      if (kind === "paste") {
+        document.body.dispatchEvent(new ClipboardEvent("paste", { ...options, clipboardData: data }));
+      } else {
+        document.body.dispatchEvent(new DragEvent(kind, { ...options, dataTransfer: data }));
+      }
+    },
+    [kind, name, text],
+  );
+
+test("a table is chosen, looked at and learnt", async ({ open, page, ui, lab }) => {
+  await open();
+  const before = await lab(state);
+  const dialog = await openTable(page, "flowers.csv", flowers);
+  await says(dialog, "flowers.csv");
+  await says(dialog, "10 rows × 4 columns");
+  await expect(dialog.getByRole("columnheader", { name: /width/ })).toContainText("numbers · 1 missing");
+  await expect(dialog.getByRole("columnheader", { name: /kind/ })).toContainText("3 categories");
+  await expect(ui.choice("Role of note")).toHaveValue("Ignore");
+  await expect(ui.choice("Role of kind")).toHaveValue("Target");
+  const result = dialog.getByRole("status", { name: "Result" });
+  await expect(result).toHaveText("2 inputs → 3 classes, 9 rows");
+  await says(dialog, "1 row with missing values was left out.");
+  expect(await lab(state), "looking changes nothing").toBe(before);
+
+  await ui.choice("Missing values").selectOption("Fill in the mean");
+  await expect(result).toHaveText("2 inputs → 3 classes, 10 rows");
+  await says(dialog, "1 missing value of “width” was filled with the mean");
+  await ui.choice("Role of width").selectOption("Target");
+  await says(result, "expected a number, found “small”");
+  await expect(ui.button("Use this table")).toBeDisabled();
+  await ui.choice("Role of kind").selectOption("Input");
+  await expect(result).toHaveText("4 inputs → 1 number, 9 rows");
+  await expect(ui.choice("Task", dialog)).toContainText("As fits (Regression)");
+  await ui.choice("Role of kind").selectOption("Target");
+  await ui.choice("Role of width").selectOption("Input");
+  await ui.button("Use this table").click();
+
+  await expect(dialog).toBeHidden();
+  await expect(ui.radio("Own table")).toBeChecked();
+  const data = await lab((lab) => lab.experiment().data);
+  expect(data.file.name).toBe("flowers.csv");
+  expect(data.file.roles).toEqual(["input", "input", "ignore", "target"]);
+  expect(data.file.missing).toBe("mean");
+  const status = await lab((lab) => lab.train({ epochs: 5 }));
+  expect(status.epoch).toBe(5);
+  await expect(ui.alert).toBeHidden();
+});
+
+test("Cancel and Escape leave everything as it is", async ({ open, page, ui, lab }) => {
+  await open();
+  const before = await lab(state);
+  await openTable(page, "flowers.csv", flowers);
+  await ui.button("Cancel").click();
+  await expect(table(page)).toBeHidden();
+  await openTable(page, "flowers.csv", flowers);
+  await page.keyboard.press("Escape");
+  await expect(table(page)).toBeHidden();
+  expect(await lab(state)).toBe(before);
+});
+
+test("a file can be dropped and a table pasted", async ({ open, page, ui, lab }) => {
+  await open();
+  await hand(page, "dragover", { name: "flowers.csv", text: flowers });
+  await expect(page.getByText("Drop the file to open it")).toBeVisible();
+  await hand(page, "drop", { name: "flowers.csv", text: flowers });
+  await expect(page.getByText("Drop the file to open it")).toBeHidden();
+  await says(table(page), "flowers.csv");
+  await ui.button("Cancel").click();
+
+  await hand(page, "paste", { text: "a word" });
+  await expect(table(page)).toBeHidden();
+  await hand(page, "paste", { text: flowers.replaceAll(",", "\t") });
+  await says(table(page), "pasted table");
+  await ui.button("Use this table").click();
+  await expect.poll(() => lab((lab) => lab.experiment().data.file?.name)).toBe("pasted table");
+});
+
+test("the columns of a table that comes with the page can be given other roles", async ({ open, page, ui, lab }) => {
+  await open("#data=iris");
+  await ui.button("Columns…").click();
+  await says(table(page), "150 rows");
+  await ui.button("Use this table").click();
+  expect(await lab((lab) => lab.experiment().data.dataset), "nothing was changed").toBe("iris");
+  await ui.button("Columns…").click();
+  await table(page).getByRole("combobox", { name: /^Role of sepal_length/ }).selectOption("Ignore");
+  await expect(table(page).getByRole("status", { name: "Result" })).toHaveText("3 inputs → 3 classes, 150 rows");
+  await ui.button("Use this table").click();
+  await expect(ui.radio("Own table")).toBeChecked();
+  expect(await lab((lab) => lab.data().train.x[0].length)).toBe(3);
+});
+
+const bad = [
+  ["empty.csv", "", "row 1: the file is empty"],
+  ["names.csv", "a,b,c\n", "row 1: only a row of names"],
+  ["ragged.csv", "a,b\n1,2\n3\n", "row 3: 1 cell where the header has 2"],
+  ["one.csv", "a\n1\n2\n", "row 1: expected at least 2 columns"],
+  ["sheet.xlsx", "PK\x03\x04 and so on", "found a spreadsheet or archive"],
+  ["binary.csv", "a,b\n1,\x00\n", "row 2: expected text in UTF-8, found a byte 0"],
+  ["latin.csv", Buffer.from("a,b\n1,caf\xe9\n", "latin1"), "row 2"],
+  ["utf16.csv", Buffer.from("\ufeffa,b\n1,2\n", "utf16le"), "found UTF-16"],
+  ["infinite.csv", `a,b\n1,2\n1e999,3\n2,4\n3,5\n4,6\n`, "row 3, column “a”: expected a number from"],
+  ["line.csv", `a,b\n${"x".repeat(10_000_000)},1\n`, "row 2"],
+  ["broken.json", '{"separable": 1, "exper', "is not JSON"],
+  ["other.json", '{"name": "x"}', "is not an experiment that this page saved"],
+  ["later.json", '{"separable": 9}', "is of a later version"],
+  ["seed.json", '{"separable": 1, "experiment": {"seed": -1}}', "seed"],
+  ["shape.json", '{"separable": 1, "experiment": {}, "weights": []}', "weights: must have 3 layers, not 0"],
+];
+
+test("a bad file gives its message and changes nothing", async ({ open, page, ui, lab }) => {
+  await open("#data=circles&seed=3");
+  await lab((lab) => lab.train({ epochs: 3 }));
+  const [before, address] = [await lab(state), page.url()];
+  for (const [name, text, message] of bad) {
+    await choose(page, "Open table…", file(name, text));
+    await says(ui.alert, message);
+    await says(ui.alert, name);
+    expect(await lab(state), name).toBe(before);
+    expect(page.url()).toBe(address);
+  }
+  for (const [name, text, message] of [
+    ["same.csv", "a,b\n1,x\n2,x\n3,x\n4,x\n5,x\n", "“b” is “x” in every row"],
+    ["few.csv", "a,b\n1,x\n2,y\n", "2 rows left; at least 4 are needed"],
+  ]) {
+    const dialog = await openTable(page, name, text);
+    const result = dialog.getByRole("status", { name: "Result" });
+    await expect(result).toHaveClass(/wrong/);
+    console.log(`${name}: ${await result.textContent()}`);
+    await expect(ui.button("Use this table")).toBeDisabled();
+    await ui.button("Cancel").click();
+    expect(await lab(state), name).toBe(before);
+    void message;
+  }
+});
+
+test("an own table survives a reload and another dataset", async ({ open, page, ui, lab }) => {
+  await open();
+  const rows = Array.from({ length: 900 }, (_, i) => `${i},${(i * 7) % 13},${i % 3 ? "a" : "b"}`);
+  await openTable(page, "large.csv", `x,y,class\n${rows.join("\n")}\n`);
+  await ui.choice("Role of x").selectOption("Input");
+  await ui.button("Use this table").click();
+  expect(new URL(page.url()).hash).toBe("#data=own");
+  const before = await lab((lab) => JSON.stringify(lab.experiment()));
+  await page.waitForTimeout(500);
+  await page.reload();
+  await expect(ui.radio("Own table")).toBeChecked();
+  expect(await lab((lab) => JSON.stringify(lab.experiment()))).toBe(before);
+  await ui.radio("Circles").check();
+  await ui.radio("Own table").check();
+  expect(await lab((lab) => lab.experiment().data.file.name)).toBe("large.csv");
+  await ui.radio("Circles").check();
+  await page.reload();
+  await expect(ui.radio("Circles")).toBeChecked();
+  await ui.radio("Own table").check();
+  expect(await lab((lab) => lab.data().train.x[0].length)).toBe(2);
+});
+
+test("a small table travels in the link; a large one is missed in words", async ({ open, page, ui, lab, browser }) => {
+  await open();
+  await openTable(page, "flowers.csv", flowers);
+  await ui.button("Use this table").click();
+  const link = await lab((lab) => lab.link());
+  expect(link).toContain("csv=length,width");
+  await page.goto("about:blank");
+  await page.goto(link);
+  expect(await lab((lab) => lab.data().train.x.length)).toBeGreaterThan(3);
+
+  const stranger = await browser.newPage();
+  await stranger.goto(`${process.env.SITE_URL}#data=own&lr=0.5`);
+  await says(stranger.getByRole("alert"), "the table is not on this device");
+  expect(await stranger.evaluate(() => window.separable.then((lab) => lab.experiment().data.dataset))).toBe("xor");
+  await stranger.close();
+});
+
+test("scripts load tables and points", async ({ open, page, ui, lab }) => {
+  await open();
+  await lab((lab, csv) => lab.load({ data: { dataset: "own", file: { csv, name: "mine", missing: "mean" } } }), flowers);
+  await expect(ui.radio("Own table")).toBeChecked();
+  expect(await lab((lab) => lab.data().train.x.length + lab.data().test.x.length)).toBe(10);
+  const problem = await lab((lab) => lab.load({ data: { dataset: "own", file: { csv: "a\n1" } } }).catch((e) => e.message));
+  expect(problem).toContain("data.file.csv: row 1: expected at least 2 columns");
+  await lab((lab) => lab.load({ data: { dataset: "drawn", drawn: "AAAAhA5FN_AH" } }));
+  await expect(ui.radio("Drawn")).toBeChecked();
+  expect(await lab((lab) => lab.experiment().data.drawn)).toBe("AAAAhA5FN_AH");
+  await page.reload();
+  expect(await lab((lab) => lab.experiment().data.drawn)).toBe("AAAAhA5FN_AH");
+});
+
+/** Lengths of the frames from now until `stopFrames`. */
+const startFrames = (page) =>
+  page.evaluate(() => {
+    window.frames_ = { from: performance.now(), longest: 0, last: performance.now(), on: true };
+    const step = (now) => {
+      const f = window.frames_;
+      f.longest = Math.max(f.longest, now - f.last);
+      f.last = now;
+      if (f.on) requestAnimationFrame(step);
+    };
+    requestAnimationFrame(step);
+  });
+
+const stopFrames = (page) =>
+  page.evaluate(() => {
+    const f = window.frames_;
+    f.on = false;
+    return { took: performance.now() - f.from, longest: f.longest };
+  });
+
+test("50,000 rows are read without a long frame", async ({ open, page, ui, lab }) => {
+  await open();
+  const row = (i) => Array.from({ length: 20 }, (_, c) => (c === 19 ? `class ${i % 3}` : (Math.sin(i * (c + 1)) * 10).toFixed(4)));
+  const rows = Array.from({ length: 50_000 }, (_, i) => row(i).join(","));
+  const head = Array.from({ length: 20 }, (_, c) => `column ${c + 1}`).join(",");
+  const text = `${head}\n${rows.join("\n")}\n`;
+  await page.evaluate(() => {
+    // From the moment at which the page has the file, not while the test hands it over.
+    document.querySelector(".own-data input[type=file]").addEventListener("change", () => window.began?.(), { capture: true });
+  });
+  const began = page.evaluate(
+    () =>
+      new Promise((done) => {
+        window.began = () => {
+          const f = (window.frames_ = { from: performance.now(), longest: 0, last: performance.now(), on: true });
+          const step = (now) => {
+            f.longest = Math.max(f.longest, now - f.last);
+            f.last = now;
+            const shown = document.querySelector("dialog[open] .result");
+            if (f.on && !shown) requestAnimationFrame(step);
+            else done({ took: now - f.from, longest: f.longest });
+          };
+          requestAnimationFrame(step);
+        };
+      }),
+  );
+  await choose(page, "Open table…", file("large.csv", text));
+  const read = await began;
+  console.log(`${(text.length / 1e6).toFixed(1)} MB read in ${read.took.toFixed(0)} ms, longest frame ${read.longest.toFixed(0)} ms`);
+  await says(table(page), "50,000 rows × 20 columns");
+
+  await startFrames(page);
+  await ui.choice("Role of column 3").selectOption("Ignore");
+  await page.waitForTimeout(300);
+  const role = await stopFrames(page);
+  console.log(`another role: longest frame ${role.longest.toFixed(0)} ms`);
+
+  await startFrames(page);
+  await ui.button("Use this table").click();
+  await ui.play.click();
+  await expect(ui.epoch).not.toHaveText("0");
+  const used = await stopFrames(page);
+  console.log(`used and one epoch on in ${used.took.toFixed(0)} ms, longest frame ${used.longest.toFixed(0)} ms`);
+  await startFrames(page);
+  await page.waitForTimeout(3000);
+  const kept = await stopFrames(page);
+  console.log(`kept while it trains: longest frame ${kept.longest.toFixed(0)} ms`);
+  await ui.pause.click();
+
+  expect(read.took).toBeLessThan(2000);
+  expect(read.longest).toBeLessThan(100);
+  expect(role.longest).toBeLessThan(100);
+  expect(used.longest).toBeLessThan(100);
+  expect(kept.longest).toBeLessThan(100);
+  await page.reload();
+  expect(await lab((lab) => lab.data().train.x.length)).toBe(35_000);
+});
+
+const drawn = (lab) => lab.experiment().data.drawn;
+const count = async (lab) => (await lab(drawn) ?? "").length / 4;
+const picture = (page) => page.getByRole("img", { name: /Decision surface/ });
+
+async function at(page, x, y) {
+  const box = await picture(page).boundingBox();
+  return [box.x + box.width * x, box.y + box.height * y];
+}
+
+test("points are drawn, sprayed, erased and taken back", async ({ open, page, ui, lab }) => {
+  await open();
+  await ui.button("Draw points").click();
+  await says(page.locator("main"), "Click here to put points");
+  await page.mouse.click(...(await at(page, 0.25, 0.25)));
+  expect(await lab(drawn)).toHaveLength(4);
+  await ui.radio("orange").check();
+  await page.mouse.click(...(await at(page, 0.75, 0.75)));
+  await page.mouse.click(...(await at(page, 0.7, 0.7)));
+  expect(await count(lab)).toBe(3);
+
+  await ui.button("Spray").click();
+  await page.mouse.move(...(await at(page, 0.6, 0.3)));
+  await page.mouse.down();
+  await page.mouse.move(...(await at(page, 0.9, 0.3)), { steps: 12 });
+  expect(await count(lab), "the run waits for the end of the stroke").toBe(3);
+  await page.mouse.up();
+  const sprayed = await count(lab);
+  expect(sprayed).toBeGreaterThan(20);
+
+  await ui.radio("Eraser").check();
+  await page.mouse.move(...(await at(page, 0.55, 0.3)));
+  await page.mouse.down();
+  await page.mouse.move(...(await at(page, 0.95, 0.3)), { steps: 3 });
+  await page.mouse.up();
+  const erased = await count(lab);
+  expect(erased).toBeLessThan(sprayed);
+
+  await ui.button("Undo").click();
+  expect(await count(lab)).toBe(sprayed);
+  await page.keyboard.press("u");
+  expect(await count(lab)).toBe(3);
+  await page.keyboard.press("Control+z");
+  expect(await count(lab)).toBe(2);
+
+  await ui.radio("green").check();
+  await picture(page).focus();
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("Enter");
+  expect(await count(lab)).toBe(3);
+  expect(await lab((lab) => lab.experiment().layers.at(-1))).toMatchObject({ units: 3, activation: "softmax" });
+
+  await ui.button("Spray").click();
+  await ui.play.click();
+  await expect(ui.epoch).not.toHaveText("0");
+  await page.mouse.click(...(await at(page, 0.1, 0.9)));
+  await expect(ui.pause, "the network goes on playing").toBeVisible();
+  expect(await count(lab)).toBe(4);
+  await ui.pause.click();
+
+  const points = await lab(drawn);
+  await ui.choice("Task").selectOption("Two classes");
+  await ui.radio("Circles").check();
+  await page.reload();
+  await ui.choice("Task").selectOption("Several classes");
+  await ui.radio("Drawn").check();
+  expect(await lab(drawn)).toBe(points);
+  await ui.button("Clear").click();
+  expect(await count(lab)).toBe(0);
+  await ui.button("Undo").click();
+  expect(await lab(drawn)).toBe(points);
+  await expect(ui.alert).toBeHidden();
+});
+
+test("a touch draws", async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  await page.goto(`${process.env.SITE_URL}#data=drawn`);
+  await page.evaluate(() => window.separable.then(() => {}));
+  await picture(page).scrollIntoViewIfNeeded();
+  await page.touchscreen.tap(...(await at(page, 0.5, 0.4)));
+  await expect
+    .poll(() => page.evaluate(() => window.separable.then((lab) => lab.experiment().data.drawn?.length)))
+    .toBe(4);
+  await context.close();
+});
+
+test("no points at all, or of one class alone, break nothing", async ({ open, page, ui, lab }) => {
+  await open("#data=drawn");
+  await ui.step.click();
+  await ui.play.click();
+  await page.mouse.click(...(await at(page, 0.5, 0.4)));
+  await ui.pause.click();
+  expect(await count(lab)).toBe(1);
+  await expect(ui.alert).toBeHidden();
+});
+
+test("an experiment is saved and opened with its table and weights", async ({ open, page, ui, lab }) => {
+  await open();
+  await openTable(page, "flowers.csv", flowers);
+  await ui.button("Use this table").click();
+  await lab((lab) => lab.train({ epochs: 20 }));
+  const before = await lab(state);
+  const download = page.waitForEvent("download");
+  await ui.button("Save").click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toBe("separable-own.json");
+  const text = await readFile(await saved.path(), "utf8");
+  expect(JSON.parse(text)).toMatchObject({ separable: 1, experiment: { data: { dataset: "own" } } });
+
+  await ui.radio("Iris").check();
+  await choose(page, "Open", file("separable-own.json", text));
+  await expect(ui.radio("Own table")).toBeChecked();
+  await expect.poll(() => lab(state)).toBe(before);
+  await expect(ui.alert).toBeHidden();
+});

@@ -1,0 +1,115 @@
+// How training goes: optimizers, schedules, what works against overfitting, frozen layers. All of it acts
+// on the run at hand.
+
+import { expect, says, test } from "./support.mjs";
+
+const more = (page) => page.getByText("More", { exact: true }).click();
+
+test("every optimizer trains, from the moment it is chosen", async ({ open, ui, lab }) => {
+  await open("#data=moons");
+  let epoch = 0;
+  for (const name of ["SGD", "Momentum", "AdaGrad", "RMSprop", "Adam", "AdamW", "Nadam"]) {
+    const before = await lab((lab) => lab.weights());
+    await ui.choice("Optimizer").selectOption(name);
+    await says(ui.region("Training"), /optimizer|Momentum/);
+    epoch += 2;
+    expect((await lab((lab) => lab.train({ epochs: 2 }))).epoch, name).toBe(epoch);
+    expect(await lab((lab) => lab.weights())).not.toEqual(before);
+  }
+});
+
+test("an optimizer's settings are its own", async ({ open, page, ui, lab }) => {
+  await open();
+  await more(page);
+  await expect(ui.field("Momentum")).toBeVisible();
+  await ui.choice("Optimizer").selectOption("AdamW");
+  await expect(ui.field("Momentum")).toHaveCount(0);
+  await ui.type(ui.field("Weight decay"), 0.1);
+  await ui.type(ui.field("Beta 1"), 7);
+  await says(ui.alert, /beta_1.*0.*0\.9999/);
+  await expect(ui.field("Beta 1")).toHaveValue("0.9");
+  expect((await lab((lab) => lab.experiment())).optimizer).toMatchObject({ name: "adamw", weight_decay: 0.1, beta_1: 0.9 });
+});
+
+test("a schedule is drawn, and the rate that is in force is shown", async ({ open, page, ui, lab }) => {
+  await open("#lr=0.1");
+  await more(page);
+  await ui.choice("Schedule").selectOption("Cosine");
+  await ui.type(ui.field("Over epochs"), 10);
+  await expect(page.getByRole("img", { name: "Learning rate over the epochs" })).toBeVisible();
+  await says(ui.region("Training"), "now 0.1");
+  await lab((lab) => lab.train({ epochs: 5 }));
+  await says(ui.region("Training"), "now 0.05");
+  expect(await lab((lab) => lab.link())).toContain("schedule=cosine:epochs=10");
+});
+
+test("settings of the pace keep the run going", async ({ open, page, ui, lab }) => {
+  await open();
+  await more(page);
+  await lab((lab) => lab.train({ epochs: 3 }));
+  for (const [name, value] of [
+    ["Learning rate", 0.01],
+    ["L1", 0.001],
+    ["L2", 0.001],
+    ["Dropout", 0.2],
+    ["Batch size", 20],
+  ]) {
+    await ui.type(ui.field(name), value);
+    await says(ui.region("Training"), "The run goes on");
+    await expect(ui.epoch).toHaveText("3");
+  }
+  expect((await lab((lab) => lab.train({ epochs: 1 }))).epoch).toBe(4);
+});
+
+test("a frozen layer keeps its weights while the others learn", async ({ open, ui, lab }) => {
+  await open();
+  const trainable = ui.button("Trainable", ui.layer(1));
+  await expect(trainable).toHaveAttribute("aria-pressed", "true");
+  await trainable.click();
+  await expect(trainable).toHaveAttribute("aria-pressed", "false");
+  const before = await lab((lab) => lab.weights());
+  await lab((lab) => lab.train({ epochs: 5 }));
+  const after = await lab((lab) => lab.weights());
+  expect(after[0]).toEqual(before[0]);
+  expect(after[1]).not.toEqual(before[1]);
+  expect(await lab((lab) => lab.link())).toContain("frozen=1");
+  await trainable.click();
+  await lab((lab) => lab.train({ epochs: 1 }));
+  expect((await lab((lab) => lab.weights()))[0]).not.toEqual(before[0]);
+});
+
+test("early stopping ends the run and brings the best weights back", async ({ open, page, ui, lab }) => {
+  await open("#data=moons&noise=0.3&points=100&net=2-16t-8t-1s&optimizer=adam&lr=0.02&patience=15");
+  await ui.play.click();
+  await expect(ui.play).toBeVisible({ timeout: 40_000 });
+  await says(ui.region("Training"), /Stopped at epoch \d+.*weights of epoch \d+/);
+  const { stopped, loss } = await lab((lab) => lab.status());
+  expect(stopped).toBe(true);
+  // Going on finds nothing better within the same patience, or else stops later.
+  await ui.play.click();
+  await expect(ui.pause.or(ui.play)).toBeVisible();
+  await lab((lab) => lab.pause());
+  expect(loss.test).toBeLessThan(1);
+  await more(page);
+  await ui.type(ui.field("Patience"), 0);
+  expect((await lab((lab) => lab.experiment())).patience).toBeNull();
+});
+
+test("zeros are warned of with a picture of what they do", async ({ open, page, ui }) => {
+  await open();
+  await more(page);
+  await ui.choice("Initial weights").selectOption("Zeros");
+  await says(ui.advice, "stay the same");
+  await expect(page.getByRole("img", { name: /Map of unit [12] of layer 1/ })).toHaveCount(2);
+  await ui.button("Start from Glorot").click();
+  await expect(page.getByRole("img", { name: /Map of unit [12] of layer 1/ })).toHaveCount(0);
+});
+
+test("Huber has its delta", async ({ open, page, ui, lab }) => {
+  await open("#data=outliers");
+  await ui.choice("Loss").selectOption("Huber");
+  await more(page);
+  await ui.type(ui.field("Delta"), 0.5);
+  expect((await lab((lab) => lab.experiment())).loss).toEqual({ name: "huber", delta: 0.5 });
+  expect(await lab((lab) => lab.link())).toContain("loss=huber:delta=0.5");
+});
