@@ -434,9 +434,11 @@ fn set_data(e: &mut Experiment, dataset: Dataset, file: File, drawn: Option<Draw
         ..e.data.clone()
     };
     *e = e.with_data(data);
-    let name = match e.data.file.loaded() {
-        Some(loaded) if dataset == Dataset::Own => loaded.name.clone(),
-        _ => dataset.label().into(),
+    let what = match e.data.file.loaded() {
+        Some(loaded) if dataset == Dataset::Own => {
+            format!("{}: {}.", loaded.name, loaded.summary())
+        }
+        _ => format!("{}: {}", dataset.label(), dataset.describe()),
     };
     let output = e.output();
     let note = if (e.task(), &e.layers) == (before.0, &before.1) {
@@ -450,7 +452,7 @@ fn set_data(e: &mut Experiment, dataset: Dataset, file: File, drawn: Option<Draw
             loss_name(e.loss)
         )
     };
-    format!("{name}: {}{note}", dataset.describe())
+    what + &note
 }
 
 fn loss_name(loss: Loss) -> String {

@@ -115,35 +115,46 @@ pub struct Frame {
 }
 
 thread_local! {
-    /// Data that were computed ahead, with the experiment that they are for.
-    static AHEAD: RefCell<Option<(Experiment, Arc<Prepared>)>> = const { RefCell::new(None) };
+    /// What was computed ahead.
+    static AHEAD: RefCell<Option<Ahead>> = const { RefCell::new(None) };
+}
+
+struct Ahead {
+    experiment: Experiment,
+    prepared: Arc<Prepared>,
+    view: Arc<View>,
 }
 
 /// Computes the data of an experiment that is about to be shown: for many rows that takes long, and
 /// then the page need not do it all at once.
 pub fn prepare(experiment: Experiment) {
     let prepared = Arc::new(Prepared::new(&experiment));
-    AHEAD.set(Some((experiment, prepared)));
+    let view = Arc::new(View::new(&experiment.data, &prepared));
+    AHEAD.set(Some(Ahead {
+        experiment,
+        prepared,
+        view,
+    }));
 }
 
 impl Frame {
     /// The experiment before its first step.
     pub fn initial(experiment: &Experiment, last: Option<&Self>) -> Self {
         let ahead = AHEAD.take();
-        let ahead = ahead.filter(|(made_for, _)| Prepared::serves(made_for, experiment));
+        let ahead = ahead.filter(|a| Prepared::serves(&a.experiment, experiment));
         let prepared = last
             .filter(|f| Prepared::serves(&f.experiment, experiment))
             .map(|f| f.prepared.clone())
-            .or(ahead.map(|(_, prepared)| prepared))
+            .or(ahead.as_ref().map(|a| a.prepared.clone()))
             .unwrap_or_else(|| Arc::new(Prepared::new(experiment)));
-        // The same columns may be looked at as before.
+        // The same columns of the same table may be looked at as before.
         let view = last
             .filter(|f| f.experiment.data.dataset == experiment.data.dataset)
+            .filter(|f| f.experiment.data.file == experiment.data.file)
             .filter(|f| f.prepared.train_table.inputs == prepared.train_table.inputs)
-            .map_or_else(
-                || Arc::new(View::new(&experiment.data, &prepared)),
-                |f| f.view.clone(),
-            );
+            .map(|f| f.view.clone())
+            .or(ahead.map(|a| a.view))
+            .unwrap_or_else(|| Arc::new(View::new(&experiment.data, &prepared)));
         let network = experiment.network();
         let grid = grid(&view, network.neurons());
         let plane = last

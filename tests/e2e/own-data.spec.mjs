@@ -164,17 +164,15 @@ test("a bad file gives its message and changes nothing", async ({ open, page, ui
     expect(page.url()).toBe(address);
   }
   for (const [name, text, message] of [
-    ["same.csv", "a,b\n1,x\n2,x\n3,x\n4,x\n5,x\n", "“b” is “x” in every row"],
-    ["few.csv", "a,b\n1,x\n2,y\n", "2 rows left; at least 4 are needed"],
+    ["same.csv", "a,b\n1,x\n2,x\n3,x\n4,x\n5,x\n", "All rows have the same class of “b”, x."],
+    ["few.csv", "a,b\n1,x\n2,y\n", "2 rows left; at least 4 are needed."],
+    ["words.csv", `a,b\n${Array.from({ length: 70 }, (_, i) => `word${i},${i % 2}`).join("\n")}\n`, "Choose a column as input."],
   ]) {
     const dialog = await openTable(page, name, text);
-    const result = dialog.getByRole("status", { name: "Result" });
-    await expect(result).toHaveClass(/wrong/);
-    console.log(`${name}: ${await result.textContent()}`);
+    await says(dialog.getByRole("status", { name: "Result" }), message);
     await expect(ui.button("Use this table")).toBeDisabled();
     await ui.button("Cancel").click();
     expect(await lab(state), name).toBe(before);
-    void message;
   }
 });
 
@@ -198,6 +196,27 @@ test("an own table survives a reload and another dataset", async ({ open, page, 
   await expect(ui.radio("Circles")).toBeChecked();
   await ui.radio("Own table").check();
   expect(await lab((lab) => lab.data().train.x[0].length)).toBe(2);
+});
+
+test("where nothing can be kept, that is said once and all goes on", async ({ open, page, ui, lab }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, "indexedDB", { get: () => null });
+    Storage.prototype.setItem = () => {
+      throw new DOMException("full", "QuotaExceededError");
+    };
+  });
+  await open();
+  await openTable(page, "flowers.csv", flowers);
+  await ui.button("Use this table").click();
+  await says(ui.alert, "cannot be kept by this browser");
+  await ui.button("Dismiss").click();
+  await ui.button("Draw points").click();
+  await page.mouse.click(...(await at(page, 0.5, 0.4)));
+  expect(await count(lab)).toBe(1);
+  await expect(ui.alert).toBeHidden();
+  await ui.choice("Task").selectOption("Several classes");
+  await ui.radio("Own table").check();
+  expect(await lab((lab) => lab.experiment().data.file.name)).toBe("flowers.csv");
 });
 
 test("a small table travels in the link; a large one is missed in words", async ({ open, page, ui, lab, browser }) => {
@@ -251,62 +270,70 @@ const stopFrames = (page) =>
     return { took: performance.now() - f.from, longest: f.longest };
   });
 
-test("50,000 rows are read without a long frame", async ({ open, page, ui, lab }) => {
-  await open();
-  const row = (i) => Array.from({ length: 20 }, (_, c) => (c === 19 ? `class ${i % 3}` : (Math.sin(i * (c + 1)) * 10).toFixed(4)));
-  const rows = Array.from({ length: 50_000 }, (_, i) => row(i).join(","));
-  const head = Array.from({ length: 20 }, (_, c) => `column ${c + 1}`).join(",");
-  const text = `${head}\n${rows.join("\n")}\n`;
-  await page.evaluate(() => {
-    // From the moment at which the page has the file, not while the test hands it over.
-    document.querySelector(".own-data input[type=file]").addEventListener("change", () => window.began?.(), { capture: true });
-  });
-  const began = page.evaluate(
-    () =>
-      new Promise((done) => {
-        window.began = () => {
-          const f = (window.frames_ = { from: performance.now(), longest: 0, last: performance.now(), on: true });
-          const step = (now) => {
-            f.longest = Math.max(f.longest, now - f.last);
-            f.last = now;
-            const shown = document.querySelector("dialog[open] .result");
-            if (f.on && !shown) requestAnimationFrame(step);
-            else done({ took: now - f.from, longest: f.longest });
+test.describe("with frames timed", () => {
+  // Another program on the machine may take a frame away; three times in a row it is the page's own.
+  test.describe.configure({ retries: 2 });
+
+  test("50,000 rows are read without a long frame", async ({ open, page, ui, lab }) => {
+    await open();
+    const row = (i) => Array.from({ length: 20 }, (_, c) => (c === 19 ? `class ${i % 3}` : (Math.sin(i * (c + 1)) * 10).toFixed(4)));
+    const rows = Array.from({ length: 50_000 }, (_, i) => row(i).join(","));
+    const head = Array.from({ length: 20 }, (_, c) => `column ${c + 1}`).join(",");
+    const text = `${head}\n${rows.join("\n")}\n`;
+    await page.evaluate(() => {
+      // From the moment at which the page has the file, not while the test hands it over.
+      document.querySelector(".own-data input[type=file]").addEventListener("change", () => window.began?.(), { capture: true });
+    });
+    const began = page.evaluate(
+      () =>
+        new Promise((done) => {
+          window.began = () => {
+            const f = (window.frames_ = { from: performance.now(), longest: 0, last: performance.now(), on: true });
+            const step = (now) => {
+              f.longest = Math.max(f.longest, now - f.last);
+              f.last = now;
+              const shown = document.querySelector("dialog[open] .result");
+              if (f.on && !shown) requestAnimationFrame(step);
+              else done({ took: now - f.from, longest: f.longest });
+            };
+            requestAnimationFrame(step);
           };
-          requestAnimationFrame(step);
-        };
-      }),
-  );
-  await choose(page, "Open table…", file("large.csv", text));
-  const read = await began;
-  console.log(`${(text.length / 1e6).toFixed(1)} MB read in ${read.took.toFixed(0)} ms, longest frame ${read.longest.toFixed(0)} ms`);
-  await says(table(page), "50,000 rows × 20 columns");
+        }),
+    );
+    // A page at rest has a frame every 16.7 ms. Where other programs take its turns, that is the measure.
+    await startFrames(page);
+    await page.waitForTimeout(1500);
+    const rest = await stopFrames(page);
+    const slow = Math.max(1, rest.longest / 17);
+    console.log(`at rest: longest frame ${rest.longest.toFixed(0)} ms`);
+    await choose(page, "Open table…", file("large.csv", text));
+    const read = await began;
+    console.log(`${(text.length / 1e6).toFixed(1)} MB read in ${read.took.toFixed(0)} ms, longest frame ${read.longest.toFixed(0)} ms`);
+    await says(table(page), "50,000 rows × 20 columns");
 
-  await startFrames(page);
-  await ui.choice("Role of column 3").selectOption("Ignore");
-  await page.waitForTimeout(300);
-  const role = await stopFrames(page);
-  console.log(`another role: longest frame ${role.longest.toFixed(0)} ms`);
+    await startFrames(page);
+    await ui.choice("Role of column 3").selectOption("Ignore");
+    await page.waitForTimeout(300);
+    const role = await stopFrames(page);
+    console.log(`another role: longest frame ${role.longest.toFixed(0)} ms`);
 
-  await startFrames(page);
-  await ui.button("Use this table").click();
-  await ui.play.click();
-  await expect(ui.epoch).not.toHaveText("0");
-  const used = await stopFrames(page);
-  console.log(`used and one epoch on in ${used.took.toFixed(0)} ms, longest frame ${used.longest.toFixed(0)} ms`);
-  await startFrames(page);
-  await page.waitForTimeout(3000);
-  const kept = await stopFrames(page);
-  console.log(`kept while it trains: longest frame ${kept.longest.toFixed(0)} ms`);
-  await ui.pause.click();
+    await startFrames(page);
+    await ui.button("Use this table").click();
+    await ui.play.click();
+    await expect(ui.epoch).not.toHaveText("0");
+    const used = await stopFrames(page);
+    console.log(`used and one epoch on in ${used.took.toFixed(0)} ms, longest frame ${used.longest.toFixed(0)} ms`);
+    await startFrames(page);
+    await page.waitForTimeout(3000);
+    const kept = await stopFrames(page);
+    console.log(`kept while it trains: longest frame ${kept.longest.toFixed(0)} ms`);
+    await ui.pause.click();
 
-  expect(read.took).toBeLessThan(2000);
-  expect(read.longest).toBeLessThan(100);
-  expect(role.longest).toBeLessThan(100);
-  expect(used.longest).toBeLessThan(100);
-  expect(kept.longest).toBeLessThan(100);
-  await page.reload();
-  expect(await lab((lab) => lab.data().train.x.length)).toBe(35_000);
+    expect(read.took).toBeLessThan(2000 * slow);
+    for (const { longest } of [read, role, used, kept]) expect(longest).toBeLessThan(100 * slow);
+    await page.reload();
+    expect(await lab((lab) => lab.data().train.x.length)).toBe(35_000);
+  });
 });
 
 const drawn = (lab) => lab.experiment().data.drawn;
