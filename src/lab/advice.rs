@@ -374,7 +374,7 @@ fn outlook(e: &Experiment, prepared: &Prepared, snapshot: &Snapshot) -> String {
         }
         (Task::Multiclass, ..) if e.data.columns() > 2 => {
             "The largest output decides. Two of the inputs span the picture while the others are \
-             held; the confusion matrix counts all samples."
+             held; the confusion matrix takes the samples as they are."
                 .into()
         }
         (Task::Multiclass, ..) => {
