@@ -210,19 +210,11 @@ impl Experiment {
             l1: self.l1,
             l2: self.l2,
             dropout: self.dropout,
-            frozen: self.frozen(),
+            frozen: LayerSpec::frozen(&self.layers),
             patience: self.patience,
             batch_size: self.batch_size,
             seed: u64::from(self.seed),
         }
-    }
-
-    /// A bit for each layer that does not learn.
-    fn frozen(&self) -> u32 {
-        let layers = self.layers.iter().enumerate();
-        layers.fold(0, |bits, (l, layer)| {
-            bits | u32::from(!layer.trainable) << l
-        })
     }
 
     /// The same with other data: with the preset of those where this is the preset of its own, else

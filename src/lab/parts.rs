@@ -155,6 +155,40 @@ pub trait Part: Copy + 'static {
     }
 }
 
+/// What a setting is called on the page.
+#[must_use]
+pub fn label(name: &str) -> &'static str {
+    match name {
+        "momentum" => "Momentum",
+        "nesterov" => "Nesterov",
+        "rho" => "Rho",
+        "centered" => "Centred",
+        "beta_1" => "Beta 1",
+        "beta_2" => "Beta 2",
+        "epsilon" => "Epsilon",
+        "weight_decay" => "Weight decay",
+        "initial_accumulator_value" => "First sum",
+        "epochs" => "Over epochs",
+        "factor" => "Factor",
+        _ => "Delta",
+    }
+}
+
+/// The first setting that differs between two parts of one kind, in a sentence; `None` where another
+/// kind was chosen, or nothing differs.
+pub fn changed<P: Part>(before: P, mut now: P) -> Option<String> {
+    let same = before.kind() == now.kind();
+    let settings = now.settings().into_iter().filter(|_| same);
+    let other = |s: &Setting<'_>| before.get(s.name).is_some_and(|was| was != s.value.text());
+    settings.into_iter().find(other).map(|s| {
+        let name = label(s.name);
+        match s.value {
+            Value::Number(value, _) => format!("{name}: {value}."),
+            Value::Flag(on) => format!("{name}: {}.", if *on { "on" } else { "off" }),
+        }
+    })
+}
+
 /// Momentum and the other shares of what was stay below this.
 pub const MAX_SHARE: f32 = 0.9999;
 /// How many epochs a schedule may span.

@@ -102,6 +102,13 @@ impl Prepared {
         self.scales.get(output).map_or(value, |s| s.decode(value))
     }
 
+    /// The target that a number has as output of a regression.
+    #[must_use]
+    pub fn encoded(&self, output: usize, number: f32) -> f32 {
+        let scale = self.scales.get(output);
+        scale.map_or(number, |s| s.encode(number))
+    }
+
     /// Names of the classes, labels or numbers.
     #[must_use]
     pub fn names(&self) -> &[String] {

@@ -1,9 +1,9 @@
 //! The one place where state changes.
 
-use super::parts::Part;
 use super::{
     action::{Action, Effect},
     experiment::{Experiment, FieldError, within},
+    parts::changed,
     speed::Speed,
 };
 use crate::{
@@ -250,10 +250,7 @@ fn apply(e: &mut Experiment, action: Action) -> Result<Change, FieldError> {
     let restart = |text: String| Ok(Change::Restart(text));
     let live = |text: String| Ok(Change::Live(text));
     match action {
-        Action::SetDataset(dataset) => {
-            let text = set_data(e, dataset, File::default(), None);
-            restart(text)
-        }
+        Action::SetDataset(dataset) => restart(set_data(e, dataset, File::default(), None)),
         Action::SetFile(dataset, file) => restart(set_data(e, dataset, file, None)),
         Action::Draw(drawn) => {
             let count = drawn.len();
@@ -342,8 +339,10 @@ fn apply(e: &mut Experiment, action: Action) -> Result<Change, FieldError> {
         }
         Action::SetRule(rule) => restart(set_rule(e, rule)),
         Action::SetLoss(loss) => {
+            let whole = format!("The loss is {}.", loss_name(loss));
+            let text = changed(e.loss, loss).unwrap_or(whole);
             e.loss = loss;
-            restart(format!("The loss is {}.", loss_name(loss)))
+            restart(text)
         }
         Action::SetSeed(seed) => {
             e.seed = seed;
@@ -369,19 +368,19 @@ fn apply(e: &mut Experiment, action: Action) -> Result<Change, FieldError> {
             live(format!("{} {verb}.", layer_name(e, at)))
         }
         Action::SetOptimizer(optimizer) => {
-            let same = e.optimizer.same_kind(optimizer);
+            let whole = format!("The optimizer is {}.", optimizer.label());
+            let text = changed(e.optimizer, optimizer).unwrap_or(whole);
             e.optimizer = optimizer;
-            live(match optimizer.number("momentum") {
-                Some(momentum) if same => format!("Momentum is {momentum}."),
-                _ => format!("The optimizer is {}.", optimizer.label()),
-            })
+            live(text)
         }
         Action::SetSchedule(schedule) => {
-            e.schedule = schedule;
-            live(format!(
+            let whole = format!(
                 "The learning rate’s schedule is {}.",
                 schedule.label().to_ascii_lowercase()
-            ))
+            );
+            let text = changed(e.schedule, schedule).unwrap_or(whole);
+            e.schedule = schedule;
+            live(text)
         }
         Action::SetL1(weight) => {
             within("L1", weight, &Experiment::PENALTY)?;
@@ -413,12 +412,12 @@ fn apply(e: &mut Experiment, action: Action) -> Result<Change, FieldError> {
         Action::SetLearningRate(rate) => {
             within("Learning rate", rate, &Experiment::LEARNING_RATE)?;
             e.learning_rate = rate;
-            Ok(Change::Live(format!("Learning rate is {rate}.")))
+            live(format!("Learning rate is {rate}."))
         }
         Action::SetBatchSize(size) => {
             within("Batch size", size, &Experiment::BATCH_SIZE)?;
             e.batch_size = size;
-            Ok(Change::Live(format!("Batch size is {size}.")))
+            live(format!("Batch size is {size}."))
         }
         _ => Err(FieldError::new("action", "changes no experiment")),
     }
@@ -552,7 +551,8 @@ mod tests {
     use super::*;
     use crate::{
         data::{Dataset, Feature},
-        nn::Loss,
+        lab::Part,
+        nn::{Loss, Optimizer, Schedule},
     };
 
     /// A lab that is playing.
@@ -716,6 +716,37 @@ mod tests {
     }
 
     #[test]
+    fn a_setting_that_is_changed_is_named() {
+        let adam = Optimizer::of("adam").unwrap();
+        let rmsprop = Optimizer::of("rmsprop").unwrap();
+        let sgd = Optimizer::default();
+        let nesterov = Optimizer::Sgd {
+            momentum: 0.9,
+            nesterov: true,
+        };
+        let mut lab = Lab::default();
+        for (optimizer, text) in [
+            (adam, "The optimizer is Adam."),
+            (adam.with("beta_1", 0.8), "Beta 1: 0.8."),
+            (rmsprop, "The optimizer is RMSprop."),
+            (rmsprop.with("rho", 0.5), "Rho: 0.5."),
+            (sgd, "The optimizer is SGD."),
+            (sgd.with("momentum", 0.9), "Momentum: 0.9."),
+            (nesterov, "Nesterov: on."),
+        ] {
+            lab.update(Action::SetOptimizer(optimizer));
+            assert_eq!(lab.notice.0, text);
+        }
+        for (schedule, text) in [
+            ("cosine", "The learning rate’s schedule is cosine."),
+            ("cosine:epochs=50", "Over epochs: 50."),
+        ] {
+            lab.update(Action::SetSchedule(Schedule::read(schedule).unwrap()));
+            assert_eq!(lab.notice.0, text);
+        }
+    }
+
+    #[test]
     fn drawn_points_are_undone_stroke_by_stroke() {
         let strokes = ["", "a", "b"].map(|_| Drawn::default());
         let mut lab = Lab::default();
@@ -728,7 +759,7 @@ mod tests {
     #[test]
     fn settings_of_the_pace_act_on_the_run_at_hand() {
         for action in [
-            Action::SetSchedule(crate::nn::Schedule::Cosine { epochs: 50.0 }),
+            Action::SetSchedule(Schedule::Cosine { epochs: 50.0 }),
             Action::SetL1(0.01),
             Action::SetL2(0.01),
             Action::SetDropout(0.2),

@@ -1,9 +1,9 @@
 //! The window, its document and what they make.
 
-use js_sys::Promise;
+use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Document, Element, Window};
+use web_sys::{Blob, Document, Element, Storage, Window};
 
 #[wasm_bindgen]
 extern "C" {
@@ -24,6 +24,16 @@ pub fn window() -> Window {
 /// The page's document.
 pub fn document() -> Document {
     DOCUMENT.with(Clone::clone)
+}
+
+/// What lasts beyond a visit; `None` where the browser keeps nothing, as in a private window.
+pub fn storage() -> Option<Storage> {
+    window().local_storage().ok().flatten()
+}
+
+/// Text as a file; `None` where there is no room for it.
+pub fn text_blob(text: &str) -> Option<Blob> {
+    Blob::new_with_str_sequence(&Array::of1(&JsValue::from_str(text))).ok()
 }
 
 /// Milliseconds that a pause lasts where nothing is drawn, as in a hidden tab.

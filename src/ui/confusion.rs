@@ -1,7 +1,7 @@
 //! The confusion matrix: what the samples are in rows, what they were taken for in columns; one for
 //! all classes, or one for each label.
 
-use std::{cell::Cell as Counter, rc::Rc};
+use std::rc::Rc;
 
 use reactive_graph::prelude::*;
 
@@ -20,17 +20,8 @@ const FEW: usize = 6;
 
 /// The matrices of what is counted, in the place of the picture.
 pub fn confusion(tally: LiveTally) -> El {
-    let names =
-        derived(move || tally.with(|t| t.as_ref().map(|t| t.names.clone()).unwrap_or_default()));
-    // Other names are other tables, which are built anew under another key.
-    let version = Counter::new(0);
-    let versions = move || {
-        names.track();
-        version.set(version.get() + 1);
-        vec![version.get()]
-    };
-    let tables = move |_| {
-        let all = names.get_untracked();
+    let names = move || tally.with(|t| t.as_ref().map(|t| t.names.clone()).unwrap_or_default());
+    let tables = move |all: Vec<Vec<String>>| {
         let alone = all.len() == 1;
         let tables = all.into_iter().enumerate();
         tables
@@ -66,7 +57,7 @@ pub fn confusion(tally: LiveTally) -> El {
         .attr("role", "region")
         .attr("aria-label", "Confusion matrix")
         .attr("tabindex", "0")
-        .each(versions, tables)
+        .anew(names, tables)
         .when(move || all_right().is_some(), labels)
 }
 

@@ -8,7 +8,7 @@
 //! What an element needs while it is there (effects, handlers) belongs to the reactive owner under
 //! which it was built, and goes with it.
 
-use std::any::Any;
+use std::{any::Any, cell::Cell};
 
 use reactive_graph::{
     effect::RenderEffect,
@@ -192,6 +192,25 @@ impl El {
             move || if shown() { vec![0] } else { vec![] },
             move |_| build(),
         )
+    }
+
+    /// Puts elements after what is in this one, and others in their place whenever `value` has become
+    /// another.
+    pub fn anew<T>(
+        self,
+        value: impl Fn() -> T + 'static,
+        build: impl Fn(T) -> Vec<Self> + 'static,
+    ) -> Self
+    where
+        T: Clone + PartialEq + Send + Sync + 'static,
+    {
+        let (value, version) = (derived(value), Cell::new(0));
+        let versions = move || {
+            value.track();
+            version.set(version.get() + 1);
+            vec![version.get()]
+        };
+        self.each(versions, move |_| build(value.get_untracked()))
     }
 
     /// Puts the elements of each key after what is in this one. The keys follow from signals; the

@@ -297,22 +297,34 @@ impl Choice {
             .flag("disabled", move || why_not().is_some())
             .maybe("title", why_not)
             .children(options.collect());
-        let node: HtmlSelectElement = select.node();
-        let chosen = node.clone();
-        // The list has to follow the lab also when a choice was refused or made elsewhere.
-        follow(move || {
-            if let Some(at) = value() {
-                node.set_selected_index(at as i32);
-            }
-        });
-        let select = select.on("change", move |_| {
-            let at = usize::try_from(chosen.selected_index()).ok();
-            if let Some(action) = at.and_then(&action) {
+        let select = list(select, value, move |at| {
+            if let Some(action) = action(at) {
                 store.dispatch(action);
             }
         });
         field(self.label, self.named).child(select)
     }
+}
+
+/// Keeps the list `select` at the option that `value` says, also when a choice was refused or made
+/// elsewhere, and calls `act` with the option that a person chooses.
+pub fn list(
+    select: El,
+    value: impl Fn() -> Option<usize> + 'static,
+    act: impl Fn(usize) + 'static,
+) -> El {
+    let node: HtmlSelectElement = select.node();
+    let chosen = node.clone();
+    follow(move || {
+        if let Some(at) = value() {
+            node.set_selected_index(at as i32);
+        }
+    });
+    select.on("change", move |_| {
+        if let Ok(at) = usize::try_from(chosen.selected_index()) {
+            act(at);
+        }
+    })
 }
 
 /// Buttons of which one is pressed.

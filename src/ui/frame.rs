@@ -6,7 +6,7 @@ use nalgebra::DMatrix;
 
 use crate::{
     lab::{Experiment, Prepared, Progress, Snapshot, View},
-    nn::{Activation, Network, Pass, Samples},
+    nn::{Activation, Network, Pass, Samples, Task},
     plot::heatmap::Grid,
 };
 
@@ -221,6 +221,11 @@ impl Frame {
             sums,
             plane,
         }
+    }
+
+    /// Whether the picture is that of numbers over their one input: curves through points.
+    pub fn is_fit(&self) -> bool {
+        self.view.is_line() && self.prepared.task == Task::Regression
     }
 
     /// How many outputs there are.

@@ -3,7 +3,7 @@
 use reactive_graph::prelude::*;
 
 use super::{
-    element::{El, derived, el, svg},
+    element::{El, el, svg},
     frame::Frame,
     marks::key_color,
     points::{color_of_class, combination_color},
@@ -31,16 +31,12 @@ enum Sign {
 /// The key under the picture.
 pub fn key() -> Vec<El> {
     let store = Store::get();
-    let signs = derived(move || {
+    let now = move || {
         let (theme, aspect) = (store.theme.get(), store.aspect.get());
         store.frame.with(|f| signs(f, aspect, theme))
-    });
-    let entry = move |at: usize| {
-        let Some((sign, text)) = signs.get_untracked().get(at).cloned() else {
-            return Vec::new();
-        };
-        vec![el("span").class("key").child(picture(&sign)).text(&text)]
     };
+    let entry =
+        |(sign, text): &(Sign, String)| el("span").class("key").child(picture(sign)).text(text);
     // Where the classes or labels have signs of their own, they take the line.
     let ringed = move || {
         let idle = store.lab.with(|lab| !lab.running);
@@ -53,17 +49,9 @@ pub fn key() -> Vec<El> {
         let ring = el("i").class("dot ring");
         vec![el("span").class("key").child(ring).text("latest")]
     };
-    // Another key has other signs: each is built anew with its place and the key's number.
-    let version = derived(move || signs.with(|s| s.clone()));
-    let count = move || {
-        let kind = version.with(|s| s.iter().map(|(_, t)| t.len()).sum::<usize>());
-        (0..signs.with(Vec::len))
-            .map(|at| at + kind * SIGNS)
-            .collect()
-    };
     let all = el("span")
         .class("keys-line")
-        .each(count, move |key| entry(key % SIGNS))
+        .anew(now, move |signs| signs.iter().map(entry).collect())
         .when(ringed, ring)
         .when(
             move || store.picked.get().is_some(),
@@ -74,9 +62,6 @@ pub fn key() -> Vec<El> {
         );
     vec![all]
 }
-
-/// Room for signs in a key.
-const SIGNS: usize = 64;
 
 fn picture(sign: &Sign) -> El {
     match sign {

@@ -7,6 +7,7 @@ use super::{
     diagram::input_tiles,
     frame::Frame,
     store::{Neuron, Shown},
+    thumbnail::{IMAGE_INK, IMAGE_SIDE},
 };
 use crate::{
     data::Dataset,
@@ -119,19 +120,15 @@ impl Shows<'_> {
             Self::Weights(values) => {
                 let ramp = Ramp::weights(palette);
                 let coloring = coloring(&ramp, (0.0, symmetric_range(values)));
-                raster.image_tile(shape, corner, values, IMAGE_COLUMNS, coloring);
+                raster.image_tile(shape, corner, values, IMAGE_SIDE, coloring);
             }
             Self::Image(values) => {
                 let coloring = coloring(&classes, (0.0, IMAGE_INK));
-                raster.image_tile(shape, corner, values, IMAGE_COLUMNS, coloring);
+                raster.image_tile(shape, corner, values, IMAGE_SIDE, coloring);
             }
         }
     }
 }
-
-/// Pixels in a row of the digits' images, and the value of full ink.
-const IMAGE_COLUMNS: usize = 8;
-const IMAGE_INK: f32 = 16.0;
 
 /// All that the canvas of the diagram shows.
 pub struct Scene<'a> {

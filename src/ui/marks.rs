@@ -1,23 +1,23 @@
 //! The samples on the large picture: each class with its colour and shape, training samples filled,
 //! test samples hollow.
 
-use std::f64::consts::TAU;
+use std::{f64::consts::TAU, ops::Range};
 
 use web_sys::HtmlCanvasElement;
 
 use super::{
     canvas,
     frame::Frame,
-    picture::{Sheet, curve_color, draw_axes, shown_output, window},
+    picture::{Sheet, curve_color, draw_axes, one, shown_curves, shown_output, window},
     points,
     store::{Aspect, Cell},
 };
 use crate::{
     data::{CLASS_NAMES, Point, Stroke, Table, Targets},
     lab::{Portion, Tally},
-    nn::Task,
     plot::{
         color::{Palette, Rgb, Theme},
+        fit::FitView,
         heatmap::Grid,
         marks::{Mark, outline},
     },
@@ -49,12 +49,7 @@ pub fn draw(
         return None;
     }
     let context = canvas::prepare(canvas, look.side, look.side)?;
-    let sheet = Sheet {
-        context: &context,
-        side: look.side,
-        palette: Palette::of(look.theme),
-        theme: look.theme,
-    };
+    let sheet = Sheet::new(&context, look.side, look.theme);
     draw_axes(&sheet, frame);
     let prepared = &frame.prepared;
     let many = prepared.train_table.len() + prepared.test_table.len();
@@ -69,6 +64,7 @@ pub fn draw(
             21..=800 => (look.side / 100.0).clamp(2.5, 3.5),
             _ => 2.0,
         },
+        fit: frame.is_fit().then(|| window(frame)),
     };
     brush.part(Portion::Test);
     brush.part(Portion::Training);
@@ -96,6 +92,8 @@ struct Brush<'a> {
     stroke: Option<&'a Stroke>,
     most: usize,
     radius: f64,
+    /// The window of numbers that run up over their one input.
+    fit: Option<FitView>,
 }
 
 impl Brush<'_> {
@@ -161,20 +159,13 @@ impl Brush<'_> {
     }
 
     /// The outputs whose numbers are points of their own.
-    fn outputs(&self) -> std::ops::Range<usize> {
-        if !self.is_fit() {
-            let output = shown_output(self.look.aspect).min(self.frame.outputs() - 1);
-            return output..output + 1;
+    fn outputs(&self) -> Range<usize> {
+        let (frame, aspect) = (self.frame, self.look.aspect);
+        if self.fit.is_some() {
+            shown_curves(frame, aspect)
+        } else {
+            one(shown_output(aspect, frame))
         }
-        match self.look.aspect {
-            Aspect::Output(output) => output..output + 1,
-            _ => 0..self.frame.outputs(),
-        }
-    }
-
-    /// Whether numbers run up over their one input.
-    fn is_fit(&self) -> bool {
-        self.frame.view.is_line() && self.frame.prepared.task == Task::Regression
     }
 
     /// One class or label alone is told from all the others.
@@ -186,7 +177,7 @@ impl Brush<'_> {
                 usize::from(of[row]) == output
             }
             Targets::Labels { on, .. } if alone => on[(row, output)] > 0.5,
-            Targets::Values { .. } if self.is_fit() => {
+            Targets::Values { .. } if self.fit.is_some() => {
                 return match (self.frame.outputs(), output) {
                     (2.., 1..) => palette.point_orange,
                     _ => palette.point_blue,
@@ -203,11 +194,11 @@ impl Brush<'_> {
 
     fn place(&self, table: &Table, row: usize, output: usize) -> [f32; 2] {
         let view = &self.frame.view;
-        if self.is_fit() {
+        if let Some(fit) = self.fit {
             let Targets::Values { of, .. } = &table.targets else {
                 return [0.0; 2];
             };
-            return window(self.frame).to_unit([table.x[(row, 0)], of[(row, output)]]);
+            return fit.to_unit([table.x[(row, 0)], of[(row, output)]]);
         }
         let [x, y] = view.domain();
         let grid = Grid {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::lab::{
     Action, Experiment, Part,
-    parts::{Setting, Value},
+    parts::{Setting, Value, label},
 };
 
 /// Room for one kind's settings in a key.
@@ -48,11 +48,10 @@ fn number<P: Part>(
     of: fn(&Experiment) -> P,
     action: fn(P) -> Action,
 ) -> El {
-    let (label, allowed) = words(name);
     let field = NumberField::new(
-        label,
+        label(name),
         move |lab| of(&lab.experiment).get(name).unwrap_or_default(),
-        allowed,
+        allowed(name),
         range,
         move |n, e| Some(action(of(e).with(name, n as f32))),
     );
@@ -63,7 +62,7 @@ fn flag<P: Part>(name: &'static str, of: fn(&Experiment) -> P, action: fn(P) -> 
     let store = Store::get();
     let part = move || store.lab.with(|lab| of(&lab.experiment));
     let ticked = move || part().get(name).is_some_and(|text| text == "true");
-    tick(words(name).0, ticked, move |on| {
+    tick(label(name), ticked, move |on| {
         let mut part = store.lab.with_untracked(|lab| of(&lab.experiment));
         // Every flag of a part takes "true" and "false".
         if part.set(name, &on.to_string()).is_ok() {
@@ -72,20 +71,15 @@ fn flag<P: Part>(name: &'static str, of: fn(&Experiment) -> P, action: fn(P) -> 
     })
 }
 
-/// A setting's label, and what is allowed in words.
-fn words(name: &str) -> (&'static str, &'static str) {
+/// What numbers a setting allows, in words.
+fn allowed(name: &str) -> &'static str {
     match name {
-        "momentum" => ("Momentum", "from 0 to 0.9999"),
-        "nesterov" => ("Nesterov", ""),
-        "rho" => ("Rho", "from 0 to 0.9999"),
-        "centered" => ("Centred", ""),
-        "beta_1" => ("Beta 1", "from 0 to 0.9999"),
-        "beta_2" => ("Beta 2", "from 0 to 0.9999"),
-        "epsilon" => ("Epsilon", "from 0.000000000001 to 1"),
-        "weight_decay" => ("Weight decay", "from 0 to 1"),
-        "initial_accumulator_value" => ("First sum", "from 0 to 100"),
-        "epochs" => ("Over epochs", "from 1 to 100000"),
-        "factor" => ("Factor", "from 0.001 to 1"),
-        _ => ("Delta", "from 0.001 to 1000"),
+        "momentum" | "rho" | "beta_1" | "beta_2" => "from 0 to 0.9999",
+        "epsilon" => "from 0.000000000001 to 1",
+        "weight_decay" => "from 0 to 1",
+        "initial_accumulator_value" => "from 0 to 100",
+        "epochs" => "from 1 to 100000",
+        "factor" => "from 0.001 to 1",
+        _ => "from 0.001 to 1000",
     }
 }

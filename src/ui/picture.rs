@@ -1,5 +1,7 @@
 //! The large picture: the network's answer over the inputs that the view shows, for every task.
 
+use std::ops::Range;
+
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::{canvas, frame::Frame, links::range, points::range_of, store::Aspect};
@@ -28,10 +30,22 @@ pub struct Sheet<'a> {
     pub theme: Theme,
 }
 
+impl<'a> Sheet<'a> {
+    /// All of a canvas's `context`.
+    pub fn new(context: &'a CanvasRenderingContext2d, side: f64, theme: Theme) -> Self {
+        Self {
+            context,
+            side,
+            palette: Palette::of(theme),
+            theme,
+        }
+    }
+}
+
 /// The output whose numbers are shown: the only one, or the one chosen.
-pub fn shown_output(aspect: Aspect) -> usize {
+pub fn shown_output(aspect: Aspect, frame: &Frame) -> usize {
     match aspect {
-        Aspect::Output(output) => output,
+        Aspect::Output(output) => output.min(frame.outputs() - 1),
         Aspect::All | Aspect::Confusion => 0,
     }
 }
@@ -55,14 +69,8 @@ pub fn window(frame: &Frame) -> FitView {
 pub fn output_range(frame: &Frame, output: usize) -> (f32, f32) {
     let (network, prepared) = (&frame.snapshot.network, &frame.prepared);
     if prepared.task == Task::Regression {
-        let scale = |value| {
-            prepared
-                .scales
-                .get(output)
-                .map_or(value, |s| s.encode(value))
-        };
         let (low, high) = range_of(&prepared.train_table, output);
-        let (low, high) = (scale(low), scale(high));
+        let [low, high] = [low, high].map(|number| prepared.encoded(output, number));
         return ((low + high) / 2.0, (high - low) / 2.0);
     }
     range(&Some(network.output_activation()), frame.output(output))
@@ -80,17 +88,12 @@ pub fn draw(
     if side <= 0.0 {
         return None;
     }
-    let palette = Palette::of(theme);
     let context = canvas::prepare(canvas, side, side)?;
-    let sheet = Sheet {
-        context: &context,
-        side,
-        palette,
-        theme,
-    };
-    if frame.view.is_line() && frame.prepared.task == Task::Regression {
+    let sheet = Sheet::new(&context, side, theme);
+    if frame.is_fit() {
+        let view = window(frame);
         for output in shown_curves(frame, aspect) {
-            sheet.residuals(frame, output, window(frame));
+            sheet.residuals(frame, output, view);
         }
         return Some(());
     }
@@ -130,7 +133,7 @@ impl Sheet<'_> {
                 rgba,
             ),
             (_, aspect) => {
-                let output = shown_output(aspect).min(outputs - 1);
+                let output = shown_output(aspect, frame);
                 let (centre, half) = output_range(frame, output);
                 let ramp = Ramp::classes(self.palette, SURFACE_STRENGTH);
                 paint(frame.output(output), centre, half, &ramp, rgba);
@@ -142,7 +145,7 @@ impl Sheet<'_> {
     /// that are easily read.
     fn borders(&self, frame: &Frame, aspect: Aspect) {
         let cells = frame.maps.grid.side;
-        let output = shown_output(aspect).min(frame.outputs() - 1);
+        let output = shown_output(aspect, frame);
         self.context.set_stroke_style_str(&self.palette.ink.css());
         self.context.set_line_join("round");
         self.context.set_line_width(1.5);
@@ -186,8 +189,7 @@ impl Sheet<'_> {
         self.context.set_global_alpha(0.5);
         self.context.set_line_width(1.0);
         for value in ticks(low, high, nice_step(high - low, 6)) {
-            let scale = frame.prepared.scales.get(output);
-            let level = scale.map_or(value as f32, |s| s.encode(value as f32));
+            let level = frame.prepared.encoded(output, value as f32);
             self.lines(contour(frame.output(output), frame.maps.grid.side, level));
         }
         self.context.set_global_alpha(1.0);
@@ -278,9 +280,16 @@ impl Sheet<'_> {
 }
 
 /// The outputs that have a curve in the picture.
-fn shown_curves(frame: &Frame, aspect: Aspect) -> impl Iterator<Item = usize> {
-    let alone = matches!(aspect, Aspect::Output(_)).then(|| shown_output(aspect));
-    (0..frame.outputs()).filter(move |&output| alone.is_none_or(|alone| alone == output))
+pub fn shown_curves(frame: &Frame, aspect: Aspect) -> Range<usize> {
+    match aspect {
+        Aspect::Output(_) => one(shown_output(aspect, frame)),
+        Aspect::All | Aspect::Confusion => 0..frame.outputs(),
+    }
+}
+
+/// An output alone.
+pub fn one(output: usize) -> Range<usize> {
+    output..output + 1
 }
 
 /// The colour of a number's curve and points, where several share a picture.
@@ -305,12 +314,7 @@ pub fn draw_over(
         return None;
     }
     let context = canvas::prepare(canvas, side, side)?;
-    let sheet = Sheet {
-        context: &context,
-        side,
-        palette: Palette::of(theme),
-        theme,
-    };
+    let sheet = Sheet::new(&context, side, theme);
     match (frame.prepared.task, aspect) {
         (Task::Regression, _) if frame.view.is_line() => sheet.curves(frame, aspect),
         (Task::Multiclass, Aspect::All) if !frame.view.is_line() => sheet.names(frame),
@@ -331,7 +335,7 @@ pub fn value_along(values: &[f32], view: FitView, x: f32) -> f32 {
 /// Draws the axes: the names of the inputs, and numbers along them.
 pub fn draw_axes(sheet: &Sheet<'_>, frame: &Frame) {
     let view = &frame.view;
-    let line = view.is_line() && frame.prepared.task == Task::Regression;
+    let line = frame.is_fit();
     let [x, mut y] = view.domain();
     let table = &frame.prepared.train_table;
     let name = |column: usize| table.inputs.get(column).cloned().unwrap_or_default();

@@ -11,6 +11,7 @@ use super::{
     confusion::confusion,
     drawing::{self, Drawing},
     element::{El, derived, el, follow},
+    fields::list,
     frame::Frame,
     key::key,
     live_tally::live_tally,
@@ -24,7 +25,7 @@ use super::{
 };
 use crate::{
     data::Dataset,
-    lab::Prepared,
+    lab::{Prepared, View},
     nn::Task,
     plot::{bars::bar_ticks, scale::format_short},
 };
@@ -174,20 +175,17 @@ fn aspect_choice() -> El {
         let select = el("select")
             .attr("aria-label", "Picture")
             .each(options, option);
-        let node: web_sys::HtmlSelectElement = select.node();
-        let chosen = node.clone();
-        follow(move || {
+        let value = move || {
             let now = store.aspect.get();
             let at = known.with(|k| k.iter().position(|(aspect, _)| *aspect == now));
-            node.set_selected_index(at.unwrap_or_default() as i32);
-        });
-        let select = select.on("change", move |_| {
-            let at = usize::try_from(chosen.selected_index()).unwrap_or_default();
+            Some(at.unwrap_or_default())
+        };
+        let act = move |at: usize| {
             if let Some((aspect, _)) = known.get_untracked().get(at) {
                 store.aspect.set(*aspect);
             }
-        });
-        vec![select]
+        };
+        vec![list(select, value, act)]
     };
     el("span")
         .class("aspect")
@@ -216,7 +214,7 @@ fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
     let store = Store::get();
     let marks = el("canvas");
     let canvas = marks.node();
-    let mut last = None::<(Arc<Prepared>, Arc<crate::lab::View>, Look)>;
+    let mut last = None::<(Arc<Prepared>, Arc<View>, Look)>;
     follow(move || {
         let running = store.lab.with(|lab| lab.running);
         let (theme, side) = (store.theme.get(), side());
@@ -278,15 +276,15 @@ fn legend() -> El {
             _ => true,
         })
     };
-    let end = move |sign: f32| {
+    let ends = move || {
         let aspect = store.aspect.get();
         store.frame.with(|f| {
-            let output = shown_output(aspect).min(f.outputs() - 1);
+            let output = shown_output(aspect, f);
             let (centre, half) = output_range(f, output);
-            let value = f.prepared.value(output, centre + sign * half);
-            format_short(f64::from(value))
+            [-1.0, 1.0].map(|sign| f.prepared.value(output, centre + sign * half))
         })
     };
+    let end = move |at: usize| format_short(f64::from(ends()[at]));
     let title = move || {
         store.frame.with(|f| match f.prepared.task {
             Task::Regression => "The network’s number: orange low, blue high".into(),
@@ -303,22 +301,17 @@ fn legend() -> El {
         })
     };
     let ticks = move || {
-        let aspect = store.aspect.get();
-        store.frame.with(|f| {
-            let output = shown_output(aspect).min(f.outputs() - 1);
-            let (centre, half) = output_range(f, output);
-            let [low, high] = [-1.0, 1.0].map(|s| f.prepared.value(output, centre + s * half));
-            let ticks = bar_ticks(low, high).into_iter();
-            ticks.map(|(_, text)| text).collect::<Vec<_>>().join(" · ")
-        })
+        let [low, high] = ends();
+        let ticks = bar_ticks(low, high).into_iter();
+        ticks.map(|(_, text)| text).collect::<Vec<_>>().join(" · ")
     };
     el("span").class("legend-place").when(scaled, move || {
         let bar = el("span")
             .class("legend classes")
             .live("title", move || format!("{} ({})", title(), ticks()))
-            .live_text(move || end(-1.0))
+            .live_text(move || end(0))
             .child(el("i"))
-            .live_text(move || end(1.0));
+            .live_text(move || end(1));
         vec![bar]
     })
 }

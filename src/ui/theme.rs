@@ -3,7 +3,7 @@
 use reactive_graph::prelude::*;
 
 use super::{
-    browser::{document, window},
+    browser::{document, storage, window},
     store::Store,
 };
 use crate::plot::color::Theme;
@@ -36,7 +36,7 @@ pub fn switch(store: Store) {
     };
     store.theme.set(theme);
     apply(theme);
-    if let Ok(Some(storage)) = window().local_storage() {
+    if let Some(storage) = storage() {
         // Without storage (a private window) the choice lasts as long as the page.
         let _ = storage.set_item(KEY, name(theme));
     }
@@ -50,7 +50,7 @@ fn name(theme: Theme) -> &'static str {
 }
 
 fn stored() -> Option<String> {
-    window().local_storage().ok()??.get_item(KEY).ok()?
+    storage()?.get_item(KEY).ok()?
 }
 
 fn system_is_dark() -> bool {

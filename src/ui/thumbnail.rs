@@ -125,6 +125,11 @@ fn draw_digit(context: &CanvasRenderingContext2d, theme: Theme) -> Option<()> {
     Some(())
 }
 
+/// Pixels in a row of the digits' images, and in a column.
+pub const IMAGE_SIDE: usize = 8;
+/// The value of full ink.
+pub const IMAGE_INK: f32 = 16.0;
+
 /// A sample of 8 × 8 pixels, dark where there is ink, in a square of `side`.
 pub fn draw_image(
     context: &CanvasRenderingContext2d,
@@ -133,15 +138,13 @@ pub fn draw_image(
     side: f64,
     theme: Theme,
 ) {
-    const CELLS: usize = 8;
-    const INK: f64 = 16.0;
     let palette = Palette::of(theme);
-    let shade = Axis::linear((0.0, INK), (0.0, 1.0));
-    let cell = side / CELLS as f64;
-    for at in 0..(CELLS * CELLS).min(table.x.ncols()) {
+    let shade = Axis::linear((0.0, f64::from(IMAGE_INK)), (0.0, 1.0));
+    let cell = side / IMAGE_SIDE as f64;
+    for at in 0..(IMAGE_SIDE * IMAGE_SIDE).min(table.x.ncols()) {
         let share = shade.to_pixel(f64::from(table.x[(row, at)]));
         context.set_fill_style_str(&palette.neutral.mix(palette.ink, share as f32).css());
-        let [x, y] = [at % CELLS, at / CELLS].map(|n| n as f64 * cell);
+        let [x, y] = [at % IMAGE_SIDE, at / IMAGE_SIDE].map(|n| n as f64 * cell);
         context.fill_rect(x, y, cell + 0.5, cell + 0.5);
     }
 }

@@ -3,8 +3,8 @@
 use reactive_graph::prelude::*;
 
 use super::{
-    element::{El, derived, el, follow},
-    fields::value_of,
+    element::{El, derived, el},
+    fields::{list, value_of},
     store::Store,
 };
 use crate::{lab::View, plot::scale::format_short};
@@ -38,20 +38,16 @@ fn axis(label: &'static str, axis: usize) -> El {
         vec![el("option").live_text(text)]
     };
     let select = el("select").each(move || (0..names.with(Vec::len)).collect(), option);
-    let node: web_sys::HtmlSelectElement = select.node();
-    let chosen = node.clone();
-    follow(move || {
-        let at = store.frame.with(|f| f.view.axes[axis]);
+    let value = move || {
+        // Other options begin at the first.
         names.track();
-        node.set_selected_index(at as i32);
-    });
-    let select = select.on("change", move |_| {
-        if let Ok(column) = usize::try_from(chosen.selected_index()) {
-            let view = store
-                .frame
-                .with_untracked(|f| f.view.with_axis(axis, column));
-            store.look(view);
-        }
+        Some(store.frame.with(|f| f.view.axes[axis]))
+    };
+    let select = list(select, value, move |column| {
+        let view = store
+            .frame
+            .with_untracked(|f| f.view.with_axis(axis, column));
+        store.look(view);
     });
     el("label")
         .class("field")

@@ -120,6 +120,16 @@ test("a file can be dropped and a table pasted", async ({ open, page, ui, lab })
   await expect.poll(() => lab((lab) => lab.experiment().data.file?.name)).toBe("pasted table");
 });
 
+test("a file dropped while another lies open takes its place", async ({ open, page, ui }) => {
+  await open();
+  const dialog = await openTable(page, "flowers.csv", flowers);
+  await hand(page, "drop", { name: "stones.csv", text: "weight,hard\n1.5,no\n2.5,yes\n1.7,no\n2.9,yes\n" });
+  await says(dialog, "stones.csv");
+  await says(dialog, "4 rows × 2 columns");
+  await expect(dialog.getByRole("columnheader")).toHaveCount(2);
+  await expect(ui.choice("Role of hard")).toHaveValue("Target");
+});
+
 test("the columns of a table that comes with the page can be given other roles", async ({ open, page, ui, lab }) => {
   await open("#data=iris");
   await ui.button("Columns…").click();

@@ -105,6 +105,23 @@ test("each class has a surface of its own on demand", async ({ open, page, ui })
   await expect.poll(pixels).toBe(all);
 });
 
+test("the key has the colours of the theme at hand", async ({ open, page, ui }) => {
+  await page.emulateMedia({ colorScheme: "light" });
+  for (const [fragment, sign] of [
+    ["#data=blobs3", "polygon"],
+    ["#data=sine", "[style*=border-color]"],
+  ]) {
+    await open(fragment);
+    const key = ui.region("Output").locator(`.keys-line ${sign}`).first();
+    const color = () => key.evaluate((e) => e.getAttribute("fill") ?? e.style.borderColor);
+    const before = await color();
+    await page.keyboard.press("t");
+    await expect.poll(color, fragment).not.toBe(before);
+    await page.keyboard.press("t");
+    await expect.poll(color, fragment).toBe(before);
+  }
+});
+
 test("labels are seen together and one by one", async ({ open, ui }) => {
   await open("#data=labels");
   await expect(ui.choice("Picture").getByRole("option")).toHaveText(["All labels", "spam", "urgent", "Confusion"]);

@@ -1,14 +1,16 @@
 //! The dialog with a table's columns: what each is for, and what the table makes.
 
+use std::sync::Arc;
+
 use reactive_graph::prelude::*;
-use web_sys::HtmlSelectElement;
 
 use super::{Desk, desk::Draft};
 use crate::{
     data::sheet::{Cells, Column, Missing, Role, tasks_that_fit},
     nn::Task,
     ui::{
-        element::{El, derived, el, follow},
+        element::{El, derived, el},
+        fields::list,
         help::dialog,
         store::Store,
     },
@@ -22,14 +24,15 @@ const ROLES: [&str; 3] = ["Input", "Target", "Ignore"];
 /// The dialog, which opens with a table.
 pub fn table_dialog() -> El {
     let desk = Desk::get();
-    let content = el("div").class("table-dialog").when(
-        move || desk.draft.with(Option::is_some),
-        move || {
-            desk.draft
-                .get_untracked()
-                .map_or_else(Vec::new, |draft| content(&draft))
-        },
-    );
+    // Another sheet may take the place of one that lies open.
+    let sheets = move || {
+        let sheet = |draft: &Draft| Arc::as_ptr(&draft.sheet) as usize;
+        desk.draft.with(|draft| draft.iter().map(sheet).collect())
+    };
+    let content = el("div").class("table-dialog").each(sheets, move |_| {
+        desk.draft
+            .with_untracked(|draft| draft.as_ref().map_or_else(Vec::new, content))
+    });
     dialog(
         "Table",
         vec![content],
@@ -127,9 +130,11 @@ fn head(at: usize, column: &Column) -> El {
             }
         });
     };
-    let (select, node) = list(&format!("Role of {name}"));
     let options = ROLES.map(|role| el("option").text(role));
-    let select = chosen(select.children(options.into()), node, role, choose)
+    let select = el("select")
+        .attr("aria-label", &format!("Role of {name}"))
+        .children(options.into());
+    let select = list(select, move || Some(role()), choose)
         .maybe("aria-invalid", move || wrong().then_some("true"));
     let missing = match column.missing() {
         0 => String::new(),
@@ -170,27 +175,6 @@ fn is_wrong(is_field: &dyn Fn(&str) -> bool) -> bool {
     wrong == Some(true)
 }
 
-/// A list with its accessible name, and its node.
-fn list(name: &str) -> (El, HtmlSelectElement) {
-    let select = el("select").attr("aria-label", name);
-    let node = select.node();
-    (select, node)
-}
-
-/// Keeps a list at what is chosen, and calls `act` with another choice.
-fn chosen(
-    select: El,
-    node: HtmlSelectElement,
-    value: impl Fn() -> usize + 'static,
-    act: impl Fn(usize) + 'static,
-) -> El {
-    let shown = node.clone();
-    follow(move || shown.set_selected_index(value() as i32));
-    select.on("change", move |_| {
-        act(usize::try_from(node.selected_index()).unwrap_or_default());
-    })
-}
-
 fn named(name: &str, select: El) -> El {
     el("label")
         .class("field")
@@ -220,18 +204,17 @@ fn task_choice() -> El {
         };
         vec![el("option").live_text(text)]
     };
-    let (select, node) = list("Task");
     let value = move || {
         let task = of(|draft| draft.reading.task).flatten();
-        tasks
-            .with(|all| all.iter().position(|t| Some(*t) == task))
-            .map_or(0, |at| at + 1)
+        let at = tasks.with(|all| all.iter().position(|t| Some(*t) == task));
+        Some(at.map_or(0, |at| at + 1))
     };
     let act = move |at: usize| {
         let task = tasks.with_untracked(|all| all.get(at.wrapping_sub(1)).copied());
         desk.change(|reading| reading.task = task);
     };
-    let select = chosen(select.each(keys, option), node, value, act).maybe("aria-invalid", || {
+    let select = el("select").attr("aria-label", "Task").each(keys, option);
+    let select = list(select, value, act).maybe("aria-invalid", || {
         is_wrong(&|field| field == "task").then_some("true")
     });
     named("Task", select)
@@ -246,24 +229,20 @@ fn as_fits(tasks: &[Task]) -> String {
 
 fn missing_choice() -> El {
     let desk = Desk::get();
-    let (select, node) = list("Missing values");
     let texts = ["Leave those rows out", "Fill in the mean"];
     let options = texts.map(|text| el("option").text(text));
     let value = move || {
         let missing = of(|draft| draft.reading.missing);
-        Missing::ALL
-            .iter()
-            .position(|m| Some(*m) == missing)
-            .unwrap_or_default()
+        Missing::ALL.iter().position(|m| Some(*m) == missing)
     };
     let act = move |at: usize| {
         let missing = Missing::ALL.get(at).copied().unwrap_or_default();
         desk.change(|reading| reading.missing = missing);
     };
-    named(
-        "Missing values",
-        chosen(select.children(options.into()), node, value, act),
-    )
+    let select = el("select")
+        .attr("aria-label", "Missing values")
+        .children(options.into());
+    named("Missing values", list(select, value, act))
 }
 
 /// What the table makes, with what was done on the way; or why it makes nothing.

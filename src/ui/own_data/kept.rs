@@ -15,7 +15,7 @@ use crate::{
     data::{Dataset, Drawn, File, Loaded},
     lab::{Action, FieldError, json::read_as},
     ui::{
-        browser::{pause, window},
+        browser::{pause, storage, window},
         store::Store,
     },
 };
@@ -51,16 +51,14 @@ pub fn keep_drawn(store: Store) {
     let code = store
         .lab
         .with_untracked(|lab| lab.experiment.data.drawn.encode());
-    let storage = window().local_storage().ok().flatten();
-    if storage.is_none_or(|storage| storage.set_item(DRAWN, &code).is_err()) {
+    if storage().is_none_or(|storage| storage.set_item(DRAWN, &code).is_err()) {
         refused(store, "Drawn points");
     }
 }
 
 /// The points that are kept; none if there are none.
 pub fn drawn() -> Drawn {
-    let storage = window().local_storage().ok().flatten();
-    let code = storage.and_then(|storage| storage.get_item(DRAWN).ok().flatten());
+    let code = storage().and_then(|storage| storage.get_item(DRAWN).ok().flatten());
     code.and_then(|code| Drawn::decode(&code).ok())
         .unwrap_or_default()
 }

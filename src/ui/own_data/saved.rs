@@ -1,7 +1,7 @@
 //! The experiment as a file, and back.
 
 use reactive_graph::prelude::*;
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
@@ -13,7 +13,7 @@ use crate::{
         saved::{Saved, write},
     },
     ui::{
-        browser::document,
+        browser::{document, text_blob},
         element::{El, el},
         files,
         store::Store,
@@ -51,8 +51,7 @@ fn save(store: Store) {
 }
 
 fn download(name: &str, text: &str) -> Option<()> {
-    let parts = js_sys::Array::of1(&JsValue::from_str(text));
-    let blob = Blob::new_with_str_sequence(&parts).ok()?;
+    let blob = text_blob(text)?;
     let address = Url::create_object_url_with_blob(&blob).ok()?;
     let link = document().create_element("a").ok()?;
     let link: HtmlAnchorElement = link.unchecked_into();
@@ -117,9 +116,7 @@ async fn own_table(
     saved: &mut Saved,
 ) -> Result<Option<File>, FieldError> {
     let wrong = |message| FieldError::new("data.file.csv", message);
-    let parts = js_sys::Array::of1(&JsValue::from_str(csv));
-    let blob = Blob::new_with_str_sequence(&parts)
-        .map_err(|_| wrong("the browser cannot read it".to_owned()))?;
+    let blob = text_blob(csv).ok_or_else(|| wrong("the browser cannot read it".to_owned()))?;
     let mut told = |share| desk.tell(task, name, share);
     match read::sheet(&blob, &mut told).await.map_err(wrong)? {
         Some(sheet) => saved.put_sheet(sheet).map(Some),

@@ -1,7 +1,7 @@
 //! A file that is chosen, dropped on the page or pasted into it.
 
 use reactive_graph::{prelude::*, signal::RwSignal};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::JsCast;
 use web_sys::{
     Blob, ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, HtmlElement,
     HtmlInputElement,
@@ -9,7 +9,7 @@ use web_sys::{
 
 use super::{Desk, read, saved};
 use crate::ui::{
-    browser::window,
+    browser::{text_blob, window},
     element::{El, el, listen},
     store::Store,
 };
@@ -109,8 +109,7 @@ fn take(store: Store, desk: Desk, transfer: &DataTransfer, name: &str) {
     if text.trim().lines().count() < 2 {
         return;
     }
-    let parts = js_sys::Array::of1(&JsValue::from_str(&text));
-    if let Ok(blob) = Blob::new_with_str_sequence(&parts) {
+    if let Some(blob) = text_blob(&text) {
         let is_saved = text.trim_start().starts_with('{');
         open(store, desk, blob, name.into(), is_saved);
     }
