@@ -1,12 +1,20 @@
 //! Training off the page.
 //!
-//! The worker holds a [`Session`], hears [`Command`]s and answers with [`Report`]s, at most one of
-//! which is on its way at a time: a report waits until the page has taken the last one, and then
-//! tells of the network as it is by then. The page never waits for training, nor training for it.
+//! The worker of a run holds a [`Session`], hears [`Command`]s and answers with [`Report`]s, at most
+//! one of which is on its way at a time: a report waits until the page has taken the last one, and
+//! then tells of the run as it is by then. The page never waits for training, nor training for it.
+//! Workers of the [pool](job) do jobs in the background.
 
+mod course;
+pub mod job;
 pub mod pace;
+pub mod plan;
 pub mod protocol;
 pub mod session;
+mod wire;
 
-pub use protocol::{Command, Data, Goal, Report};
+pub use course::Course;
+pub use job::{Job, Progress as JobProgress};
+pub use plan::{Data, Plan};
+pub use protocol::{Ask, Command, Goal, Outcome, Reply, Report, Start};
 pub use session::Session;

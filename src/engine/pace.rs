@@ -23,6 +23,11 @@ impl Pace {
         }
     }
 
+    /// Goes on at another rate.
+    pub fn set_rate(&mut self, rate: f64) {
+        self.rate = rate;
+    }
+
     /// Whole strides that are due at `now`.
     pub fn due(&mut self, now: f64) -> u64 {
         let elapsed = (now - self.last).max(0.0) / 1000.0;

@@ -1,47 +1,61 @@
-//! The worker's side: commands in, training in slices, reports out. Knows no browser, only a clock
-//! that it is given, so it is tested natively.
+//! The worker's side of a run: commands in, training in slices, reports out. Knows no browser, only
+//! a clock that it is given, so it is tested natively.
+
+use std::collections::VecDeque;
 
 use super::{
+    course::Course,
     pace::Pace,
-    protocol::{Command, Data, Goal, Report},
+    plan::Data,
+    protocol::{Ask, Command, Goal, Outcome, Reply, Report, Start},
 };
 use crate::{
-    lab::{Experiment, Progress},
-    nn::{Loss, Stride, Task, Trainer, evaluate},
+    lab::Moment,
+    nn::{Loss, Measure, Stride, Task},
 };
 
 /// How long a slice of training lasts, in milliseconds: long enough that what is between two
 /// slices hardly counts, short enough that a pause is felt at once.
 pub const SLICE: f64 = 8.0;
-/// The clock is read after so many multiplications or so: often enough to end a slice in time.
-const WORK_BETWEEN_LOOKS: usize = 200_000;
+/// A moment from which training can go on is told no more often than this, in milliseconds, while
+/// training goes on.
+const CHECKPOINTS: f64 = 100.0;
 
 /// What the session is at.
 #[derive(Clone, Debug)]
 enum Mode {
     Idle,
     Full(Stride),
-    Paced(Stride, Pace),
+    Paced {
+        stride: Stride,
+        /// Strides a second.
+        rate: f64,
+        pace: Pace,
+    },
 }
 
 /// A request to train towards a goal.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 struct Request {
     id: u32,
     stride: Stride,
     left: u64,
     goal: Goal,
+    /// The epoch whose end the goal was last looked for at, and how far that look has come.
+    look: Option<(u64, Measure)>,
 }
 
 /// A run in training.
 #[derive(Clone, Debug)]
 struct Run {
     id: u32,
-    trainer: Trainer,
+    course: Course,
     loss: Loss,
     task: Task,
+    /// The moment to come to before anything else is done.
+    to: Option<Moment>,
     /// The run at the last report, to which it goes back when it diverges.
-    told: Trainer,
+    told: Course,
     diverged: bool,
 }
 
@@ -51,14 +65,17 @@ pub struct Session {
     data: Data,
     run: Option<Run>,
     mode: Mode,
-    requests: Vec<Request>,
-    done: Vec<u32>,
+    /// What came while the run was on its way to where it begins.
+    later: VecDeque<Command>,
+    requests: VecDeque<Request>,
+    replies: Vec<Reply>,
     /// Whether there is news that no report has told.
     news: bool,
     /// Whether the page still has a report to take.
     waiting: bool,
     busy: f64,
     last_report: f64,
+    last_checkpoint: f64,
 }
 
 impl Session {
@@ -69,148 +86,262 @@ impl Session {
             data: Data::default(),
             run: None,
             mode: Mode::Idle,
-            requests: Vec::new(),
-            done: Vec::new(),
+            later: VecDeque::new(),
+            requests: VecDeque::new(),
+            replies: Vec::new(),
             news: false,
             waiting: false,
             busy: 0.0,
             last_report: now,
+            last_checkpoint: f64::NEG_INFINITY,
         }
     }
 
     /// Takes a command at `now` milliseconds.
     pub fn handle(&mut self, command: Command, now: f64) {
-        match command {
-            Command::Data(data) => self.data = data,
-            Command::Start { run, experiment } => self.start(run, &experiment),
-            Command::Adjust { experiment } => {
+        let Command { run, id, ask } = command;
+        match ask {
+            Ask::Taken => self.waiting = false,
+            Ask::Data(data) => self.data = data,
+            Ask::Start(start) => self.start(run, *start),
+            ask if self.run.as_ref().is_none_or(|at_hand| at_hand.id != run) => {
+                drop(ask);
+                self.reply(id, Outcome::Over);
+            }
+            // Nothing else would end the way there.
+            ask if self.is_on_its_way() && ask != Ask::Pause => {
+                self.later.push_back(Command { run, id, ask });
+            }
+            ask => self.carry_out(id, ask, now),
+        }
+    }
+
+    fn carry_out(&mut self, id: u32, ask: Ask, now: f64) {
+        match ask {
+            Ask::Adjust(settings) => self.change(id, |course| {
+                course.adjust(settings);
+                true
+            }),
+            Ask::SetParameters(parameters) => {
+                self.change(id, |course| course.set_parameters(parameters));
                 if let Some(run) = &mut self.run {
-                    run.trainer.adjust(experiment.settings());
+                    run.look_for_divergence();
                 }
             }
-            Command::Play { stride, rate } => self.play(stride, rate, now),
-            Command::Pause => {
-                self.mode = Mode::Idle;
-                self.news = true;
+            Ask::Play { stride, rate } => {
+                self.go_on();
+                self.play(stride, rate, now);
+                self.reply(id, Outcome::Done);
             }
-            Command::Advance {
-                id,
+            Ask::Pause => {
+                self.pause();
+                self.reply(id, Outcome::Done);
+            }
+            Ask::Advance {
                 stride,
                 count,
                 goal,
             } => {
-                self.requests.push(Request {
+                if count > 0 {
+                    self.go_on();
+                }
+                self.requests.push_back(Request {
                     id,
                     stride,
                     left: count,
                     goal,
+                    look: None,
                 });
                 self.end_requests_of_an_ended_run();
             }
-            Command::SetParameters { parameters } => self.set_parameters(&parameters),
-            Command::Taken => self.waiting = false,
+            Ask::Taken | Ask::Data(_) | Ask::Start(_) => {}
         }
     }
 
-    fn start(&mut self, id: u32, experiment: &Experiment) {
-        let Data { task, train, test } = self.data.clone();
-        let network = experiment.network_of(train.inputs());
-        let trainer = Trainer::with_test(network, train, test, experiment.settings());
-        let loss = experiment.shown_loss();
-        self.run = Some(Run {
-            id,
-            told: trainer.clone(),
-            trainer,
-            loss,
-            task,
-            diverged: false,
-        });
-        self.mode = Mode::Idle;
-        self.drop_requests();
+    fn reply(&mut self, id: u32, outcome: Outcome) {
+        if id > 0 {
+            self.replies.push(Reply { id, outcome });
+        }
         self.news = true;
     }
 
-    /// Epochs at a given rate are trained batch by batch, so that the pictures move evenly.
-    fn play(&mut self, stride: Stride, rate: Option<u32>, now: f64) {
-        self.mode = match (rate, stride) {
-            (None, _) => Mode::Full(stride),
-            (Some(rate), Stride::Epoch) => {
-                let batches = self.run.as_ref().map_or(1, |run| run.trainer.batches());
-                let rate = f64::from(rate) * batches as f64;
-                Mode::Paced(Stride::Batch, Pace::new(rate, now))
-            }
-            (Some(rate), _) => Mode::Paced(stride, Pace::new(f64::from(rate), now)),
-        };
+    fn change(&mut self, id: u32, change: impl FnOnce(&mut Course) -> bool) {
+        if let Some(run) = &mut self.run {
+            change(&mut run.course);
+            run.diverged = false;
+        }
+        self.reply(id, Outcome::Done);
     }
 
-    fn set_parameters(&mut self, parameters: &[f32]) {
-        if let Some(run) = &mut self.run
-            && run.trainer.set_parameters(parameters).is_ok()
-        {
-            run.look_for_divergence();
-            self.news = true;
+    fn is_on_its_way(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| run.to.is_some())
+    }
+
+    fn start(&mut self, id: u32, start: Start) {
+        self.give_up(Outcome::Over);
+        self.mode = Mode::Idle;
+        let Start {
+            plan,
+            from,
+            timeline,
+            to,
+        } = start;
+        let begin = |timeline| Course::new(&plan, &self.data, timeline);
+        let course = match from {
+            // What is kept of another network than this can only be repeated from its start.
+            Some(from) => Course::restore(&plan, &self.data, timeline.clone(), from)
+                .unwrap_or_else(|_| begin(timeline)),
+            None => begin(timeline),
+        };
+        self.run = Some(Run {
+            id,
+            told: course.clone(),
+            to: (course.moment() < to).then_some(to),
+            course,
+            loss: plan.settings.loss,
+            task: self.data.task,
+            diverged: false,
+        });
+        self.news = true;
+        self.last_checkpoint = f64::NEG_INFINITY;
+    }
+
+    /// Training that is asked for goes on after early stopping, and after divergence.
+    fn go_on(&mut self) {
+        if let Some(run) = &mut self.run {
+            run.diverged = false;
+            run.course.go_on();
         }
     }
 
-    /// Requests of a run that is over are done, as far as they came.
-    fn drop_requests(&mut self) {
-        self.done
-            .extend(self.requests.drain(..).map(|request| request.id));
+    fn play(&mut self, stride: Stride, rate: Option<u32>, now: f64) {
+        self.mode = match rate {
+            None => Mode::Full(stride),
+            Some(rate) => {
+                let rate = f64::from(rate);
+                let pace = Pace::new(self.steps_per_stride(stride) * rate, now);
+                Mode::Paced { stride, rate, pace }
+            }
+        };
     }
 
-    /// Whoever asked must hear of it; the run itself waits for other parameters.
+    /// Epochs at a given rate are trained batch by batch, so that the pictures move evenly.
+    fn steps_per_stride(&self, stride: Stride) -> f64 {
+        match (stride, &self.run) {
+            (Stride::Epoch, Some(run)) => run.course.trainer().batches() as f64,
+            (Stride::Epoch, None) | (Stride::Sample | Stride::Batch, _) => 1.0,
+        }
+    }
+
+    fn pause(&mut self) {
+        self.mode = Mode::Idle;
+        self.give_up(Outcome::Paused);
+        if let Some(run) = &mut self.run {
+            run.to = None;
+        }
+    }
+
+    /// Whoever asked for something that will not be done must hear of it.
+    fn give_up(&mut self, outcome: Outcome) {
+        let later = std::mem::take(&mut self.later).into_iter().map(|c| c.id);
+        let requests = std::mem::take(&mut self.requests).into_iter().map(|r| r.id);
+        for id in requests.chain(later).collect::<Vec<_>>() {
+            self.reply(id, outcome);
+        }
+    }
+
     fn end_requests_of_an_ended_run(&mut self) {
-        if self.run.as_ref().is_none_or(Run::has_ended) {
-            self.drop_requests();
-            self.news = true;
+        let Some(outcome) = self.run.as_ref().and_then(Run::ended) else {
+            return;
+        };
+        self.mode = Mode::Idle;
+        for request in std::mem::take(&mut self.requests) {
+            self.reply(request.id, outcome);
         }
     }
 
     /// Milliseconds until there is something to train: 0 for now, `None` for nothing to do.
     #[must_use]
     pub fn wait(&self) -> Option<f64> {
-        if self.run.as_ref().is_none_or(Run::has_ended) {
-            return None;
+        let run = self.run.as_ref()?;
+        if run.to.is_some() || !self.requests.is_empty() {
+            return Some(0.0);
         }
         match &self.mode {
-            _ if !self.requests.is_empty() => Some(0.0),
             Mode::Idle => None,
             Mode::Full(_) => Some(0.0),
-            Mode::Paced(_, pace) => Some(pace.wait()),
+            Mode::Paced { pace, .. } => Some(pace.wait()),
         }
     }
 
     /// Trains for a slice of time by the given clock (milliseconds).
     pub fn work(&mut self, clock: &dyn Fn() -> f64) {
         let start = clock();
-        let Some(run) = self.run.as_mut().filter(|run| !run.has_ended()) else {
+        let mut on = || clock() < start + SLICE;
+        let Some(run) = &mut self.run else {
             return;
         };
-        let steps = run.progress();
-        if let Some(request) = self.requests.first_mut() {
-            if run.pursue(request, clock, start + SLICE) {
-                self.done.push(request.id);
-                self.requests.remove(0);
+        let before = run.course.progress();
+        if let Some(to) = run.to {
+            if run.course.go_to(to, &mut on) {
+                run.to = None;
                 self.news = true;
             }
+        } else if let Some(request) = self.requests.front_mut() {
+            if let Some(outcome) = run.pursue(request, &mut on) {
+                let id = request.id;
+                self.requests.pop_front();
+                self.reply(id, outcome);
+            }
         } else {
-            match &mut self.mode {
-                Mode::Idle => {}
-                Mode::Full(stride) => {
-                    let (stride, forever) = (*stride, u64::MAX);
-                    run.advance(stride, forever, clock, start + SLICE);
-                }
-                Mode::Paced(stride, pace) => {
-                    let due = pace.due(start);
-                    let done = run.advance(*stride, due, clock, start + SLICE);
-                    pace.done(done);
-                }
+            self.train(start, &mut on);
+        }
+        self.after_work(before != self.progress(), start);
+        self.busy += clock() - start;
+    }
+
+    fn progress(&self) -> crate::lab::Progress {
+        let course = self.run.as_ref().map(|run| run.course.progress());
+        course.unwrap_or_default()
+    }
+
+    fn train(&mut self, now: f64, on: &mut dyn FnMut() -> bool) {
+        // Another batch size is another number of steps in an epoch.
+        let steps = match &self.mode {
+            Mode::Paced { stride, .. } => self.steps_per_stride(*stride),
+            Mode::Idle | Mode::Full(_) => 1.0,
+        };
+        let Some(run) = &mut self.run else {
+            return;
+        };
+        match &mut self.mode {
+            Mode::Idle => {}
+            Mode::Full(stride) => {
+                run.course.advance(*stride, u64::MAX, on);
+            }
+            Mode::Paced { stride, rate, pace } => {
+                pace.set_rate(steps * *rate);
+                let step = match stride {
+                    Stride::Epoch => Stride::Batch,
+                    Stride::Sample | Stride::Batch => *stride,
+                };
+                let done = run.course.advance(step, pace.due(now), on);
+                pace.done(done);
             }
         }
-        run.look_for_divergence();
-        self.news |= run.progress() != steps;
+    }
+
+    fn after_work(&mut self, moved: bool, now: f64) {
+        if let Some(run) = &mut self.run {
+            run.look_for_divergence();
+        }
+        self.news |= moved;
         self.end_requests_of_an_ended_run();
-        self.busy += clock() - start;
+        if !self.is_on_its_way() {
+            while let Some(Command { id, ask, .. }) = self.later.pop_front() {
+                self.carry_out(id, ask, now);
+            }
+        }
     }
 
     /// The report that is due, if the page has taken the last one and there is news.
@@ -218,108 +349,109 @@ impl Session {
         if self.waiting || !self.news {
             return None;
         }
+        // At rest, or when something is answered, the page must know the moment itself.
+        let rests = self.wait().is_none() || !self.replies.is_empty();
+        let keeps = rests || now - self.last_checkpoint >= CHECKPOINTS;
         let run = self.run.as_mut()?;
-        run.told = run.trainer.clone();
+        let arriving = run.to.is_some();
+        let known = run.told.happened().len();
         let elapsed = (now - self.last_report).max(1e-3);
         let report = Report {
             run: run.id,
-            progress: run.progress(),
-            done: std::mem::take(&mut self.done),
+            samples: run.course.trainer().samples().len(),
+            progress: run.course.progress(),
+            arriving,
+            replies: std::mem::take(&mut self.replies),
+            happened: run.happened_since(known),
             diverged: run.diverged,
-            stopped: run.trainer.stopped().map(|at| (at.epoch, at.best_epoch)),
+            stopped: run.course.trainer().stopped(),
             load: (self.busy / elapsed).min(1.0),
-            parameters: run.trainer.network().parameters().to_vec(),
+            parameters: run.course.network().parameters().to_vec(),
+            checkpoint: (keeps && !arriving).then(|| run.course.trainer().checkpoint()),
         };
+        if !arriving {
+            run.told = run.course.clone();
+        }
+        if keeps {
+            self.last_checkpoint = now;
+        }
         (self.news, self.waiting, self.busy, self.last_report) = (false, true, 0.0, now);
         Some(report)
     }
 }
 
 impl Run {
-    /// Whether it trains no further: weights left the finite numbers, or it stopped early.
-    fn has_ended(&self) -> bool {
-        self.diverged || self.trainer.stopped().is_some()
-    }
-
-    fn progress(&self) -> Progress {
-        Progress {
-            epoch: self.trainer.epoch(),
-            position: self.trainer.position(),
-            steps: self.trainer.steps(),
-            last_sample: self.trainer.last_sample(),
+    /// How the run has ended, if it trains no further.
+    fn ended(&self) -> Option<Outcome> {
+        let course = &self.course;
+        if self.diverged {
+            Some(Outcome::Diverged)
+        } else if course.trainer().stopped().is_some() {
+            Some(Outcome::Stopped)
+        } else {
+            course.has_ended().then_some(Outcome::Done)
         }
     }
 
-    /// Goes up to `count` strides, ending when the clock passes `deadline`; says how many it went.
-    fn advance(
-        &mut self,
-        stride: Stride,
-        count: u64,
-        clock: &dyn Fn() -> f64,
-        deadline: f64,
-    ) -> u64 {
-        let chunk = self.strides_between_looks(stride);
-        let mut done = 0;
-        while done < count {
-            let strides = chunk.min(count - done);
-            self.trainer.advance(stride, strides);
-            done += strides;
-            if clock() >= deadline || self.trainer.stopped().is_some() {
-                break;
-            }
-        }
-        done
-    }
-
-    /// Strides that take well under a millisecond.
-    fn strides_between_looks(&self, stride: Stride) -> u64 {
-        let samples = match stride {
-            Stride::Sample => 1,
-            Stride::Batch => self.trainer.settings().batch_size,
-            Stride::Epoch => self.trainer.samples().len(),
-        };
-        let work = samples.max(1) * self.trainer.network().parameters().len();
-        (WORK_BETWEEN_LOOKS / work).max(1) as u64
-    }
-
-    /// Works on a request until the deadline; says whether it is done.
-    fn pursue(&mut self, request: &mut Request, clock: &dyn Fn() -> f64, deadline: f64) -> bool {
+    /// Works on a request while `on` says so; says how it has ended, if it has.
+    fn pursue(&mut self, request: &mut Request, on: &mut dyn FnMut() -> bool) -> Option<Outcome> {
         if request.goal.is_empty() {
-            request.left -= self.advance(request.stride, request.left, clock, deadline);
-            return request.left == 0;
+            request.left -= self.course.advance(request.stride, request.left, on);
+            return (request.left == 0).then_some(Outcome::Done);
         }
-        while request.left > 0 && !self.has_ended() && !self.reached(request.goal) {
-            let epoch = self.trainer.epoch();
-            while request.left > 0 && self.trainer.epoch() == epoch {
-                self.trainer.advance(request.stride, 1);
+        loop {
+            if self.reached(request, on)? {
+                return Some(Outcome::Reached);
+            }
+            if request.left == 0 {
+                return Some(Outcome::Done);
+            }
+            let epoch = self.course.moment().epoch;
+            while request.left > 0 && self.course.moment().epoch == epoch {
+                if self.course.advance(request.stride, 1, on) == 0 {
+                    return None;
+                }
                 request.left -= 1;
             }
-            if clock() >= deadline {
-                return request.left == 0 || self.reached(request.goal);
-            }
         }
-        true
     }
 
-    fn reached(&self, goal: Goal) -> bool {
-        let trainer = &self.trainer;
-        evaluate(trainer.network(), self.loss, self.task, trainer.samples()).is_none_or(|now| {
-            goal.loss.is_some_and(|loss| now.loss <= loss)
-                || goal
-                    .accuracy
-                    .zip(now.accuracy)
-                    .is_some_and(|(accuracy, now)| now >= accuracy)
-                || !now.loss.is_finite()
-        })
+    /// Looks for the goal after each epoch; nothing is said while that is not finished.
+    fn reached(&self, request: &mut Request, on: &mut dyn FnMut() -> bool) -> Option<bool> {
+        let epoch = self.course.moment().epoch;
+        let (network, samples) = (self.course.network(), self.course.trainer().samples());
+        let begin = || (epoch, Measure::new(network, self.loss, self.task, samples));
+        let look = request.look.get_or_insert_with(begin);
+        if look.0 != epoch {
+            *look = begin();
+        }
+        let now = look.1.work(network, samples, on)?;
+        let Goal { loss, accuracy } = request.goal;
+        let Some(now) = now else {
+            return Some(true);
+        };
+        let low_enough = loss.is_some_and(|loss| now.loss <= loss);
+        let right_enough = accuracy.zip(now.accuracy).is_some_and(|(a, now)| now >= a);
+        Some(low_enough || right_enough || !now.loss.is_finite())
     }
 
+    /// What has happened since there were so many events.
+    fn happened_since(&self, known: usize) -> Vec<crate::lab::Event> {
+        self.course.happened().get(known..).unwrap_or_default().to_vec()
+    }
+
+    /// Goes back to the last moment that was told where weights have left the finite numbers; the
+    /// settings stay as they are now.
     fn look_for_divergence(&mut self) {
-        self.diverged = !self.trainer.network().is_finite();
-        if self.diverged {
-            let now = self.trainer.settings();
-            self.trainer = self.told.clone();
-            self.trainer.adjust(now);
+        if self.course.network().is_finite() {
+            return;
         }
+        let settings = self.course.trainer().settings();
+        self.course = self.told.clone();
+        if self.course.trainer().settings() != settings {
+            self.course.adjust(settings);
+        }
+        (self.diverged, self.to) = (true, None);
     }
 }
 

@@ -1,12 +1,8 @@
-//! The experiment as plain data, and what makes it valid.
+//! The experiment as plain data.
 
-use std::{fmt, ops::RangeInclusive};
-
-use serde::Serialize;
-
-use super::{parts::Part, preset};
+use super::wrong::Span;
 use crate::{
-    data::{DataSpec, Dataset, Features},
+    data::{DataSpec, Features},
     nn::{
         Activation, Initializer, LayerSpec, LearningRule, Loss, Network, Optimizer, Schedule,
         Settings, Task,
@@ -14,7 +10,7 @@ use crate::{
 };
 
 /// All that is needed to repeat a run: the same experiment gives the same weights.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Experiment {
     /// Which samples to learn.
     pub data: DataSpec,
@@ -78,57 +74,11 @@ impl Default for Experiment {
     }
 }
 
-/// A field of an experiment that is not as it must be.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FieldError {
-    /// The field, by the name that the person used.
-    pub field: String,
-    /// What is allowed.
-    pub message: String,
-}
-
-impl FieldError {
-    /// An error in `field`; `message` says what is allowed.
-    #[must_use]
-    pub fn new(field: impl Into<String>, message: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            message: message.into(),
-        }
-    }
-}
-
-impl fmt::Display for FieldError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}: {}", self.field, self.message)
-    }
-}
-
-impl std::error::Error for FieldError {}
-
 impl Experiment {
-    /// How many hidden layers the page offers.
-    pub const HIDDEN_LAYERS: RangeInclusive<usize> = 0..=8;
+    /// How many hidden layers the page offers, at most.
+    pub const HIDDEN_LAYERS: usize = 8;
     /// How many units a hidden layer may have.
-    pub const UNITS: RangeInclusive<usize> = 1..=32;
-    /// How many units the output layer may have.
-    pub const OUTPUTS: RangeInclusive<usize> = 1..=16;
-    /// How many samples a batch may have.
-    pub const BATCH_SIZE: RangeInclusive<usize> = 1..=50_000;
-    /// How long a step may be.
-    pub const LEARNING_RATE: RangeInclusive<f32> = 1e-6..=100.0;
-    /// How heavy the kernels' sizes and squares may weigh.
-    pub const PENALTY: RangeInclusive<f32> = 0.0..=10.0;
-    /// How many units may be dropped.
-    pub const DROPOUT: RangeInclusive<f32> = 0.0..=0.9;
-    /// How long to wait for a lower test loss.
-    pub const PATIENCE: RangeInclusive<u32> = 1..=100_000;
-
-    /// The experiment in which a dataset is met first: a network, a loss and a pace that suit it.
-    #[must_use]
-    pub fn preset(data: DataSpec) -> Self {
-        preset::preset(data)
-    }
+    pub const UNITS: Span = Span::new(1.0, 32.0);
 
     /// The hidden layers.
     #[must_use]
@@ -217,264 +167,58 @@ impl Experiment {
         }
     }
 
-    /// The same with other data: with the preset of those where this is the preset of its own, else
-    /// with the network kept as far as it fits.
+    /// The same with the settings that can change on the way taken from `settings`; the others stay.
     #[must_use]
-    pub fn with_data(&self, data: DataSpec) -> Self {
-        if self.is_preset() {
-            let seed = self.seed;
-            return Self {
-                seed,
-                ..Self::preset(data)
-            };
-        }
+    pub fn with_live(&self, settings: &Settings) -> Self {
         let mut next = Self {
-            data,
+            optimizer: settings.optimizer,
+            learning_rate: settings.learning_rate,
+            schedule: settings.schedule,
+            l1: settings.l1,
+            l2: settings.l2,
+            dropout: settings.dropout,
+            patience: settings.patience,
+            batch_size: settings.batch_size,
             ..self.clone()
         };
-        next.fit();
+        for (l, layer) in next.layers.iter_mut().enumerate() {
+            layer.trainable = settings.frozen >> l & 1 == 0;
+        }
         next
     }
 
-    /// Whether nothing but the data and the seed was changed since the preset.
-    #[must_use]
-    pub fn is_preset(&self) -> bool {
-        let seed = self.seed;
-        *self
-            == Self {
-                seed,
-                ..Self::preset(self.data.clone())
-            }
-    }
-
-    /// Makes features and output layer fit the data.
-    pub fn fit(&mut self) {
-        self.features = self.data.fitting(&self.features);
-        let preset = Self::preset(self.data.clone());
-        let fits = self.output().units == preset.output().units
-            && preset::suits(self.task(), self.output().activation, self.shown_loss());
-        if !fits && let Some(output) = self.layers.last_mut() {
-            *output = preset.output();
-            (self.loss, self.rule) = (preset.loss, preset.rule);
+    /// The loss, the optimizer and the schedule alone, for whoever asks what settings they have.
+    pub(super) fn only_parts(&self) -> Self {
+        Self {
+            loss: self.loss,
+            optimizer: self.optimizer,
+            schedule: self.schedule,
+            ..Self::default()
         }
     }
-
-    /// Reads fields from JSON over this experiment: fields left out stay as they are, but a dataset
-    /// brings what it needs. `file` gives the tables that are shipped.
-    ///
-    /// # Errors
-    /// Names the first field that is unknown or not allowed; nothing is changed then.
-    pub fn merged(
-        &self,
-        fields: &serde_json::Value,
-        file: &super::json::Files<'_>,
-    ) -> Result<Self, FieldError> {
-        let mut merged = self.clone();
-        super::json::merge(&mut merged, fields, file)?;
-        merged.validate()?;
-        Ok(merged)
-    }
-
-    /// Holds every field against what is allowed.
-    ///
-    /// # Errors
-    /// Names the first field that is wrong, in the words of scripts and files.
-    pub fn validate(&self) -> Result<(), FieldError> {
-        self.validate_data()?;
-        self.validate_layers()?;
-        within("learning_rate", self.learning_rate, &Self::LEARNING_RATE)?;
-        within("batch_size", self.batch_size, &Self::BATCH_SIZE)?;
-        within("l1", self.l1, &Self::PENALTY)?;
-        within("l2", self.l2, &Self::PENALTY)?;
-        within("dropout", self.dropout, &Self::DROPOUT)?;
-        if let Some(epochs) = self.patience {
-            within("patience", epochs, &Self::PATIENCE)?;
-        }
-        validate_part("optimizer", self.optimizer)?;
-        validate_part("schedule", self.schedule)?;
-        validate_part("loss", self.loss)?;
-        self.validate_rule()
-    }
-
-    fn validate_data(&self) -> Result<(), FieldError> {
-        let data = &self.data;
-        within("data.points", data.points, &DataSpec::POINTS)?;
-        within("data.noise", data.noise, &DataSpec::NOISE)?;
-        within("data.train_share", data.train_share, &DataSpec::TRAIN_SHARE)?;
-        let dataset = data.dataset;
-        if (dataset == Dataset::Own || dataset.is_shipped()) && data.file.loaded().is_none() {
-            let message = format!("the table of “{}” has not been read", dataset.name());
-            return Err(FieldError::new("data.dataset", message));
-        }
-        if data.has_features() {
-            let known = data.features();
-            if let Some(other) = self.features.iter().find(|f| !known.contains(f)) {
-                let message = format!(
-                    "{} is not an input here: these samples have x₁ alone",
-                    other.name()
-                );
-                return Err(FieldError::new("features", message));
-            }
-        }
-        Ok(())
-    }
-
-    fn validate_layers(&self) -> Result<(), FieldError> {
-        let hidden = self.layers.len().checked_sub(1);
-        if hidden.is_none_or(|n| !Self::HIDDEN_LAYERS.contains(&n)) {
-            return Err(FieldError::new(
-                "layers",
-                "needs an output layer and at most 8 hidden layers before it",
-            ));
-        }
-        for (l, layer) in self.hidden().iter().enumerate() {
-            within(&format!("layers[{l}].units"), layer.units, &Self::UNITS)?;
-            if layer.activation == Activation::Softmax {
-                let message = "softmax compares the units of an output layer; choose another here";
-                return Err(FieldError::new(format!("layers[{l}].activation"), message));
-            }
-        }
-        let (units, needed) = (self.output().units, self.data.outputs());
-        if units != needed {
-            let field = format!("layers[{}].units", self.layers.len() - 1);
-            let message = format!("must be {needed}: {}", why_so_many(self.task()));
-            return Err(FieldError::new(field, message));
-        }
-        Ok(())
-    }
-
-    fn validate_rule(&self) -> Result<(), FieldError> {
-        if self.rule == LearningRule::Backprop {
-            return Ok(());
-        }
-        if self.task() == Task::Regression {
-            return Err(FieldError::new(
-                "rule",
-                "perceptron learns classes, not numbers; choose backprop",
-            ));
-        }
-        if !self.hidden().is_empty() || !self.output().activation.is_step() {
-            return Err(FieldError::new(
-                "rule",
-                "perceptron trains a single layer of heaviside or sign units; \
-                 remove the hidden layers or choose backprop",
-            ));
-        }
-        Ok(())
-    }
-}
-
-/// Why a task needs just as many output units.
-#[must_use]
-pub fn why_so_many(task: Task) -> &'static str {
-    match task {
-        Task::Binary => "two classes need one output unit",
-        Task::Multiclass => "each class needs an output unit",
-        Task::Multilabel => "each label needs an output unit",
-        Task::Regression => "each number needs an output unit",
-    }
-}
-
-fn validate_part(field: &str, part: impl Part) -> Result<(), FieldError> {
-    part.validate()
-        .map_err(|(name, message)| FieldError::new(format!("{field}.{name}"), message))
-}
-
-/// Holds a number against its range; NaN is outside every range.
-///
-/// # Errors
-/// Names the field and the range.
-pub fn within<T: PartialOrd + fmt::Display>(
-    field: &str,
-    value: T,
-    range: &RangeInclusive<T>,
-) -> Result<(), FieldError> {
-    if range.contains(&value) {
-        return Ok(());
-    }
-    let (low, high) = (range.start(), range.end());
-    Err(FieldError::new(
-        field,
-        format!("must be from {low} to {high}, not {value}"),
-    ))
 }
 
 #[cfg(test)]
 mod tests {
-    use serde_json::json;
-
     use super::*;
 
-    #[track_caller]
-    fn refuses(fields: serde_json::Value, field: &str) {
-        let error = Experiment::default()
-            .merged(&fields, &|_| None)
-            .unwrap_err();
-        assert_eq!(error.field, field, "{error}");
-        assert!(!error.message.is_empty());
-    }
-
     #[test]
-    fn the_default_is_valid() {
-        assert_eq!(Experiment::default().validate(), Ok(()));
-    }
-
-    #[test]
-    fn fields_left_out_stay() {
-        let fields = json!({"learning_rate": 0.5, "data": {"dataset": "circles"}});
-        let merged = Experiment::default().merged(&fields, &|_| None).unwrap();
-        assert_eq!(merged.learning_rate, 0.5);
-        assert_eq!(merged.data.points, Experiment::default().data.points);
-        assert_eq!(merged.data.dataset.name(), "circles");
-    }
-
-    #[test]
-    fn a_wrong_field_is_named() {
-        refuses(json!({"learning_rate": "abc"}), "learning_rate");
-        refuses(json!({"learning_rate": -1}), "learning_rate");
-        refuses(json!({"learning_rat": 1}), "learning_rat");
-        refuses(json!({"batch_size": 0}), "batch_size");
-        refuses(json!({"data": {"points": 3}}), "data.points");
-        refuses(json!({"data": {"nose": 0.1}}), "data.nose");
-        refuses(json!({"data": {"dataset": "iris"}}), "data.dataset");
-        refuses(json!({"patience": 0}), "patience");
-        refuses(json!({"l2": -1}), "l2");
-        refuses(json!({"dropout": 0.95}), "dropout");
-        refuses(
-            json!({"schedule": {"name": "cosine", "epochs": 0}}),
-            "schedule.epochs",
-        );
-        refuses(json!({"loss": {"name": "huber", "delta": 0}}), "loss.delta");
-        refuses(
-            json!({"optimizer": {"name": "adam", "rho": 0.5}}),
-            "optimizer.rho",
-        );
-        refuses(json!({"optimizer": "lion"}), "optimizer");
-        refuses(json!({"data": {"dataset": "apples"}}), "data.dataset");
-        refuses(json!({"layers": []}), "layers");
-        refuses(
-            json!({"layers": [{"units": 1, "activation": "stairs"}]}),
-            "layers[0].activation",
-        );
-        refuses(
-            json!({"layers": [{"units": 2, "activation": "sigmoid"}]}),
-            "layers[0].units",
-        );
-        refuses(
-            json!({"layers": [{"units": 99, "activation": "tanh"}, {"units": 1, "activation": "sigmoid"}]}),
-            "layers[0].units",
-        );
-        refuses(
-            json!({"layers": [{"units": 2, "activation": "softmax"}, {"units": 1, "activation": "sigmoid"}]}),
-            "layers[0].activation",
-        );
-        refuses(json!({"rule": "perceptron"}), "rule");
-        refuses(json!({"loss": "likelihood"}), "loss");
-        refuses(
-            json!({"optimizer": {"name": "sgd", "momentum": 1.5}}),
-            "optimizer.momentum",
-        );
-        refuses(json!({"features": []}), "features");
-        refuses(json!([1]), "experiment");
+    fn settings_that_can_change_on_the_way_come_back() {
+        let mut e = Experiment {
+            learning_rate: 0.7,
+            batch_size: 3,
+            patience: Some(4),
+            dropout: 0.25,
+            l1: 0.1,
+            l2: 0.2,
+            optimizer: Optimizer::Sgd {
+                momentum: 0.9,
+                nesterov: true,
+            },
+            schedule: Schedule::Cosine { epochs: 9.0 },
+            ..Experiment::default()
+        };
+        e.layers[1].trainable = false;
+        assert_eq!(Experiment::default().with_live(&e.settings()), e);
     }
 }

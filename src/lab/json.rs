@@ -1,20 +1,25 @@
-//! Fields of an experiment from JSON, as scripts give them: each wrong one is named by its path.
+//! The experiment as JSON, as scripts and saved files have it: written and read by the table of
+//! settings; each wrong field is named by its path.
 
-use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
-
+use serde::{
+    Serialize, Serializer,
+    ser::{SerializeMap, SerializeSeq},
+};
 use serde_json::{Map, Value};
 
 use super::{
-    experiment::{Experiment, FieldError},
+    experiment::Experiment,
+    field::FieldError,
     own, parse,
-    parts::Part,
+    settings::{InnerSetting, Key, Kind, NONE, Setting},
+    wrong::{Span, Wrong},
 };
 use crate::{
     data::{
-        Coding, DataSpec, Dataset, Drawn, Feature, Features, File,
-        sheet::{Missing, Reading, Role, Sheet},
+        DataSpec, Dataset, Drawn, Feature, Features, File,
+        sheet::{Reading, Sheet},
     },
-    nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Optimizer, Schedule, Task},
+    nn::{LayerSpec, Named},
 };
 
 type Read<T> = Result<T, FieldError>;
@@ -22,40 +27,86 @@ type Read<T> = Result<T, FieldError>;
 /// Gives the file of a dataset that is read from one.
 pub type Files<'a> = dyn Fn(Dataset) -> Option<File> + 'a;
 
+/// What stands before the path of a setting of the data.
+const DATA: &str = "data.";
+
+impl Experiment {
+    /// Reads fields from JSON over this experiment: fields left out stay as they are, but a dataset
+    /// brings what it needs. `files` gives the tables that are shipped.
+    ///
+    /// # Errors
+    /// Names the first field that is unknown or not allowed; nothing is changed then.
+    pub fn merged(&self, fields: &Value, files: &Files<'_>) -> Result<Self, FieldError> {
+        let mut merged = self.clone();
+        merge(&mut merged, fields, files)?;
+        merged.validate()?;
+        Ok(merged)
+    }
+}
+
 /// Puts the given fields into an experiment; those left out stay, but for what other data need.
-///
-/// # Errors
-/// Names the first field that is unknown or not allowed.
-pub fn merge(e: &mut Experiment, fields: &Value, files: &Files<'_>) -> Read<()> {
+fn merge(e: &mut Experiment, fields: &Value, files: &Files<'_>) -> Read<()> {
     let fields = object("experiment", fields)?;
     if let Some(value) = fields.get("data") {
         let data = data(&e.data, value, files)?;
         *e = e.with_data(data);
     }
-    for (key, value) in fields {
-        let key = key.as_str();
-        match key {
-            "data" => {}
-            "features" => e.features = features(value)?,
-            "standardize" => e.standardize = flag(key, value)?,
-            "layers" => e.layers = layers(value)?,
-            "initializer" => {
-                e.initializer = named(key, value, &Initializer::ALL, Initializer::name)?
-            }
-            "rule" => e.rule = named(key, value, &LearningRule::ALL, LearningRule::name)?,
-            "loss" => e.loss = part::<Loss>(key, value)?,
-            "optimizer" => e.optimizer = part::<Optimizer>(key, value)?,
-            "learning_rate" => e.learning_rate = number(key, value, &Experiment::LEARNING_RATE)?,
-            "schedule" => e.schedule = part::<Schedule>(key, value)?,
-            "l1" => e.l1 = number(key, value, &Experiment::PENALTY)?,
-            "l2" => e.l2 = number(key, value, &Experiment::PENALTY)?,
-            "dropout" => e.dropout = number(key, value, &Experiment::DROPOUT)?,
-            "patience" if value.is_null() => e.patience = None,
-            "patience" => e.patience = Some(number(key, value, &Experiment::PATIENCE)?),
-            "batch_size" => e.batch_size = number(key, value, &Experiment::BATCH_SIZE)?,
-            "seed" => e.seed = number(key, value, &(0..=u32::MAX))?,
-            _ => return Err(unknown(key)),
+    for (path, value) in fields.iter().filter(|(path, _)| *path != "data") {
+        put(e, path, value)?;
+    }
+    Ok(())
+}
+
+/// Puts the setting at a path into an experiment.
+///
+/// # Errors
+/// When there is none, or the value is not allowed.
+pub fn put(e: &mut Experiment, path: &str, value: &Value) -> Read<()> {
+    let setting = Key::all().find(|s| s.path == path);
+    let setting = setting.ok_or_else(|| unknown(path))?;
+    let wrong = |wrong| FieldError::new(path, wrong);
+    match setting.kind {
+        Kind::Number(number) if number.optional && value.is_null() => {
+            setting.set(e, NONE).map_err(wrong)
         }
+        // Anything that is no number is refused as its own text, quotes and all.
+        Kind::Number(_) => setting.set(e, &value.to_string()).map_err(wrong),
+        Kind::Flag(_, set) => {
+            set(e, flag(path, value)?);
+            Ok(())
+        }
+        Kind::Choice(_) => setting.set(e, &name_of(value)).map_err(wrong),
+        Kind::Part(_) => put_part(e, setting, value),
+        Kind::Form(_) if setting.key == Key::Features => {
+            e.features = features(value)?;
+            Ok(())
+        }
+        Kind::Form(_) => {
+            e.layers = layers(value)?;
+            Ok(())
+        }
+    }
+}
+
+/// A part by its name, or by an object with its name and settings.
+fn put_part(e: &mut Experiment, setting: &Setting, value: &Value) -> Read<()> {
+    let path = setting.path;
+    if let Some(name) = value.as_str() {
+        return setting
+            .set(e, name)
+            .map_err(|wrong| FieldError::new(path, wrong));
+    }
+    let fields = object(path, value)?;
+    let at = format!("{path}.name");
+    let name = fields.get("name").and_then(Value::as_str);
+    let name = name.ok_or_else(|| FieldError::new(&at, Wrong::Missing))?;
+    setting
+        .set(e, name)
+        .map_err(|wrong| FieldError::new(&at, wrong))?;
+    for (key, value) in fields.iter().filter(|(key, _)| *key != "name") {
+        setting
+            .set_inner(e, key, &value.to_string())
+            .map_err(|wrong| FieldError::new(format!("{path}.{key}"), wrong))?;
     }
     Ok(())
 }
@@ -72,29 +123,27 @@ pub fn wants(fields: &Value) -> Option<Dataset> {
 /// The data that fields make of those there are.
 fn data(now: &DataSpec, value: &Value, files: &Files<'_>) -> Read<DataSpec> {
     let fields = object("data", value)?;
-    let mut data = now.clone();
+    let mut e = Experiment {
+        data: now.clone(),
+        ..Experiment::default()
+    };
     if let Some(value) = fields.get("dataset") {
-        data.dataset = named("data.dataset", value, &Dataset::ALL, Dataset::name)?;
+        e.data.dataset = named("data.dataset", value)?;
     }
     for (key, value) in fields {
-        let path = format!("data.{key}");
-        let path = path.as_str();
+        let path = format!("{DATA}{key}");
         match key.as_str() {
             "dataset" => {}
-            "coding" => data.coding = named(path, value, &Coding::ALL, Coding::name)?,
-            "points" => data.points = number(path, value, &DataSpec::POINTS)?,
-            "noise" => data.noise = number(path, value, &DataSpec::NOISE)?,
-            "train_share" => data.train_share = number(path, value, &DataSpec::TRAIN_SHARE)?,
-            "draw" => data.draw = number(path, value, &(0..=u32::MAX))?,
             "drawn" => {
-                data.drawn = Drawn::decode(text(path, value)?)
-                    .map_err(|message| FieldError::new(path, message))?;
+                e.data.drawn = Drawn::decode(text(&path, value)?)
+                    .map_err(|problem| FieldError::new(&path, problem.to_string()))?;
             }
             "file" if value.is_null() => {}
-            "file" => data.file = file(value)?,
-            _ => return Err(unknown(path)),
+            "file" => e.data.file = file(value)?,
+            _ => put(&mut e, &path, value)?,
         }
     }
+    let mut data = e.data;
     let given = fields.contains_key("file");
     if data.dataset.is_shipped() || (data.dataset == Dataset::Own && !given) {
         let known = data.dataset == now.dataset && now.file.loaded().is_some();
@@ -111,7 +160,7 @@ fn data(now: &DataSpec, value: &Value, files: &Files<'_>) -> Read<DataSpec> {
 fn file(value: &Value) -> Read<File> {
     let csv = object("data.file", value)?
         .get("csv")
-        .ok_or_else(|| FieldError::new("data.file.csv", "is missing"))?;
+        .ok_or_else(|| FieldError::new("data.file.csv", Wrong::Missing))?;
     let sheet = own::sheet("data.file.csv", text("data.file.csv", csv)?)?;
     read_as(value, sheet)
 }
@@ -132,41 +181,22 @@ pub fn read_as(value: &Value, sheet: Sheet) -> Read<File> {
             "roles" => {
                 let roles = list(path, value)?.iter().enumerate();
                 reading.roles = roles
-                    .map(|(i, role)| named(&format!("{path}[{i}]"), role, &Role::ALL, Role::name))
+                    .map(|(i, role)| named(&format!("{path}[{i}]"), role))
                     .collect::<Read<_>>()?;
             }
-            "missing" => reading.missing = named(path, value, &Missing::ALL, Missing::name)?,
+            "missing" => reading.missing = named(path, value)?,
             "task" if value.is_null() => reading.task = None,
-            "task" => reading.task = Some(named(path, value, &Task::ALL, Task::name)?),
+            "task" => reading.task = Some(named(path, value)?),
             _ => return Err(unknown(path)),
         }
     }
     own::load("data.file.roles", name, sheet, reading)
 }
 
-/// A part by its name, or by an object with its name and settings.
-fn part<P: Part>(path: &str, value: &Value) -> Read<P> {
-    let wrong = |message| FieldError::new(path, message);
-    if let Some(name) = value.as_str() {
-        return P::of(name).map_err(wrong);
-    }
-    let fields = object(path, value)?;
-    let name = fields
-        .get("name")
-        .and_then(Value::as_str)
-        .ok_or_else(|| FieldError::new(format!("{path}.name"), "is missing"))?;
-    let mut part = P::of(name).map_err(|m| FieldError::new(format!("{path}.name"), m))?;
-    for (key, value) in fields.iter().filter(|(key, _)| *key != "name") {
-        part.set(key, &value.to_string())
-            .map_err(|message| FieldError::new(format!("{path}.{key}"), message))?;
-    }
-    Ok(part)
-}
-
 fn features(value: &Value) -> Read<Features> {
     let names = list("features", value)?.iter().enumerate();
     let features = names
-        .map(|(i, v)| named(&format!("features[{i}]"), v, &Feature::ALL, Feature::name))
+        .map(|(i, v)| named::<Feature>(&format!("features[{i}]"), v))
         .collect::<Read<Vec<_>>>()?;
     Features::try_from(features).map_err(|e| FieldError::new("features", e.to_string()))
 }
@@ -183,15 +213,13 @@ fn layer(path: &str, value: &Value) -> Read<LayerSpec> {
     for (key, value) in object(path, value)? {
         let path = format!("{path}.{key}");
         match key.as_str() {
-            "units" => units = Some(number(&path, value, &Experiment::UNITS)?),
-            "activation" => {
-                activation = Some(named(&path, value, &Activation::ALL, Activation::name)?);
-            }
+            "units" => units = Some(whole(&path, value, Experiment::UNITS)? as usize),
+            "activation" => activation = Some(named(&path, value)?),
             "trainable" => trainable = flag(&path, value)?,
             _ => return Err(unknown(&path)),
         }
     }
-    let missing = |field: &str| FieldError::new(format!("{path}.{field}"), "is missing");
+    let missing = |field: &str| FieldError::new(format!("{path}.{field}"), Wrong::Missing);
     Ok(LayerSpec {
         units: units.ok_or_else(|| missing("units"))?,
         activation: activation.ok_or_else(|| missing("activation"))?,
@@ -201,12 +229,16 @@ fn layer(path: &str, value: &Value) -> Read<LayerSpec> {
 
 fn flag(path: &str, value: &Value) -> Read<bool> {
     let flag = value.as_bool();
-    flag.ok_or_else(|| FieldError::new(path, "must be true or false"))
+    flag.ok_or_else(|| FieldError::new(path, Wrong::NotTrueOrFalse))
 }
 
-fn text<'a>(path: &str, value: &'a Value) -> Read<&'a str> {
+/// The text of a field.
+///
+/// # Errors
+/// When it is something else.
+pub fn text<'a>(path: &str, value: &'a Value) -> Read<&'a str> {
     let text = value.as_str();
-    text.ok_or_else(|| FieldError::new(path, "must be text"))
+    text.ok_or_else(|| FieldError::new(path, Wrong::NotText))
 }
 
 /// The fields of an object.
@@ -214,9 +246,8 @@ fn text<'a>(path: &str, value: &'a Value) -> Read<&'a str> {
 /// # Errors
 /// When it is something else.
 pub fn object<'a>(path: &str, value: &'a Value) -> Read<&'a Map<String, Value>> {
-    value
-        .as_object()
-        .ok_or_else(|| FieldError::new(path, "must be an object of fields"))
+    let object = value.as_object();
+    object.ok_or_else(|| FieldError::new(path, Wrong::NotAnObject))
 }
 
 /// The items of a list.
@@ -225,37 +256,152 @@ pub fn object<'a>(path: &str, value: &'a Value) -> Read<&'a Map<String, Value>> 
 /// When it is something else.
 pub fn list<'a>(path: &str, value: &'a Value) -> Read<&'a [Value]> {
     let list = value.as_array().map(Vec::as_slice);
-    list.ok_or_else(|| FieldError::new(path, "must be a list"))
+    list.ok_or_else(|| FieldError::new(path, Wrong::NotAList))
 }
 
 /// The number of a field.
 ///
 /// # Errors
 /// Says the range when it is something else or outside.
-pub fn number<T>(path: &str, value: &Value, range: &RangeInclusive<T>) -> Read<T>
-where
-    T: FromStr + PartialOrd + Display + Copy,
-{
-    // Anything that is no number is refused as its own text, quotes and all.
-    parse::number(&value.to_string(), range).map_err(|message| FieldError::new(path, message))
+pub fn number(path: &str, value: &Value, span: Span) -> Read<f64> {
+    parse::number(&value.to_string(), span).map_err(|wrong| FieldError::new(path, wrong))
 }
 
-fn named<T: Copy>(path: &str, value: &Value, all: &[T], name: fn(T) -> &'static str) -> Read<T> {
-    let text = value
-        .as_str()
-        .map_or_else(|| value.to_string(), String::from);
-    parse::named(&text, all, name).map_err(|message| FieldError::new(path, message))
+/// The whole number of a field.
+///
+/// # Errors
+/// Says the range when it is something else or outside.
+pub fn whole(path: &str, value: &Value, span: Span) -> Read<u64> {
+    parse::whole(&value.to_string(), span).map_err(|wrong| FieldError::new(path, wrong))
+}
+
+fn named<T: Named>(path: &str, value: &Value) -> Read<T> {
+    parse::named(&name_of(value)).map_err(|wrong| FieldError::new(path, wrong))
+}
+
+/// A name; what is none is refused as its own text.
+fn name_of(value: &Value) -> String {
+    let text = value.as_str();
+    text.map_or_else(|| value.to_string(), String::from)
 }
 
 /// A field that is not there.
 #[must_use]
 pub fn unknown(path: &str) -> FieldError {
-    FieldError::new(path, "is not a field here")
+    FieldError::new(path, Wrong::NoSuchField)
+}
+
+impl Serialize for Experiment {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_map(None)?;
+        fields.serialize_entry("data", &Data(self))?;
+        for setting in Key::all() {
+            // Layers say themselves whether they are frozen.
+            if !setting.path.starts_with(DATA) && setting.key != Key::Frozen {
+                fields.serialize_entry(setting.path, &Written(setting, self))?;
+            }
+        }
+        fields.end()
+    }
+}
+
+/// The field `data`.
+struct Data<'a>(&'a Experiment);
+
+impl Serialize for Data<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let data = &self.0.data;
+        let mut fields = serializer.serialize_map(None)?;
+        fields.serialize_entry("dataset", data.dataset.name())?;
+        for setting in Key::all() {
+            if let Some(name) = setting.path.strip_prefix(DATA) {
+                fields.serialize_entry(name, &Written(setting, self.0))?;
+            }
+        }
+        if !data.drawn.is_empty() {
+            fields.serialize_entry("drawn", &data.drawn.encode())?;
+        }
+        if !data.file.is_known() {
+            fields.serialize_entry("file", &data.file)?;
+        }
+        fields.end()
+    }
+}
+
+/// A setting as JSON. Numbers are those that were typed: an f32 is written by its shortest text.
+pub struct Written<'a>(pub &'a Setting, pub &'a Experiment);
+
+impl Serialize for Written<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let Self(setting, e) = self;
+        let text = setting.text(e);
+        match setting.kind {
+            Kind::Number(_) if text == NONE => serializer.serialize_none(),
+            Kind::Number(number) if number.whole => {
+                serializer.serialize_u64(text.parse().unwrap_or_default())
+            }
+            Kind::Number(_) => serializer.serialize_f64(text.parse().unwrap_or_default()),
+            Kind::Flag(get, _) => serializer.serialize_bool(get(e)),
+            Kind::Choice(_) => serializer.serialize_str(&text),
+            Kind::Part(_) if setting.is_plain(e) => serializer.serialize_str(&text),
+            Kind::Part(_) => write_part(setting, e, serializer),
+            Kind::Form(_) if setting.key == Key::Features => {
+                serializer.collect_seq(e.features.iter().map(Named::name))
+            }
+            Kind::Form(_) => write_layers(&e.layers, serializer),
+        }
+    }
+}
+
+fn write_part<S: Serializer>(
+    setting: &Setting,
+    e: &Experiment,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    let mut fields = serializer.serialize_map(None)?;
+    fields.serialize_entry("name", &setting.chosen(e))?;
+    for InnerSetting {
+        name, text, span, ..
+    } in setting.inner(e)
+    {
+        match span {
+            Some(_) => fields.serialize_entry(name, &text.parse::<f64>().unwrap_or_default())?,
+            None => fields.serialize_entry(name, &(text == "true"))?,
+        }
+    }
+    fields.end()
+}
+
+fn write_layers<S: Serializer>(layers: &[LayerSpec], serializer: S) -> Result<S::Ok, S::Error> {
+    let mut list = serializer.serialize_seq(Some(layers.len()))?;
+    for layer in layers {
+        list.serialize_element(&Layer(layer))?;
+    }
+    list.end()
+}
+
+/// `{units, activation}`, and whether it learns where it does not.
+struct Layer<'a>(&'a LayerSpec);
+
+impl Serialize for Layer<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_map(None)?;
+        fields.serialize_entry("units", &self.0.units)?;
+        fields.serialize_entry("activation", self.0.activation.name())?;
+        if !self.0.trainable {
+            fields.serialize_entry("trainable", &false)?;
+        }
+        fields.end()
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        lab::Part,
+        nn::{Loss, Optimizer, Schedule},
+    };
 
     /// What scripts read is what they may write.
     #[test]
@@ -276,5 +422,24 @@ mod tests {
         let mut read = Experiment::default();
         merge(&mut read, &serde_json::from_str(&text).unwrap(), &|_| None).unwrap();
         assert_eq!(read, experiment);
+    }
+
+    #[test]
+    fn numbers_are_those_that_were_typed() {
+        let e = Experiment {
+            learning_rate: 0.03,
+            dropout: 0.1,
+            optimizer: Optimizer::read("adam:beta_1=0.8").unwrap(),
+            ..Experiment::default()
+        };
+        let json = serde_json::to_value(&e).unwrap();
+        assert_eq!(json["learning_rate"], 0.03);
+        assert_eq!(json["dropout"], 0.1);
+        assert_eq!(
+            json["optimizer"],
+            serde_json::json!({"name": "adam", "beta_1": 0.8, "beta_2": 0.999, "epsilon": 1e-7})
+        );
+        assert_eq!(json["loss"], "binary_crossentropy");
+        assert_eq!(json["patience"], Value::Null);
     }
 }

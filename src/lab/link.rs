@@ -1,214 +1,54 @@
-//! The experiment as a readable link: `#data=circles&net=2-4t-1s&lr=0.1&seed=7`.
+//! A run as a readable link: `#data=circles&net=2-4t-1s&lr=0.1&seed=7`.
 //!
-//! A link holds what differs from the preset of its dataset. One table (`FIELDS`) serves both ways,
-//! so a new field of the experiment is one new row.
+//! A link holds what differs from the preset of its dataset, by the table of settings, and what was
+//! changed on the way: `then=100:lr=0.03~200-35:batch=20` lowers the learning rate after 100 epochs
+//! and takes smaller batches after 35 samples more of epoch 200.
 
 use super::{
-    experiment::{Experiment, FieldError},
+    experiment::Experiment,
+    field::FieldError,
     json::Files,
-    own,
-    parse::{named, number},
-    parts::Part,
+    net, own, parse,
+    settings::{Acts, Key, Setting},
+    timeline::{Change, Event, Moment, Recipe},
+    wrong::{Span, Wrong},
 };
 use crate::{
-    data::{Coding, DataSpec, Dataset, Drawn, Feature, Features, File},
-    nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Optimizer, Schedule},
+    data::{DataSpec, Dataset, Drawn, File},
+    nn::{LearningRule, Named, Optimizer},
 };
 
-struct Field {
-    key: &'static str,
-    write: fn(&Experiment) -> String,
-    read: fn(&mut Experiment, &str) -> Result<(), String>,
-}
-
-/// Fields in the order in which a link has them.
-const FIELDS: [Field; 22] = [
-    Field {
-        key: "coding",
-        write: |e| e.data.coding.name().into(),
-        read: |e, text| named(text, &Coding::ALL, Coding::name).map(|c| e.data.coding = c),
-    },
-    Field {
-        key: "points",
-        write: |e| e.data.points.to_string(),
-        read: |e, text| number(text, &DataSpec::POINTS).map(|n| e.data.points = n),
-    },
-    Field {
-        key: "noise",
-        write: |e| e.data.noise.to_string(),
-        read: |e, text| number(text, &DataSpec::NOISE).map(|n| e.data.noise = n),
-    },
-    Field {
-        key: "train",
-        write: |e| e.data.train_share.to_string(),
-        read: |e, text| number(text, &DataSpec::TRAIN_SHARE).map(|n| e.data.train_share = n),
-    },
-    Field {
-        key: "draw",
-        write: |e| e.data.draw.to_string(),
-        read: |e, text| number(text, &(0..=u32::MAX)).map(|n| e.data.draw = n),
-    },
-    Field {
-        key: "inputs",
-        write: |e| {
-            e.features
-                .iter()
-                .map(Feature::name)
-                .collect::<Vec<_>>()
-                .join(",")
-        },
-        read: |e, text| features(text, &e.data).map(|f| e.features = f),
-    },
-    Field {
-        key: "standardize",
-        write: |e| e.standardize.to_string(),
-        read: |e, text| yes_or_no(text).map(|on| e.standardize = on),
-    },
-    Field {
-        key: "net",
-        write: write_layers,
-        read: |e, text| read_layers(text).map(|layers| e.layers = layers),
-    },
-    Field {
-        key: "frozen",
-        write: write_frozen,
-        read: read_frozen,
-    },
-    Field {
-        key: "init",
-        write: |e| e.initializer.name().into(),
-        read: |e, text| {
-            named(text, &Initializer::ALL, Initializer::name).map(|i| e.initializer = i)
-        },
-    },
-    Field {
-        key: "rule",
-        write: |e| e.rule.name().into(),
-        read: |e, text| named(text, &LearningRule::ALL, LearningRule::name).map(|r| e.rule = r),
-    },
-    Field {
-        key: "loss",
-        write: |e| e.loss.write(),
-        read: |e, text| Loss::read(text).map(|l| e.loss = l),
-    },
-    Field {
-        key: "optimizer",
-        write: |e| match e.optimizer {
-            // Plain SGD's only number has a key of its own.
-            Optimizer::Sgd {
-                nesterov: false, ..
-            } => "sgd".into(),
-            other => other.write(),
-        },
-        read: |e, text| Optimizer::read(text).map(|o| e.optimizer = o),
-    },
-    Field {
-        key: "momentum",
-        write: |e| match e.optimizer {
-            Optimizer::Sgd {
-                momentum,
-                nesterov: false,
-            } => momentum.to_string(),
-            _ => "0".into(),
-        },
-        read: |e, text| match e.optimizer {
-            Optimizer::Sgd { .. } => e.optimizer.set("momentum", text),
-            // Nothing is said of it where the optimizer has none.
-            _ => number::<f32>(text, &(0.0..=1.0)).map(drop),
-        },
-    },
-    Field {
-        key: "lr",
-        write: |e| e.learning_rate.to_string(),
-        read: |e, text| number(text, &Experiment::LEARNING_RATE).map(|n| e.learning_rate = n),
-    },
-    Field {
-        key: "schedule",
-        write: |e| e.schedule.write(),
-        read: |e, text| Schedule::read(text).map(|s| e.schedule = s),
-    },
-    Field {
-        key: "l1",
-        write: |e| e.l1.to_string(),
-        read: |e, text| number(text, &Experiment::PENALTY).map(|n| e.l1 = n),
-    },
-    Field {
-        key: "l2",
-        write: |e| e.l2.to_string(),
-        read: |e, text| number(text, &Experiment::PENALTY).map(|n| e.l2 = n),
-    },
-    Field {
-        key: "dropout",
-        write: |e| e.dropout.to_string(),
-        read: |e, text| number(text, &Experiment::DROPOUT).map(|n| e.dropout = n),
-    },
-    Field {
-        key: "patience",
-        write: |e| e.patience.map_or_else(|| NONE.into(), |n| n.to_string()),
-        read: |e, text| {
-            e.patience = match text {
-                NONE => None,
-                text => Some(number(text, &Experiment::PATIENCE)?),
-            };
-            Ok(())
-        },
-    },
-    Field {
-        key: "batch",
-        write: |e| e.batch_size.to_string(),
-        read: |e, text| number(text, &Experiment::BATCH_SIZE).map(|n| e.batch_size = n),
-    },
-    Field {
-        key: "seed",
-        write: |e| e.seed.to_string(),
-        read: |e, text| number(text, &(0..=u32::MAX)).map(|n| e.seed = n),
-    },
-];
-
-/// No early stopping.
-const NONE: &str = "none";
-
 /// The keys that say which samples, before all others.
-const DATA_KEYS: [&str; 6] = ["data", "drawn", "csv", "roles", "missing", "task"];
+const DATA_KEYS: [&str; 7] = ["data", "drawn", "csv", "own", "roles", "missing", "task"];
+/// SGD’s momentum, which older links have apart from the optimizer.
+const MOMENTUM: &str = "momentum";
+/// What changed on the way.
+const THEN: &str = "then";
+/// Between two changes.
+const NEXT: char = '~';
+/// Training goes on after early stopping.
+const GO_ON: &str = "continue";
 
-/// The fragment (without `#`) that restores an experiment; empty for the default. A person's own
-/// table is in it when it is small enough.
+/// The fragment (without `#`) that restores a run; empty for the default. A person's own table is in
+/// it when it is small enough; parameters that were put in place by hand are not.
 #[must_use]
-pub fn write(experiment: &Experiment) -> String {
+pub fn write(recipe: &Recipe) -> String {
+    let e = &recipe.experiment;
     let preset = Experiment::preset(DataSpec {
-        dataset: experiment.data.dataset,
-        drawn: experiment.data.drawn.clone(),
-        file: experiment.data.file.clone(),
+        dataset: e.data.dataset,
+        drawn: e.data.drawn.clone(),
+        file: e.data.file.clone(),
         ..DataSpec::default()
     });
-    let differs = |field: &&Field| (field.write)(experiment) != (field.write)(&preset);
-    let mut pairs = write_data(&experiment.data);
-    pairs.extend(FIELDS.iter().filter(differs).map(|f| pair(f, experiment)));
-    pairs.join("&")
-}
-
-/// Everything but the samples, for the worker, which is given those.
-#[must_use]
-pub fn write_run(experiment: &Experiment) -> String {
-    let pairs: Vec<_> = FIELDS.iter().map(|f| pair(f, experiment)).collect();
-    pairs.join("&")
-}
-
-/// The experiment that [`write_run`] wrote, with the default's samples.
-#[must_use]
-pub fn read_run(text: &str) -> Experiment {
-    let mut experiment = Experiment::default();
-    for (key, text) in form_urlencoded::parse(text.as_bytes()) {
-        if let Some(field) = FIELDS.iter().find(|field| field.key == key) {
-            // The other end is the same program: what it wrote can be read.
-            let _ = (field.read)(&mut experiment, &text);
-        }
+    let mut pairs = write_data(&e.data);
+    let texts = Key::all().map(|s| (s.link, s.text(e), s.text(&preset)));
+    let differ = texts.filter(|(_, text, usual)| text != usual);
+    pairs.extend(differ.map(|(link, text, _)| format!("{link}={text}")));
+    let changes = write_changes(recipe);
+    if !changes.is_empty() {
+        pairs.push(format!("{THEN}={changes}"));
     }
-    experiment
-}
-
-fn pair(field: &Field, experiment: &Experiment) -> String {
-    format!("{}={}", field.key, (field.write)(experiment))
+    pairs.join("&")
 }
 
 fn write_data(data: &DataSpec) -> Vec<String> {
@@ -223,6 +63,34 @@ fn write_data(data: &DataSpec) -> Vec<String> {
         pairs.extend(own::write(loaded));
     }
     pairs
+}
+
+fn write_changes(recipe: &Recipe) -> String {
+    let mut now = recipe.experiment.clone();
+    let mut changes = Vec::new();
+    for Event { at, change } in &recipe.timeline {
+        let at = write_moment(*at);
+        match change {
+            Change::Adjust(settings) => {
+                let next = now.with_live(settings);
+                let texts = Key::all().map(|s| (s.link, s.text(&now), s.text(&next)));
+                let differ = texts.filter(|(_, before, after)| before != after);
+                changes.extend(differ.map(|(link, _, text)| format!("{at}:{link}={text}")));
+                now = next;
+            }
+            Change::GoOn => changes.push(format!("{at}:{GO_ON}")),
+            Change::SetParameters(_) => {}
+        }
+    }
+    changes.join(&NEXT.to_string())
+}
+
+/// `100`, or `100-35` for 35 samples later.
+fn write_moment(at: Moment) -> String {
+    match at.position {
+        0 => at.epoch.to_string(),
+        position => format!("{}-{position}", at.epoch),
+    }
 }
 
 /// The dataset whose file has to be read before a fragment can be.
@@ -243,29 +111,57 @@ fn pairs(fragment: &str) -> Vec<(String, String)> {
         .collect()
 }
 
-/// The experiment that a fragment (with or without `#`) restores, and what was wrong in it: a bad
-/// field is as in the preset of the dataset, the others hold. `files` gives the tables that are
-/// read from files.
+/// The run that a fragment (with or without `#`) restores, and what was wrong in it: a bad field is
+/// as in the preset of the dataset, the others hold. `files` gives the tables that are read from
+/// files.
 #[must_use]
-pub fn read(fragment: &str, files: &Files<'_>) -> (Experiment, Vec<FieldError>) {
+pub fn read(fragment: &str, files: &Files<'_>) -> (Recipe, Vec<FieldError>) {
     let pairs = pairs(fragment);
     let mut problems = Vec::new();
     let mut experiment = Experiment::preset(read_data(&pairs, files, &mut problems));
-    let known = |key: &str| DATA_KEYS.contains(&key) || FIELDS.iter().any(|f| f.key == key);
-    for (key, _) in pairs.iter().filter(|(key, _)| !known(key)) {
-        let message = format!("is not a setting; there are {}", keys());
-        problems.push(FieldError::new(key, message));
+    for (key, _) in pairs.iter().filter(|(key, _)| !is_known(key)) {
+        problems.push(FieldError::new(key, Wrong::NoSuchKey(keys())));
     }
-    // In the order of the fields, whatever the order in the link: some stand on others.
-    for field in &FIELDS {
-        for (_, text) in pairs.iter().filter(|(key, _)| key == field.key) {
-            if let Err(message) = (field.read)(&mut experiment, text) {
-                problems.push(FieldError::new(field.key, message));
+    // In the order of the table, whatever the order in the link: some stand on others.
+    for setting in Key::all() {
+        for (_, text) in pairs.iter().filter(|(key, _)| key == setting.link) {
+            if let Err(wrong) = setting.set(&mut experiment, text) {
+                problems.push(FieldError::new(setting.link, wrong));
             }
+        }
+        if setting.key == Key::Optimizer {
+            read_momentum(&mut experiment, &pairs, &mut problems);
         }
     }
     settle(&mut experiment, &pairs, &mut problems);
-    (experiment, problems)
+    let timeline = read_changes(&experiment, &pairs, &mut problems);
+    let recipe = Recipe {
+        experiment,
+        timeline,
+    };
+    (recipe, problems)
+}
+
+fn is_known(key: &str) -> bool {
+    DATA_KEYS.contains(&key) || [MOMENTUM, THEN].contains(&key) || Setting::of_link(key).is_some()
+}
+
+fn keys() -> Vec<&'static str> {
+    let settings = Key::all().map(|s| s.link);
+    DATA_KEYS.into_iter().chain(settings).chain([THEN]).collect()
+}
+
+fn read_momentum(e: &mut Experiment, pairs: &[(String, String)], problems: &mut Vec<FieldError>) {
+    for (_, text) in pairs.iter().filter(|(key, _)| key == MOMENTUM) {
+        let result = match e.optimizer {
+            Optimizer::Sgd { .. } => Key::Optimizer.setting().set_inner(e, MOMENTUM, text),
+            // Nothing is said of it where the optimizer has none.
+            _ => parse::number(text, Span::new(0.0, 1.0)).map(drop),
+        };
+        if let Err(wrong) = result {
+            problems.push(FieldError::new(MOMENTUM, wrong));
+        }
+    }
 }
 
 /// Which samples a fragment asks for; the default's where it cannot have them.
@@ -284,13 +180,13 @@ fn read_data(
     let Some(name) = text("data") else {
         return data;
     };
-    let result = named(name, &Dataset::ALL, Dataset::name)
-        .map_err(|message| FieldError::new("data", message))
-        .and_then(|dataset| {
+    let result = parse::named(name)
+        .map_err(|wrong| FieldError::new("data", wrong))
+        .and_then(|dataset: Dataset| {
             match dataset {
                 Dataset::Drawn => data.drawn = drawn(text("drawn").unwrap_or_default())?,
                 Dataset::Own if text("csv").is_some() => data.file = own::read(&text)?,
-                dataset if !dataset.is_generated() => data.file = file(dataset, files)?,
+                dataset if !dataset.is_generated() => data.file = file(dataset, files, text("own"))?,
                 _ => {}
             }
             data.dataset = dataset;
@@ -304,149 +200,127 @@ fn read_data(
 }
 
 fn drawn(text: &str) -> Result<Drawn, FieldError> {
-    Drawn::decode(text).map_err(|message| FieldError::new("drawn", message))
+    Drawn::decode(text).map_err(|problem| FieldError::new("drawn", problem.to_string()))
 }
 
-fn file(dataset: Dataset, files: &Files<'_>) -> Result<File, FieldError> {
-    files(dataset).ok_or_else(|| {
-        let message = match dataset {
-            Dataset::Own => {
-                "the table is not on this device: open its file, or the saved experiment".into()
-            }
-            other => format!("the table “{}” could not be read", other.name()),
-        };
-        FieldError::new("data", message)
-    })
+/// The file of a dataset; `own` is the fingerprint of the person's own table that is meant.
+fn file(dataset: Dataset, files: &Files<'_>, own: Option<&str>) -> Result<File, FieldError> {
+    let problem = |wrong| Err(FieldError::new("data", wrong));
+    match (files(dataset), dataset) {
+        (None, Dataset::Own) => problem(Wrong::OwnTableNotHere),
+        (None, other) => problem(Wrong::TableUnreadable(other.name())),
+        (Some(file), Dataset::Own) if own.is_some_and(|own| !own::is(&file, own)) => {
+            problem(Wrong::OwnTableIsAnother)
+        }
+        (Some(file), _) => Ok(file),
+    }
 }
 
 /// Holds fields against each other; the one that does not fit becomes the preset's.
 fn settle(e: &mut Experiment, pairs: &[(String, String)], problems: &mut Vec<FieldError>) {
+    let net_key = Key::Layers.setting().link;
     let preset = Experiment::preset(e.data.clone());
-    let given = net_inputs(pairs);
+    let given = pairs.iter().find(|(key, _)| key == net_key);
+    let given = given.and_then(|(_, text)| net::inputs(text));
     if given.is_some_and(|inputs| inputs != e.inputs()) {
-        let message = format!("must begin with {}, one for each input", e.inputs());
-        problems.push(FieldError::new("net", message));
+        problems.push(FieldError::new(net_key, Wrong::InputsOfNet(e.inputs())));
         e.layers = preset.layers.clone();
     }
-    if e.output().units != preset.output().units || !layers_fit(e) {
-        let problem = e.validate().err();
-        let message = problem.map_or_else(String::new, |p| p.message);
-        problems.push(FieldError::new("net", message));
+    if let Err(problem) = e.validate_layers() {
+        problems.push(FieldError::new(net_key, problem.wrong));
         e.layers = preset.layers.clone();
     }
     if let Err(problem) = e.validate() {
         problems.push(problem);
         (e.rule, e.features) = (preset.rule, preset.features.clone());
+        if e.rule == LearningRule::Perceptron && !e.is_one_layer_of_steps() {
+            e.layers = preset.layers;
+        }
     }
 }
 
-/// Whether the layers are allowed, whatever the rule.
-fn layers_fit(e: &Experiment) -> bool {
-    let probe = Experiment {
-        rule: LearningRule::Backprop,
-        ..e.clone()
-    };
-    !probe
-        .validate()
-        .is_err_and(|p| p.field.starts_with("layers"))
-}
-
-fn net_inputs(pairs: &[(String, String)]) -> Option<usize> {
-    let net = &pairs.iter().find(|(key, _)| key == "net")?.1;
-    read_layers(net).ok()?;
-    net.split('-').next()?.parse().ok()
-}
-
-fn keys() -> String {
-    let keys: Vec<_> = DATA_KEYS.into_iter().chain(FIELDS.map(|f| f.key)).collect();
-    keys.join(", ")
-}
-
-fn yes_or_no(text: &str) -> Result<bool, String> {
-    text.parse()
-        .map_err(|_| format!("“{text}” is not true or false"))
-}
-
-fn features(text: &str, data: &DataSpec) -> Result<Features, String> {
-    let known = data.features();
-    let list = text
-        .split(',')
-        .map(|name| named(name, &known, Feature::name))
-        .collect::<Result<Vec<_>, _>>()?;
-    Features::try_from(list).map_err(|e| e.to_string())
-}
-
-/// The layers that do not learn, counted from 1.
-fn write_frozen(e: &Experiment) -> String {
-    let frozen = (1..).zip(&e.layers).filter(|(_, layer)| !layer.trainable);
-    let numbers: Vec<_> = frozen.map(|(l, _)| l.to_string()).collect();
-    numbers.join(",")
-}
-
-fn read_frozen(e: &mut Experiment, text: &str) -> Result<(), String> {
-    let mut trainable = vec![true; e.layers.len()];
-    for number_text in text.split(',').filter(|number| !number.is_empty()) {
-        let layer = number(number_text, &(1..=e.layers.len()))?;
-        trainable[layer - 1] = false;
+/// What changed on the way. What cannot be read is told, and ends it: what came later stood on it.
+fn read_changes(
+    e: &Experiment,
+    pairs: &[(String, String)],
+    problems: &mut Vec<FieldError>,
+) -> Vec<Event> {
+    let mut now = e.clone();
+    let mut timeline: Vec<Event> = Vec::new();
+    let texts = pairs.iter().filter(|(key, _)| key == THEN);
+    let changes = texts.flat_map(|(_, text)| text.split(NEXT));
+    for text in changes.filter(|text| !text.is_empty()) {
+        match read_change(&mut now, text) {
+            Ok(event) if timeline.last().is_none_or(|last| last.at <= event.at) => {
+                push(&mut timeline, event);
+            }
+            Ok(_) => {
+                problems.push(FieldError::new(THEN, Wrong::NotAChange(text.into())));
+                break;
+            }
+            Err(wrong) => {
+                problems.push(FieldError::new(THEN, wrong));
+                break;
+            }
+        }
     }
-    for (layer, trainable) in e.layers.iter_mut().zip(trainable) {
-        layer.trainable = trainable;
+    timeline
+}
+
+/// Settings that change at the same moment are one change.
+fn push(timeline: &mut Vec<Event>, event: Event) {
+    if let Some(last) = timeline.last_mut()
+        && last.at == event.at
+        && matches!((&last.change, &event.change), (Change::Adjust(_), Change::Adjust(_)))
+    {
+        last.change = event.change;
+        return;
     }
-    Ok(())
+    timeline.push(event);
 }
 
-/// The short name of an activation in `net`.
-fn code(activation: Activation) -> &'static str {
-    match activation {
-        Activation::Heaviside => "h",
-        Activation::Sign => "sign",
-        Activation::Linear => "l",
-        Activation::Sigmoid => "s",
-        Activation::Tanh => "t",
-        Activation::Relu => "r",
-        Activation::LeakyRelu => "leaky",
-        other => other.name(),
+/// `100:lr=0.03`, `200-35:batch=20` or `57:continue`; puts the setting into the experiment.
+fn read_change(now: &mut Experiment, text: &str) -> Result<Event, Wrong> {
+    let malformed = || Wrong::NotAChange(text.into());
+    let (at, what) = text.split_once(':').ok_or_else(malformed)?;
+    let at = read_moment(at).ok_or_else(malformed)?;
+    if what == GO_ON {
+        let change = Change::GoOn;
+        return Ok(Event { at, change });
     }
+    let (key, value) = what.split_once('=').ok_or_else(malformed)?;
+    let setting = Setting::of_link(key).ok_or_else(malformed)?;
+    if setting.acts == Acts::FromStart {
+        return Err(Wrong::NotOnTheWay(setting.link));
+    }
+    setting
+        .set(now, value)
+        .map_err(|wrong| Wrong::Within(key.into(), Box::new(wrong)))?;
+    let change = Change::Adjust(now.settings());
+    Ok(Event { at, change })
 }
 
-/// Inputs, then each layer's units with the code of its activation: `2-4t-1s`.
-fn write_layers(experiment: &Experiment) -> String {
-    let inputs = experiment.inputs().to_string();
-    let layer = |l: &LayerSpec| format!("-{}{}", l.units, code(l.activation));
-    inputs + &experiment.layers.iter().map(layer).collect::<String>()
-}
-
-fn read_layers(text: &str) -> Result<Vec<LayerSpec>, String> {
-    let (inputs, rest) = text.split_once('-').ok_or_else(|| malformed(text))?;
-    inputs.parse::<usize>().map_err(|_| malformed(text))?;
-    rest.split('-').map(read_layer).collect()
-}
-
-fn read_layer(text: &str) -> Result<LayerSpec, String> {
-    let end = text
-        .find(|c: char| !c.is_ascii_digit())
-        .ok_or_else(|| malformed(text))?;
-    let (units, name) = text.split_at(end);
-    let activation = Activation::ALL
-        .into_iter()
-        .find(|&a| code(a) == name || a.name() == name)
-        .ok_or_else(|| {
-            let known = Activation::ALL.map(|a| a.name()).join(", ");
-            format!("“{name}” is not an activation; there are h, l, s, t, r and {known}")
-        })?;
-    Ok(LayerSpec::new(
-        number(units, &Experiment::UNITS)?,
-        activation,
-    ))
-}
-
-fn malformed(text: &str) -> String {
-    format!("“{text}” is not of the form 2-4t-1s: inputs, then units and activation of each layer")
+fn read_moment(text: &str) -> Option<Moment> {
+    let (epoch, position) = text.split_once('-').unwrap_or((text, "0"));
+    Some(Moment {
+        epoch: epoch.parse().ok()?,
+        position: position.parse().ok()?,
+    })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nn::{Activation, LayerSpec};
+
+    fn read(fragment: &str, files: &Files<'_>) -> (Experiment, Vec<FieldError>) {
+        let (recipe, problems) = super::read(fragment, files);
+        (recipe.last(), problems)
+    }
+
+    fn write(e: &Experiment) -> String {
+        super::write(&e.clone().into())
+    }
 
     #[track_caller]
     fn names(fragment: &str, field: &str) -> Experiment {
@@ -528,12 +402,32 @@ mod tests {
     }
 
     #[test]
-    fn the_worker_is_told_everything_but_the_samples() {
-        let (mut e, _) = read("data=sine&optimizer=nadam&frozen=1&patience=9", &|_| None);
-        e.layers[0].trainable = false;
-        let told = read_run(&write_run(&e));
-        let data = told.data.clone();
-        assert_eq!(told, Experiment { data, ..e });
+    fn what_changed_on_the_way_is_in_it() {
+        let fragment = "then=100:lr=0.5~200-35:batch=20~200-35:optimizer=adam:beta_1=0.8~300:continue";
+        let (recipe, problems) = super::read(fragment, &|_| None);
+        assert_eq!(problems, []);
+        assert_eq!(recipe.experiment, Experiment::default());
+        assert_eq!(recipe.timeline.len(), 3);
+        let last = recipe.last();
+        assert_eq!((last.learning_rate, last.batch_size), (0.5, 20));
+        assert_eq!(super::write(&recipe), fragment.replace("35:batch=20~200-35:optimizer=adam:beta_1=0.8", "35:optimizer=adam:beta_1=0.8~200-35:batch=20"));
+    }
+
+    #[test]
+    fn a_change_that_cannot_be_read_is_told() {
+        for then in ["100", "x:lr=1", "5:seed=3", "5:lr=-1", "5:colour=1", "9:lr=0.1~5:lr=0.2"] {
+            let (_, problems) = super::read(&format!("then={then}"), &|_| None);
+            assert_eq!(problems.len(), 1, "{then}: {problems:?}");
+            assert_eq!(problems[0].field, "then");
+        }
+    }
+
+    #[test]
+    fn older_links_have_the_momentum_apart() {
+        let (e, problems) = read("optimizer=sgd&momentum=0.9", &|_| None);
+        assert_eq!((problems, write(&e)), (vec![], "optimizer=sgd:momentum=0.9".into()));
+        assert_eq!(read("optimizer=adam&momentum=0.9", &|_| None).1, []);
+        names("momentum=2", "momentum");
     }
 
     #[test]

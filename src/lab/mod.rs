@@ -1,36 +1,45 @@
-//! The experiment and everything a person can do to it.
+//! The experiment as plain data, and everything that can be known of it.
 //!
-//! An [`Experiment`] is plain data: all that is needed to repeat a run. A [`Lab`] holds one together
-//! with what the person is doing; [`Lab::update`] is the one place where that changes, and says in
-//! [`Effect`]s what the world has to do about it. Nothing here knows the browser or the worker.
+//! An [`Experiment`] is all that is needed to repeat a run; the table of [`settings`] says what can be
+//! set, and links, files and scripts follow from it. An [`Edit`] makes another experiment of one. What
+//! a run is worth at a moment is a [`Snapshot`]. Nothing here knows the browser or the worker.
 
-pub mod action;
 pub mod advice;
 pub mod answers;
+pub mod edit;
 pub mod experiment;
+pub mod field;
 pub mod json;
 pub mod link;
+pub mod misfit;
+mod net;
 mod own;
 mod parse;
 pub mod parts;
 pub mod prepared;
 pub mod preset;
-pub mod saved;
+pub mod settings;
 pub mod snapshot;
 pub mod speed;
 pub mod tally;
-mod update;
+pub mod timeline;
+mod valid;
 mod view;
 pub mod weights;
+pub mod wrong;
 
-pub use action::{Action, Effect};
-pub use advice::{Advice, advise};
+pub use advice::{Advice, Hint, advise};
 pub use answers::Answers;
-pub use experiment::{Experiment, FieldError};
+pub use edit::Edit;
+pub use experiment::Experiment;
+pub use field::FieldError;
+pub use misfit::{Misfit, misfit};
 pub use parts::Part;
 pub use prepared::{Prepared, Scale};
+pub use settings::{Key, Setting};
 pub use snapshot::{Progress, Snapshot};
 pub use speed::Speed;
 pub use tally::{Portion, Tally};
-pub use update::{Lab, Notice};
+pub use timeline::{Change, Event, Moment, Recipe};
 pub use view::View;
+pub use wrong::{Span, Wrong};

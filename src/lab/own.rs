@@ -2,13 +2,13 @@
 
 use std::sync::Arc;
 
-use super::{experiment::FieldError, parse::named};
+use super::{field::FieldError, parse::named, wrong::Wrong};
 use crate::{
     data::{
         File, Loaded,
-        sheet::{MAX_PACKED, Missing, Reading, Role, Sheet, pack, read_csv, unpack},
+        sheet::{MAX_PACKED, Reading, Role, Sheet, pack, read_csv, unpack},
     },
-    nn::Task,
+    nn::Named,
 };
 
 /// What the file is called when it came in a link or from a script.
@@ -51,17 +51,17 @@ fn small_csv(sheet: &Sheet) -> Option<String> {
 /// Names the key that is wrong.
 pub fn read<'a>(text: &impl Fn(&'static str) -> Option<&'a str>) -> Result<File, FieldError> {
     let csv = text("csv").unwrap_or_default();
-    let csv = unpack(csv).map_err(|message| FieldError::new("csv", message))?;
+    let csv = unpack(csv).map_err(|problem| FieldError::new("csv", problem.to_string()))?;
     let sheet = sheet("csv", &csv)?;
     let mut reading = Reading::guess(&sheet);
     if let Some(codes) = text("roles") {
         reading.roles = codes.chars().map(role).collect::<Result<_, _>>()?;
     }
     if let Some(name) = text("missing") {
-        reading.missing = of("missing", name, &Missing::ALL, Missing::name)?;
+        reading.missing = of("missing", name)?;
     }
     if let Some(name) = text("task") {
-        reading.task = Some(of("task", name, &Task::ALL, Task::name)?);
+        reading.task = Some(of("task", name)?);
     }
     load("roles", NAME, sheet, reading)
 }
@@ -80,25 +80,16 @@ pub fn sheet(field: &str, csv: &str) -> Result<Sheet, FieldError> {
 /// Names the column that cannot be what it is said to be; `field` is what said so.
 pub fn load(field: &str, name: &str, sheet: Sheet, reading: Reading) -> Result<File, FieldError> {
     if reading.roles.len() != sheet.columns.len() {
-        let message = format!(
-            "must be {}, one for each column, not {}",
-            sheet.columns.len(),
-            reading.roles.len()
-        );
-        return Err(FieldError::new(field, message));
+        let wrong = Wrong::RoleCount(sheet.columns.len(), reading.roles.len());
+        return Err(FieldError::new(field, wrong));
     }
     Loaded::new(name, Arc::new(sheet), reading)
         .map(File::from)
-        .map_err(|error| FieldError::new(error.field, error.message))
+        .map_err(|error| FieldError::new(error.field.clone(), error.to_string()))
 }
 
-fn of<T: Copy>(
-    key: &str,
-    text: &str,
-    all: &[T],
-    name: fn(T) -> &'static str,
-) -> Result<T, FieldError> {
-    named(text, all, name).map_err(|message| FieldError::new(key, message))
+fn of<T: Named>(key: &str, text: &str) -> Result<T, FieldError> {
+    named(text).map_err(|wrong| FieldError::new(key, wrong))
 }
 
 fn code(role: Role) -> char {
@@ -114,11 +105,6 @@ fn role(code: char) -> Result<Role, FieldError> {
         'i' => Ok(Role::Input),
         't' => Ok(Role::Target),
         'x' => Ok(Role::Ignore),
-        other => Err(FieldError::new(
-            "roles",
-            format!(
-                "has a letter for each column: i (input), t (target) or x (ignore), not “{other}”"
-            ),
-        )),
+        other => Err(FieldError::new("roles", Wrong::NotARole(other))),
     }
 }

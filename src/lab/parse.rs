@@ -1,33 +1,64 @@
-//! Reading names and numbers that come from outside, with messages that say what is allowed.
+//! Reading names and numbers that come from outside.
 
-use std::{fmt::Display, ops::RangeInclusive, str::FromStr};
+use super::wrong::{Span, Wrong};
+use crate::nn::Named;
 
-use super::experiment::within;
+/// The one of this name.
+///
+/// # Errors
+/// Lists the names.
+pub fn named<T: Named>(text: &str) -> Result<T, Wrong> {
+    among(text, T::ALL)
+}
 
 /// The one of `all` that has this name.
 ///
 /// # Errors
 /// Lists the names.
-pub fn named<T: Copy>(text: &str, all: &[T], name: fn(T) -> &'static str) -> Result<T, String> {
-    let found = all.iter().copied().find(|&t| name(t) == text);
-    found.ok_or_else(|| {
-        let names: Vec<_> = all.iter().map(|&t| name(t)).collect();
-        format!("“{text}” is not one of {}", names.join(", "))
-    })
+pub fn among<T: Named>(text: &str, all: &[T]) -> Result<T, Wrong> {
+    let found = all.iter().copied().find(|one| one.name() == text);
+    found.ok_or_else(|| Wrong::NotOneOf(text.into(), all.iter().map(|one| one.name()).collect()))
 }
 
 /// The number that a text writes.
 ///
 /// # Errors
 /// Says the range.
-pub fn number<T>(text: &str, range: &RangeInclusive<T>) -> Result<T, String>
-where
-    T: FromStr + PartialOrd + Display + Copy,
-{
-    let (low, high) = (range.start(), range.end());
-    let value = text
+pub fn number(text: &str, span: Span) -> Result<f64, Wrong> {
+    let number: f64 = text
         .parse()
-        .map_err(|_| format!("“{text}” is not a number from {low} to {high}"))?;
-    within("", value, range).map_err(|e| e.message)?;
-    Ok(value)
+        .map_err(|_| Wrong::NotANumber(text.into(), span))?;
+    within(number, span)
+}
+
+/// The whole number that a text writes, without sign, point or exponent.
+///
+/// # Errors
+/// Says the range.
+pub fn whole(text: &str, span: Span) -> Result<u64, Wrong> {
+    let number: u64 = text
+        .parse()
+        .map_err(|_| Wrong::NotANumber(text.into(), span))?;
+    within(number as f64, span)?;
+    Ok(number)
+}
+
+/// What is on or off.
+///
+/// # Errors
+/// Says what is allowed.
+pub fn flag(text: &str) -> Result<bool, Wrong> {
+    text.parse().map_err(|_| Wrong::NotAFlag(text.into()))
+}
+
+/// Holds a number against its range; NaN is outside every range.
+///
+/// # Errors
+/// Says the range.
+pub fn within(number: f64, span: Span) -> Result<f64, Wrong> {
+    if span.contains(number) {
+        Ok(number)
+    } else {
+        Err(Wrong::OutOfRange(number.to_string(), span))
+    }
 }

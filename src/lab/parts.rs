@@ -1,14 +1,17 @@
 //! Optimizers, schedules and losses: a name and some settings each, in links, scripts and fields.
 
-use std::ops::RangeInclusive;
-
-use super::parse::{named, number};
-use crate::nn::{Loss, Optimizer, Schedule};
+use super::{
+    parse::{flag, named, number, within},
+    wrong::{Span, Wrong},
+};
+use crate::nn::{Loss, Named, Optimizer, Schedule};
 
 /// A setting within a part.
 pub struct Setting<'a> {
     /// Keras's name of it.
     pub name: &'static str,
+    /// What it is called on the page.
+    pub label: &'static str,
     /// What it is, to be read or changed.
     pub value: Value<'a>,
 }
@@ -16,7 +19,7 @@ pub struct Setting<'a> {
 /// The value of a [`Setting`].
 pub enum Value<'a> {
     /// A number and what is allowed.
-    Number(&'a mut f32, RangeInclusive<f32>),
+    Number(&'a mut f32, Span),
     /// On or off.
     Flag(&'a mut bool),
 }
@@ -35,48 +38,30 @@ impl Value<'_> {
     ///
     /// # Errors
     /// Says what is allowed; the value stays then.
-    pub fn read(&mut self, text: &str) -> Result<(), String> {
+    pub fn read(&mut self, text: &str) -> Result<(), Wrong> {
         match self {
-            Self::Number(value, range) => **value = number(text, range)?,
-            Self::Flag(on) => {
-                **on = text
-                    .parse()
-                    .map_err(|_| format!("“{text}” is not true or false"))?;
-            }
+            Self::Number(value, span) => **value = number(text, *span)? as f32,
+            Self::Flag(on) => **on = flag(text)?,
         }
         Ok(())
     }
 }
 
 /// Something that is chosen by name and has settings of its own.
-pub trait Part: Copy + 'static {
-    /// Every kind, with its usual settings.
-    const KINDS: &'static [Self];
-
-    /// The name of this kind.
-    fn kind(self) -> &'static str;
-
+pub trait Part: Named {
     /// Its settings.
     fn settings(&mut self) -> Vec<Setting<'_>>;
-
-    /// The part of a name, with its usual settings.
-    ///
-    /// # Errors
-    /// Lists the names.
-    fn of(name: &str) -> Result<Self, String> {
-        named(name, Self::KINDS, Self::kind)
-    }
 
     /// Changes the setting of a name.
     ///
     /// # Errors
     /// When there is no such setting, or the value is not allowed.
-    fn set(&mut self, name: &str, text: &str) -> Result<(), String> {
-        let kind = self.kind();
+    fn set(&mut self, name: &str, text: &str) -> Result<(), Wrong> {
+        let kind = Named::name(*self);
         let mut settings = self.settings();
         match settings.iter_mut().find(|s| s.name == name) {
             Some(setting) => setting.value.read(text),
-            None => Err(format!("“{name}” is not a setting of {kind}")),
+            None => Err(Wrong::NoSuchSetting(name.into(), kind)),
         }
     }
 
@@ -103,17 +88,15 @@ pub trait Part: Copy + 'static {
         self
     }
 
-    /// The first number that is not allowed, by name and with what is allowed.
+    /// Whether every number is allowed.
     ///
     /// # Errors
-    /// The setting's name and what is allowed.
-    fn validate(mut self) -> Result<(), (&'static str, String)> {
-        for Setting { name, value } in self.settings() {
-            if let Value::Number(value, range) = value
-                && !range.contains(value)
-            {
-                let (low, high) = (range.start(), range.end());
-                return Err((name, format!("must be from {low} to {high}, not {value}")));
+    /// The name of the first setting that is not as it must be, and what is allowed.
+    fn validate(mut self) -> Result<(), (&'static str, Wrong)> {
+        for Setting { name, value, .. } in self.settings() {
+            if let Value::Number(_, span) = &value {
+                let number = value.text().parse().unwrap_or(f64::NAN);
+                within(number, *span).map_err(|wrong| (name, wrong))?;
             }
         }
         Ok(())
@@ -121,8 +104,8 @@ pub trait Part: Copy + 'static {
 
     /// The part as a link has it: `adam`, or `adam:beta_1=0.8,epsilon=0.001` with what is not usual.
     fn write(mut self) -> String {
-        let kind = self.kind();
-        let usual = Self::of(kind).ok();
+        let kind = Named::name(self);
+        let usual = Self::from_name(kind);
         let other: Vec<_> = self
             .settings()
             .iter()
@@ -141,169 +124,142 @@ pub trait Part: Copy + 'static {
     ///
     /// # Errors
     /// Says what is wrong and what is allowed.
-    fn read(text: &str) -> Result<Self, String> {
+    fn read(text: &str) -> Result<Self, Wrong> {
         let (kind, settings) = text.split_once(':').unwrap_or((text, ""));
-        let mut part = Self::of(kind)?;
+        let mut part: Self = named(kind)?;
         for pair in settings.split(',').filter(|pair| !pair.is_empty()) {
             let (name, value) = pair
                 .split_once('=')
-                .ok_or_else(|| format!("“{pair}” is not of the form name=value"))?;
+                .ok_or_else(|| Wrong::NotAPair(pair.into()))?;
             part.set(name, value)
-                .map_err(|why| format!("{name}: {why}"))?;
+                .map_err(|wrong| Wrong::Within(name.into(), Box::new(wrong)))?;
         }
         Ok(part)
     }
 }
 
-/// What a setting is called on the page.
-#[must_use]
-pub fn label(name: &str) -> &'static str {
-    match name {
-        "momentum" => "Momentum",
-        "nesterov" => "Nesterov",
-        "rho" => "Rho",
-        "centered" => "Centred",
-        "beta_1" => "Beta 1",
-        "beta_2" => "Beta 2",
-        "epsilon" => "Epsilon",
-        "weight_decay" => "Weight decay",
-        "initial_accumulator_value" => "First sum",
-        "epochs" => "Over epochs",
-        "factor" => "Factor",
-        _ => "Delta",
-    }
-}
-
-/// The first setting that differs between two parts of one kind, in a sentence; `None` where another
-/// kind was chosen, or nothing differs.
-pub fn changed<P: Part>(before: P, mut now: P) -> Option<String> {
-    let same = before.kind() == now.kind();
-    let settings = now.settings().into_iter().filter(|_| same);
-    let other = |s: &Setting<'_>| before.get(s.name).is_some_and(|was| was != s.value.text());
-    settings.into_iter().find(other).map(|s| {
-        let name = label(s.name);
-        match s.value {
-            Value::Number(value, _) => format!("{name}: {value}."),
-            Value::Flag(on) => format!("{name}: {}.", if *on { "on" } else { "off" }),
-        }
-    })
-}
-
 /// Momentum and the other shares of what was stay below this.
-pub const MAX_SHARE: f32 = 0.9999;
+const MAX_SHARE: f64 = 0.9999;
 /// How many epochs a schedule may span.
-pub const SCHEDULE_EPOCHS: RangeInclusive<f32> = 1.0..=100_000.0;
+pub const SCHEDULE_EPOCHS: Span = Span::new(1.0, 100_000.0);
 
-fn setting<'a>(name: &'static str, value: &'a mut f32, low: f32, high: f32) -> Setting<'a> {
-    let value = Value::Number(value, low..=high);
-    Setting { name, value }
+fn setting<'a>(
+    name: &'static str,
+    label: &'static str,
+    value: &'a mut f32,
+    span: Span,
+) -> Setting<'a> {
+    let value = Value::Number(value, span);
+    Setting { name, label, value }
 }
 
-fn share<'a>(name: &'static str, value: &'a mut f32) -> Setting<'a> {
-    setting(name, value, 0.0, MAX_SHARE)
+fn share<'a>(name: &'static str, label: &'static str, value: &'a mut f32) -> Setting<'a> {
+    setting(name, label, value, Span::new(0.0, MAX_SHARE))
 }
 
-fn flag<'a>(name: &'static str, value: &'a mut bool) -> Setting<'a> {
+fn switch<'a>(name: &'static str, label: &'static str, value: &'a mut bool) -> Setting<'a> {
     let value = Value::Flag(value);
-    Setting { name, value }
+    Setting { name, label, value }
+}
+
+fn momentum(value: &mut f32) -> Setting<'_> {
+    share("momentum", "Momentum", value)
+}
+
+fn beta_1(value: &mut f32) -> Setting<'_> {
+    share("beta_1", "Beta 1", value)
+}
+
+fn beta_2(value: &mut f32) -> Setting<'_> {
+    share("beta_2", "Beta 2", value)
 }
 
 fn epsilon(value: &mut f32) -> Setting<'_> {
-    setting("epsilon", value, 1e-12, 1.0)
+    setting("epsilon", "Epsilon", value, Span::new(1e-12, 1.0))
+}
+
+fn weight_decay(value: &mut f32) -> Setting<'_> {
+    setting("weight_decay", "Weight decay", value, Span::new(0.0, 1.0))
+}
+
+fn first_sum(value: &mut f32) -> Setting<'_> {
+    let name = "initial_accumulator_value";
+    setting(name, "First sum", value, Span::new(0.0, 100.0))
+}
+
+fn over_epochs(value: &mut f32) -> Setting<'_> {
+    setting("epochs", "Over epochs", value, SCHEDULE_EPOCHS)
+}
+
+fn factor(value: &mut f32) -> Setting<'_> {
+    setting("factor", "Factor", value, Span::new(0.001, 1.0))
 }
 
 impl Part for Optimizer {
-    const KINDS: &'static [Self] = &Self::ALL;
-
-    fn kind(self) -> &'static str {
-        self.name()
-    }
-
     fn settings(&mut self) -> Vec<Setting<'_>> {
         match self {
-            Self::Sgd { momentum, nesterov } => {
-                vec![share("momentum", momentum), flag("nesterov", nesterov)]
-            }
+            Self::Sgd {
+                momentum: m,
+                nesterov,
+            } => vec![momentum(m), switch("nesterov", "Nesterov", nesterov)],
             Self::Adagrad {
                 initial_accumulator_value: start,
                 epsilon: e,
-            } => vec![
-                setting("initial_accumulator_value", start, 0.0, 100.0),
-                epsilon(e),
-            ],
+            } => vec![first_sum(start), epsilon(e)],
             Self::Rmsprop {
                 rho,
-                momentum,
+                momentum: m,
                 epsilon: e,
                 centered,
             } => vec![
-                share("rho", rho),
-                share("momentum", momentum),
+                share("rho", "Rho", rho),
+                momentum(m),
                 epsilon(e),
-                flag("centered", centered),
+                switch("centered", "Centred", centered),
             ],
             Self::Adam {
-                beta_1,
-                beta_2,
+                beta_1: b1,
+                beta_2: b2,
                 epsilon: e,
             }
             | Self::Nadam {
-                beta_1,
-                beta_2,
+                beta_1: b1,
+                beta_2: b2,
                 epsilon: e,
-            } => vec![share("beta_1", beta_1), share("beta_2", beta_2), epsilon(e)],
+            } => vec![beta_1(b1), beta_2(b2), epsilon(e)],
             Self::Adamw {
-                weight_decay,
-                beta_1,
-                beta_2,
+                weight_decay: decay,
+                beta_1: b1,
+                beta_2: b2,
                 epsilon: e,
-            } => vec![
-                setting("weight_decay", weight_decay, 0.0, 1.0),
-                share("beta_1", beta_1),
-                share("beta_2", beta_2),
-                epsilon(e),
-            ],
+            } => vec![weight_decay(decay), beta_1(b1), beta_2(b2), epsilon(e)],
         }
     }
 }
 
 impl Part for Schedule {
-    const KINDS: &'static [Self] = &Self::ALL;
-
-    fn kind(self) -> &'static str {
-        self.name()
-    }
-
     fn settings(&mut self) -> Vec<Setting<'_>> {
-        fn span(epochs: &mut f32) -> Setting<'_> {
-            setting(
-                "epochs",
-                epochs,
-                *SCHEDULE_EPOCHS.start(),
-                *SCHEDULE_EPOCHS.end(),
-            )
-        }
         match self {
             Self::Constant => Vec::new(),
-            Self::Step { epochs, factor } | Self::Exponential { epochs, factor } => {
-                vec![span(epochs), setting("factor", factor, 0.001, 1.0)]
+            Self::Step { epochs, factor: f } | Self::Exponential { epochs, factor: f } => {
+                vec![over_epochs(epochs), factor(f)]
             }
-            Self::Cosine { epochs } | Self::OneCycle { epochs } => vec![span(epochs)],
+            Self::Cosine { epochs } | Self::OneCycle { epochs } => vec![over_epochs(epochs)],
         }
     }
 }
 
 impl Part for Loss {
-    const KINDS: &'static [Self] = &Self::ALL;
-
-    fn kind(self) -> &'static str {
-        self.name()
-    }
-
     fn settings(&mut self) -> Vec<Setting<'_>> {
         match self {
-            Self::Huber { delta } => vec![setting("delta", delta, 0.001, 1000.0)],
-            _ => Vec::new(),
+            Self::Huber { delta } => {
+                vec![setting("delta", "Delta", delta, Span::new(0.001, 1000.0))]
+            }
+            Self::BinaryCrossentropy
+            | Self::MeanSquaredError
+            | Self::MeanAbsoluteError
+            | Self::Hinge
+            | Self::CategoricalCrossentropy => Vec::new(),
         }
     }
 }
@@ -314,16 +270,16 @@ mod tests {
 
     #[test]
     fn every_part_reads_what_it_writes() {
-        for &optimizer in Optimizer::KINDS {
+        for &optimizer in Optimizer::ALL {
             assert_eq!(Optimizer::read(&optimizer.write()), Ok(optimizer));
-            assert_eq!(optimizer.write(), optimizer.name());
+            assert_eq!(optimizer.write(), Named::name(optimizer));
         }
-        let adam = Optimizer::of("adam").unwrap().with("beta_1", 0.5);
+        let adam = Optimizer::from_name("adam").unwrap().with("beta_1", 0.5);
         assert_eq!(adam.write(), "adam:beta_1=0.5");
         assert_eq!(Optimizer::read("adam:beta_1=0.5"), Ok(adam));
         let sgd = Optimizer::read("sgd:momentum=0.9,nesterov=true").unwrap();
         assert_eq!(sgd.write(), "sgd:momentum=0.9,nesterov=true");
-        for &schedule in Schedule::KINDS {
+        for &schedule in Schedule::ALL {
             let schedule = schedule.with("epochs", 30.0);
             assert_eq!(Schedule::read(&schedule.write()), Ok(schedule));
         }
@@ -340,7 +296,7 @@ mod tests {
             ("sgd:nesterov=maybe", "true or false"),
             ("lion", "adamw"),
         ] {
-            let why = Optimizer::read(text).unwrap_err();
+            let why = Optimizer::read(text).unwrap_err().to_string();
             assert!(why.contains(words), "{why}");
         }
     }

@@ -1,7 +1,7 @@
 //! What a dataset is met with first: a network, a loss and a pace with which it is learnt at one
 //! press of Play.
 
-use super::experiment::Experiment;
+use super::{experiment::Experiment, misfit::misfit};
 use crate::{
     data::{DataSpec, Dataset},
     nn::{Activation, LayerSpec, Loss, Optimizer, Schedule, Task},
@@ -10,8 +10,7 @@ use crate::{
 use Activation::{Linear, Relu, Sigmoid, Softmax, Tanh};
 
 /// The experiment in which these data are met first.
-#[must_use]
-pub fn preset(data: DataSpec) -> Experiment {
+fn preset(data: DataSpec) -> Experiment {
     let (activation, loss) = output(data.task());
     let features = data.fitting(&Experiment::default().features);
     let units = data.outputs();
@@ -65,7 +64,7 @@ pub fn output(task: Task) -> (Activation, Loss) {
 /// Whether output activation and loss make sense for a task, and with each other.
 #[must_use]
 pub fn suits(task: Task, output: Activation, loss: Loss) -> bool {
-    super::advice::misfit(task, output, loss).is_none()
+    misfit(task, output, loss).is_none()
 }
 
 fn layers(hidden: &[(usize, Activation)], units: usize, output: Activation) -> Vec<LayerSpec> {
@@ -89,5 +88,55 @@ fn standard(e: Experiment) -> Experiment {
         standardize: true,
         batch_size: 16,
         ..e
+    }
+}
+
+impl Experiment {
+    /// The experiment in which a dataset is met first: a network, a loss and a pace that suit it.
+    #[must_use]
+    pub fn preset(data: DataSpec) -> Self {
+        preset(data)
+    }
+
+    /// The same with other data: with the preset of those where this is the preset of its own, else
+    /// with the network kept as far as it fits.
+    #[must_use]
+    pub fn with_data(&self, data: DataSpec) -> Self {
+        if self.is_preset() {
+            let seed = self.seed;
+            return Self {
+                seed,
+                ..Self::preset(data)
+            };
+        }
+        let mut next = Self {
+            data,
+            ..self.clone()
+        };
+        next.fit();
+        next
+    }
+
+    /// Whether nothing but the data and the seed was changed since the preset.
+    #[must_use]
+    pub fn is_preset(&self) -> bool {
+        let seed = self.seed;
+        *self
+            == Self {
+                seed,
+                ..Self::preset(self.data.clone())
+            }
+    }
+
+    /// Makes features and output layer fit the data.
+    fn fit(&mut self) {
+        self.features = self.data.fitting(&self.features);
+        let preset = Self::preset(self.data.clone());
+        let fits = self.output().units == preset.output().units
+            && suits(self.task(), self.output().activation, self.shown_loss());
+        if !fits && let Some(output) = self.layers.last_mut() {
+            *output = preset.output();
+            (self.loss, self.rule) = (preset.loss, preset.rule);
+        }
     }
 }

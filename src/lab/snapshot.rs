@@ -1,10 +1,12 @@
 //! Where a run has come to, with what it is worth there.
 
-use super::{experiment::Experiment, prepared::Prepared};
+use serde::{Deserialize, Serialize};
+
+use super::{experiment::Experiment, prepared::Prepared, timeline::Moment};
 use crate::nn::{Evaluation, LearningRule, Network, Pass, evaluate, penalty};
 
 /// How far a run has come.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     /// Whole epochs done.
     pub epoch: u64,
@@ -17,10 +19,19 @@ pub struct Progress {
 }
 
 impl Progress {
+    /// When that is.
+    #[must_use]
+    pub fn moment(&self) -> Moment {
+        Moment {
+            epoch: self.epoch,
+            position: self.position,
+        }
+    }
+
     /// Epochs done, with the share of the one at hand.
     #[must_use]
     pub fn epochs(&self, samples: usize) -> f64 {
-        self.epoch as f64 + self.position as f64 / samples.max(1) as f64
+        self.moment().epochs(samples)
     }
 }
 

@@ -5,7 +5,11 @@ use nalgebra::DMatrix;
 use serde::Serialize;
 use serde_json::Value;
 
-use super::{experiment::FieldError, json};
+use super::{
+    field::FieldError,
+    json,
+    wrong::{Counted, Span, Wrong},
+};
 use crate::nn::Network;
 
 /// A layer's parameters.
@@ -48,27 +52,30 @@ pub fn matrix_rows(matrix: &DMatrix<f32>) -> Vec<Vec<f32>> {
 pub fn flatten(network: &Network, layers: &Value) -> Result<Vec<f32>, FieldError> {
     let (given, count) = (json::list("weights", layers)?, network.layers().len());
     if given.len() != count {
-        let message = format!("must have {count} layers, not {}", given.len());
-        return Err(FieldError::new("weights", message));
+        let wrong = Wrong::Count(Counted::Layers, count, given.len());
+        return Err(FieldError::new("weights", wrong));
     }
     let mut flat = Vec::with_capacity(network.parameters().len());
     for (l, (given, layer)) in given.iter().zip(network.layers()).enumerate() {
         let (kernel, bias) = (format!("weights[{l}].kernel"), format!("weights[{l}].bias"));
         let rows = numbers(&kernel, &given["kernel"])?;
         if rows.len() != layer.inputs {
-            let message = format!("must have {} rows, one per input", layer.inputs);
-            return Err(FieldError::new(kernel, message));
+            let wrong = Wrong::Count(Counted::KernelRows, layer.inputs, rows.len());
+            return Err(FieldError::new(kernel, wrong));
         }
         flat.extend_from_slice(matrix(&kernel, &rows, layer.units)?.as_slice());
         let values = row(&bias, &given["bias"])?;
         if values.len() != layer.units {
-            let message = format!("must have {} values, one per unit", layer.units);
-            return Err(FieldError::new(bias, message));
+            let wrong = Wrong::Count(Counted::BiasValues, layer.units, values.len());
+            return Err(FieldError::new(bias, wrong));
         }
         flat.extend(values);
     }
     Ok(flat)
 }
+
+/// What an f32 can be.
+const FINITE: Span = Span::new(f32::MIN as f64, f32::MAX as f64);
 
 /// A list of lists of finite numbers.
 ///
@@ -83,7 +90,10 @@ pub fn numbers(path: &str, value: &Value) -> Result<Vec<Vec<f32>>, FieldError> {
 fn row(path: &str, value: &Value) -> Result<Vec<f32>, FieldError> {
     let values = json::list(path, value)?.iter().enumerate();
     values
-        .map(|(i, v)| json::number(&format!("{path}[{i}]"), v, &(f32::MIN..=f32::MAX)))
+        .map(|(i, v)| {
+            let number = json::number(&format!("{path}[{i}]"), v, FINITE)?;
+            Ok(number as f32)
+        })
         .collect()
 }
 
@@ -93,8 +103,8 @@ fn row(path: &str, value: &Value) -> Result<Vec<f32>, FieldError> {
 /// Names the first row of another length.
 pub fn matrix(field: &str, rows: &[Vec<f32>], columns: usize) -> Result<DMatrix<f32>, FieldError> {
     if let Some(at) = rows.iter().position(|row| row.len() != columns) {
-        let message = format!("must have {columns} values, not {}", rows[at].len());
-        return Err(FieldError::new(format!("{field}[{at}]"), message));
+        let wrong = Wrong::Count(Counted::Values, columns, rows[at].len());
+        return Err(FieldError::new(format!("{field}[{at}]"), wrong));
     }
     Ok(DMatrix::from_row_iterator(
         rows.len(),

@@ -75,6 +75,11 @@ impl Trace {
             .filter_map(move |(&x, row)| Some((x, f64::from(*row.get(index)?))))
     }
 
+    /// Every row with its x, oldest first.
+    pub fn rows(&self) -> impl Iterator<Item = (f64, &[f32])> {
+        (0..self.len()).filter_map(|index| self.row(index))
+    }
+
     /// The newest row.
     pub fn last(&self) -> Option<(f64, &[f32])> {
         self.row(self.len().checked_sub(1)?)

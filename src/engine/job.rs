@@ -1,0 +1,129 @@
+//! Work in the background: plain data in, plain data out, in slices, so that it can be told of and
+//! given up at any time. Which worker of the pool does it does not matter.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    course::Course,
+    plan::Data,
+    protocol::Start,
+    wire,
+};
+use crate::{lab::Progress as Moment, nn::Checkpoint};
+
+/// What is to be done.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Job {
+    /// Bring a run to a moment.
+    Replay {
+        /// The samples it is trained on.
+        data: Data,
+        /// What is trained, from where and to where.
+        start: Box<Start>,
+    },
+}
+
+/// What has come of it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Done {
+    /// A run at the moment that was asked for, or as near before as early stopping lets it come.
+    Replayed {
+        /// How far it has come.
+        progress: Moment,
+        /// The trainer there.
+        checkpoint: Checkpoint,
+        /// The network's parameters there.
+        parameters: Vec<f32>,
+    },
+    /// It cannot be done: what it goes on from belongs to another network.
+    Impossible,
+}
+
+/// What a worker tells of its job.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum Progress {
+    /// How much of it is done, from 0 to 1.
+    Share(f64),
+    /// It is done.
+    Done(Box<Done>),
+}
+
+impl Job {
+    /// The job as bytes.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        wire::encode(self)
+    }
+
+    /// The job that bytes hold; nothing where they hold none.
+    #[must_use]
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        wire::decode(bytes)
+    }
+}
+
+impl Progress {
+    /// The message as bytes.
+    #[must_use]
+    pub fn encode(&self) -> Vec<u8> {
+        wire::encode(self)
+    }
+
+    /// The message that bytes hold; nothing where they hold none.
+    #[must_use]
+    pub fn decode(bytes: &[u8]) -> Option<Self> {
+        wire::decode(bytes)
+    }
+}
+
+/// A job that is being done.
+#[derive(Clone, Debug)]
+pub struct Work {
+    course: Option<Course>,
+    from: f64,
+    to: crate::lab::Moment,
+}
+
+impl Work {
+    /// Begins a job.
+    #[must_use]
+    pub fn new(job: Job) -> Self {
+        let Job::Replay { data, start } = job;
+        let Start {
+            plan,
+            from,
+            timeline,
+            to,
+        } = *start;
+        let course = match from {
+            Some(from) => Course::restore(&plan, &data, timeline, from).ok(),
+            None => Some(Course::new(&plan, &data, timeline)),
+        };
+        let epochs = |course: &Course| epochs(course, course.moment());
+        Self {
+            from: course.as_ref().map_or(0.0, epochs),
+            course,
+            to,
+        }
+    }
+
+    /// Works while `on` says so, and tells how far that came.
+    pub fn work(&mut self, on: &mut dyn FnMut() -> bool) -> Progress {
+        let Some(course) = &mut self.course else {
+            return Progress::Done(Box::new(Done::Impossible));
+        };
+        if !course.go_to(self.to, on) {
+            let (now, to) = (epochs(course, course.moment()), epochs(course, self.to));
+            return Progress::Share((now - self.from) / (to - self.from).max(f64::MIN_POSITIVE));
+        }
+        Progress::Done(Box::new(Done::Replayed {
+            progress: course.progress(),
+            checkpoint: course.trainer().checkpoint(),
+            parameters: course.network().parameters().to_vec(),
+        }))
+    }
+}
+
+fn epochs(course: &Course, moment: crate::lab::Moment) -> f64 {
+    moment.epochs(course.trainer().samples().len())
+}

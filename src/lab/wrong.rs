@@ -1,0 +1,144 @@
+//! What can be wrong with a value that came from outside, as data; `text` words it.
+
+use crate::nn::Task;
+
+/// The numbers that are allowed, both ends included.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Span {
+    /// The least.
+    pub low: f64,
+    /// The greatest.
+    pub high: f64,
+}
+
+impl Span {
+    /// From `low` to `high`.
+    #[must_use]
+    pub const fn new(low: f64, high: f64) -> Self {
+        Self { low, high }
+    }
+
+    /// Whether a number is allowed; NaN never is.
+    #[must_use]
+    pub fn contains(self, number: f64) -> bool {
+        self.low <= number && number <= self.high
+    }
+}
+
+/// Why a value is refused.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Wrong {
+    /// The text writes no number, or not a whole one where only those are allowed.
+    NotANumber(String, Span),
+    /// The number, as it was written, is not within what is allowed.
+    OutOfRange(String, Span),
+    /// The name is not in the list.
+    NotOneOf(String, Vec<&'static str>),
+    /// The text is neither “true” nor “false”.
+    NotAFlag(String),
+    /// The JSON is something else than true or false.
+    NotTrueOrFalse,
+    /// The JSON is something else than text.
+    NotText,
+    /// The JSON is something else than a list.
+    NotAList,
+    /// The JSON is something else than an object.
+    NotAnObject,
+    /// The value is not plain data, or not there.
+    NotPlainData,
+    /// The field has to be there.
+    Missing,
+    /// There is no such field.
+    NoSuchField,
+    /// There is no such setting in a link; these are.
+    NoSuchKey(Vec<&'static str>),
+    /// A part of that kind has no such setting.
+    NoSuchSetting(String, &'static str),
+    /// A setting within a part is wrong.
+    Within(String, Box<Wrong>),
+    /// The text is no `name=value`.
+    NotAPair(String),
+    /// The text is no moment with a setting, `epoch:name=value`.
+    NotAChange(String),
+    /// The setting belongs to the start of a run and cannot change on the way.
+    NotOnTheWay(&'static str),
+    /// The layers are not written as inputs and then units with their activation.
+    NotLayers(String),
+    /// A layer's activation is not known.
+    NotAnActivation(String),
+    /// The network begins with another number of inputs than the samples have.
+    InputsOfNet(usize),
+    /// The number of hidden layers is not allowed.
+    LayerCount,
+    /// No further hidden layer fits.
+    NoMoreLayers,
+    /// There is no such layer; there are so many.
+    NoSuchLayer(usize, usize),
+    /// Only hidden layers can be taken out.
+    OutputLayerStays,
+    /// Softmax stands in a hidden layer.
+    HiddenSoftmax,
+    /// The output layer needs another number of units.
+    OutputUnits(usize, Task),
+    /// The last input cannot be switched off.
+    LastInput,
+    /// The input is not one of these samples.
+    NotAnInputHere(&'static str),
+    /// The perceptron rule does not learn numbers.
+    PerceptronOfNumbers,
+    /// The perceptron rule needs a single layer of steps.
+    PerceptronOfLayers,
+    /// The table of a dataset has not been read.
+    TableNotRead(&'static str),
+    /// The table of a dataset could not be read.
+    TableUnreadable(&'static str),
+    /// The person's own table is not on this device.
+    OwnTableNotHere,
+    /// The person's own table on this device is another than the one that is meant.
+    OwnTableIsAnother,
+    /// There must be a role for each column.
+    RoleCount(usize, usize),
+    /// A letter that stands for no role.
+    NotARole(char),
+    /// The file is no JSON, at this line and column.
+    NotJson(usize, usize),
+    /// The file is not one that this page saved.
+    NotSaved,
+    /// The file was saved by a later version of the page.
+    SavedLater,
+    /// What the file says of its run cannot be read.
+    RunUnreadable,
+    /// There must be so many layers, rows or values; there are others.
+    Count(Counted, usize, usize),
+    /// Rows of weights or samples differ in length from what is needed.
+    NotNumbers,
+    /// A number is neither infinite nor NaN.
+    NotFinite,
+    /// A script has to say how far to train.
+    NoGoal,
+    /// A run whose samples are numbers has no accuracy to wait for.
+    NoAccuracy,
+    /// There must be as many targets as rows.
+    TargetCount(usize),
+    /// What else has been said of it already, in words.
+    Said(String),
+}
+
+/// What is counted where there are too many or too few.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Counted {
+    /// Layers of a network.
+    Layers,
+    /// Rows of a kernel, one for each input.
+    KernelRows,
+    /// Values of a bias, one for each unit.
+    BiasValues,
+    /// Values in a row.
+    Values,
+}
+
+impl From<String> for Wrong {
+    fn from(text: String) -> Self {
+        Self::Said(text)
+    }
+}

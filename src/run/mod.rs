@@ -1,0 +1,21 @@
+//! One run, and everything a person can do to it.
+//!
+//! A [`Lab`] holds the experiment as it is at the moment on the screen, what is being done to it, its
+//! [`History`] and what can be undone. [`Lab::update`] is the one place where that changes, and says
+//! in [`Effect`]s what the world has to do about it. Nothing here knows the browser or the worker, so
+//! a run can be played natively, with an [`engine::Session`](crate::engine::Session) at its side.
+
+pub mod action;
+mod branch;
+pub mod history;
+pub mod lab;
+pub mod notice;
+pub mod saved;
+mod undo;
+
+pub use action::{Action, Drive, Effect, News, Opened};
+pub use branch::{Branch, Kept, Row, Track, score};
+pub use history::History;
+pub use lab::{Lab, Transport};
+pub use notice::Notice;
+pub use saved::Saved;

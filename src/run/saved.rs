@@ -1,0 +1,383 @@
+//! A saved file: the experiment a run began with, with a person's own table in it, the weights it had
+//! come to, and the run itself, so that it goes on elsewhere as if it had never stopped.
+//!
+//! `{"separable": 2, "experiment": {…}, "weights": [{"kernel": [[…]], "bias": […]}, …], "run": "…"}`
+//!
+//! `run` is the timeline, the losses and the last moment from which training can go on, as bytes in
+//! base 64. Files of version 1 have no run; theirs begins at the weights.
+
+use base64::{Engine as _, engine::general_purpose::STANDARD};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+use super::{
+    action::Opened,
+    branch::{Branch, Kept},
+    lab::Lab,
+};
+use crate::{
+    data::{Dataset, File, sheet::Sheet},
+    engine::{Course, Data, Plan},
+    lab::{
+        Change, Event, Experiment, FieldError, Moment, Prepared, Recipe, Wrong,
+        json::{self, Files},
+        weights::{LayerWeights, flatten, layers},
+    },
+    nn::Network,
+    plot::series::Trace,
+};
+
+/// The version of the file's form.
+const VERSION: u64 = 2;
+
+#[derive(Serialize)]
+struct Written<'a> {
+    separable: u64,
+    experiment: &'a Experiment,
+    weights: Vec<LayerWeights>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    run: Option<String>,
+}
+
+/// What `run` holds.
+#[derive(Debug, Serialize, Deserialize)]
+struct Run {
+    timeline: Vec<Event>,
+    /// The moment that was shown.
+    at: Moment,
+    /// The last moment before it that was kept.
+    kept: Kept,
+    /// Columns of the trace, and its rows by epochs.
+    columns: usize,
+    rows: Vec<(f64, Vec<f32>)>,
+}
+
+impl Run {
+    /// The run of a lab until the moment on the screen; nothing before its trainer has told of one.
+    fn of(lab: &Lab) -> Option<Self> {
+        let branch = lab.history.now();
+        let kept = branch.before(lab.moment)?;
+        let trace = branch.trace.as_ref();
+        let shown = lab.moment.epochs(lab.samples());
+        let rows = trace.into_iter().flat_map(Trace::rows);
+        Some(Self {
+            timeline: branch.recipe.timeline[..branch.events_by(lab.moment)].to_vec(),
+            at: lab.moment,
+            kept: (**kept).clone(),
+            columns: trace.map_or(0, Trace::columns),
+            rows: rows
+                .filter(|(epochs, _)| *epochs <= shown)
+                .map(|(epochs, values)| (epochs, values.to_vec()))
+                .collect(),
+        })
+    }
+
+    fn trace(&self) -> Option<Trace> {
+        if self.columns == 0 || !self.rows.is_sorted_by(|(a, _), (b, _)| a < b) {
+            return None;
+        }
+        let mut trace = Trace::new(self.columns, super::branch::TRACED);
+        for (epochs, values) in &self.rows {
+            trace.push(*epochs, values);
+        }
+        Some(trace)
+    }
+}
+
+/// The text of the file for the run of a lab, whose network is this at the moment on the screen.
+///
+/// # Errors
+/// None that is known: every part can be written as JSON.
+pub fn write(lab: &Lab, network: &Network) -> serde_json::Result<String> {
+    let run = Run::of(lab).and_then(|run| postcard::to_allocvec(&run).ok());
+    serde_json::to_string(&Written {
+        separable: VERSION,
+        experiment: &lab.recipe().experiment,
+        weights: layers(network, network.parameters()),
+        run: run.map(|bytes| STANDARD.encode(bytes)),
+    })
+}
+
+/// What a saved file holds, before its table has been read.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Saved {
+    experiment: Value,
+    weights: Option<Value>,
+    run: Option<Value>,
+}
+
+impl Saved {
+    /// Takes the file apart.
+    ///
+    /// # Errors
+    /// Says that it is no saved experiment, or names what is not a part of one.
+    pub fn parse(text: &str) -> Result<Self, FieldError> {
+        let broken =
+            |e: serde_json::Error| FieldError::new("file", Wrong::NotJson(e.line(), e.column()));
+        let value: Value = serde_json::from_str(text).map_err(broken)?;
+        let fields = json::object("file", &value)?;
+        match fields.get("separable").map(Value::as_u64) {
+            Some(Some(version)) if (1..=VERSION).contains(&version) => {}
+            Some(Some(version)) if version > VERSION => {
+                return Err(FieldError::new("separable", Wrong::SavedLater));
+            }
+            _ => return Err(FieldError::new("file", Wrong::NotSaved)),
+        }
+        let known = ["separable", "experiment", "weights", "run"];
+        if let Some(key) = fields.keys().find(|key| !known.contains(&key.as_str())) {
+            return Err(json::unknown(key));
+        }
+        let experiment = fields.get("experiment").cloned();
+        let given = |key| fields.get(key).filter(|value| !value.is_null()).cloned();
+        Ok(Self {
+            experiment: experiment.ok_or_else(|| FieldError::new("experiment", Wrong::Missing))?,
+            weights: given("weights"),
+            run: given("run"),
+        })
+    }
+
+    /// The dataset whose file has to be there before the experiment can be read.
+    #[must_use]
+    pub fn wants(&self) -> Option<Dataset> {
+        json::wants(&self.experiment)
+    }
+
+    /// Takes the CSV text of a person's own table out, to be read apart.
+    pub fn take_csv(&mut self) -> Option<String> {
+        let csv = self.experiment.get_mut("data")?.get_mut("file")?;
+        match csv.as_object_mut()?.remove("csv")? {
+            Value::String(csv) => Some(csv),
+            _ => None,
+        }
+    }
+
+    /// Puts the sheet in place of the text that was taken out.
+    ///
+    /// # Errors
+    /// Names what is wrong in how the table is to be read.
+    pub fn put_sheet(&mut self, sheet: Sheet) -> Result<File, FieldError> {
+        let data = self.experiment.get_mut("data");
+        let file = data
+            .and_then(Value::as_object_mut)
+            .and_then(|data| data.remove("file"));
+        json::read_as(&file.unwrap_or_default(), sheet)
+    }
+
+    /// The run, complete.
+    ///
+    /// # Errors
+    /// Names the first field that is unknown, not allowed or, of weights and run, does not fit.
+    pub fn read(&self, files: &Files<'_>) -> Result<Opened, FieldError> {
+        let experiment = Experiment::default().merged(&self.experiment, files)?;
+        let weights = self.weights.as_ref();
+        let weights = weights
+            .map(|w| flatten(&experiment.network(), w))
+            .transpose()?;
+        match &self.run {
+            Some(run) => continued(experiment, weights, run),
+            None => Ok(begun_at(experiment, weights)),
+        }
+    }
+}
+
+/// A run that begins at these weights, or at its own.
+fn begun_at(experiment: Experiment, weights: Option<Vec<f32>>) -> Opened {
+    let given = weights.map(|weights| Event {
+        at: Moment::START,
+        change: Change::SetParameters(weights),
+    });
+    Opened {
+        recipe: Recipe {
+            experiment,
+            timeline: given.into_iter().collect(),
+        },
+        ..Opened::default()
+    }
+}
+
+/// A run that goes on where it was saved.
+fn continued(
+    experiment: Experiment,
+    weights: Option<Vec<f32>>,
+    run: &Value,
+) -> Result<Opened, FieldError> {
+    let unreadable = || FieldError::new("run", Wrong::RunUnreadable);
+    let bytes = STANDARD.decode(json::text("run", run)?);
+    let bytes = bytes.map_err(|_| unreadable())?;
+    let run: Run = postcard::from_bytes(&bytes).map_err(|_| unreadable())?;
+    let (plan, data) = (
+        Plan::from(&experiment),
+        Data::from(&Prepared::new(&experiment)),
+    );
+    let from = (run.kept.checkpoint.clone(), run.kept.events);
+    let course = Course::restore(&plan, &data, run.timeline.clone(), from);
+    let mut course = course.map_err(|_| unreadable())?;
+    let trace = run.trace();
+    let fits = course.moment() == run.kept.at
+        && run.kept.events <= run.timeline.len()
+        && run.timeline.is_sorted_by_key(|event| event.at)
+        && run.timeline.last().is_none_or(|last| last.at <= run.at)
+        && run.kept.at <= run.at
+        && course.go_to(run.at, &mut || true);
+    if !fits {
+        return Err(unreadable());
+    }
+    let recipe = Recipe {
+        experiment,
+        timeline: run.timeline,
+    };
+    let mut branch = Branch::restored(recipe, trace, run.kept);
+    branch.happened = branch.recipe.timeline.len();
+    branch.tip = course.moment();
+    // Whoever has changed the weights in the file means those.
+    if let Some(weights) = weights.filter(|w| *w != course.network().parameters()) {
+        branch.recipe.timeline.push(Event {
+            at: branch.tip,
+            change: Change::SetParameters(weights),
+        });
+    }
+    Ok(Opened {
+        recipe: branch.recipe.clone(),
+        branch: Some(branch),
+        problems: Vec::new(),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::data::{
+        DataSpec, Drawn, Loaded, Point,
+        sheet::{Missing, Reading, Role, read_csv},
+    };
+
+    fn open(text: &str) -> Result<Opened, FieldError> {
+        Saved::parse(text)?.read(&|_| None)
+    }
+
+    /// The file of a run before its trainer has told of it.
+    fn saved(experiment: &Experiment, network: &Network) -> String {
+        let recipe = Recipe::from(experiment.clone());
+        let lab = Lab::new(Opened {
+            recipe,
+            ..Opened::default()
+        });
+        write(&lab, network).unwrap()
+    }
+
+    fn own() -> Experiment {
+        let csv = "a,b,\"c \"\"d\"\"\"\n1,x,0\n2,,1\n,y,1\n4,x,0\n5,y,1\n6,x,0\n";
+        let sheet = Arc::new(read_csv(csv.as_bytes()).unwrap());
+        let reading = Reading {
+            roles: vec![Role::Input, Role::Ignore, Role::Target],
+            task: None,
+            missing: Missing::Mean,
+        };
+        let mut experiment = Experiment::default().with_data(DataSpec {
+            dataset: Dataset::Own,
+            file: Loaded::new("t.csv", sheet, reading).unwrap().into(),
+            ..DataSpec::default()
+        });
+        experiment.seed = 77;
+        experiment
+    }
+
+    #[test]
+    fn an_own_table_and_its_weights_read_back() {
+        let experiment = own();
+        let mut network = experiment.network();
+        network.parameters_mut()[0] = 0.123_456_79;
+        let text = saved(&experiment, &network);
+        let read = open(&text).unwrap().recipe;
+        assert_eq!(read.experiment, experiment);
+        let change = Change::SetParameters(network.parameters().to_vec());
+        let at = Moment::START;
+        assert_eq!(read.timeline, [Event { at, change }]);
+    }
+
+    #[test]
+    fn a_table_read_apart_is_the_same() {
+        let experiment = own();
+        let text = saved(&experiment, &experiment.network());
+        let mut saved = Saved::parse(&text).unwrap();
+        let csv = saved.take_csv().unwrap();
+        let file = saved.put_sheet(read_csv(csv.as_bytes()).unwrap()).unwrap();
+        assert_eq!(saved.wants(), Some(Dataset::Own));
+        let read = saved.read(&|_| Some(file.clone())).unwrap();
+        assert_eq!(read.recipe.experiment, experiment);
+    }
+
+    #[test]
+    fn drawn_points_read_back() {
+        let mut drawn = Drawn::default();
+        for class in [0, 1, 2] {
+            drawn
+                .add(Point {
+                    x: [1.5, f32::from(class)],
+                    class,
+                })
+                .unwrap();
+        }
+        let experiment = Experiment::default().with_data(DataSpec {
+            dataset: Dataset::Drawn,
+            drawn,
+            ..DataSpec::default()
+        });
+        let text = saved(&experiment, &experiment.network());
+        assert_eq!(open(&text).unwrap().recipe.experiment, experiment);
+    }
+
+    #[test]
+    fn what_is_no_saved_file_is_said() {
+        for (text, message) in [
+            ("", "file: is not JSON: line 1, column 0"),
+            ("{\"separable\": 1", "file: is not JSON: line 1, column 15"),
+            ("[]", "file: must be an object of fields"),
+            ("{}", "file: is not an experiment that this page saved"),
+            (
+                "{\"separable\": \"1\"}",
+                "file: is not an experiment that this page saved",
+            ),
+            (
+                "{\"separable\": 3}",
+                "separable: is of a later version of this page; reload the page",
+            ),
+            ("{\"separable\": 1}", "experiment: is missing"),
+            ("{\"separable\": 1, \"x\": 0}", "x: is not a field here"),
+            (
+                "{\"separable\": 1, \"experiment\": {\"seed\": -1}}",
+                "seed: “-1” is not a number from 0 to 4294967295",
+            ),
+            (
+                "{\"separable\": 2, \"experiment\": {}, \"run\": \"AAAA\"}",
+                "run: cannot be read: it is damaged, or belongs to another experiment than this",
+            ),
+            (
+                "{\"separable\": 1, \"experiment\": {}, \"weights\": [1]}",
+                "weights: must have 3 layers, not 1",
+            ),
+        ] {
+            assert_eq!(open(text).unwrap_err().to_string(), message, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_text_is_read_or_refused(text in "\\PC*") {
+            let _ = open(&text);
+        }
+
+        #[test]
+        fn a_cut_file_is_refused(share in 0.0..1.0f64) {
+            let experiment = own();
+            let text = saved(&experiment, &experiment.network());
+            let cut = (text.len() as f64 * share) as usize;
+            prop_assume!(text.is_char_boundary(cut));
+            prop_assert!(open(&text[..cut]).is_err());
+        }
+    }
+}

@@ -1,0 +1,17 @@
+//! Every message that people read, worded in one place, apart from the logic that finds it.
+//!
+//! The logic makes typed values ([`Wrong`](crate::lab::Wrong), [`Notice`](crate::run::Notice),
+//! [`Hint`](crate::lab::Hint)); here they become English sentences, one file for each kind.
+
+pub mod hint;
+mod notice;
+pub mod wrong;
+
+/// “1 unit”, “3 units”.
+#[must_use]
+pub fn counted(count: usize, one: &str, many: &str) -> String {
+    match count {
+        1 => format!("1 {one}"),
+        count => format!("{count} {many}"),
+    }
+}

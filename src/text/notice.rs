@@ -1,0 +1,257 @@
+//! What has just been done, in a sentence or two.
+
+use std::fmt;
+
+use super::counted;
+use crate::{
+    data::Coding,
+    lab::{
+        Edit, Experiment, Moment,
+        edit::{Data, Edited, Outputs, Place},
+        settings::{Key, NONE},
+    },
+    nn::{Loss, Named},
+    run::{
+        Notice,
+        notice::{Consequence, Undone},
+    },
+};
+
+impl fmt::Display for Notice {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::None => Ok(()),
+            Self::Edited(edited, consequence) => {
+                f.write_str(&edited_text(edited))?;
+                f.write_str(match consequence {
+                    Consequence::Nothing => "",
+                    Consequence::GoesOn => " The run goes on.",
+                    Consequence::Restarted => " The run started again from epoch 0.",
+                })
+            }
+            Self::Reset(seed) => write!(f, "Back at the initial weights of seed {seed}."),
+            Self::StoppedEarly {
+                epoch,
+                best,
+                patience,
+            } => write!(
+                f,
+                "Stopped at epoch {epoch}: the test loss had not fallen for {patience} epochs. The \
+                 weights of epoch {best}, where it was least, are back."
+            ),
+            Self::Undone(undone, epoch) => {
+                write!(f, "Undone: {}. The run is at epoch {epoch}.", undone_text(undone))
+            }
+            Self::Redone(undone, epoch) => {
+                write!(f, "Done again: {}. The run is at epoch {epoch}.", undone_text(undone))
+            }
+            Self::NothingToUndo => f.write_str("There is nothing to undo."),
+            Self::NothingToRedo => f.write_str("There is nothing to do again."),
+            Self::BranchedOff(at) => write!(
+                f,
+                "Training goes on from {}. The former run stays in the charts, and can be returned to.",
+                moment(*at)
+            ),
+            Self::Returned(epoch) => write!(f, "Back in the former run, at epoch {epoch}."),
+            Self::Recovered(epoch) => write!(f, "A new worker goes on from epoch {epoch}."),
+            Self::LinkCopied {
+                without_parameters: false,
+            } => f.write_str("Link copied: it restores this experiment exactly."),
+            Self::LinkCopied {
+                without_parameters: true,
+            } => f.write_str(
+                "Link copied: it restores this experiment, but not the weights that were put in place \
+                 by hand. A saved file holds those too.",
+            ),
+            Self::Said(text) => f.write_str(text),
+        }
+    }
+}
+
+/// “epoch 3”, or “epoch 3, sample 20”.
+fn moment(at: Moment) -> String {
+    match at.position {
+        0 => format!("epoch {}", at.epoch),
+        position => format!("epoch {}, sample {position}", at.epoch),
+    }
+}
+
+fn edited_text(edited: &Edited) -> String {
+    match edited {
+        Edited::Setting(key, text) => setting(*key, text),
+        Edited::Inner(label, text) => format!("{label}: {}.", on_or_off(text)),
+        Edited::OneLayerOfSteps => {
+            "The perceptron rule trains a single layer of step units, so the network is one now."
+                .into()
+        }
+        Edited::Data(data, None) => data_text(data),
+        Edited::Data(data, Some(outputs)) => {
+            let outputs = outputs_text(*outputs);
+            format!("{} The network has {outputs}.", data_text(data))
+        }
+        Edited::Drawn(count) => format!("{}.", counted(*count, "point", "points")),
+        Edited::Preset(dataset) => {
+            format!("The network that {} is met with first.", dataset.label())
+        }
+        Edited::Regenerated(draw) => format!("Other points of the same kind (draw {draw})."),
+        Edited::Input(feature, on) => {
+            let state = if *on { "on" } else { "off" };
+            format!("Input {} is {state}.", feature.label())
+        }
+        Edited::LayerAdded(at, None) => format!("Layer {at} is new."),
+        Edited::LayerAdded(at, Some(outputs)) => format!(
+            "Layer {at} is new. Nothing could learn behind a step, so the network has {} now.",
+            outputs_text(*outputs)
+        ),
+        Edited::LayerRemoved(at) => format!("Layer {at} is gone."),
+        Edited::Units(at, units) => {
+            format!("{} has {}.", place(*at), counted(*units, "unit", "units"))
+        }
+        Edited::Activation(at, activation, false) => {
+            format!("{} has {} units.", place(*at), activation.label())
+        }
+        Edited::Activation(at, activation, true) => format!(
+            "{} has {} units. The perceptron rule trains a single layer of step units only, so the \
+             rule is backprop now.",
+            place(*at),
+            activation.label()
+        ),
+        Edited::Output(activation, loss) => format!(
+            "The output layer has {} units, and the loss is {}.",
+            activation.label(),
+            loss_text(*loss)
+        ),
+        Edited::Trainable(at, true) => format!("{} learns.", place(*at)),
+        Edited::Trainable(at, false) => format!("{} is frozen.", place(*at)),
+        Edited::Weights(seed) => format!("Other initial weights (seed {seed})."),
+    }
+}
+
+fn setting(key: Key, text: &str) -> String {
+    let lower = || choice(key, text).to_lowercase();
+    match key {
+        Key::Coding => {
+            let label = Coding::from_name(text).map_or(text, Named::label);
+            format!("Inputs are coded {label}.")
+        }
+        Key::Points => format!("{text} points."),
+        Key::Noise => format!("Noise of {}.", percent(text)),
+        Key::TrainShare => format!("{} of the points are for training.", percent(text)),
+        Key::Draw => format!("Points of draw {text}."),
+        Key::Features => format!("Inputs: {text}."),
+        Key::Standardize if text == "true" => {
+            "Each input has mean 0 and deviation 1 over the training samples.".into()
+        }
+        Key::Standardize => "Inputs are as they were measured.".into(),
+        Key::Layers => format!("Layers: {text}."),
+        Key::Frozen => format!("Frozen layers: {text}."),
+        Key::Initializer => format!("Kernels start as {}.", choice(key, text)),
+        Key::Rule => format!("The learning rule is {}.", lower()),
+        Key::Loss => format!("The loss is {}.", lower()),
+        Key::Optimizer => format!("The optimizer is {}.", choice(key, text)),
+        Key::Schedule => format!("The learning rate’s schedule is {}.", lower()),
+        Key::Patience if text == NONE => "Training goes on until it is paused.".into(),
+        Key::Patience => {
+            format!("Training stops after {text} epochs without a lower test loss.")
+        }
+        Key::LearningRate | Key::L1 | Key::L2 | Key::Dropout | Key::BatchSize => {
+            format!("{} is {text}.", key.setting().label)
+        }
+        Key::Seed => format!("Initial weights of seed {text}."),
+    }
+}
+
+/// What the page calls what is chosen.
+fn choice(key: Key, text: &str) -> &'static str {
+    let name = text.split(':').next().unwrap_or(text);
+    let choices = key.setting().choices();
+    let chosen = choices.into_iter().find(|(known, _)| *known == name);
+    chosen.map_or("", |(_, label)| label)
+}
+
+fn percent(share: &str) -> String {
+    let share: f64 = share.parse().unwrap_or_default();
+    format!("{:.0} %", share * 100.0)
+}
+
+fn on_or_off(text: &str) -> &str {
+    match text {
+        "true" => "on",
+        "false" => "off",
+        number => number,
+    }
+}
+
+fn data_text(data: &Data) -> String {
+    match data {
+        Data::Own(name, summary) => format!("{name}: {summary}."),
+        Data::Known(dataset) => format!("{}: {}", dataset.label(), dataset.describe()),
+    }
+}
+
+fn outputs_text(outputs: Outputs) -> String {
+    let activation = outputs.activation.label();
+    let (one, many) = (format!("{activation} output"), format!("{activation} outputs"));
+    let outputs_text = counted(outputs.units, &one, &many);
+    format!("{outputs_text} and learns by {}", loss_text(outputs.loss))
+}
+
+fn loss_text(loss: Loss) -> String {
+    loss.label().to_lowercase()
+}
+
+/// "Layer 1", "Layer 2", … or "The output layer".
+fn place(at: Place) -> String {
+    match at {
+        Place::Hidden(at) => format!("Layer {at}"),
+        Place::Output => "The output layer".into(),
+    }
+}
+
+fn undone_text(undone: &Undone) -> String {
+    match undone {
+        Undone::Edit(edit) => edit_text(edit),
+        Undone::Reset => "reset".into(),
+        Undone::Open => "opening an experiment".into(),
+        Undone::SetParameters => "weights put in place".into(),
+        Undone::BranchOff => "going on from the past".into(),
+        Undone::Return => "going back to the former run".into(),
+    }
+}
+
+/// What an edit is called when it is undone.
+fn edit_text(edit: &Edit) -> String {
+    match edit {
+        Edit::Set(key, _) => key.setting().label.to_lowercase(),
+        Edit::SetInner(key, name, _) => inner_label(*key, name),
+        Edit::SetDataset(dataset) | Edit::SetFile(dataset, _) => {
+            format!("the dataset {}", dataset.label())
+        }
+        Edit::Draw(_) => "drawn points".into(),
+        Edit::UsePreset => "the first network of the dataset".into(),
+        Edit::RegenerateData => "other points".into(),
+        Edit::ToggleFeature(feature) => format!("input {}", feature.label()),
+        Edit::AddLayer(_) => "a new layer".into(),
+        Edit::RemoveLayer(at) => format!("layer {} taken out", at + 1),
+        Edit::SetUnits(at, _) => format!("units of layer {}", at + 1),
+        Edit::SetActivation(at, _) => format!("activation of layer {}", at + 1),
+        Edit::SetOutput(..) => "output activation and loss".into(),
+        Edit::SetTrainable(at, true) => format!("layer {} learns", at + 1),
+        Edit::SetTrainable(at, false) => format!("layer {} frozen", at + 1),
+        Edit::NewWeights(_) => "new weights".into(),
+    }
+}
+
+/// What the page calls a setting within a part of any kind.
+fn inner_label(key: Key, name: &str) -> String {
+    let setting = key.setting();
+    let kinds = setting.choices().into_iter().map(|(kind, _)| kind);
+    let labels = kinds.flat_map(|kind| {
+        let mut e = Experiment::default();
+        // Every name of the table can be chosen.
+        let _ = setting.set(&mut e, kind);
+        setting.inner(&e)
+    });
+    let found = labels.into_iter().find(|inner| inner.name == name);
+    found.map_or_else(|| name.to_owned(), |inner| inner.label.to_lowercase())
+}

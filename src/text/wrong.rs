@@ -1,0 +1,134 @@
+//! What is wrong with a value, after the name of its field and a colon.
+
+use std::fmt;
+
+use crate::{
+    lab::wrong::{Counted, Span, Wrong},
+    nn::{Activation, Named, Task},
+};
+
+impl fmt::Display for Span {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "from {} to {}", self.low, self.high)
+    }
+}
+
+impl fmt::Display for Wrong {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::NotANumber(text, span) => write!(f, "“{text}” is not a number {span}"),
+            Self::OutOfRange(text, span) => write!(f, "must be {span}, not {text}"),
+            Self::NotOneOf(text, names) => write!(f, "“{text}” is not one of {}", names.join(", ")),
+            Self::NotAFlag(text) => write!(f, "“{text}” is not true or false"),
+            Self::NotTrueOrFalse => f.write_str("must be true or false"),
+            Self::NotText => f.write_str("must be text"),
+            Self::NotAList => f.write_str("must be a list"),
+            Self::NotAnObject => f.write_str("must be an object of fields"),
+            Self::NotPlainData => f.write_str("is missing or is no plain data"),
+            Self::Missing => f.write_str("is missing"),
+            Self::NoSuchField => f.write_str("is not a field here"),
+            Self::NoSuchKey(keys) => {
+                write!(f, "is not a setting; there are {}", keys.join(", "))
+            }
+            Self::NoSuchSetting(name, kind) => write!(f, "“{name}” is not a setting of {kind}"),
+            Self::Within(name, wrong) => write!(f, "{name}: {wrong}"),
+            Self::NotAPair(text) => write!(f, "“{text}” is not of the form name=value"),
+            Self::NotAChange(text) => write!(
+                f,
+                "“{text}” is not of the form 100:lr=0.01: the epoch, then a setting and its value"
+            ),
+            Self::NotOnTheWay(key) => {
+                write!(f, "“{key}” belongs to the start of a run and cannot change on the way")
+            }
+            Self::NotLayers(text) => write!(
+                f,
+                "“{text}” is not of the form 2-4t-1s: inputs, then units and activation of each layer"
+            ),
+            Self::NotAnActivation(text) => {
+                let known: Vec<_> = Activation::ALL.iter().map(|a| a.name()).collect();
+                let known = known.join(", ");
+                write!(f, "“{text}” is not an activation; there are h, l, s, t, r and {known}")
+            }
+            Self::InputsOfNet(inputs) => write!(f, "must begin with {inputs}, one for each input"),
+            Self::LayerCount => {
+                f.write_str("needs an output layer and at most 8 hidden layers before it")
+            }
+            Self::NoMoreLayers => f.write_str("at most 8 hidden layers fit here"),
+            Self::NoSuchLayer(at, count) => write!(f, "must be from 1 to {count}, not {at}"),
+            Self::OutputLayerStays => f.write_str("only hidden layers can be removed"),
+            Self::HiddenSoftmax => {
+                f.write_str("softmax compares the units of an output layer; choose another here")
+            }
+            Self::OutputUnits(needed, task) => write!(f, "must be {needed}: {}", why_so_many(*task)),
+            Self::LastInput => f.write_str("at least one input must stay on"),
+            Self::NotAnInputHere(name) => {
+                write!(f, "{name} is not an input here: these samples have x₁ alone")
+            }
+            Self::PerceptronOfNumbers => {
+                f.write_str("perceptron learns classes, not numbers; choose backprop")
+            }
+            Self::PerceptronOfLayers => f.write_str(
+                "perceptron trains a single layer of heaviside or sign units; remove the hidden \
+                 layers or choose backprop",
+            ),
+            Self::TableNotRead(name) => write!(f, "the table of “{name}” has not been read"),
+            Self::TableUnreadable(name) => write!(f, "the table “{name}” could not be read"),
+            Self::OwnTableNotHere => f.write_str(
+                "the table is not on this device: open its file, or the saved experiment",
+            ),
+            Self::OwnTableIsAnother => f.write_str(
+                "the table on this device is another than the one that was shared: open its file, \
+                 or the saved experiment",
+            ),
+            Self::RoleCount(columns, roles) => {
+                write!(f, "must be {columns}, one for each column, not {roles}")
+            }
+            Self::NotARole(letter) => write!(
+                f,
+                "has a letter for each column: i (input), t (target) or x (ignore), not “{letter}”"
+            ),
+            Self::NotJson(line, column) => write!(f, "is not JSON: line {line}, column {column}"),
+            Self::NotSaved => f.write_str("is not an experiment that this page saved"),
+            Self::SavedLater => f.write_str("is of a later version of this page; reload the page"),
+            Self::RunUnreadable => f.write_str(
+                "cannot be read: it is damaged, or belongs to another experiment than this",
+            ),
+            Self::Count(counted, needed, found) => count(f, *counted, *needed, *found),
+            Self::NotNumbers => f.write_str("must be numbers"),
+            Self::NotFinite => f.write_str("must be finite numbers"),
+            Self::NoGoal => f.write_str("give one of epochs, batches or samples, or until"),
+            Self::NoAccuracy => f.write_str(
+                "is of classes, and these targets are numbers: give a loss instead",
+            ),
+            Self::TargetCount(rows) => {
+                write!(f, "must be as many as rows ({rows}), and at least one")
+            }
+            Self::Said(text) => f.write_str(text),
+        }
+    }
+}
+
+fn count(
+    f: &mut fmt::Formatter<'_>,
+    counted: Counted,
+    needed: usize,
+    found: usize,
+) -> fmt::Result {
+    match counted {
+        Counted::Layers => write!(f, "must have {needed} layers, not {found}"),
+        Counted::KernelRows => write!(f, "must have {needed} rows, one per input"),
+        Counted::BiasValues => write!(f, "must have {needed} values, one per unit"),
+        Counted::Values => write!(f, "must have {needed} values, not {found}"),
+    }
+}
+
+/// Why a task needs just as many output units.
+#[must_use]
+pub fn why_so_many(task: Task) -> &'static str {
+    match task {
+        Task::Binary => "two classes need one output unit",
+        Task::Multiclass => "each class needs an output unit",
+        Task::Multilabel => "each label needs an output unit",
+        Task::Regression => "each number needs an output unit",
+    }
+}
