@@ -1,7 +1,8 @@
 //! `window.separable`: the script interface for consoles, tests and pages that embed this one.
 //!
 //! The typed description is `www/separable.d.ts`. `index.html` puts a promise at
-//! `window.separable`; [`announce`] keeps it once the page is there.
+//! `window.separable`; [`announce`] keeps it, with a handle of the page's first run, once the page is
+//! there.
 
 use js_sys::{Promise, Reflect};
 use reactive_graph::traits::{GetUntracked, WithUntracked};
@@ -13,16 +14,21 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use crate::{
     engine::Goal,
     lab::{
-        Action, FieldError, Lab, json,
+        Action, Experiment, FieldError, Lab, json,
         weights::{flatten, layers, matrix, matrix_rows, numbers},
     },
     nn::{Network, Pass, Samples, Stride},
-    ui::{files, own_data::kept, store::Store, window},
+    ui::{
+        full_address, open_beside,
+        page::Page,
+        run::{CLOSED, Run},
+        window,
+    },
 };
 
 /// Makes `window.separable` resolve.
-pub fn announce(store: Store) {
-    let handle = JsValue::from(LabHandle { store });
+pub(crate) fn announce(page: Page, run: Run) {
+    let handle = JsValue::from(LabHandle { page, run });
     let ready = Reflect::get(&window(), &"separableReady".into());
     if let Some(ready) = ready
         .ok()
@@ -33,10 +39,12 @@ pub fn announce(store: Store) {
     }
 }
 
-/// What scripts hold.
+/// What scripts hold: a run.
 #[wasm_bindgen(js_name = SeparableLab)]
+#[derive(Clone, Copy)]
 pub struct LabHandle {
-    store: Store,
+    page: Page,
+    run: Run,
 }
 
 type Answer = Result<JsValue, JsValue>;
@@ -45,65 +53,86 @@ type Answer = Result<JsValue, JsValue>;
 impl LabHandle {
     /// A copy of the experiment as plain JSON.
     pub fn experiment(&self) -> Answer {
-        self.store.lab.with_untracked(|lab| to_js(&lab.experiment))
+        self.run()?.lab.with_untracked(|lab| to_js(&lab.experiment))
     }
 
     /// Puts fields in place; rejects with an Error that names the first wrong one.
     pub fn load(&self, fields: &JsValue) -> Promise {
-        let store = self.store;
+        let this = *self;
         let fields = from_js("experiment", fields);
         future_to_promise(async move {
-            let fields = fields.map_err(|e| error(&e))?;
-            if let Some(dataset) = json::wants(&fields) {
-                files::ensure(dataset).await.map_err(|e| error(&e))?;
-            }
-            let merge = |lab: &Lab| lab.experiment.merged(&fields, &files::known);
-            let experiment = store.lab.with_untracked(merge).map_err(|e| error(&e))?;
-            store.dispatch(Action::Pause);
-            store.dispatch(Action::Load(Box::new(experiment), Vec::new()));
-            kept::keep_own(store);
-            JsFuture::from(store.settled()).await?;
+            let experiment = this.merged(fields).await?;
+            let run = this.run()?;
+            run.dispatch(Action::Pause);
+            run.dispatch(Action::Load(Box::new(experiment), Vec::new()));
+            this.page.library.kept.write_own(run);
+            JsFuture::from(run.settled()).await?;
             Ok(JsValue::UNDEFINED)
         })
+    }
+
+    /// Opens another run beside this one: its experiment with fields put in place.
+    pub fn open(&self, fields: &JsValue) -> Promise {
+        let this = *self;
+        let fields = from_js("experiment", fields);
+        future_to_promise(async move {
+            let experiment = this.merged(fields).await?;
+            experiment.validate().map_err(|e| error(&e))?;
+            let run = open_beside(this.page, experiment);
+            JsFuture::from(run.settled()).await?;
+            Ok(Self { run, ..this }.into())
+        })
+    }
+
+    /// Closes a run that was opened by [`open`](Self::open).
+    pub fn close(&self) -> Result<(), JsValue> {
+        let run = self.run()?;
+        if self.page.close_run(run) {
+            Ok(())
+        } else {
+            Err(JsError::new("the page’s first run cannot be closed").into())
+        }
     }
 
     /// Trains; resolves with the status when done.
     pub fn train(&self, options: &JsValue) -> Promise {
         let request = from_js("train", options).and_then(|options| span(&options));
         match request {
-            Ok((stride, count, goal)) => {
-                self.store.dispatch(Action::Pause);
-                self.then_status(self.store.request(stride, count, goal))
-            }
+            Ok((stride, count, goal)) => self.then_status(move |run| {
+                run.dispatch(Action::Pause);
+                run.request(stride, count, goal)
+            }),
             Err(problem) => Promise::reject(&error(&problem)),
         }
     }
 
     /// Where the run has come to.
     pub fn status(&self) -> Answer {
-        status(self.store)
+        status(self.run()?)
     }
 
     /// Trains until paused.
-    pub fn play(&self) {
-        self.store.dispatch(Action::Play);
+    pub fn play(&self) -> Result<(), JsValue> {
+        self.run()?.dispatch(Action::Play);
+        Ok(())
     }
 
     /// Stops; resolves with the status.
     pub fn pause(&self) -> Promise {
-        self.store.dispatch(Action::Pause);
-        self.then_status(self.store.settled())
+        self.then_status(|run| {
+            run.dispatch(Action::Pause);
+            run.settled()
+        })
     }
 
     /// Back to the same initial weights.
     pub fn reset(&self) -> Promise {
-        self.store.dispatch(Action::Reset);
-        self.then_nothing()
+        self.then_nothing(|run| run.dispatch(Action::Reset))
     }
 
     /// Every layer's kernel and bias.
     pub fn weights(&self) -> Answer {
-        self.store.frame.with_untracked(|f| {
+        self.run()?.frame.with_untracked(|f| {
             let network = &f.snapshot.network;
             to_js(&layers(network, network.parameters()))
         })
@@ -112,16 +141,16 @@ impl LabHandle {
     /// Puts weights in place, of the same shapes as [`weights`](Self::weights) gives.
     #[wasm_bindgen(js_name = setWeights)]
     pub fn set_weights(&self, weights: &JsValue) -> Promise {
+        let run = match self.run() {
+            Ok(run) => run,
+            Err(closed) => return Promise::reject(&closed),
+        };
         let flat = from_js("weights", weights).and_then(|layers| {
-            self.store
-                .frame
+            run.frame
                 .with_untracked(|f| flatten(&f.snapshot.network, &layers))
         });
         match flat {
-            Ok(parameters) => {
-                self.store.set_parameters(parameters);
-                self.then_nothing()
-            }
+            Ok(parameters) => self.then_nothing(|run| run.set_parameters(parameters)),
             Err(problem) => Promise::reject(&error(&problem)),
         }
     }
@@ -129,7 +158,7 @@ impl LabHandle {
     /// The outputs for rows of features.
     pub fn predict(&self, rows: &JsValue) -> Answer {
         let rows = rows_of("rows", rows).map_err(|e| error(&e))?;
-        self.store.frame.with_untracked(|f| {
+        self.run()?.frame.with_untracked(|f| {
             let network = &f.snapshot.network;
             let x = matrix("rows", &rows, network.inputs()).map_err(|e| error(&e))?;
             let y = network
@@ -143,7 +172,7 @@ impl LabHandle {
     pub fn gradients(&self, rows: &JsValue, targets: &JsValue) -> Answer {
         let rows = rows_of("rows", rows).map_err(|e| error(&e))?;
         let targets = rows_of("targets", targets).map_err(|e| error(&e))?;
-        self.store.frame.with_untracked(|f| {
+        self.run()?.frame.with_untracked(|f| {
             let network = &f.snapshot.network;
             let samples = samples(network, &rows, &targets).map_err(|e| error(&e))?;
             let batch: Vec<u32> = (0..samples.len() as u32).collect();
@@ -162,7 +191,7 @@ impl LabHandle {
 
     /// Features and targets, for training and for testing.
     pub fn data(&self) -> Answer {
-        self.store.frame.with_untracked(|f| {
+        self.run()?.frame.with_untracked(|f| {
             let part = |samples: &Samples| {
                 let of = |row: fn(&Samples, usize) -> &[f32]| -> Vec<Vec<f32>> {
                     (0..samples.len())
@@ -176,26 +205,56 @@ impl LabHandle {
     }
 
     /// The address that restores all this.
-    pub fn link(&self) -> String {
-        self.store
-            .lab
-            .with_untracked(|lab| crate::ui::full_address(&lab.experiment))
+    pub fn link(&self) -> Answer {
+        let link = |lab: &Lab| full_address(&lab.experiment).into();
+        Ok(self.run()?.lab.with_untracked(link))
     }
 }
 
 impl LabHandle {
-    /// After `promise`, the status.
-    fn then_status(&self, promise: Promise) -> Promise {
-        let store = self.store;
+    /// The run, unless it is closed.
+    fn run(&self) -> Result<Run, JsValue> {
+        if self.run.is_open() {
+            Ok(self.run)
+        } else {
+            Err(JsError::new(CLOSED).into())
+        }
+    }
+
+    /// The run's experiment with fields put in place, once the table that they need has been read.
+    async fn merged(&self, fields: Result<Value, FieldError>) -> Result<Experiment, JsValue> {
+        let (fields, library) = (fields.map_err(|e| error(&e))?, self.page.library);
+        if let Some(dataset) = json::wants(&fields) {
+            library.ensure(dataset).await.map_err(|e| error(&e))?;
+        }
+        let known = |dataset| library.known(dataset);
+        let merge = |lab: &Lab| lab.experiment.merged(&fields, &known);
+        let merged = self.run()?.lab.with_untracked(merge);
+        merged.map_err(|e| error(&e))
+    }
+
+    /// Does something that ends with a promise; after it, the status.
+    fn then_status(&self, act: impl FnOnce(Run) -> Promise) -> Promise {
+        let this = *self;
+        let promise = match self.run() {
+            Ok(run) => act(run),
+            Err(closed) => return Promise::reject(&closed),
+        };
         future_to_promise(async move {
             JsFuture::from(promise).await?;
-            status(store)
+            status(this.run()?)
         })
     }
 
-    /// After all commands so far, nothing.
-    fn then_nothing(&self) -> Promise {
-        let settled = self.store.settled();
+    /// Does something; after all commands so far, nothing.
+    fn then_nothing(&self, act: impl FnOnce(Run)) -> Promise {
+        let settled = match self.run() {
+            Ok(run) => {
+                act(run);
+                run.settled()
+            }
+            Err(closed) => return Promise::reject(&closed),
+        };
         future_to_promise(async move {
             JsFuture::from(settled).await?;
             Ok(JsValue::UNDEFINED)
@@ -203,9 +262,9 @@ impl LabHandle {
     }
 }
 
-fn status(store: Store) -> Answer {
-    let (running, stopped) = store.lab.with_untracked(|lab| (lab.running, lab.stopped));
-    store.frame.with_untracked(|f| {
+fn status(run: Run) -> Answer {
+    let (running, stopped) = run.lab.with_untracked(|lab| (lab.running, lab.stopped));
+    run.frame.with_untracked(|f| {
         let (train, test) = (f.snapshot.train, f.snapshot.test);
         to_js(&serde_json::json!({
             "step": f.snapshot.progress.steps,
@@ -217,7 +276,7 @@ fn status(store: Store) -> Answer {
             "learning_rate": f.experiment.schedule.rate(f.experiment.learning_rate, f.epochs()),
             "stopped": stopped,
             "running": running,
-            "load": store.load.get_untracked(),
+            "load": run.load.get_untracked(),
         }))
     })
 }

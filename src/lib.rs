@@ -34,7 +34,7 @@ pub fn start() {
 
     console_error_panic_hook::set_once();
     if js_sys::global().is_instance_of::<web_sys::Window>() {
-        ui::start();
+        ui::start(api::announce);
     } else {
         worker::start();
     }

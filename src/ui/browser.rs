@@ -36,8 +36,8 @@ pub fn text_blob(text: &str) -> Option<Blob> {
     Blob::new_with_str_sequence(&Array::of1(&JsValue::from_str(text))).ok()
 }
 
-/// Milliseconds that a pause lasts where nothing is drawn, as in a hidden tab.
-const UNSEEN: i32 = 100;
+/// Milliseconds after which the page goes on where nothing is drawn, as in a hidden tab.
+pub const UNSEEN: i32 = 100;
 
 /// Lets the page draw and answer before long work goes on. A timer alone would not do: the browser
 /// may run one after another without drawing in between.

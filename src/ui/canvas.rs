@@ -6,7 +6,7 @@ use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData, R
 
 use super::{
     browser::{document, window},
-    element::El,
+    element::{El, keep},
 };
 
 /// Width and height of an element in CSS pixels, as it changes; `None` before it is on the page.
@@ -23,10 +23,24 @@ pub fn size_of(element: &El) -> RwSignal<Option<[f64; 2]>> {
     });
     if let Ok(observer) = ResizeObserver::new(measure.as_ref().unchecked_ref()) {
         observer.observe(&element);
-        // The observer lasts as long as its element, which lasts as long as the page.
-        measure.forget();
+        keep(Box::new(Observing {
+            observer,
+            _measure: measure,
+        }));
     }
     size
+}
+
+/// An observer with what it calls, which ends when it is dropped.
+struct Observing {
+    observer: ResizeObserver,
+    _measure: Closure<dyn FnMut()>,
+}
+
+impl Drop for Observing {
+    fn drop(&mut self) {
+        self.observer.disconnect();
+    }
 }
 
 /// Pixels of the screen for each CSS pixel.

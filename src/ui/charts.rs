@@ -10,14 +10,14 @@ use super::{
     canvas,
     element::{El, derived, el, follow},
     fields::{switch, toggle},
-    store::{Store, Track},
+    page::Page,
+    run::{Moments, Run, Track},
 };
 use crate::nn::{LearningRule, Task};
 use crate::plot::{
     chart::{Axes, ChartStyle, Series, chart_geometry, draw_chart},
-    color::{Palette, layer_colors},
+    color::{Palette, Theme, layer_colors},
     scale::{format_value, nice_bounds, nice_step},
-    series::Trace,
 };
 
 /// A line with its points.
@@ -42,34 +42,35 @@ impl Line {
 }
 
 /// What a chart shows, as signals change.
-trait Lines: Fn(&Trace) -> Vec<Line> + Copy + 'static {}
+trait Lines: Fn(&Moments) -> Vec<Line> + Copy + 'static {}
 
-impl<F: Fn(&Trace) -> Vec<Line> + Copy + 'static> Lines for F {}
+impl<F: Fn(&Moments) -> Vec<Line> + Copy + 'static> Lines for F {}
 
 /// The chart of training and test loss, or of the scores: accuracies, or R² of a regression.
 pub fn progress_chart() -> Vec<El> {
-    let store = Store::get();
+    let (page, run) = (Page::get(), Run::get());
     let (scored, log) = (RwSignal::new(false), RwSignal::new(true));
     let axes = move || {
         let scored = scored.get();
         Axes {
             x_label: "epoch",
             log_y: log.get() && !scored,
-            y_range: scored.then(|| (store.trace.with_value(lowest_score), 1.0)),
+            y_range: scored.then(|| (run.moments.with_value(lowest_score), 1.0)),
             ..Axes::default()
         }
     };
-    let lines = move |trace: &Trace| {
+    let lines = move |moments: &Moments| {
+        let theme = page.theme.get();
         if scored.get() {
-            pair(store, trace, Track::TrainScore, Track::TestScore)
+            pair(moments, theme, [Track::TrainScore, Track::TestScore])
         } else {
-            pair(store, trace, Track::TrainLoss, Track::TestLoss)
+            pair(moments, theme, [Track::TrainLoss, Track::TestLoss])
         }
     };
     let option = |signal: RwSignal<bool>, to, text| {
         toggle(text, move || signal.get() == to, move || signal.set(to))
     };
-    let regression = derived(move || store.frame.with(|f| f.prepared.task == Task::Regression));
+    let regression = derived(move || run.frame.with(|f| f.prepared.task == Task::Regression));
     let score = move || if regression.get() { "R²" } else { "Accuracy" };
     let metrics = vec![
         option(scored, false, "Loss"),
@@ -92,7 +93,7 @@ pub fn progress_chart() -> Vec<El> {
 
 /// The chart of each layer's gradient size.
 pub fn gradient_chart() -> Vec<El> {
-    let store = Store::get();
+    let (page, run) = (Page::get(), Run::get());
     let axes = || Axes {
         x_label: "epoch",
         log_y: true,
@@ -100,10 +101,10 @@ pub fn gradient_chart() -> Vec<El> {
     };
     let title = el("h3").text("Gradient size by layer");
     let none = move || {
-        let sizes = store.frame.with(|f| f.snapshot.gradient_sizes());
+        let sizes = run.frame.with(|f| f.snapshot.gradient_sizes());
         if sizes.iter().any(|size| *size > 0.0) {
             ""
-        } else if store
+        } else if run
             .lab
             .with(|lab| lab.experiment.rule == LearningRule::Perceptron)
         {
@@ -117,14 +118,14 @@ pub fn gradient_chart() -> Vec<El> {
         .child(title)
         .child(el("span").class("hint").live_text(none));
     let label = || "Gradient size of each layer over epochs".into();
-    let lines = move |trace: &Trace| gradients(store, trace);
+    let lines = move |moments: &Moments| gradients(moments, page.theme.get());
     vec![head, chart("chart gradient-chart", label, axes, lines)]
 }
 
 /// Where the axis of scores begins: at 0, or as far below as R² has been.
-fn lowest_score(trace: &Trace) -> f64 {
-    let columns = [Track::TrainScore, Track::TestScore].map(Track::column);
-    let scores = columns.into_iter().flat_map(|column| trace.column(column));
+fn lowest_score(moments: &Moments) -> f64 {
+    let tracks = [Track::TrainScore, Track::TestScore].into_iter();
+    let scores = tracks.flat_map(|track| moments.line(track));
     let low = scores
         .map(|(_, score)| score)
         .filter(|score| score.is_finite())
@@ -132,11 +133,11 @@ fn lowest_score(trace: &Trace) -> f64 {
     nice_bounds(low, 1.0, nice_step(1.0 - low, 3)).0
 }
 
-fn pair(store: Store, trace: &Trace, train: Track, test: Track) -> Vec<Line> {
-    let palette = Palette::of(store.theme.get());
+fn pair(moments: &Moments, theme: Theme, [train, test]: [Track; 2]) -> Vec<Line> {
+    let palette = Palette::of(theme);
     let line = |name: &str, track: Track, color, dash| Line {
         name: name.into(),
-        points: trace.column(track.column()).collect(),
+        points: moments.line(track).collect(),
         color,
         dash,
         width: 1.5,
@@ -147,9 +148,9 @@ fn pair(store: Store, trace: &Trace, train: Track, test: Track) -> Vec<Line> {
     ]
 }
 
-fn gradients(store: Store, trace: &Trace) -> Vec<Line> {
-    let layers = trace.columns() - Track::Gradient(0).column();
-    let colors = layer_colors(store.theme.get(), layers);
+fn gradients(moments: &Moments, theme: Theme) -> Vec<Line> {
+    let layers = moments.layers();
+    let colors = layer_colors(theme, layers);
     let name = |layer: usize| {
         if layer + 1 == layers {
             "output".into()
@@ -160,8 +161,8 @@ fn gradients(store: Store, trace: &Trace) -> Vec<Line> {
     let lines = colors.into_iter().enumerate().map(|(layer, color)| Line {
         name: name(layer),
         // A size of 0 has no place on a logarithmic axis.
-        points: trace
-            .column(Track::Gradient(layer).column())
+        points: moments
+            .line(Track::Gradient(layer))
             .filter(|(_, size)| *size > 0.0)
             .collect(),
         color,
@@ -177,20 +178,20 @@ fn chart(
     axes: impl Fn() -> Axes<'static> + Copy + 'static,
     lines: impl Lines,
 ) -> El {
-    let store = Store::get();
+    let (page, run) = (Page::get(), Run::get());
     let outer = el("div").class(class);
     let picture = el("canvas").attr("role", "img").live("aria-label", label);
     let (size, canvas) = (canvas::size_of(&outer), picture.node());
-    let current = move || store.trace.with_value(|trace| lines(trace));
+    let current = move || run.moments.with_value(|moments| lines(moments));
     // Lines that change too fast to follow are drawn at every other moment.
     let mut turn = 0u32;
     follow(move || {
         let [width, height] = size.get().unwrap_or_default();
-        store.frame.track();
-        let running = store.lab.with(|lab| lab.running);
+        run.frame.track();
+        let running = run.lab.with(|lab| lab.running);
         turn = turn.wrapping_add(1);
         if width > 0.0 && !(running && turn % 2 == 1) {
-            let style = ChartStyle::new(store.theme.get());
+            let style = ChartStyle::new(page.theme.get());
             draw(&canvas, (width, height), &current(), axes(), style);
         }
     });
@@ -201,8 +202,9 @@ fn chart(
     };
     let read = derived(move || {
         let ([x, _], size) = (pointer.get()?, size.get()?);
-        store.frame.track();
-        read(store, &current(), &axes(), size, x)
+        run.frame.track();
+        let style = ChartStyle::new(page.theme.get());
+        read(run, style, &current(), &axes(), size, x)
     });
     let text = move || read.with(|r| r.as_ref().map(|(text, _)| text.clone()).unwrap_or_default());
     let style = move || {
@@ -228,22 +230,20 @@ fn chart(
 
 /// What lines have at the moment nearest to a pixel, and the pixel of that moment.
 fn read(
-    store: Store,
+    run: Run,
+    style: ChartStyle,
     lines: &[Line],
     axes: &Axes<'_>,
     [width, height]: [f64; 2],
     x: f64,
 ) -> Option<(String, f64)> {
     let series: Vec<_> = lines.iter().map(Line::series).collect();
-    let style = ChartStyle::new(store.theme.get());
     let geometry = chart_geometry((width as u32, height as u32), &series, axes, &style);
     let (left, right) = (geometry.plot.x, geometry.plot.right());
     let epoch = geometry
         .x
         .to_value(x.clamp(f64::from(left), f64::from(right)));
-    let at = store
-        .trace
-        .with_value(|trace| trace.nearest(epoch).map(|(at, _)| at))?;
+    let at = run.moments.with_value(|moments| moments.nearest(epoch))?;
     let value = |line: &Line| {
         let point = line.points.iter().find(|p| p.0 == at && p.1.is_finite())?;
         Some(format!("{} {}", line.name, format_value(point.1)))

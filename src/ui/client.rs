@@ -107,6 +107,19 @@ impl Client {
         }
     }
 
+    /// Whether anyone waits for a request.
+    pub fn is_awaited(&self) -> bool {
+        !self.inner.borrow().promises.is_empty()
+    }
+
+    /// Breaks the promises of all requests.
+    pub fn refuse(&self, why: &str) {
+        let promises = std::mem::take(&mut self.inner.borrow_mut().promises);
+        for (_, reject) in promises.into_values() {
+            let _ = reject.call1(&JsValue::NULL, &JsError::new(why).into());
+        }
+    }
+
     /// Lets the worker send its next report.
     pub fn taken(&self) {
         self.send(&Command::Taken);
@@ -116,9 +129,9 @@ impl Client {
 impl Drop for Client {
     fn drop(&mut self) {
         self.worker.terminate();
-        for (_, reject) in self.inner.borrow_mut().promises.drain().map(|(_, p)| p) {
-            let _ = reject.call1(&JsValue::NULL, &JsError::new(STOPPED).into());
-        }
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+        self.refuse(STOPPED);
     }
 }
 

@@ -8,7 +8,9 @@ use reactive_graph::prelude::*;
 use super::{
     element::{El, derived, el},
     live_tally::LiveTally,
-    store::{Cell, Store},
+    look::MatrixCell,
+    page::Page,
+    run::Run,
 };
 use crate::{
     nn::Confusion,
@@ -139,21 +141,21 @@ impl Matrix {
 
     /// The samples of a class that were taken for a class; a button where there are any.
     fn cell(&self, truth: usize, predicted: usize) -> El {
-        let (store, this) = (Store::get(), self.clone());
+        let (page, run, this) = (Page::get(), Run::get(), self.clone());
         let count = derived(move || this.read(|c| c.count(truth, predicted)));
         let this = self.clone();
         let shade = move || {
             let support = this.read(|c| c.support(truth)).max(1);
             let share = count.get() as f32 / support as f32;
-            let shade = count_shade(share, store.theme.get(), truth == predicted);
+            let shade = count_shade(share, page.theme.get(), truth == predicted);
             format!("background: {}", shade.css())
         };
-        let here = Cell {
+        let here = MatrixCell {
             label: self.label,
             truth,
             predicted,
         };
-        let pressed = move || store.picked.get() == Some(here);
+        let pressed = move || run.look.picked.get() == Some(here);
         // A cell that empties while its samples are marked can still be released.
         let filled = derived(move || count.get() > 0 || pressed());
         let what = format!("{} taken for {}", self.names[truth], self.names[predicted]);
@@ -165,7 +167,7 @@ impl Matrix {
                 .live("aria-pressed", move || pressed().to_string())
                 .live_text(move || count_text(count.get(), narrow))
                 .click(move || {
-                    store
+                    run.look
                         .picked
                         .update(|picked| *picked = (*picked != Some(here)).then_some(here));
                 });

@@ -3,11 +3,12 @@
 use reactive_graph::prelude::*;
 
 use super::{
+    choose::choose,
     element::{El, el, follow},
-    fields::{Choice, NumberField, Slider, tick, toggle},
-    files,
-    own_data::own_data,
-    store::Store,
+    fields::{Choice, NumberField, Slider, tick, toggle, whole},
+    own_data::panel::own_data,
+    page::Page,
+    run::Run,
     thumbnail,
 };
 use crate::{
@@ -30,14 +31,14 @@ pub fn data_panel() -> El {
 
 /// What is to be learnt, which decides what the gallery shows.
 fn head() -> El {
-    let store = Store::get();
+    let run = Run::get();
     let tasks = Task::ALL.map(|task| (task, task.label())).into();
     let choice = Choice::local(
         "Task",
         tasks,
-        move || store.gallery.get(),
+        move || run.look.gallery.get(),
         move |task| {
-            store.gallery.set(task);
+            run.look.gallery.set(task);
         },
     );
     el("div")
@@ -47,16 +48,16 @@ fn head() -> El {
 }
 
 fn gallery() -> El {
-    let store = Store::get();
+    let (run, library) = (Run::get(), Page::get().library);
     let shown = move || {
-        let task = store.gallery.get();
-        let chosen = store.lab.with(|lab| lab.experiment.data.dataset);
+        let task = run.look.gallery.get();
+        let chosen = run.lab.with(|lab| lab.experiment.data.dataset);
         let own = |d: Dataset| matches!(d, Dataset::Own | Dataset::Drawn);
-        let there = |d: Dataset| !own(d) || d == chosen || files::task(d) == Some(task);
-        files::news();
+        let there = |d: Dataset| !own(d) || d == chosen || library.task(d) == Some(task);
+        library.track();
         let datasets = Dataset::ALL.into_iter().enumerate();
         datasets
-            .filter(|(_, d)| files::task(*d).unwrap_or(d.task()) == task && there(*d))
+            .filter(|(_, d)| library.task(*d).unwrap_or(d.task()) == task && there(*d))
             .map(|(at, _)| at)
             .collect()
     };
@@ -68,29 +69,30 @@ fn gallery() -> El {
 }
 
 fn item(dataset: Dataset) -> El {
-    let store = Store::get();
+    let (page, run) = (Page::get(), Run::get());
+    let library = page.library;
     let picture = el("canvas").attr("aria-hidden", "true");
     let canvas = picture.node();
     let mut last = None;
     follow(move || {
-        files::news();
-        let data = store.lab.with(|lab| lab.experiment.data.clone());
+        library.track();
+        let data = run.lab.with(|lab| lab.experiment.data.clone());
         let data = DataSpec { dataset, ..data };
-        let now = Some((data, files::known(dataset), store.theme.get()));
+        let now = Some((data, library.known(dataset), page.theme.get()));
         if now != last {
             last = now;
             if let Some((spec, _, theme)) = &last {
                 // Without its file there is nothing to be seen of a table yet.
-                let _ = thumbnail::draw(&canvas, spec, *theme);
+                let _ = thumbnail::draw(&canvas, library, spec, *theme);
             }
         }
     });
     let radio = el("input")
         .attr("type", "radio")
-        .attr("name", "dataset")
+        .attr("name", &run.unique("dataset"))
         .attr("value", dataset.name())
-        .checked(store.select(move |lab| lab.experiment.data.dataset == dataset))
-        .on("change", move |_| files::choose(store, dataset));
+        .checked(run.select(move |lab| lab.experiment.data.dataset == dataset))
+        .on("change", move |_| choose(library, run, dataset));
     el("label")
         .class("dataset")
         .attr("title", dataset.describe())
@@ -102,9 +104,9 @@ fn item(dataset: Dataset) -> El {
 const FOUR_ROWS: &str = "A truth table has exactly four rows, all for training";
 
 fn amounts() -> El {
-    let store = Store::get();
-    let table = store.select(|lab| lab.experiment.is_table());
-    let generated = store.select(|lab| lab.experiment.data.dataset.is_generated());
+    let run = Run::get();
+    let table = run.select(|lab| lab.experiment.is_table());
+    let generated = run.select(|lab| lab.experiment.data.dataset.is_generated());
     let batch = NumberField::new(
         "Batch size",
         |lab| lab.experiment.batch_size.to_string(),
@@ -119,7 +121,7 @@ fn amounts() -> El {
                 .flag("disabled", table)
                 .maybe("title", move || table().then_some(FOUR_ROWS))
                 .text("Regenerate data")
-                .click(move || store.dispatch(Action::RegenerateData)),
+                .click(move || run.dispatch(Action::RegenerateData)),
         ]
     };
     el("div")
@@ -134,10 +136,10 @@ fn amounts() -> El {
 
 /// Inputs brought to one scale, or as they were measured.
 fn standardize() -> El {
-    let store = Store::get();
-    let on = store.select(|lab| lab.experiment.standardize);
+    let run = Run::get();
+    let on = run.select(|lab| lab.experiment.standardize);
     tick("Standardise inputs", on, move |on| {
-        store.dispatch(Action::SetStandardize(on));
+        run.dispatch(Action::SetStandardize(on));
     })
     .attr(
         "title",
@@ -149,7 +151,7 @@ fn table_settings() -> Vec<El> {
     let coding = Choice::new(
         "Inputs coded",
         Coding::ALL.map(|coding| (coding, coding.label())).into(),
-        Store::get().select(|lab| lab.experiment.data.coding),
+        Run::get().select(|lab| lab.experiment.data.coding),
         Action::SetCoding,
     );
     let hint = el("p").class("hint").text("Four rows, all for training.");
@@ -188,11 +190,6 @@ fn percent(share: f64) -> String {
     format!("{:.0} %", share * 100.0)
 }
 
-/// A number without decimals, from 0.
-pub fn whole(number: f64) -> Option<usize> {
-    (number >= 0.0 && number.fract() == 0.0 && number < 1e9).then_some(number as usize)
-}
-
 /// The stops of the slider for points.
 const STEPS: [usize; 17] = [
     4, 8, 12, 20, 30, 50, 80, 100, 150, 200, 300, 400, 600, 1000, 2000, 3000, 5000,
@@ -210,9 +207,9 @@ fn position(points: usize) -> f64 {
 
 /// The features of a place in the plane; a file's columns have their own dialog.
 fn inputs() -> El {
-    let store = Store::get();
+    let run = Run::get();
     let features = move || {
-        store.lab.with(|lab| {
+        run.lab.with(|lab| {
             let data = &lab.experiment.data;
             let known = if data.has_features() {
                 data.features()
@@ -224,23 +221,24 @@ fn inputs() -> El {
             fitting.map(|(at, _)| at).collect()
         })
     };
-    let shown = store.select(|lab: &Lab| lab.experiment.data.has_features());
+    let shown = run.select(|lab: &Lab| lab.experiment.data.has_features());
     let chips = move || {
+        let id = run.unique("inputs-head");
         let chips = el("div")
             .class("chips")
             .attr("role", "group")
-            .attr("aria-labelledby", "inputs-head")
+            .attr("aria-labelledby", &id)
             .each(features, |at| vec![chip(Feature::ALL[at])]);
-        vec![el("h3").attr("id", "inputs-head").text("Inputs"), chips]
+        vec![el("h3").attr("id", &id).text("Inputs"), chips]
     };
     el("div").class("inputs").when(shown, chips)
 }
 
 fn chip(feature: Feature) -> El {
-    let store = Store::get();
-    let on = store.select(move |lab| lab.experiment.features.contains(feature));
+    let run = Run::get();
+    let on = run.select(move |lab| lab.experiment.features.contains(feature));
     toggle(feature.label(), on, move || {
-        store.dispatch(Action::ToggleFeature(feature))
+        run.dispatch(Action::ToggleFeature(feature))
     })
     .class("chip")
 }

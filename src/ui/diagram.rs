@@ -1,7 +1,5 @@
 //! The diagram: headers above, links and live tiles on a canvas, a button over every unit.
 
-use std::sync::Arc;
-
 use reactive_graph::{prelude::*, signal::RwSignal};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, PointerEvent};
@@ -10,63 +8,31 @@ use super::{
     canvas,
     element::{El, derived, el, follow},
     layer_header::{add_layer_mark, inputs_header, layer_header},
-    links::{self, Board, Link, Scene, middle},
-    store::{Neuron, Shown, Store},
+    links::{self, Board, Scene},
+    look::{Neuron, Shown},
+    page::Page,
+    plan::{HEADER, Plan, PlanSignal, input_tiles, middle},
+    run::Run,
     unit_card::unit_card,
 };
 use crate::plot::{
-    diagram::{Diagram, NAME_WIDTH, hit, layout_with_names},
-    rect::Rect,
+    diagram::{NAME_WIDTH, hit},
     scale::format_value,
 };
 
 /// How near the pointer must come to a link.
 const REACH: f32 = 6.0;
 
-/// Height of the headers.
-pub const HEADER: f32 = 92.0;
-
-/// Where everything of the diagram stands.
-#[derive(Debug)]
-pub struct Plan {
-    /// The units.
-    pub diagram: Diagram,
-    /// The links between them.
-    pub links: Vec<Link>,
-}
-
-impl Plan {
-    fn new(sizes: &[usize], [width, height]: [f64; 2], names: f32) -> Arc<Self> {
-        let height = height as f32 - HEADER;
-        let diagram = layout_with_names(sizes, width as f32, height, names);
-        let links = links::links(&diagram);
-        Arc::new(Self { diagram, links })
-    }
-
-    /// The tile of a neuron, where there is one.
-    pub fn tile(&self, neuron: Neuron) -> Option<Rect> {
-        let column = self.diagram.columns.get(neuron.column)?;
-        column.tiles.get(neuron.unit).copied()
-    }
-}
-
-/// The plan on the screen.
-pub type PlanSignal = RwSignal<Arc<Plan>>;
-
 /// The diagram with its headers; scrolls where a network is too large.
 pub fn diagram_view() -> El {
-    let store = Store::get();
+    let run = Run::get();
     let frame = el("div").class("diagram").attr("tabindex", "-1");
     let size = canvas::size_of(&frame);
     let plan = RwSignal::new(Plan::new(&[], [0.0; 2], NAME_WIDTH));
     let lit = RwSignal::new(None::<usize>);
     let mut last = None;
     follow(move || {
-        let now = Some((
-            sizes(store),
-            size.get().unwrap_or_default(),
-            names_width(store),
-        ));
+        let now = Some((sizes(run), size.get().unwrap_or_default(), names_width(run)));
         if let Some((sizes, size, names)) = now.as_ref().filter(|_| now != last) {
             plan.set(Plan::new(sizes, *size, *names));
             // Another network has other links.
@@ -92,8 +58,8 @@ pub fn diagram_view() -> El {
 }
 
 /// Room for the longest word of the inputs' names.
-fn names_width(store: Store) -> f32 {
-    store.frame.with(|f| {
+fn names_width(run: Run) -> f32 {
+    run.frame.with(|f| {
         let names = &f.prepared.encoder.names;
         let longest = names.iter().flat_map(|n| n.split(['_', ' ']));
         let letters = longest.map(|word| word.chars().count()).max().unwrap_or(0);
@@ -110,17 +76,9 @@ const LETTER: f32 = 8.0;
 const WORD_MARGIN: f32 = 16.0;
 const WIDEST_NAME: f32 = 104.0;
 
-/// Inputs that have a tile each; more of them share one.
-const INPUT_TILES: usize = 12;
-
-/// Tiles that so many inputs have.
-pub fn input_tiles(inputs: usize) -> usize {
-    if inputs > INPUT_TILES { 1 } else { inputs }
-}
-
 /// Tiles of the inputs and of every layer's units.
-fn sizes(store: Store) -> Vec<usize> {
-    store.frame.with(|f| {
+fn sizes(run: Run) -> Vec<usize> {
+    run.frame.with(|f| {
         let layers = f.snapshot.network.layers().iter().map(|l| l.units);
         std::iter::once(input_tiles(f.snapshot.network.inputs()))
             .chain(layers)
@@ -159,7 +117,7 @@ fn column(plan: PlanSignal, key: usize) -> Vec<El> {
 }
 
 fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
-    let store = Store::get();
+    let (page, run) = (Page::get(), Run::get());
     let find = move |event: Event| {
         let event = event.unchecked_ref::<PointerEvent>();
         let at = [event.offset_x() as f32, event.offset_y() as f32];
@@ -184,7 +142,7 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
         .on("pointerleave", move |_| lit.set(None));
     let (canvas, mut board) = (picture.node(), Board::default());
     follow(move || {
-        let (frame, plan) = (store.frame.get(), plan.get());
+        let (frame, plan) = (run.frame.get(), plan.get());
         let network = &frame.snapshot.network;
         let columns = &plan.diagram.columns;
         let units = columns.iter().skip(1).map(|c| c.tiles.len()).sum::<usize>();
@@ -195,10 +153,10 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
             frame: &frame,
             diagram: &plan.diagram,
             links: &plan.links,
-            shown: store.shown.get(),
+            shown: run.look.shown.get(),
             lit: lit.get(),
-            opened: store.opened.get(),
-            theme: store.theme.get(),
+            opened: run.look.opened.get(),
+            theme: page.theme.get(),
         };
         if matching {
             scene.draw(&canvas, &mut board);
@@ -209,9 +167,9 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
 
 /// The name of input `at`, left of its tile.
 fn name(plan: PlanSignal, at: usize) -> El {
-    let store = Store::get();
+    let run = Run::get();
     let label = move || {
-        store.frame.with(|f| {
+        run.frame.with(|f| {
             let names = &f.prepared.encoder.names;
             match names.get(at) {
                 // Names from a file may be of several words.
@@ -221,7 +179,7 @@ fn name(plan: PlanSignal, at: usize) -> El {
         })
     };
     let class = move || {
-        let formula = store.frame.with(|f| f.experiment.data.has_features());
+        let formula = run.frame.with(|f| f.experiment.data.has_features());
         if formula {
             "input-name formula-name"
         } else {
@@ -263,7 +221,7 @@ fn unit_keys(plan: PlanSignal) -> Vec<usize> {
 
 /// The button over a unit, which opens it.
 fn unit(plan: PlanSignal, key: usize) -> El {
-    let store = Store::get();
+    let run = Run::get();
     let (output, column, unit) = (key / UNITS % 2 == 1, key / UNITS / 2, key % UNITS);
     let neuron = Neuron { column, unit };
     let layer = if output {
@@ -282,28 +240,28 @@ fn unit(plan: PlanSignal, key: usize) -> El {
         )
     };
     let toggle = move || {
-        let opened = store.opened.get_untracked() == Some(neuron);
-        store.opened.set((!opened).then_some(neuron));
+        let opened = run.look.opened.get_untracked() == Some(neuron);
+        run.look.opened.set((!opened).then_some(neuron));
     };
     el("button")
         .class("unit")
         .live("style", style)
         .attr("aria-label", &format!("{layer}, unit {}", unit + 1))
         .live("aria-expanded", move || {
-            (store.opened.get() == Some(neuron)).to_string()
+            (run.look.opened.get() == Some(neuron)).to_string()
         })
         .click(toggle)
 }
 
 /// Adds the value of the link under the pointer.
 fn readout(content: El, plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
-    let store = Store::get();
+    let run = Run::get();
     let link = move || plan.with(|p| lit.get().and_then(|i| p.links.get(i).copied()));
     let text = move || {
         let link = link()?;
-        store.frame.with(|f| {
+        run.frame.with(|f| {
             let layer = f.snapshot.network.layers().get(link.layer)?;
-            let (what, values) = match store.shown.get() {
+            let (what, values) = match run.look.shown.get() {
                 Shown::Weights => ("weight", f.snapshot.network.parameters()),
                 Shown::Gradients => ("gradient", f.snapshot.gradient.as_slice()),
             };

@@ -7,10 +7,11 @@ use web_sys::{Element, KeyboardEvent, PointerEvent};
 use super::{
     element::{El, el, svg},
     fields::toggle,
-    own_data::kept,
-    points::color_of_class,
-    store::{Aspect, Pen, Store},
-    top_bar::icon,
+    icon::icon,
+    look::{Aspect, Pen},
+    page::Page,
+    point_style::color_of_class,
+    run::Run,
 };
 use crate::{
     data::{CLASS_NAMES, Dataset, Drawn, Stroke, Tool},
@@ -27,23 +28,23 @@ pub struct Drawing {
 }
 
 /// Whether the plane can be drawn on.
-pub fn is_open(store: Store) -> bool {
-    let drawn = store
+pub fn is_open(run: Run) -> bool {
+    let drawn = run
         .lab
         .with(|lab| lab.experiment.data.dataset == Dataset::Drawn);
-    drawn && store.aspect.get() != Aspect::Confusion
+    drawn && run.look.aspect.get() != Aspect::Confusion
 }
 
 /// Takes the last stroke back, where there are drawn points.
-pub fn undo(store: Store) {
-    if untrack(|| is_open(store)) {
-        change(store, Action::UndoDrawing);
+pub fn undo(page: Page, run: Run) {
+    if untrack(|| is_open(run)) {
+        change(page, run, Action::UndoDrawing);
     }
 }
 
-fn change(store: Store, action: Action) {
-    store.dispatch(action);
-    kept::keep_drawn(store);
+fn change(page: Page, run: Run, action: Action) {
+    run.dispatch(action);
+    page.library.kept.write_drawing(run);
 }
 
 impl Drawing {
@@ -57,14 +58,14 @@ impl Drawing {
 
     /// The pens, while there is something to draw on.
     pub fn toolbar(self) -> El {
-        let store = Store::get();
+        let run = Run::get();
         el("div")
             .class("pens-place")
-            .when(move || is_open(store), move || vec![self.pens()])
+            .when(move || is_open(run), move || vec![self.pens()])
     }
 
     fn pens(self) -> El {
-        let store = Store::get();
+        let (page, run) = (Page::get(), Run::get());
         let classes = 0..CLASS_NAMES.len() as u8;
         let pens = classes.map(Pen::Class).chain([Pen::Eraser]);
         let pens = el("span")
@@ -80,20 +81,20 @@ impl Drawing {
         )
         .class("chip")
         .attr("title", "Drag to put many points at once");
-        let nothing_done = store.select(|lab| lab.drawings.is_empty());
+        let nothing_done = run.select(|lab| lab.drawings.is_empty());
         let undo = el("button")
             .class("link")
             .attr("title", "Takes the last stroke back (u)")
             .flag("disabled", nothing_done)
             .text("Undo")
-            .click(move || undo(store));
-        let nothing_drawn = store.select(|lab| lab.experiment.data.drawn.is_empty());
+            .click(move || undo(page, run));
+        let nothing_drawn = run.select(|lab| lab.experiment.data.drawn.is_empty());
         let clear = el("button")
             .class("link")
             .attr("title", "Takes all points away")
             .flag("disabled", nothing_drawn)
             .text("Clear")
-            .click(move || change(store, Action::Draw(Drawn::default())));
+            .click(move || change(page, run, Action::Draw(Drawn::default())));
         el("div")
             .class("pen-bar")
             .attr("role", "toolbar")
@@ -106,11 +107,11 @@ impl Drawing {
 
     /// Lets strokes be drawn on the picture; `probe` is the place that the arrow keys move.
     pub fn on(self, picture: El, probe: RwSignal<Option<[f64; 2]>>) -> El {
-        let store = Store::get();
+        let (page, run) = (Page::get(), Run::get());
         let node: Element = picture.node();
         let empty = move || {
-            let drawn = store.lab.with(|lab| lab.experiment.data.drawn.is_empty());
-            is_open(store) && drawn && self.stroke.with(Option::is_none)
+            let drawn = run.lab.with(|lab| lab.experiment.data.drawn.is_empty());
+            is_open(run) && drawn && self.stroke.with(Option::is_none)
         };
         let hint = || {
             let text = "Click here to put points of the chosen colour";
@@ -118,7 +119,7 @@ impl Drawing {
         };
         picture
             .live("class", move || {
-                if is_open(store) {
+                if is_open(run) {
                     "surface drawable"
                 } else {
                     "surface"
@@ -126,38 +127,38 @@ impl Drawing {
                 .into()
             })
             .on("pointerdown", move |event| {
-                self.press(store, &node, event.unchecked_ref())
+                self.press(run, &node, event.unchecked_ref())
             })
             .on("pointermove", move |event| {
-                self.go_on(store, event.unchecked_ref())
+                self.go_on(run, event.unchecked_ref())
             })
-            .on("pointerup", move |_| self.lift(store))
-            .on("pointercancel", move |_| self.lift(store))
+            .on("pointerup", move |_| self.lift(page, run))
+            .on("pointercancel", move |_| self.lift(page, run))
             .on("keydown", move |event| {
                 let is_enter = event.unchecked_ref::<KeyboardEvent>().key() == "Enter";
-                if is_enter && untrack(|| is_open(store)) {
+                if is_enter && untrack(|| is_open(run)) {
                     event.prevent_default();
                     let at = probe.get_untracked().unwrap_or([0.5, 0.5]);
-                    self.begin(store, self.place(store, at), false);
-                    self.lift(store);
+                    self.begin(run, self.place(run, at), false);
+                    self.lift(page, run);
                 }
             })
             .when(empty, hint)
     }
 
-    fn press(self, store: Store, picture: &Element, event: &PointerEvent) {
-        if event.button() != 0 || !event.is_primary() || !untrack(|| is_open(store)) {
+    fn press(self, run: Run, picture: &Element, event: &PointerEvent) {
+        if event.button() != 0 || !event.is_primary() || !untrack(|| is_open(run)) {
             return;
         }
         // Without it a stroke that leaves the picture ends there.
         let _ = picture.set_pointer_capture(event.pointer_id());
-        let at = self.place(store, share(event));
-        self.begin(store, at, self.sprays.get_untracked());
+        let at = self.place(run, share(event));
+        self.begin(run, at, self.sprays.get_untracked());
     }
 
-    fn go_on(self, store: Store, event: &PointerEvent) {
+    fn go_on(self, run: Run, event: &PointerEvent) {
         if self.stroke.with_untracked(Option::is_some) {
-            let at = self.place(store, share(event));
+            let at = self.place(run, share(event));
             self.stroke.update(|stroke| {
                 if let Some(stroke) = stroke {
                     stroke.go_on(at);
@@ -166,34 +167,34 @@ impl Drawing {
         }
     }
 
-    fn begin(self, store: Store, at: [f32; 2], sprays: bool) {
-        let tool = match store.pen.get_untracked() {
+    fn begin(self, run: Run, at: [f32; 2], sprays: bool) {
+        let tool = match run.look.pen.get_untracked() {
             Pen::Class(class) if sprays => Tool::Spray(class),
             Pen::Class(class) => Tool::Point(class),
             Pen::Eraser => Tool::Eraser,
         };
-        let drawn = store
+        let drawn = run
             .lab
             .with_untracked(|lab| lab.experiment.data.drawn.clone());
         self.stroke.set(Some(Stroke::begin(tool, drawn, at)));
     }
 
     /// Ends the stroke: from here on its points are learnt.
-    fn lift(self, store: Store) {
+    fn lift(self, page: Page, run: Run) {
         let stroke = self.stroke.try_update(Option::take).flatten();
         let Some(stroke) = stroke else {
             return;
         };
-        change(store, Action::Draw(stroke.drawn));
+        change(page, run, Action::Draw(stroke.drawn));
         if let Some(problem) = stroke.problem {
-            store.dispatch(Action::Complain(FieldError::new("Drawn points", problem)));
+            run.dispatch(Action::Complain(FieldError::new("Drawn points", problem)));
         }
     }
 
     /// The place on the plane of one on the picture, which may have been left.
-    fn place(self, store: Store, at: [f64; 2]) -> [f32; 2] {
+    fn place(self, run: Run, at: [f64; 2]) -> [f32; 2] {
         let at = at.map(|share| share.clamp(0.0, 1.0) as f32);
-        store.frame.with_untracked(|f| f.maps.grid.from_unit(at))
+        run.frame.with_untracked(|f| f.grid().from_unit(at))
     }
 }
 
@@ -208,21 +209,21 @@ fn share(event: &PointerEvent) -> [f64; 2] {
 
 /// A pen with its sign: the mark that it puts.
 fn pen(pen: Pen) -> El {
-    let store = Store::get();
+    let run = Run::get();
     let (name, sign) = match pen {
         Pen::Class(class) => {
             let class = usize::from(class);
-            (CLASS_NAMES[class], class_sign(store, class))
+            (CLASS_NAMES[class], class_sign(run, class))
         }
         Pen::Eraser => ("Eraser", eraser_sign()),
     };
     let radio = el("input")
         .attr("type", "radio")
-        .attr("name", "pen")
+        .attr("name", &run.unique("pen"))
         .attr("value", name)
         .attr("aria-label", name)
-        .checked(move || store.pen.get() == pen)
-        .on("change", move |_| store.pen.set(pen));
+        .checked(move || run.look.pen.get() == pen)
+        .on("change", move |_| run.look.pen.set(pen));
     el("label")
         .class("pen")
         .attr("title", name)
@@ -231,9 +232,10 @@ fn pen(pen: Pen) -> El {
 }
 
 /// The mark of a class, whose shape depends on how many classes there are.
-fn class_sign(store: Store, class: usize) -> El {
+fn class_sign(run: Run, class: usize) -> El {
+    let page = Page::get();
     let classes = move || {
-        let used = store.frame.with(|f| f.prepared.names().len());
+        let used = run.frame.with(|f| f.prepared.names().len());
         used.max(class + 1)
     };
     let corners = move || {
@@ -242,7 +244,7 @@ fn class_sign(store: Store, class: usize) -> El {
         let corners = corners.iter().map(|[x, y]| format!("{x:.1},{y:.1}"));
         corners.collect::<Vec<_>>().join(" ")
     };
-    let color = move || color_of_class(class, classes(), store.theme.get()).css();
+    let color = move || color_of_class(class, classes(), page.theme.get()).css();
     let polygon = svg("polygon").live("points", corners).live("fill", color);
     icon(16, 18).child(polygon)
 }

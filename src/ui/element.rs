@@ -47,14 +47,38 @@ where
 
 /// Calls `f` at every event of a kind, as long as the current owner lasts.
 pub fn listen(target: &EventTarget, event: &str, f: impl FnMut(Event) + 'static) {
-    let closure = Closure::<dyn FnMut(Event)>::wrap(Box::new(f));
-    // What is on the page always takes listeners.
-    let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
-    keep(Box::new(closure));
+    fn boxed(target: &EventTarget, event: &str, f: Box<dyn FnMut(Event)>) {
+        let closure = Closure::wrap(f);
+        // What is on the page always takes listeners.
+        let _ = target.add_event_listener_with_callback(event, closure.as_ref().unchecked_ref());
+        keep(Box::new(Listening {
+            target: target.clone(),
+            event: event.to_owned(),
+            closure,
+        }));
+    }
+    boxed(target, event, Box::new(f));
+}
+
+/// A listener, which is taken off when it is dropped: its target may last longer.
+struct Listening {
+    target: EventTarget,
+    event: String,
+    closure: Closure<dyn FnMut(Event)>,
+}
+
+impl Drop for Listening {
+    fn drop(&mut self) {
+        let callback = self.closure.as_ref().unchecked_ref();
+        // What is not there any more need not be taken off.
+        let _ = self
+            .target
+            .remove_event_listener_with_callback(&self.event, callback);
+    }
 }
 
 /// Keeps a value as long as the current owner.
-fn keep(value: Box<dyn Any>) {
+pub fn keep(value: Box<dyn Any>) {
     StoredValue::new_local(value);
 }
 

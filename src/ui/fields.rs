@@ -4,11 +4,11 @@ use std::rc::Rc;
 
 use reactive_graph::{graph::untrack, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
+use web_sys::{Event, File, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
 
 use super::{
     element::{El, el, follow},
-    store::Store,
+    run::Run,
 };
 use crate::lab::{Action, Experiment, FieldError, Lab};
 
@@ -58,7 +58,7 @@ impl NumberField {
 
     /// The field in its label.
     pub fn view(self) -> El {
-        let store = Store::get();
+        let run = Run::get();
         let (min, max) = self.range;
         let (label, by_thirds) = (self.label, self.by_thirds);
         let value = self.value.clone();
@@ -68,11 +68,11 @@ impl NumberField {
             .attr("step", if by_thirds { "any" } else { "1" })
             .attr("min", &min.to_string())
             .attr("max", &max.to_string())
-            .value(move || store.lab.with(|lab| value(lab)))
+            .value(move || run.lab.with(|lab| value(lab)))
             .on("change", move |event| {
-                store.dispatch(Action::Dismiss);
+                run.dispatch(Action::Dismiss);
                 let number = value_of(&event).trim().parse();
-                typed.commit(store, &event, number.unwrap_or(f64::NAN));
+                typed.commit(run, &event, number.unwrap_or(f64::NAN));
             })
             .on("keydown", move |event| {
                 let up = match event.unchecked_ref::<KeyboardEvent>().key().as_str() {
@@ -83,24 +83,24 @@ impl NumberField {
                 if by_thirds {
                     event.prevent_default();
                     let now = value_of(&event).parse().unwrap_or(1.0);
-                    self.commit(store, &event, third(now, up));
+                    self.commit(run, &event, third(now, up));
                 }
             });
         field(label, true).child(input)
     }
 
-    fn commit(&self, store: Store, event: &Event, number: f64) {
+    fn commit(&self, run: Run, event: &Event, number: f64) {
         let act = |lab: &Lab| (self.action)(number, &lab.experiment);
-        let action = store.lab.with_untracked(act);
+        let action = run.lab.with_untracked(act);
         match action.filter(|_| number.is_finite()) {
-            Some(action) => store.dispatch(action),
+            Some(action) => run.dispatch(action),
             None => {
                 let message = format!("needs a number {}", self.allowed);
-                store.dispatch(Action::Complain(FieldError::new(self.label, message)));
+                run.dispatch(Action::Complain(FieldError::new(self.label, message)));
             }
         }
         // What was refused must not stay in the field.
-        set_value(event, &store.lab.with_untracked(|lab| (self.value)(lab)));
+        set_value(event, &run.lab.with_untracked(|lab| (self.value)(lab)));
     }
 }
 
@@ -176,9 +176,9 @@ pub struct Slider {
 impl Slider {
     /// The slider in its label.
     pub fn view(self) -> El {
-        let store = Store::get();
+        let run = Run::get();
         let (min, max, step) = self.range;
-        let (value, text) = (store.select(self.value), store.select(self.text));
+        let (value, text) = (run.select(self.value), run.select(self.text));
         let input = range_input((min, max, step), value, self.action)
             .attr("aria-label", self.label)
             .live("aria-valuetext", text);
@@ -198,7 +198,7 @@ pub fn range_input(
     value: impl Fn() -> f64 + Copy + 'static,
     action: fn(f64) -> Action,
 ) -> El {
-    let store = Store::get();
+    let run = Run::get();
     let filled = move || format!("--filled: {:.1}%", (value() - min) / (max - min) * 100.0);
     el("input")
         .attr("type", "range")
@@ -209,7 +209,7 @@ pub fn range_input(
         .value(move || value().to_string())
         .on("input", move |event| {
             if let Ok(value) = value_of(&event).parse() {
-                store.dispatch(action(value));
+                run.dispatch(action(value));
             }
         })
 }
@@ -281,8 +281,8 @@ impl Choice {
 
     /// The list in its label.
     pub fn view(self) -> El {
-        let store = Store::get();
-        let why_not = store.select(self.why_not);
+        let run = Run::get();
+        let why_not = run.select(self.why_not);
         let (value, action) = (self.value, self.action);
         let first = untrack(&value);
         let options = self.texts.iter().enumerate().map(|(at, text)| {
@@ -299,7 +299,7 @@ impl Choice {
             .children(options.collect());
         let select = list(select, value, move |at| {
             if let Some(action) = action(at) {
-                store.dispatch(action);
+                run.dispatch(action);
             }
         });
         field(self.label, self.named).child(select)
@@ -342,4 +342,33 @@ pub fn toggle(text: &str, pressed: impl Fn() -> bool + 'static, press: impl Fn()
         .live("aria-pressed", move || pressed().to_string())
         .text(text)
         .click(press)
+}
+
+/// A number without decimals, from 0.
+pub fn whole(number: f64) -> Option<usize> {
+    (number >= 0.0 && number.fract() == 0.0 && number < 1e9).then_some(number as usize)
+}
+
+/// A button that lets a file be chosen, and the input that it stands for.
+pub fn file_button(
+    text: &str,
+    class: &str,
+    accept: &str,
+    open: impl Fn(File) + 'static,
+) -> [El; 2] {
+    let input = el("input")
+        .attr("type", "file")
+        .attr("accept", accept)
+        .attr("hidden", "");
+    let node: HtmlInputElement = input.node();
+    let input = input.on("change", move |_| {
+        if let Some(file) = node.files().and_then(|files| files.get(0)) {
+            open(file);
+        }
+        // The same file may be chosen again, once it has been mended.
+        node.set_value("");
+    });
+    let chosen: HtmlElement = input.node();
+    let button = el("button").class(class).text(text);
+    [button.click(move || chosen.click()), input]
 }

@@ -1,20 +1,20 @@
-//! What is on the screen at one moment: a snapshot, its data and every neuron's map.
+//! What is on the screen at one moment: a snapshot, its data and every neuron's map. What is costly and
+//! may not be asked for, as the maps of a run that nobody looks at, is computed when it first is.
 
-use std::{cell::RefCell, sync::Arc};
+use std::sync::{Arc, OnceLock};
 
 use nalgebra::DMatrix;
 
 use crate::{
     lab::{Experiment, Prepared, Progress, Snapshot, View},
-    nn::{Activation, Network, Pass, Samples, Task},
+    nn::{Activation, Network, Pass, Samples, Task, penalty},
     plot::heatmap::Grid,
 };
 
 /// The values of all neurons over the inputs that the view shows.
 #[derive(Clone, Debug)]
 pub struct Maps {
-    /// The pixels: a square, or one row where the view is a line.
-    pub grid: Grid,
+    pixels: usize,
     values: Vec<f32>,
 }
 
@@ -26,7 +26,7 @@ impl Maps {
 
     /// The values of neurons that follow each other.
     pub fn neurons(&self, first: usize, count: usize) -> &[f32] {
-        let pixels = self.grid.pixels();
+        let pixels = self.pixels;
         &self.values[first * pixels..][..count * pixels]
     }
 }
@@ -89,9 +89,17 @@ impl Plane {
         let mut pass = Pass::new(network, self.samples.len());
         network.neuron_values(&self.samples, &mut pass, &mut values);
         Maps {
-            grid: self.grid,
+            pixels: self.grid.pixels(),
             values,
         }
+    }
+}
+
+/// The axes and held values of `last`, over the ranges of other samples of the same columns.
+fn looking_alike(last: &View, fresh: &View) -> View {
+    View {
+        ranges: fresh.ranges.clone(),
+        ..last.clone()
     }
 }
 
@@ -106,55 +114,53 @@ pub struct Frame {
     pub view: Arc<View>,
     /// The network and what it is worth.
     pub snapshot: Snapshot,
-    /// Every neuron's map.
-    pub maps: Maps,
-    /// The weighted sums of an output that is a step: its answers alone would show the boundary
-    /// only to the nearest pixel.
-    sums: Option<Maps>,
     plane: Arc<Plane>,
+    maps: Arc<OnceLock<Maps>>,
+    sums: Arc<OnceLock<Maps>>,
 }
 
-thread_local! {
-    /// What was computed ahead.
-    static AHEAD: RefCell<Option<Ahead>> = const { RefCell::new(None) };
-}
-
-struct Ahead {
+/// The data of an experiment that is about to be shown.
+pub struct Ahead {
     experiment: Experiment,
     prepared: Arc<Prepared>,
     view: Arc<View>,
 }
 
-/// Computes the data of an experiment that is about to be shown: for many rows that takes long, and
-/// then the page need not do it all at once.
-pub fn prepare(experiment: Experiment) {
-    let prepared = Arc::new(Prepared::new(&experiment));
-    let view = Arc::new(View::new(&experiment.data, &prepared));
-    AHEAD.set(Some(Ahead {
-        experiment,
-        prepared,
-        view,
-    }));
+impl Ahead {
+    /// Computes them.
+    pub fn new(experiment: Experiment) -> Self {
+        let prepared = Arc::new(Prepared::new(&experiment));
+        let view = Arc::new(View::new(&experiment.data, &prepared));
+        Self {
+            experiment,
+            prepared,
+            view,
+        }
+    }
 }
 
 impl Frame {
-    /// The experiment before its first step.
-    pub fn initial(experiment: &Experiment, last: Option<&Self>) -> Self {
-        let ahead = AHEAD.take();
+    /// The experiment before its first step: what of `last` or of what was computed `ahead` serves it
+    /// is not computed again.
+    pub fn initial(experiment: &Experiment, last: Option<&Self>, ahead: Option<Ahead>) -> Self {
         let ahead = ahead.filter(|a| Prepared::serves(&a.experiment, experiment));
         let prepared = last
             .filter(|f| Prepared::serves(&f.experiment, experiment))
             .map(|f| f.prepared.clone())
             .or(ahead.as_ref().map(|a| a.prepared.clone()))
             .unwrap_or_else(|| Arc::new(Prepared::new(experiment)));
-        // The same columns of the same table may be looked at as before.
-        let view = last
-            .filter(|f| f.experiment.data.dataset == experiment.data.dataset)
-            .filter(|f| f.experiment.data.file == experiment.data.file)
-            .filter(|f| f.prepared.train_table.inputs == prepared.train_table.inputs)
-            .map(|f| f.view.clone())
-            .or(ahead.map(|a| a.view))
-            .unwrap_or_else(|| Arc::new(View::new(&experiment.data, &prepared)));
+        let view = match last {
+            Some(last) if Arc::ptr_eq(&last.prepared, &prepared) => last.view.clone(),
+            _ => {
+                let fresh = ahead.map(|a| a.view);
+                let fresh =
+                    fresh.unwrap_or_else(|| Arc::new(View::new(&experiment.data, &prepared)));
+                match last.filter(|last| last.has_columns_of(experiment, &prepared)) {
+                    Some(last) => Arc::new(looking_alike(&last.view, &fresh)),
+                    None => fresh,
+                }
+            }
+        };
         let network = experiment.network();
         let grid = grid(&view, network.neurons());
         let plane = last
@@ -166,6 +172,14 @@ impl Frame {
         let experiment = Arc::new(experiment.clone());
         let snapshot = Snapshot::new(&experiment, &prepared, network, Progress::default());
         Self::build(experiment, prepared, view, plane, snapshot)
+    }
+
+    /// Whether an experiment's data have the same columns, of the same table.
+    fn has_columns_of(&self, experiment: &Experiment, prepared: &Prepared) -> bool {
+        let (data, other) = (&self.experiment.data, &experiment.data);
+        data.dataset == other.dataset
+            && data.file == other.file
+            && self.prepared.train_table.inputs == prepared.train_table.inputs
     }
 
     /// The same run with other parameters; `None` when their number does not fit.
@@ -181,10 +195,18 @@ impl Frame {
         Some(Self::build(experiment, prepared, view, plane, snapshot))
     }
 
-    /// The same moment under settings that do not begin another run.
+    /// The same moment under settings that do not begin another run. Of what is measured they change
+    /// the penalty alone.
     pub fn adjusted(&self, experiment: Experiment) -> Self {
-        let (network, progress) = (self.snapshot.network.clone(), self.snapshot.progress);
-        let snapshot = Snapshot::new(&experiment, &self.prepared, network, progress);
+        let last = &self.experiment;
+        let is_same = (last.loss, last.rule) == (experiment.loss, experiment.rule);
+        let mut snapshot = self.snapshot.clone();
+        if is_same {
+            snapshot.penalty = penalty(&snapshot.network, experiment.l1, experiment.l2);
+        } else {
+            let (network, progress) = (snapshot.network, snapshot.progress);
+            snapshot = Snapshot::new(&experiment, &self.prepared, network, progress);
+        }
         Self {
             experiment: Arc::new(experiment),
             snapshot,
@@ -208,19 +230,37 @@ impl Frame {
         plane: Arc<Plane>,
         snapshot: Snapshot,
     ) -> Self {
-        let network = &snapshot.network;
-        let maps = plane.maps(network);
-        let stepped = experiment.output().activation.is_step();
-        let sums = stepped.then(|| plane.maps(&network.with_output(Activation::Linear)));
         Self {
             experiment,
             prepared,
             view,
             snapshot,
-            maps,
-            sums,
             plane,
+            maps: Arc::default(),
+            sums: Arc::default(),
         }
+    }
+
+    /// Every neuron's map.
+    pub fn maps(&self) -> &Maps {
+        self.maps
+            .get_or_init(|| self.plane.maps(&self.snapshot.network))
+    }
+
+    /// The pixels of every map.
+    pub fn grid(&self) -> Grid {
+        self.plane.grid
+    }
+
+    /// The weighted sums of an output that is a step: its answers alone would show the boundary only to
+    /// the nearest pixel.
+    fn sums(&self) -> Option<&Maps> {
+        let sums = || {
+            let network = &self.snapshot.network;
+            self.plane.maps(&network.with_output(Activation::Linear))
+        };
+        let stepped = self.experiment.output().activation.is_step();
+        stepped.then(|| self.sums.get_or_init(sums))
     }
 
     /// Whether the picture is that of numbers over their one input: curves through points.
@@ -235,12 +275,12 @@ impl Frame {
 
     /// The map of an output.
     pub fn output(&self, output: usize) -> &[f32] {
-        self.maps.neuron(self.first_output() + output)
+        self.maps().neuron(self.first_output() + output)
     }
 
     /// The maps of all outputs, one after another.
     pub fn all_outputs(&self) -> &[f32] {
-        self.maps.neurons(self.first_output(), self.outputs())
+        self.maps().neurons(self.first_output(), self.outputs())
     }
 
     fn first_output(&self) -> usize {
@@ -249,7 +289,7 @@ impl Frame {
 
     /// The values whose contour at a level is where an output changes its mind.
     pub fn boundary(&self, output: usize) -> (&[f32], f32) {
-        match &self.sums {
+        match self.sums() {
             Some(sums) => (sums.neuron(self.first_output() + output), 0.0),
             None => (self.output(output), self.prepared.target.threshold()),
         }

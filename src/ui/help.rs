@@ -6,7 +6,7 @@ use web_sys::HtmlDialogElement;
 use super::{
     element::{El, el, follow},
     keyboard::KEYS,
-    store::Store,
+    page::Page,
 };
 
 const READING: [&str; 4] = [
@@ -18,7 +18,7 @@ const READING: [&str; 4] = [
 
 /// Both dialogs.
 pub fn help() -> Vec<El> {
-    let store = Store::get();
+    let page = Page::get();
     let reading = READING.map(|text| el("li").text(text));
     let keys = KEYS.map(|(key, what)| {
         let key = el("dt").child(el("kbd").text(key));
@@ -35,21 +35,21 @@ pub fn help() -> Vec<El> {
         .attr("type", "text")
         .attr("readonly", "")
         .class("link-text")
-        .value(move || store.share.get().unwrap_or_default());
+        .value(move || page.share.get().unwrap_or_default());
     let name = el("span").class("field-name").text("Copy this link");
     let copy = vec![el("label").class("field").child(name).child(link)];
     vec![
         dialog(
             "How to read this page",
             how,
-            move || store.help.get(),
-            move || store.help.set(false),
+            move || page.help.get(),
+            move || page.help.set(false),
         ),
         dialog(
             "Link to this experiment",
             copy,
-            move || store.share.get().is_some(),
-            move || store.share.set(None),
+            move || page.share.get().is_some(),
+            move || page.share.set(None),
         ),
     ]
 }

@@ -5,9 +5,11 @@ use reactive_graph::prelude::*;
 use super::{
     element::{El, el, svg},
     frame::Frame,
+    look::Aspect,
     marks::key_color,
-    points::{color_of_class, combination_color},
-    store::{Aspect, Store},
+    page::Page,
+    point_style::{color_of_class, combination_color},
+    run::Run,
 };
 use crate::{
     nn::Task,
@@ -30,17 +32,17 @@ enum Sign {
 
 /// The key under the picture.
 pub fn key() -> Vec<El> {
-    let store = Store::get();
+    let (page, run) = (Page::get(), Run::get());
     let now = move || {
-        let (theme, aspect) = (store.theme.get(), store.aspect.get());
-        store.frame.with(|f| signs(f, aspect, theme))
+        let (theme, aspect) = (page.theme.get(), run.look.aspect.get());
+        run.frame.with(|f| signs(f, aspect, theme))
     };
     let entry =
         |(sign, text): &(Sign, String)| el("span").class("key").child(picture(sign)).text(text);
     // Where the classes or labels have signs of their own, they take the line.
     let ringed = move || {
-        let idle = store.lab.with(|lab| !lab.running);
-        idle && store.frame.with(|f| {
+        let idle = run.lab.with(|lab| !lab.running);
+        idle && run.frame.with(|f| {
             let plain = matches!(f.prepared.task, Task::Binary | Task::Regression);
             plain && f.snapshot.progress.last_sample.is_some()
         })
@@ -54,10 +56,10 @@ pub fn key() -> Vec<El> {
         .anew(now, move |signs| signs.iter().map(entry).collect())
         .when(ringed, ring)
         .when(
-            move || store.picked.get().is_some(),
+            move || run.look.picked.get().is_some(),
             move || {
                 let all = el("button").class("link").text("Show all samples");
-                vec![all.click(move || store.picked.set(None))]
+                vec![all.click(move || run.look.picked.set(None))]
             },
         );
     vec![all]

@@ -4,11 +4,7 @@ use reactive_graph::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use super::{
-    drawing,
-    store::{Shown, Store},
-    theme, top_bar,
-};
+use super::{drawing, page::Page, share::share};
 use crate::lab::Action;
 
 /// Every key with what it does, as the help lists them.
@@ -25,7 +21,7 @@ pub const KEYS: [(&str, &str); 9] = [
 ];
 
 /// Does what a key stands for, unless it is being typed into a control.
-pub fn press(store: Store, event: &KeyboardEvent) {
+pub fn press(page: Page, event: &KeyboardEvent) {
     let mut key = event.key();
     let is_command = event.ctrl_key() || event.meta_key();
     if is_command && key == "z" {
@@ -38,31 +34,29 @@ pub fn press(store: Store, event: &KeyboardEvent) {
     if target.is_some_and(|element| takes(&element, &key)) {
         return;
     }
-    if act(store, &key) {
+    if act(page, &key) {
         event.prevent_default();
     }
 }
 
-fn act(store: Store, key: &str) -> bool {
+fn act(page: Page, key: &str) -> bool {
+    let Some(run) = page.active() else {
+        return false;
+    };
     match key {
         " " => {
-            let running = store.lab.with_untracked(|lab| lab.running);
-            store.dispatch(if running { Action::Pause } else { Action::Play });
+            let running = run.lab.with_untracked(|lab| lab.running);
+            run.dispatch(if running { Action::Pause } else { Action::Play });
         }
-        "." => store.dispatch(Action::Step),
-        "r" => store.dispatch(Action::Reset),
-        "n" => store.new_weights(),
-        "g" => store.shown.update(|shown| {
-            *shown = match shown {
-                Shown::Weights => Shown::Gradients,
-                Shown::Gradients => Shown::Weights,
-            };
-        }),
-        "s" => top_bar::share(store),
-        "u" => drawing::undo(store),
-        "t" => theme::switch(store),
-        "?" => store.help.set(true),
-        "Escape" => store.close(),
+        "." => run.dispatch(Action::Step),
+        "r" => run.dispatch(Action::Reset),
+        "n" => run.new_weights(),
+        "g" => run.look.shown.update(|shown| *shown = shown.other()),
+        "s" => share(page, run),
+        "u" => drawing::undo(page, run),
+        "t" => page.switch_theme(),
+        "?" => page.help.set(true),
+        "Escape" => run.close_opened(),
         _ => return false,
     }
     true

@@ -3,11 +3,10 @@
 use reactive_graph::{graph::untrack, prelude::*};
 
 use super::{
-    data_panel::whole,
     element::{El, el, svg},
-    fields::{Choice, set_value, value_of},
-    store::Store,
-    top_bar::icon,
+    fields::{Choice, set_value, value_of, whole},
+    icon::icon,
+    run::Run,
 };
 use crate::{
     lab::{Action, Experiment, FieldError, experiment::why_so_many},
@@ -21,13 +20,13 @@ impl<F: Fn() -> f32 + Copy + 'static> Place for F {}
 
 /// The header of layer `at` (0 is the first after the inputs).
 pub fn layer_header(at: usize, output: bool, x: impl Place) -> El {
-    let store = Store::get();
+    let run = Run::get();
     let name = if output {
         "Output layer".to_owned()
     } else {
         format!("Layer {}", at + 1)
     };
-    let activation = store.select(move |lab| {
+    let activation = run.select(move |lab| {
         let layer = lab.experiment.layers.get(at);
         layer.map_or(Activation::Linear, |l| l.activation)
     });
@@ -45,7 +44,7 @@ pub fn layer_header(at: usize, output: bool, x: impl Place) -> El {
             .attr("aria-label", "Remove layer")
             .attr("title", "Remove this layer")
             .text("×")
-            .click(move || store.dispatch(Action::RemoveLayer(at)));
+            .click(move || run.dispatch(Action::RemoveLayer(at)));
         title = title.child(remove);
     }
     header(x)
@@ -58,8 +57,8 @@ pub fn layer_header(at: usize, output: bool, x: impl Place) -> El {
 
 /// Lets the layer learn, or freezes it.
 fn trainable(at: usize) -> El {
-    let store = Store::get();
-    let learns = store.select(move |lab| lab.experiment.layers.get(at).is_none_or(|l| l.trainable));
+    let run = Run::get();
+    let learns = run.select(move |lab| lab.experiment.layers.get(at).is_none_or(|l| l.trainable));
     let title = move || {
         if learns() {
             "This layer learns. Press to freeze its weights".into()
@@ -84,7 +83,7 @@ fn trainable(at: usize) -> El {
         .live("aria-pressed", move || learns().to_string())
         .live("title", title)
         .child(lock)
-        .click(move || store.dispatch(Action::SetTrainable(at, !untrack(learns))))
+        .click(move || run.dispatch(Action::SetTrainable(at, !untrack(learns))))
 }
 
 fn header(x: impl Place) -> El {
@@ -96,9 +95,9 @@ fn left(x: impl Place) -> impl Fn() -> String {
 }
 
 fn units(at: usize, output: bool) -> El {
-    let store = Store::get();
-    let units = store.select(move |lab| lab.experiment.layers.get(at).map_or(1, |l| l.units));
-    let set = move |units: usize| store.dispatch(Action::SetUnits(at, units));
+    let run = Run::get();
+    let units = run.select(move |lab| lab.experiment.layers.get(at).map_or(1, |l| l.units));
+    let set = move |units: usize| run.dispatch(Action::SetUnits(at, units));
     let range = if output {
         Experiment::OUTPUTS
     } else {
@@ -115,7 +114,7 @@ fn units(at: usize, output: bool) -> El {
         .on("change", move |event| {
             match value_of(&event).trim().parse().ok().and_then(whole) {
                 Some(units) => set(units),
-                None => store.dispatch(Action::Complain(FieldError::new(
+                None => run.dispatch(Action::Complain(FieldError::new(
                     "Units",
                     format!("needs a whole number from {low} to {high}"),
                 ))),
@@ -136,7 +135,7 @@ fn units(at: usize, output: bool) -> El {
     let mut all = el("div").class("units");
     if output {
         input = input.attr("disabled", "");
-        let why = store.select(|lab| why_so_many(lab.experiment.task()).to_owned());
+        let why = run.select(|lab| why_so_many(lab.experiment.task()).to_owned());
         all = all.live("title", why);
     }
     all.child(fewer)
@@ -147,8 +146,8 @@ fn units(at: usize, output: bool) -> El {
 
 /// The header of the inputs.
 pub fn inputs_header(x: impl Place) -> El {
-    let store = Store::get();
-    let count = move || store.frame.with(|f| f.snapshot.network.inputs());
+    let run = Run::get();
+    let count = move || run.frame.with(|f| f.snapshot.network.inputs());
     let note = move || match count() {
         1 => "1 input".into(),
         count => format!("{count} inputs"),
@@ -163,10 +162,9 @@ pub fn inputs_header(x: impl Place) -> El {
 
 /// The mark that puts a layer before layer `at`.
 pub fn add_layer_mark(at: usize, last: impl Fn() -> bool + 'static, x: impl Place) -> El {
-    let store = Store::get();
-    let full =
-        store.select(|lab| lab.experiment.hidden().len() >= *Experiment::HIDDEN_LAYERS.end());
-    let perceptron = store.select(|lab| lab.experiment.rule == LearningRule::Perceptron);
+    let run = Run::get();
+    let full = run.select(|lab| lab.experiment.hidden().len() >= *Experiment::HIDDEN_LAYERS.end());
+    let perceptron = run.select(|lab| lab.experiment.rule == LearningRule::Perceptron);
     let label = move || {
         if last() {
             "Add layer".into()
@@ -188,5 +186,5 @@ pub fn add_layer_mark(at: usize, last: impl Fn() -> bool + 'static, x: impl Plac
         .flag("disabled", full)
         .live("style", left(x))
         .child(el("span").attr("aria-hidden", "true").text("+"))
-        .click(move || store.dispatch(Action::AddLayer(at)))
+        .click(move || run.dispatch(Action::AddLayer(at)))
 }

@@ -4,9 +4,9 @@ use web_sys::HtmlCanvasElement;
 
 use super::{
     canvas,
-    diagram::input_tiles,
     frame::Frame,
-    store::{Neuron, Shown},
+    look::{Neuron, Shown},
+    plan::{Link, input_tiles},
     thumbnail::{IMAGE_INK, IMAGE_SIDE},
 };
 use crate::{
@@ -14,43 +14,12 @@ use crate::{
     nn::{Activation, Dense},
     plot::{
         color::{Palette, Ramp, Rgb, Theme},
-        diagram::{Curve, Diagram, curve_point, link_opacity, link_path, link_width},
+        diagram::{Diagram, link_opacity, link_width},
         heatmap::symmetric_range,
         raster::{Coloring, Course, Raster, Tile},
         rect::Rect,
     },
 };
-
-/// One link of the diagram.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Link {
-    /// The layer that it leads into, from 0.
-    pub layer: usize,
-    /// The unit or input it comes from.
-    pub source: usize,
-    /// The unit it leads to.
-    pub unit: usize,
-    /// Its course.
-    pub curve: Curve,
-}
-
-/// Every link of a diagram.
-pub fn links(diagram: &Diagram) -> Vec<Link> {
-    let mut links = Vec::new();
-    for (layer, pair) in diagram.columns.windows(2).enumerate() {
-        for (unit, to) in pair[1].tiles.iter().enumerate() {
-            for (source, from) in pair[0].tiles.iter().enumerate() {
-                links.push(Link {
-                    layer,
-                    source,
-                    unit,
-                    curve: link_path(*from, *to),
-                });
-            }
-        }
-    }
-    links
-}
 
 /// What a link shows of values laid out as the parameters, and whether it stands for all inputs
 /// together: then it is the root of the sum of their squares.
@@ -108,7 +77,7 @@ impl Shows<'_> {
         };
         match self {
             Self::Map(neuron, activation) => {
-                let values = frame.maps.neuron(neuron);
+                let values = frame.maps().neuron(neuron);
                 let coloring = coloring(&classes, range(&activation, values));
                 if frame.view.is_line() {
                     let (ink, hairline) = (palette.ink, palette.hairline);
@@ -161,7 +130,7 @@ pub struct Board {
 impl Board {
     /// Makes everything anew that depends on where things stand.
     fn fit(&mut self, scene: &Scene<'_>, ratio: f32) {
-        let (diagram, grid) = (scene.diagram, scene.frame.maps.grid.side);
+        let (diagram, grid) = (scene.diagram, scene.frame.grid().side);
         let fits = |(d, g, r): &(Diagram, usize, f32)| d == diagram && *g == grid && *r == ratio;
         if self.made_for.as_ref().is_some_and(fits) {
             return;
@@ -311,9 +280,4 @@ pub fn range(activation: &Option<Activation>, values: &[f32]) -> (f32, f32) {
         Some((low, high)) => ((low + high) / 2.0, (high - low) / 2.0),
         None => (0.0, symmetric_range(values)),
     }
-}
-
-/// Where a link's read-out stands: the middle of its course.
-pub fn middle(link: &Link) -> [f32; 2] {
-    curve_point(&link.curve, 0.5)
 }

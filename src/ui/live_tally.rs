@@ -6,7 +6,7 @@ use reactive_graph::{prelude::*, signal::RwSignal};
 
 use super::{
     element::{derived, follow},
-    store::Store,
+    run::Run,
 };
 use crate::lab::{Portion, Prepared, Tally};
 
@@ -19,14 +19,14 @@ const PAUSE: f64 = 200.0;
 
 /// Counts the answers to the portion that is wanted.
 pub fn live_tally(wanted: impl Fn() -> Option<Portion> + 'static) -> LiveTally {
-    let store = Store::get();
-    let running = derived(move || store.lab.with(|lab| lab.running));
+    let run = Run::get();
+    let running = derived(move || run.lab.with(|lab| lab.running));
     let tally = RwSignal::new(None);
     let mut last = None::<(f64, Portion, Arc<Prepared>)>;
     follow(move || {
         let (running, wanted) = (running.get(), wanted());
         let now = js_sys::Date::now();
-        let count = store.frame.with(|frame| {
+        let count = run.frame.with(|frame| {
             let data = &frame.prepared;
             let portion = wanted?.among(data);
             let recent = |(at, counted, of): &(f64, Portion, Arc<Prepared>)| {

@@ -8,9 +8,9 @@ use web_sys::HtmlCanvasElement;
 use super::{
     canvas,
     frame::Frame,
-    picture::{Sheet, curve_color, draw_axes, one, shown_curves, shown_output, window},
-    points,
-    store::{Aspect, Cell},
+    look::{Aspect, MatrixCell},
+    picture::{Square, curve_color, draw_axes, one, shown_curves, shown_output, window},
+    point_style,
 };
 use crate::{
     data::{CLASS_NAMES, Point, Stroke, Table, Targets},
@@ -29,7 +29,7 @@ pub struct Look {
     /// The training sample shown last, while one steps.
     pub current: Option<u32>,
     /// Samples to be marked: those of a cell of the confusion matrix of one portion.
-    pub picked: Option<(Cell, Portion)>,
+    pub picked: Option<(MatrixCell, Portion)>,
     /// What the picture shows.
     pub aspect: Aspect,
     /// Light or dark.
@@ -49,12 +49,12 @@ pub fn draw(
         return None;
     }
     let context = canvas::prepare(canvas, look.side, look.side)?;
-    let sheet = Sheet::new(&context, look.side, look.theme);
-    draw_axes(&sheet, frame);
+    let square = Square::new(&context, look.side, look.theme);
+    draw_axes(&square, frame);
     let prepared = &frame.prepared;
     let many = prepared.train_table.len() + prepared.test_table.len();
     let brush = Brush {
-        sheet: &sheet,
+        square: &square,
         frame,
         look,
         stroke,
@@ -86,7 +86,7 @@ const MOST: usize = 1000;
 const ALL: usize = 5000;
 
 struct Brush<'a> {
-    sheet: &'a Sheet<'a>,
+    square: &'a Square<'a>,
     frame: &'a Frame,
     look: Look,
     stroke: Option<&'a Stroke>,
@@ -109,10 +109,10 @@ impl Brush<'_> {
                 Vec::new()
             }
         });
-        let context = self.sheet.context;
+        let context = self.square.context;
         for output in self.outputs() {
-            let range = points::range_of(table, output);
-            let colors = points::colors(table, output, range, self.look.theme);
+            let range = point_style::range_of(table, output);
+            let colors = point_style::colors(table, output, range, self.look.theme);
             for (row, &color) in colors.iter().enumerate().take(self.most) {
                 if self.is_erased(table, row) {
                     continue;
@@ -142,7 +142,7 @@ impl Brush<'_> {
         let names = self.frame.prepared.names().len();
         let classes = last.map_or(0, |class| class + 1).max(names);
         let table = Table::of_points(points, &CLASS_NAMES[..classes.min(CLASS_NAMES.len())]);
-        for (row, color) in points::colors(&table, 0, (0.0, 1.0), self.look.theme)
+        for (row, color) in point_style::colors(&table, 0, (0.0, 1.0), self.look.theme)
             .into_iter()
             .enumerate()
         {
@@ -151,7 +151,7 @@ impl Brush<'_> {
     }
 
     /// The samples of a cell of the confusion matrix.
-    fn rows_of(&self, cell: Cell, portion: Portion) -> Vec<usize> {
+    fn rows_of(&self, cell: MatrixCell, portion: Portion) -> Vec<usize> {
         let prepared = &self.frame.prepared;
         let tally = Tally::new(&self.frame.snapshot.network, prepared, portion);
         let (table, _) = portion.of(prepared);
@@ -170,7 +170,7 @@ impl Brush<'_> {
 
     /// One class or label alone is told from all the others.
     fn color(&self, table: &Table, row: usize, output: usize, color: Rgb) -> Rgb {
-        let palette = self.sheet.palette;
+        let palette = self.square.palette;
         let alone = matches!(self.look.aspect, Aspect::Output(_));
         let yes = match &table.targets {
             Targets::Classes { names, of } if names.len() > 2 && alone => {
@@ -215,16 +215,16 @@ impl Brush<'_> {
     }
 
     fn point(&self, table: &Table, row: usize, output: usize, color: Rgb, filled: bool) {
-        let side = self.sheet.side;
+        let side = self.square.side;
         let [x, y] = self.place(table, row, output).map(|u| f64::from(u) * side);
-        let paper = self.sheet.palette.point_paper;
+        let paper = self.square.palette.point_paper;
         let (fill, rim) = if filled {
             (color, paper)
         } else {
             (paper, color)
         };
-        let context = self.sheet.context;
-        let Some(mark) = points::shape(table, row) else {
+        let context = self.square.context;
+        let Some(mark) = point_style::shape(table, row) else {
             self.glyph(table, row, [x, y], color);
             return;
         };
@@ -257,7 +257,7 @@ impl Brush<'_> {
         };
         let name = names.get(usize::from(of[row]));
         let first = name.and_then(|n| n.chars().next()).unwrap_or('?');
-        let context = self.sheet.context;
+        let context = self.square.context;
         context.set_font("600 11px system-ui, sans-serif");
         context.set_text_align("center");
         context.set_fill_style_str(&color.css());
@@ -266,14 +266,14 @@ impl Brush<'_> {
     }
 
     fn ring(&self, table: &Table, row: usize) {
-        let side = self.sheet.side;
+        let side = self.square.side;
         for output in self.outputs() {
             let [x, y] = self.place(table, row, output).map(|u| f64::from(u) * side);
-            let context = self.sheet.context;
+            let context = self.square.context;
             context.begin_path();
             // An arc fails only for a negative radius.
             let _ = context.arc(x, y, self.radius + 4.0, 0.0, TAU);
-            context.set_stroke_style_str(&self.sheet.palette.ink.css());
+            context.set_stroke_style_str(&self.square.palette.ink.css());
             context.set_line_width(2.0);
             context.stroke();
         }

@@ -4,16 +4,16 @@ use reactive_graph::{graph::untrack, prelude::*};
 
 use super::{
     element::{El, el},
-    store::Store,
+    run::Run,
 };
 use crate::lab::{Action, FieldError};
 
 /// The alert and the notice, under the top bar.
 pub fn messages() -> El {
-    let store = Store::get();
-    let problems = store.select(|lab| lab.problems.len());
-    let has_diverged = store.select(|lab| lab.diverged);
-    let has_failed = move || store.failure.get().is_some();
+    let run = Run::get();
+    let problems = run.select(|lab| lab.problems.len());
+    let has_diverged = run.select(|lab| lab.diverged);
+    let has_failed = move || run.failure.get().is_some();
     let any = move || problems() > 0 || has_diverged() || has_failed();
     el("div")
         .attr("role", "alert")
@@ -26,16 +26,16 @@ pub fn messages() -> El {
         .when(
             move || problems() > 0,
             move || {
-                let dismiss = move || store.dispatch(Action::Settle);
+                let dismiss = move || run.dispatch(Action::Settle);
                 vec![el("button").class("link").text("Dismiss").click(dismiss)]
             },
         )
 }
 
 fn problem(at: usize) -> El {
-    let store = Store::get();
+    let run = Run::get();
     let part = move |part: fn(&FieldError) -> &str| {
-        store.lab.with(|lab| {
+        run.lab.with(|lab| {
             lab.problems
                 .get(at)
                 .map(|p| part(p).to_owned())
@@ -50,19 +50,19 @@ fn problem(at: usize) -> El {
 }
 
 fn diverged() -> Vec<El> {
-    let store = Store::get();
-    let rate = store.select(|lab| lab.experiment.learning_rate);
-    let epoch = move || store.frame.with(|f| f.snapshot.progress.epoch);
+    let run = Run::get();
+    let rate = run.select(|lab| lab.experiment.learning_rate);
+    let epoch = move || run.frame.with(|f| f.snapshot.progress.epoch);
     let slower = move || untrack(rate) / 10.0;
     let start_again = move || {
-        store.dispatch(Action::SetLearningRate(slower()));
-        store.dispatch(Action::Reset);
+        run.dispatch(Action::SetLearningRate(slower()));
+        run.dispatch(Action::Reset);
     };
     let go_on = move || {
-        let parameters = store
+        let parameters = run
             .frame
             .with_untracked(|f| f.snapshot.network.parameters().to_vec());
-        store.dispatch(Action::GoOn(parameters, slower()));
+        run.dispatch(Action::GoOn(parameters, slower()));
     };
     let what = move || {
         format!(
@@ -87,9 +87,9 @@ fn diverged() -> Vec<El> {
 }
 
 fn failed() -> Vec<El> {
-    let store = Store::get();
+    let run = Run::get();
     let what = move || {
-        let why = store.failure.get().unwrap_or_default();
+        let why = run.failure.get().unwrap_or_default();
         format!(": the worker failed ({why}). The weights on the screen are safe.")
     };
     vec![
@@ -99,6 +99,6 @@ fn failed() -> Vec<El> {
         el("button")
             .class("link")
             .text("Start it again from there")
-            .click(move || store.reconnect()),
+            .click(move || run.reconnect()),
     ]
 }

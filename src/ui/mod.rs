@@ -1,15 +1,20 @@
-//! The page: one panel a file, built of elements that follow signals. Everything that can be decided
+//! The page: one panel a file, of elements that follow signals. Everything that can be decided
 //! without a browser is decided in [`lab`](crate::lab) and [`plot`](crate::plot); what is here wires
 //! it to the DOM.
 //!
-//! `store` holds the page's signals and is where actions go in; `element` builds what is on the page;
-//! `client` speaks with the worker; `frame` computes what is on the screen from a snapshot.
+//! [`page`] holds what is the page's own, the list of runs among it; [`run`] what belongs to one run,
+//! and is where actions go in; [`look`] what a person sees of it. Components take both from the
+//! context. [`element`] builds what is on the page, [`client`] speaks with the worker, [`frame`]
+//! computes what is on the screen from a snapshot, [`turn`] says when. [`app`] puts all together.
+//!
+//! No file uses one that uses it, by whatever way.
 
 mod address;
 mod app;
 mod browser;
 mod canvas;
 mod charts;
+mod choose;
 mod client;
 mod confusion;
 mod data_panel;
@@ -17,52 +22,64 @@ mod diagram;
 mod drawing;
 mod element;
 mod fields;
-pub(crate) mod files;
 mod frame;
 mod help;
+mod icon;
 mod key;
 mod keyboard;
 mod layer_header;
+mod library;
 mod links;
 mod live_tally;
+mod look;
 mod marks;
 mod messages;
 mod network_panel;
 mod numbers;
 mod output_panel;
-pub(crate) mod own_data;
+mod own_data;
+pub(crate) mod page;
 mod parts;
 mod picked;
 mod picture;
-mod points;
+mod plan;
+mod point_style;
 mod portion;
+pub(crate) mod run;
+mod run_column;
 mod schedule;
-pub(crate) mod store;
+mod share;
 mod strip;
 mod surface;
 mod theme;
 mod thumbnail;
 mod top_bar;
 mod training_panel;
+mod turn;
 mod twins;
 mod unit_card;
 mod view_controls;
 
-pub(crate) use address::full as full_address;
+pub(crate) use address::full_address;
+pub(crate) use app::open_beside;
 pub(crate) use browser::window;
 
 use any_spawner::Executor;
 use reactive_graph::owner::Owner;
 
-/// Mounts the page on the document's body and makes the script interface ready.
-pub fn start() {
+use self::{page::Page, run::Run};
+
+/// Mounts the page on the document's body; hands it and its first run to `announce` once it is there.
+pub(crate) fn start(announce: impl FnOnce(Page, Run) + 'static) {
     // Effects run as the browser's microtasks. It could only fail when done before.
     let _ = Executor::init_wasm_bindgen();
     let owner = Owner::new();
+    let page = owner.with(app::prepare);
     // The page may have to wait for a table, and lasts as long as its window.
     wasm_bindgen_futures::spawn_local(async move {
-        let (experiment, problems) = app::first().await;
-        owner.with(|| app::open(experiment, problems));
+        let (experiment, problems) = page.address.read().await;
+        let run = owner.with(|| app::open(page, experiment, problems));
+        announce(page, run);
         std::mem::forget(owner);
     });
 }

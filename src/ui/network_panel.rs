@@ -6,7 +6,8 @@ use super::{
     diagram::diagram_view,
     element::{El, el},
     fields::{switch, toggle},
-    store::{Shown, Store},
+    look::Shown,
+    run::Run,
     training_panel::training_panel,
 };
 
@@ -24,9 +25,9 @@ pub fn network_panel() -> El {
 }
 
 fn head() -> El {
-    let store = Store::get();
+    let run = Run::get();
     let shape = move || {
-        store.frame.with(|f| {
+        run.frame.with(|f| {
             let network = &f.snapshot.network;
             let sizes = network.layers().iter().map(|l| format!(" → {}", l.units));
             let count = network.parameters().len();
@@ -40,8 +41,8 @@ fn head() -> El {
     let shown = |shown: Shown, text| {
         toggle(
             text,
-            move || store.shown.get() == shown,
-            move || store.shown.set(shown),
+            move || run.look.shown.get() == shown,
+            move || run.look.shown.set(shown),
         )
     };
     let buttons = vec![
@@ -63,8 +64,8 @@ fn head() -> El {
 
 /// The links' colours, with the words for them.
 fn legend() -> El {
-    let store = Store::get();
-    let class = move || match store.shown.get() {
+    let run = Run::get();
+    let class = move || match run.look.shown.get() {
         Shown::Weights => "legend weights".into(),
         Shown::Gradients => "legend gradients".into(),
     };

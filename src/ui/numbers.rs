@@ -6,7 +6,7 @@ use super::{
     element::{El, derived, el},
     frame::Frame,
     live_tally::live_tally,
-    store::Store,
+    run::Run,
 };
 use crate::{
     lab::Portion,
@@ -82,8 +82,8 @@ fn score(evaluation: Evaluation) -> String {
 const ROOM: usize = 6;
 
 fn number(portion: Portion, number: Number) -> El {
-    let store = Store::get();
-    let task = derived(move || store.frame.with(|f| f.prepared.task));
+    let run = Run::get();
+    let task = derived(move || run.frame.with(|f| f.prepared.task));
     let (long, short) = match portion {
         Portion::Training => ("Training", "Train"),
         Portion::Test => ("Test", "Test"),
@@ -93,8 +93,7 @@ fn number(portion: Portion, number: Number) -> El {
             Portion::Training => f.snapshot.train,
             Portion::Test => f.snapshot.test,
         };
-        store
-            .frame
+        run.frame
             .with(|f| of(f).map_or_else(|| "–".into(), number.text))
     };
     let name = el("span")
@@ -113,7 +112,7 @@ fn number(portion: Portion, number: Number) -> El {
     let output = status(label, value).live("class", move || class().to_owned());
     el("div")
         .class("number")
-        .maybe("title", move || store.frame.with(|f| (number.title)(f)))
+        .maybe("title", move || run.frame.with(|f| (number.title)(f)))
         .child(name)
         .child(output)
 }
@@ -129,15 +128,14 @@ fn status(label: impl Fn() -> String + 'static, text: impl Fn() -> String + 'sta
 
 /// The penalty, the errors of a regression, and how many samples were measured.
 fn notes() -> El {
-    let store = Store::get();
+    let run = Run::get();
     let penalised = derived(move || {
-        store
-            .frame
+        run.frame
             .with(|f| f.experiment.l1 > 0.0 || f.experiment.l2 > 0.0)
     });
-    let regression = derived(move || store.frame.with(|f| f.prepared.task == Task::Regression));
+    let regression = derived(move || run.frame.with(|f| f.prepared.task == Task::Regression));
     let left_out = derived(move || {
-        store.frame.with(|f| {
+        run.frame.with(|f| {
             let portions = [Portion::Training, Portion::Test].into_iter();
             portions.filter_map(|p| p.left_out(&f.prepared)).next()
         })
@@ -162,8 +160,8 @@ fn measured((part, all): (usize, usize)) -> String {
 
 /// What L1 and L2 add to the training loss.
 fn penalty() -> El {
-    let store = Store::get();
-    let value = move || store.frame.with(|f| format_value(f.snapshot.penalty));
+    let run = Run::get();
+    let value = move || run.frame.with(|f| format_value(f.snapshot.penalty));
     el("span")
         .class("note")
         .attr("title", "What L1 and L2 add to the training loss")
@@ -174,10 +172,10 @@ fn penalty() -> El {
 
 /// How far a regression is off, in the targets' own units.
 fn errors() -> Vec<El> {
-    let store = Store::get();
+    let run = Run::get();
     let tally = live_tally(|| Some(Portion::Test));
     let portion = move || {
-        let test = store.frame.with(|f| Portion::Test.among(&f.prepared));
+        let test = run.frame.with(|f| Portion::Test.among(&f.prepared));
         match test {
             Portion::Training => "Training",
             Portion::Test => "Test",
@@ -190,7 +188,7 @@ fn errors() -> Vec<El> {
                 mean.map_or_else(|| "–".into(), format_value)
             };
             let title = move || {
-                let names = store.frame.with(|f| f.prepared.names().to_vec());
+                let names = run.frame.with(|f| f.prepared.names().to_vec());
                 let each =
                     |(name, fit): (&String, &Fit)| format!("{name} {}", format_value(of(fit)));
                 let each = tally.with(|t| {

@@ -5,7 +5,7 @@ use reactive_graph::prelude::*;
 use super::{
     element::{El, el},
     fields::{NumberField, tick},
-    store::Store,
+    run::Run,
 };
 use crate::lab::{
     Action, Experiment, Part,
@@ -17,8 +17,8 @@ const SETTINGS: usize = 16;
 
 /// A field for each setting of a part, as the part has them.
 pub fn settings<P: Part>(of: fn(&Experiment) -> P, action: fn(P) -> Action) -> El {
-    let store = Store::get();
-    let part = move || store.lab.with(|lab| of(&lab.experiment));
+    let run = Run::get();
+    let part = move || run.lab.with(|lab| of(&lab.experiment));
     let keys = move || {
         let mut part = part();
         let kind = P::KINDS.iter().position(|p| p.kind() == part.kind());
@@ -59,14 +59,14 @@ fn number<P: Part>(
 }
 
 fn flag<P: Part>(name: &'static str, of: fn(&Experiment) -> P, action: fn(P) -> Action) -> El {
-    let store = Store::get();
-    let part = move || store.lab.with(|lab| of(&lab.experiment));
+    let run = Run::get();
+    let part = move || run.lab.with(|lab| of(&lab.experiment));
     let ticked = move || part().get(name).is_some_and(|text| text == "true");
     tick(label(name), ticked, move |on| {
-        let mut part = store.lab.with_untracked(|lab| of(&lab.experiment));
+        let mut part = run.lab.with_untracked(|lab| of(&lab.experiment));
         // Every flag of a part takes "true" and "false".
         if part.set(name, &on.to_string()).is_ok() {
-            store.dispatch(action(part));
+            run.dispatch(action(part));
         }
     })
 }

@@ -5,7 +5,8 @@ use reactive_graph::prelude::*;
 use super::{
     element::{El, el},
     frame::Frame,
-    store::{Aspect, Cell, Store},
+    look::{Aspect, MatrixCell},
+    run::Run,
 };
 use crate::{
     data::Dataset,
@@ -14,12 +15,11 @@ use crate::{
 
 /// The line under the picture while a cell is picked, and under the matrix.
 pub fn picked_line() -> Vec<El> {
-    let store = Store::get();
-    let picked = move || store.picked.get().is_some();
-    let at_matrix = move || store.aspect.get() == Aspect::Confusion;
+    let run = Run::get();
+    let picked = move || run.look.picked.get().is_some();
+    let at_matrix = move || run.look.aspect.get() == Aspect::Confusion;
     let has_picture = move || {
-        store
-            .frame
+        run.frame
             .with(|f| f.experiment.data.dataset != Dataset::Digits)
     };
     let hint = || vec![el("span").text("Rows: truth. Columns: answers.")];
@@ -27,21 +27,21 @@ pub fn picked_line() -> Vec<El> {
         vec![
             el("span")
                 .class("picked-name")
-                .live_text(move || words(store)),
+                .live_text(move || words(run)),
         ]
     };
     let show = move || {
         let show = el("button")
             .class("link")
             .text("Show them in the picture")
-            .click(move || store.aspect.set(Aspect::All));
+            .click(move || run.look.aspect.set(Aspect::All));
         vec![show]
     };
     let all = move || {
         let all = el("button")
             .class("link")
             .text("Show all")
-            .click(move || store.picked.set(None));
+            .click(move || run.look.picked.set(None));
         vec![all]
     };
     let line = el("span")
@@ -54,15 +54,14 @@ pub fn picked_line() -> Vec<El> {
 }
 
 /// Which samples are marked.
-fn words(store: Store) -> String {
-    let (picked, portion) = (store.picked.get(), store.portion.get());
-    store
-        .frame
+fn words(run: Run) -> String {
+    let (picked, portion) = (run.look.picked.get(), run.look.portion.get());
+    run.frame
         .with(|f| picked.map_or_else(String::new, |cell| cell_words(f, cell, portion)))
 }
 
 /// "training: a taken for b"; nothing for what the data do not have.
-pub fn cell_words(frame: &Frame, cell: Cell, portion: Portion) -> String {
+pub fn cell_words(frame: &Frame, cell: MatrixCell, portion: Portion) -> String {
     let names = told_apart(&frame.prepared.train_table.targets);
     let name = |class: usize| names.get(cell.label)?.get(class).cloned();
     let (truth, predicted) = (name(cell.truth), name(cell.predicted));

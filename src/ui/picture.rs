@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use super::{canvas, frame::Frame, links::range, points::range_of, store::Aspect};
+use super::{canvas, frame::Frame, links::range, look::Aspect, point_style::range_of};
 use crate::{
     data::Targets,
     nn::Task,
@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// A picture of `side` CSS pixels, from 0 to 1 to the right and down.
-pub struct Sheet<'a> {
+pub struct Square<'a> {
     /// What it is drawn on.
     pub context: &'a CanvasRenderingContext2d,
     /// Its length in CSS pixels.
@@ -30,7 +30,7 @@ pub struct Sheet<'a> {
     pub theme: Theme,
 }
 
-impl<'a> Sheet<'a> {
+impl<'a> Square<'a> {
     /// All of a canvas's `context`.
     pub fn new(context: &'a CanvasRenderingContext2d, side: f64, theme: Theme) -> Self {
         Self {
@@ -89,28 +89,28 @@ pub fn draw(
         return None;
     }
     let context = canvas::prepare(canvas, side, side)?;
-    let sheet = Sheet::new(&context, side, theme);
+    let square = Square::new(&context, side, theme);
     if frame.is_fit() {
         let view = window(frame);
         for output in shown_curves(frame, aspect) {
-            sheet.residuals(frame, output, view);
+            square.residuals(frame, output, view);
         }
         return Some(());
     }
-    let mut rgba = vec![0; 4 * frame.maps.grid.pixels()];
-    sheet.paint(frame, aspect, &mut rgba);
-    canvas::put_pixels(pixels, &rgba, frame.maps.grid.side as u32)?;
+    let mut rgba = vec![0; 4 * frame.grid().pixels()];
+    square.paint(frame, aspect, &mut rgba);
+    canvas::put_pixels(pixels, &rgba, frame.grid().side as u32)?;
     context.set_image_smoothing_enabled(true);
     context
         .draw_image_with_html_canvas_element_and_dw_and_dh(pixels, 0.0, 0.0, side, side)
         .ok()?;
-    if frame.maps.grid.rows > 1 {
-        sheet.borders(frame, aspect);
+    if frame.grid().rows > 1 {
+        square.borders(frame, aspect);
     }
     Some(())
 }
 
-impl Sheet<'_> {
+impl Square<'_> {
     fn paint(&self, frame: &Frame, aspect: Aspect, rgba: &mut [u8]) {
         let outputs = frame.outputs();
         match (frame.prepared.task, aspect) {
@@ -144,7 +144,7 @@ impl Sheet<'_> {
     /// The lines at which the answer changes: between classes, at a label's threshold, or at numbers
     /// that are easily read.
     fn borders(&self, frame: &Frame, aspect: Aspect) {
-        let cells = frame.maps.grid.side;
+        let cells = frame.grid().side;
         let output = shown_output(aspect, frame);
         self.context.set_stroke_style_str(&self.palette.ink.css());
         self.context.set_line_join("round");
@@ -190,7 +190,7 @@ impl Sheet<'_> {
         self.context.set_line_width(1.0);
         for value in ticks(low, high, nice_step(high - low, 6)) {
             let level = frame.prepared.encoded(output, value as f32);
-            self.lines(contour(frame.output(output), frame.maps.grid.side, level));
+            self.lines(contour(frame.output(output), frame.grid().side, level));
         }
         self.context.set_global_alpha(1.0);
     }
@@ -199,7 +199,7 @@ impl Sheet<'_> {
     fn names(&self, frame: &Frame) {
         let classes = frame.outputs();
         let winners = winners(frame.all_outputs(), classes);
-        let places = region_labels(&winners, classes, frame.maps.grid.side);
+        let places = region_labels(&winners, classes, frame.grid().side);
         self.context.set_font("600 14px system-ui, sans-serif");
         self.context.set_text_align("center");
         self.context.set_fill_style_str(&self.palette.ink.css());
@@ -250,7 +250,7 @@ impl Sheet<'_> {
             self.context.set_line_width(2.5);
             self.context.set_line_join("round");
             self.context.begin_path();
-            let values = frame.output(output).iter().zip(frame.maps.grid.points());
+            let values = frame.output(output).iter().zip(frame.grid().points());
             self.trace(
                 values
                     .map(|(&value, [x, _])| view.to_unit([x, frame.prepared.value(output, value)])),
@@ -314,10 +314,10 @@ pub fn draw_over(
         return None;
     }
     let context = canvas::prepare(canvas, side, side)?;
-    let sheet = Sheet::new(&context, side, theme);
+    let square = Square::new(&context, side, theme);
     match (frame.prepared.task, aspect) {
-        (Task::Regression, _) if frame.view.is_line() => sheet.curves(frame, aspect),
-        (Task::Multiclass, Aspect::All) if !frame.view.is_line() => sheet.names(frame),
+        (Task::Regression, _) if frame.view.is_line() => square.curves(frame, aspect),
+        (Task::Multiclass, Aspect::All) if !frame.view.is_line() => square.names(frame),
         _ => {}
     }
     Some(())
@@ -333,7 +333,7 @@ pub fn value_along(values: &[f32], view: FitView, x: f32) -> f32 {
 }
 
 /// Draws the axes: the names of the inputs, and numbers along them.
-pub fn draw_axes(sheet: &Sheet<'_>, frame: &Frame) {
+pub fn draw_axes(square: &Square<'_>, frame: &Frame) {
     let view = &frame.view;
     let line = frame.is_fit();
     let [x, mut y] = view.domain();
@@ -344,11 +344,11 @@ pub fn draw_axes(sheet: &Sheet<'_>, frame: &Frame) {
         y = window(frame).y;
         up = frame.prepared.names().join(", ");
     }
-    let context = sheet.context;
+    let context = square.context;
     context.set_font("14px system-ui, sans-serif");
-    context.set_fill_style_str(&sheet.palette.ink.css());
+    context.set_fill_style_str(&square.palette.ink.css());
     context.set_global_alpha(0.75);
-    let side = sheet.side;
+    let side = square.side;
     for (text, share) in along(x) {
         context.set_text_align("center");
         // Text that cannot be drawn would only be missing.

@@ -5,19 +5,19 @@ use reactive_graph::prelude::*;
 use super::{
     element::{El, el},
     fields::{switch, toggle},
-    store::Store,
+    run::Run,
 };
 use crate::lab::Portion;
 
 /// The switch between them, where there are both.
 pub fn portion_switch(shown: impl Fn() -> bool + 'static) -> El {
-    let store = Store::get();
-    let both = move || shown() && store.frame.with(|f| !f.prepared.test.is_empty());
+    let run = Run::get();
+    let both = move || shown() && run.frame.with(|f| !f.prepared.test.is_empty());
     let option = move |portion, text| {
         toggle(
             text,
-            move || store.portion.get() == portion,
-            move || store.portion.set(portion),
+            move || run.look.portion.get() == portion,
+            move || run.look.portion.set(portion),
         )
     };
     let options = move || {

@@ -4,7 +4,7 @@ use reactive_graph::prelude::*;
 
 use super::{
     element::{El, el, svg},
-    store::Store,
+    run::Run,
 };
 use crate::{
     lab::{Experiment, Part},
@@ -18,20 +18,19 @@ const PLACES: u16 = 64;
 
 /// The curve, and the rate that is in force.
 pub fn schedule_curve() -> El {
-    let store = Store::get();
+    let run = Run::get();
     let path = move || {
-        store
-            .lab
+        run.lab
             .with(|lab| schedule_path(&rates(&lab.experiment), WIDTH, HEIGHT))
     };
     let place = move || {
-        let epochs = store.frame.with(|f| f.epochs());
-        let share = store.lab.with(|lab| epochs / span(&lab.experiment));
+        let epochs = run.frame.with(|f| f.epochs());
+        let share = run.lab.with(|lab| epochs / span(&lab.experiment));
         format!("translate({:.1} 0)", share.min(1.0) * f64::from(WIDTH))
     };
     let now = move || {
-        let epochs = store.frame.with(|f| f.epochs());
-        let rate = store.lab.with(|lab| {
+        let epochs = run.frame.with(|f| f.epochs());
+        let rate = run.lab.with(|lab| {
             let e = &lab.experiment;
             e.schedule.rate(e.learning_rate, epochs)
         });

@@ -6,8 +6,9 @@ use super::{
     canvas,
     element::{El, derived, el, follow},
     live_tally::LiveTally,
+    page::Page,
     picked::cell_words,
-    store::Store,
+    run::Run,
     thumbnail::draw_image,
 };
 use crate::lab::Portion;
@@ -23,10 +24,10 @@ const ROWS: usize = 1 << 20;
 
 /// The first images of the picked cell; a word on how to get there while there is none.
 pub fn strip(tally: LiveTally) -> El {
-    let store = Store::get();
+    let run = Run::get();
     let rows = derived(move || {
-        let (picked, portion) = (store.picked.get()?, store.portion.get());
-        store.frame.with_untracked(|f| {
+        let (picked, portion) = (run.look.picked.get()?, run.look.portion.get());
+        run.frame.with_untracked(|f| {
             let (table, _) = portion.among(&f.prepared).of(&f.prepared);
             tally.with(|t| {
                 let (truth, predicted) = (picked.truth, picked.predicted);
@@ -36,16 +37,18 @@ pub fn strip(tally: LiveTally) -> El {
         })
     });
     let keys = move || {
-        let training = store.portion.get() == Portion::Training;
+        let training = run.look.portion.get() == Portion::Training;
         let first = if training { ROWS } else { 0 };
         let rows = rows.get().unwrap_or_default().into_iter().take(MOST);
         rows.map(|row| row + first).collect()
     };
     let label = move || {
         let count = rows.with(|r| r.as_ref().map_or(0, Vec::len));
-        let cell = store.frame.with(|f| {
-            let picked = store.picked.get();
-            picked.map_or_else(String::new, |cell| cell_words(f, cell, store.portion.get()))
+        let cell = run.frame.with(|f| {
+            let picked = run.look.picked.get();
+            picked.map_or_else(String::new, |cell| {
+                cell_words(f, cell, run.look.portion.get())
+            })
         });
         format!("{cell}, {} of {count} images", count.min(MOST))
     };
@@ -66,18 +69,18 @@ pub fn strip(tally: LiveTally) -> El {
     };
     el("div")
         .class("strip")
-        .when(move || store.picked.get().is_some(), images)
-        .when(move || store.picked.get().is_none(), hint)
+        .when(move || run.look.picked.get().is_some(), images)
+        .when(move || run.look.picked.get().is_none(), hint)
 }
 
 /// One image, with the network's answer to it.
 fn image(tally: LiveTally, row: usize) -> El {
-    let store = Store::get();
+    let (page, run) = (Page::get(), Run::get());
     let image = el("canvas").attr("role", "img");
     let canvas = image.node();
     follow(move || {
-        let (theme, portion) = (store.theme.get(), store.portion.get());
-        store.frame.with_untracked(|f| {
+        let (theme, portion) = (page.theme.get(), run.look.portion.get());
+        run.frame.with_untracked(|f| {
             let (table, _) = portion.among(&f.prepared).of(&f.prepared);
             let context = canvas::prepare(&canvas, SIDE, SIDE);
             if let Some(context) = context.filter(|_| row < table.len()) {
@@ -86,7 +89,7 @@ fn image(tally: LiveTally, row: usize) -> El {
         });
     });
     let answer = derived(move || {
-        let names = store.frame.with_untracked(|f| f.prepared.names().to_vec());
+        let names = run.frame.with_untracked(|f| f.prepared.names().to_vec());
         let value = |class| tally.with(|t| t.as_ref()?.output(row, class));
         let values = names.iter().enumerate();
         let values = values.filter_map(|(class, name)| Some((value(class)?, name)));

@@ -15,11 +15,13 @@ use super::{
     frame::Frame,
     key::key,
     live_tally::live_tally,
+    look::Aspect,
     marks::{self, Look},
+    page::Page,
     picked::picked_line,
     picture::{self, output_range, shown_output, value_along, window},
     portion::portion_switch,
-    store::{Aspect, Store},
+    run::Run,
     strip::strip,
     view_controls::view_controls,
 };
@@ -32,9 +34,9 @@ use crate::{
 
 /// The surface with its head, its points and its read-out; or the confusion matrix in its place.
 pub fn surface() -> Vec<El> {
-    let store = Store::get();
-    let at_matrix = move || store.aspect.get() == Aspect::Confusion;
-    let tally = live_tally(move || at_matrix().then(|| store.portion.get()));
+    let run = Run::get();
+    let at_matrix = move || run.look.aspect.get() == Aspect::Confusion;
+    let tally = live_tally(move || at_matrix().then(|| run.look.portion.get()));
     let head = el("div")
         .class("panel-head")
         .child(el("h2").text("Output"))
@@ -81,7 +83,7 @@ pub fn surface() -> Vec<El> {
         );
     let images = move || {
         at_matrix()
-            && store
+            && run
                 .frame
                 .with(|f| f.experiment.data.dataset == Dataset::Digits)
     };
@@ -106,13 +108,13 @@ pub fn surface() -> Vec<El> {
 
 /// What the picture is, for those who do not see it.
 fn describe() -> String {
-    let store = Store::get();
-    let what = match store.frame.with(|f| (f.prepared.task, f.view.is_line())) {
+    let run = Run::get();
+    let what = match run.frame.with(|f| (f.prepared.task, f.view.is_line())) {
         (Task::Regression, true) => "Curve of the network’s answer over its input, with the points",
         (Task::Regression, false) => "Surface of the network’s numbers over two inputs",
         _ => "Decision surface: the network’s answer over the plane",
     };
-    let how = if drawing::is_open(store) {
+    let how = if drawing::is_open(run) {
         "Arrow keys read it out, Enter puts a point there."
     } else {
         "Arrow keys read it out."
@@ -164,8 +166,8 @@ fn aspects(frame: &Frame) -> Vec<(Aspect, String)> {
 
 /// The list of what the picture can show, where there is a choice.
 fn aspect_choice() -> El {
-    let store = Store::get();
-    let known = derived(move || store.frame.with(|f| aspects(f)));
+    let run = Run::get();
+    let known = derived(move || run.frame.with(|f| aspects(f)));
     let options = move || (0..known.with(Vec::len)).collect();
     let option = move |at: usize| {
         let text = move || known.with(|k| k.get(at).map(|(_, t)| t.clone()).unwrap_or_default());
@@ -176,13 +178,13 @@ fn aspect_choice() -> El {
             .attr("aria-label", "Picture")
             .each(options, option);
         let value = move || {
-            let now = store.aspect.get();
+            let now = run.look.aspect.get();
             let at = known.with(|k| k.iter().position(|(aspect, _)| *aspect == now));
             Some(at.unwrap_or_default())
         };
         let act = move |at: usize| {
             if let Some((aspect, _)) = known.get_untracked().get(at) {
-                store.aspect.set(*aspect);
+                run.look.aspect.set(*aspect);
             }
         };
         vec![list(select, value, act)]
@@ -194,12 +196,12 @@ fn aspect_choice() -> El {
 
 /// The network's answer and its boundary.
 fn map(side: impl Fn() -> f64 + 'static) -> El {
-    let store = Store::get();
+    let (page, run) = (Page::get(), Run::get());
     let map = el("canvas");
     let (canvas, pixels) = (map.node(), canvas::offscreen());
     follow(move || {
-        let (theme, aspect, side) = (store.theme.get(), store.aspect.get(), side());
-        store.frame.with(|frame| {
+        let (theme, aspect, side) = (page.theme.get(), run.look.aspect.get(), side());
+        run.frame.with(|frame| {
             if let Some(pixels) = pixels.as_ref().filter(|_| side > 0.0) {
                 // Without a context there is nothing to draw on.
                 let _ = picture::draw(&canvas, pixels, frame, aspect, theme, side);
@@ -211,16 +213,16 @@ fn map(side: impl Fn() -> f64 + 'static) -> El {
 
 /// The points, which stay while the network learns and so are drawn apart from its map.
 fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
-    let store = Store::get();
+    let (page, run) = (Page::get(), Run::get());
     let marks = el("canvas");
     let canvas = marks.node();
     let mut last = None::<(Arc<Prepared>, Arc<View>, Look)>;
     follow(move || {
-        let running = store.lab.with(|lab| lab.running);
-        let (theme, side) = (store.theme.get(), side());
-        let (aspect, picked) = (store.aspect.get(), store.picked.get());
-        let portion = store.portion.get();
-        store.frame.with(|frame| {
+        let running = run.lab.with(|lab| lab.running);
+        let (theme, side) = (page.theme.get(), side());
+        let (aspect, picked) = (run.look.aspect.get(), run.look.picked.get());
+        let portion = run.look.portion.get();
+        run.frame.with(|frame| {
             let portion = portion.among(&frame.prepared);
             let picked = picked.map(|cell| (cell, portion));
             let current = frame.snapshot.progress.last_sample.filter(|_| !running);
@@ -250,12 +252,12 @@ fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
 
 /// What stands over the points: names or curves.
 fn over(side: impl Fn() -> f64 + 'static) -> El {
-    let store = Store::get();
+    let (page, run) = (Page::get(), Run::get());
     let over = el("canvas");
     let canvas = over.node();
     follow(move || {
-        let (theme, aspect, side) = (store.theme.get(), store.aspect.get(), side());
-        store.frame.with(|frame| {
+        let (theme, aspect, side) = (page.theme.get(), run.look.aspect.get(), side());
+        run.frame.with(|frame| {
             if side > 0.0 {
                 picture::draw_over(&canvas, frame, aspect, theme, side);
             }
@@ -266,10 +268,10 @@ fn over(side: impl Fn() -> f64 + 'static) -> El {
 
 /// The colours of the numbers, with the numbers; classes and labels have a key below.
 fn legend() -> El {
-    let store = Store::get();
+    let run = Run::get();
     let scaled = move || {
-        let aspect = store.aspect.get();
-        store.frame.with(|f| match (f.prepared.task, aspect) {
+        let aspect = run.look.aspect.get();
+        run.frame.with(|f| match (f.prepared.task, aspect) {
             (_, Aspect::Confusion) => false,
             (Task::Multiclass | Task::Multilabel, Aspect::All) => false,
             (Task::Regression, _) => !f.view.is_line(),
@@ -277,8 +279,8 @@ fn legend() -> El {
         })
     };
     let ends = move || {
-        let aspect = store.aspect.get();
-        store.frame.with(|f| {
+        let aspect = run.look.aspect.get();
+        run.frame.with(|f| {
             let output = shown_output(aspect, f);
             let (centre, half) = output_range(f, output);
             [-1.0, 1.0].map(|sign| f.prepared.value(output, centre + sign * half))
@@ -286,7 +288,7 @@ fn legend() -> El {
     };
     let end = move |at: usize| format_short(f64::from(ends()[at]));
     let title = move || {
-        store.frame.with(|f| match f.prepared.task {
+        run.frame.with(|f| match f.prepared.task {
             Task::Regression => "The network’s number: orange low, blue high".into(),
             Task::Binary => {
                 let names = f.prepared.names();
@@ -329,21 +331,20 @@ enum Below {
 
 /// The place under the pointer and the network's answer there; without one, what the points mean.
 fn readout(probe: Probe) -> El {
-    let store = Store::get();
+    let run = Run::get();
     let text = move || {
         let Some(at) = probe.get() else {
             return String::new();
         };
-        store
-            .frame
+        run.frame
             .with(|f| answer_at(f, at.map(|share| share as f32)))
     };
     let live = move || vec![el("span").attr("aria-live", "polite").live_text(text)];
     // A place that was pointed at means nothing on the matrix.
-    let below = derived(move || match store.aspect.get() {
+    let below = derived(move || match run.look.aspect.get() {
         Aspect::Confusion => Below::Picked,
         _ if probe.get().is_some() => Below::Probe,
-        _ if store.picked.get().is_some() => Below::Picked,
+        _ if run.look.picked.get().is_some() => Below::Picked,
         _ => Below::Key,
     });
     el("p")
@@ -356,7 +357,7 @@ fn readout(probe: Probe) -> El {
 /// Where a place on the picture is, and what the network answers there.
 fn answer_at(f: &Frame, at: [f32; 2]) -> String {
     let (prepared, view) = (&f.prepared, &f.view);
-    let [x, y] = f.maps.grid.from_unit(at);
+    let [x, y] = f.grid().from_unit(at);
     let name = |column: usize| {
         let name = prepared.train_table.inputs.get(column);
         name.map_or("", String::as_str)
@@ -397,7 +398,7 @@ fn fixed(value: f32) -> String {
 
 /// An output's value at a place, 0 to 1 from the left and the top.
 fn value_at(frame: &Frame, output: usize, [left, top]: [f32; 2]) -> f32 {
-    let grid = frame.maps.grid;
+    let grid = frame.grid();
     let values = frame.output(output);
     if grid.rows == 1 {
         let view = window(frame);

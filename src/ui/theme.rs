@@ -1,11 +1,6 @@
 //! Light and dark: the person's choice, else the system's.
 
-use reactive_graph::prelude::*;
-
-use super::{
-    browser::{document, storage, window},
-    store::Store,
-};
+use super::browser::{document, storage, window};
 use crate::plot::color::Theme;
 
 const KEY: &str = "separable-theme";
@@ -28,14 +23,8 @@ pub fn apply(theme: Theme) {
     }
 }
 
-/// Goes to the other theme and remembers it for the next visit.
-pub fn switch(store: Store) {
-    let theme = match store.theme.get_untracked() {
-        Theme::Light => Theme::Dark,
-        Theme::Dark => Theme::Light,
-    };
-    store.theme.set(theme);
-    apply(theme);
+/// Remembers a theme for the next visit.
+pub fn remember(theme: Theme) {
     if let Some(storage) = storage() {
         // Without storage (a private window) the choice lasts as long as the page.
         let _ = storage.set_item(KEY, name(theme));

@@ -2,7 +2,7 @@
 
 use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
-use super::{canvas, files, points};
+use super::{canvas, library::Library, point_style};
 use crate::{
     data::{DataSpec, Dataset, Table, Targets, preview},
     lab::View,
@@ -21,12 +21,17 @@ const SIDE: f64 = 56.0;
 const ROWS: u32 = 120;
 
 /// Draws what the dataset of `spec` looks like; nothing while its file has not been read.
-pub fn draw(canvas: &HtmlCanvasElement, spec: &DataSpec, theme: Theme) -> Option<()> {
+pub fn draw(
+    canvas: &HtmlCanvasElement,
+    library: Library,
+    spec: &DataSpec,
+    theme: Theme,
+) -> Option<()> {
     let context = canvas::prepare(canvas, SIDE, SIDE)?;
     if spec.dataset == Dataset::Digits {
-        return draw_digit(&context, theme);
+        return draw_digit(&context, library, theme);
     }
-    let (table, view) = samples(spec)?;
+    let (table, view) = samples(library, spec)?;
     if view.is_line() {
         draw_curve(&context, &table, theme);
     } else {
@@ -35,18 +40,18 @@ pub fn draw(canvas: &HtmlCanvasElement, spec: &DataSpec, theme: Theme) -> Option
     Some(())
 }
 
-fn samples(spec: &DataSpec) -> Option<(Table, View)> {
+fn samples(library: Library, spec: &DataSpec) -> Option<(Table, View)> {
     if spec.dataset.is_generated() {
         let table = preview(spec.dataset, spec);
         let view = View::of(spec, &table);
         return Some((table, view));
     }
-    let file = files::known(spec.dataset);
+    let file = library.known(spec.dataset);
     let drawn = Some(&spec.drawn).filter(|drawn| !drawn.is_empty());
     let spec = DataSpec {
         file: file.unwrap_or_default(),
         // Other datasets have no drawn points; those of the last drawing come back with it.
-        drawn: drawn.cloned().unwrap_or_else(files::drawn),
+        drawn: drawn.cloned().unwrap_or_else(|| library.drawing()),
         ..spec.clone()
     };
     if spec.dataset != Dataset::Drawn {
@@ -93,7 +98,7 @@ fn draw_plane(
         rows: 1,
     };
     let radius = if large { 4.5 } else { 1.5 };
-    let colors = points::colors(table, 0, points::range_of(table, 0), theme);
+    let colors = point_style::colors(table, 0, point_style::range_of(table, 0), theme);
     for (row, color) in colors.iter().enumerate() {
         let place = view.axes.map(|axis| table.x[(row, axis)]);
         context.set_fill_style_str(&color.css());
@@ -118,8 +123,8 @@ fn draw_curve(context: &CanvasRenderingContext2d, table: &Table, theme: Theme) {
 }
 
 /// The first of the digits, pixel by pixel.
-fn draw_digit(context: &CanvasRenderingContext2d, theme: Theme) -> Option<()> {
-    let file = files::known(Dataset::Digits)?;
+fn draw_digit(context: &CanvasRenderingContext2d, library: Library, theme: Theme) -> Option<()> {
+    let file = library.known(Dataset::Digits)?;
     let table = &file.loaded()?.table;
     draw_image(context, table, 0, SIDE, theme);
     Some(())

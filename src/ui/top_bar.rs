@@ -1,16 +1,15 @@
 //! Name, transport, epoch, share, theme and help.
 
 use reactive_graph::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 use super::{
-    address,
-    browser::window,
     element::{El, el, svg},
     fields::{Choice, range_input},
-    own_data::save_and_open,
-    store::Store,
-    theme,
+    icon::icon,
+    own_data::save_and_open::save_and_open,
+    page::Page,
+    run::Run,
+    share::share,
 };
 use crate::{
     lab::{Action, Speed},
@@ -26,16 +25,6 @@ pub fn top_bar() -> El {
         .child(brand)
         .child(transport())
         .child(tools())
-}
-
-/// A drawing of `side` pixels on a grid of `cells`; decoration only.
-pub fn icon(cells: u32, side: u32) -> El {
-    let side = side.to_string();
-    svg("svg")
-        .attr("viewBox", &format!("0 0 {cells} {cells}"))
-        .attr("width", &side)
-        .attr("height", &side)
-        .attr("aria-hidden", "true")
 }
 
 fn circle(x: &str, y: &str, radius: &str) -> El {
@@ -57,14 +46,14 @@ fn logo() -> El {
 }
 
 fn transport() -> El {
-    let store = Store::get();
-    let running = store.select(|lab| lab.running);
+    let run = Run::get();
+    let running = run.select(|lab| lab.running);
     let button = |action: Action, title, text| {
         el("button")
             .class("quiet")
             .attr("title", title)
             .text(text)
-            .click(move || store.dispatch(action.clone()))
+            .click(move || run.dispatch(action.clone()))
     };
     let play = el("button")
         .class("play")
@@ -72,15 +61,15 @@ fn transport() -> El {
         .child(play_icon())
         .live_text(move || if running() { "Pause" } else { "Play" })
         .click(move || {
-            let running = store.lab.with_untracked(|lab| lab.running);
-            store.dispatch(if running { Action::Pause } else { Action::Play });
+            let running = run.lab.with_untracked(|lab| lab.running);
+            run.dispatch(if running { Action::Pause } else { Action::Play });
         });
     let strides = vec![
         (Stride::Sample, "Sample"),
         (Stride::Batch, "Batch"),
         (Stride::Epoch, "Epoch"),
     ];
-    let stride = store.select(|lab| lab.stride);
+    let stride = run.select(|lab| lab.stride);
     el("div")
         .class("transport")
         .attr("role", "group")
@@ -98,7 +87,7 @@ fn transport() -> El {
 }
 
 fn play_icon() -> El {
-    let running = Store::get().select(|lab| lab.running);
+    let running = Run::get().select(|lab| lab.running);
     let path = move || {
         if running() {
             "M3 2h3v12H3zM10 2h3v12h-3z".into()
@@ -110,9 +99,9 @@ fn play_icon() -> El {
 }
 
 fn speed_slider() -> El {
-    let store = Store::get();
-    let position = store.select(|lab| f64::from(lab.speed.position()));
-    let text = store.select(|lab| speed_text(lab.speed, lab.stride));
+    let run = Run::get();
+    let position = run.select(|lab| f64::from(lab.speed.position()));
+    let text = run.select(|lab| speed_text(lab.speed, lab.stride));
     let last = f64::from(Speed::MAX.position());
     let act = |position| Action::SetSpeed(Speed::at(position as u8));
     let input = range_input((0.0, last, 1.0), position, act)
@@ -144,13 +133,13 @@ fn speed_text(speed: Speed, stride: Stride) -> String {
 
 /// Whole epochs, and within one the sample shown last.
 fn epoch() -> El {
-    let store = Store::get();
-    let epoch = move || store.frame.with(|f| f.snapshot.progress.epoch.to_string());
+    let run = Run::get();
+    let epoch = move || run.frame.with(|f| f.snapshot.progress.epoch.to_string());
     let within = move || {
-        if store.lab.with(|lab| lab.running) {
+        if run.lab.with(|lab| lab.running) {
             return String::new();
         }
-        store.frame.with(|f| {
+        run.frame.with(|f| {
             let (at, of) = (f.snapshot.progress.position, f.prepared.train.len());
             if at == 0 {
                 String::new()
@@ -177,12 +166,12 @@ fn epoch() -> El {
 }
 
 fn tools() -> El {
-    let store = Store::get();
+    let (page, run) = (Page::get(), Run::get());
     let share_button = el("button")
         .class("quiet")
         .attr("title", "Copy a link that restores this experiment")
         .text("Share")
-        .click(move || share(store));
+        .click(move || share(page, run));
     let rim = circle("8", "8", "6.5")
         .attr("fill", "none")
         .attr("stroke", "currentColor")
@@ -195,39 +184,20 @@ fn tools() -> El {
         .attr("aria-label", "Dark theme")
         .attr("title", "Light or dark (t)")
         .live("aria-pressed", move || {
-            (store.theme.get() == Theme::Dark).to_string()
+            (page.theme.get() == Theme::Dark).to_string()
         })
         .child(icon(16, 16).child(rim).child(half))
-        .click(move || theme::switch(store));
+        .click(move || page.switch_theme());
     let help = el("button")
         .class("quiet icon")
         .attr("aria-label", "Help")
         .attr("title", "Help and keys (?)")
         .text("?")
-        .click(move || store.help.set(true));
+        .click(move || page.help.set(true));
     el("div")
         .class("tools")
         .children(save_and_open())
         .child(share_button)
         .child(theme_button)
         .child(help)
-}
-
-/// Copies the link; where the browser does not let us, shows it for copying by hand.
-pub fn share(store: Store) {
-    let link = store
-        .lab
-        .with_untracked(|lab| address::full(&lab.experiment));
-    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
-    if clipboard.is_ok_and(|c| c.is_undefined()) {
-        store.share.set(Some(link));
-        return;
-    }
-    let copied = JsFuture::from(window().navigator().clipboard().write_text(&link));
-    wasm_bindgen_futures::spawn_local(async move {
-        match copied.await {
-            Ok(_) => store.say("Link copied: it restores this experiment exactly."),
-            Err(_) => store.share.set(Some(link)),
-        }
-    });
 }

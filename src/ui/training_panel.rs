@@ -3,12 +3,11 @@
 use reactive_graph::prelude::*;
 
 use super::{
-    data_panel::whole,
     element::{El, derived, el},
-    fields::{Choice, NumberField},
+    fields::{Choice, NumberField, whole},
     parts,
+    run::Run,
     schedule::schedule_curve,
-    store::Store,
     twins::twins,
 };
 use crate::{
@@ -18,7 +17,7 @@ use crate::{
 
 /// The region Training.
 pub fn training_panel() -> El {
-    let store = Store::get();
+    let run = Run::get();
     let rate = NumberField::new(
         "Learning rate",
         |lab| lab.experiment.learning_rate.to_string(),
@@ -29,7 +28,7 @@ pub fn training_panel() -> El {
     let rule = Choice::new(
         "Learning rule",
         LearningRule::ALL.map(|rule| (rule, rule.label())).into(),
-        store.select(|lab| lab.experiment.rule),
+        run.select(|lab| lab.experiment.rule),
         Action::SetRule,
     );
     let settings = el("div").class("settings").children(vec![
@@ -59,7 +58,7 @@ fn loss() -> Choice {
     Choice::new(
         "Loss",
         kinds.map(|(at, loss)| (at, loss.label())).collect(),
-        Store::get().select(move |lab| kind(&lab.experiment.loss).unwrap_or_default()),
+        Run::get().select(move |lab| kind(&lab.experiment.loss).unwrap_or_default()),
         |at| Action::SetLoss(Loss::ALL[at]),
     )
 }
@@ -78,17 +77,17 @@ fn optimizer() -> Choice {
         let same = |o: &Optimizer| o.same_kind(now) && (plain(now) || moving(*o) == moving(now));
         known.iter().position(same).unwrap_or_default()
     };
-    let store = Store::get();
+    let run = Run::get();
     Choice::new(
         "Optimizer",
         all.into_iter().map(|(_, text)| text).enumerate().collect(),
-        move || at(store.lab.with(|lab| lab.experiment.optimizer)),
+        move || at(run.lab.with(|lab| lab.experiment.optimizer)),
         move |at| Action::SetOptimizer(chosen[at]),
     )
 }
 
 fn seed() -> El {
-    let store = Store::get();
+    let run = Run::get();
     let seed = NumberField::new(
         "Seed",
         |lab| lab.experiment.seed.to_string(),
@@ -99,7 +98,7 @@ fn seed() -> El {
     let new_weights = el("button")
         .class("link")
         .text("New weights")
-        .click(move || store.new_weights());
+        .click(move || run.new_weights());
     el("div")
         .class("seed")
         .child(seed.view())
@@ -112,11 +111,11 @@ fn number_u32(number: f64) -> Option<u32> {
 }
 
 fn more() -> El {
-    let store = Store::get();
+    let run = Run::get();
     let initializer = Choice::new(
         "Initial weights",
         Initializer::ALL.map(|i| (i, i.label())).into(),
-        store.select(|lab| lab.experiment.initializer),
+        run.select(|lab| lab.experiment.initializer),
         Action::SetInitializer,
     );
     let draw = NumberField::new(
@@ -130,7 +129,7 @@ fn more() -> El {
     let schedule = Choice::new(
         "Schedule",
         kinds.map(|(at, s)| (at, s.label())).collect(),
-        store.select(|lab| {
+        run.select(|lab| {
             let now = lab.experiment.schedule.kind();
             Schedule::ALL
                 .iter()
@@ -205,17 +204,16 @@ fn regularisation() -> Vec<El> {
 
 /// What the last change did, and what is most worth saying about the run.
 fn explanation() -> El {
-    let store = Store::get();
-    let notice = store.select(|lab| lab.notice.0.clone());
+    let run = Run::get();
+    let notice = run.select(|lab| lab.notice.0.clone());
     let advice = derived(move || {
-        store
-            .frame
+        run.frame
             .with(|f| advise(&f.experiment, &f.prepared, &f.snapshot))
     });
     let label = move || advice.with(|a| a.remedy.as_ref().map(|(label, _)| *label));
     let act = move || {
         if let Some((_, action)) = advice.get_untracked().remedy {
-            store.dispatch(action);
+            run.dispatch(action);
         }
     };
     let remedy = move || {

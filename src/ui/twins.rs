@@ -8,7 +8,8 @@ use super::{
     element::{El, el, follow},
     frame::Frame,
     links::range,
-    store::Store,
+    page::Page,
+    run::Run,
 };
 use crate::{
     nn::Initializer,
@@ -20,8 +21,8 @@ use crate::{
 
 /// The warning picture, where all weights start equal and there are two units to show it.
 pub fn twins() -> El {
-    let store = Store::get();
-    let shown = store.select(|lab| {
+    let run = Run::get();
+    let shown = run.select(|lab| {
         let e = &lab.experiment;
         let equal = matches!(e.initializer, Initializer::Zeros | Initializer::Ones);
         equal && e.hidden().first().is_some_and(|l| l.units > 1) && e.data.columns() > 1
@@ -40,15 +41,15 @@ pub fn twins() -> El {
 }
 
 fn unit(at: usize) -> El {
-    let store = Store::get();
+    let (page, run) = (Page::get(), Run::get());
     let map = el("canvas")
         .class("twin")
         .attr("role", "img")
         .attr("aria-label", &format!("Map of unit {} of layer 1", at + 1));
     let canvas = map.node();
     follow(move || {
-        let theme = store.theme.get();
-        store.frame.with(|frame| draw(&canvas, frame, at, theme));
+        let theme = page.theme.get();
+        run.frame.with(|frame| draw(&canvas, frame, at, theme));
     });
     map
 }
@@ -56,10 +57,10 @@ fn unit(at: usize) -> El {
 fn draw(canvas: &HtmlCanvasElement, frame: &Frame, at: usize, theme: Theme) -> Option<()> {
     let layer = frame.snapshot.network.layers().first()?;
     let neuron = layer.neurons.start + at.min(layer.units - 1);
-    let values = frame.maps.neuron(neuron);
+    let values = frame.maps().neuron(neuron);
     let (centre, half) = range(&Some(layer.activation), values);
     let mut pixels = vec![0; values.len() * 4];
     let ramp = Ramp::classes(Palette::of(theme), 1.0);
     paint(values, centre, half, &ramp, &mut pixels);
-    canvas::put_pixels(canvas, &pixels, frame.maps.grid.side as u32)
+    canvas::put_pixels(canvas, &pixels, frame.grid().side as u32)
 }

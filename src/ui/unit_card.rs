@@ -5,17 +5,19 @@ use web_sys::HtmlElement;
 
 use super::{
     canvas,
-    diagram::{HEADER, PlanSignal},
     element::{El, el, follow, math},
     frame::Frame,
     help::close_button,
     links,
-    store::{Neuron, Store},
+    look::Neuron,
+    page::Page,
+    plan::{HEADER, PlanSignal},
+    run::Run,
 };
 use crate::{
     nn::Dense,
     plot::{
-        color::Palette,
+        color::{Palette, Theme},
         raster::{Raster, Tile},
         scale::format_value,
     },
@@ -36,10 +38,10 @@ const UNITS: usize = 1 << 12;
 
 /// Adds the card of the open unit, beside it.
 pub fn unit_card(content: El, plan: PlanSignal) -> El {
-    let store = Store::get();
+    let run = Run::get();
     let opened = move || {
         let shown = |n: &Neuron| plan.with(|p| p.tile(*n).is_some());
-        let opened = store.opened.get().filter(shown);
+        let opened = run.look.opened.get().filter(shown);
         opened
             .map(|n| n.column * UNITS + n.unit)
             .into_iter()
@@ -62,7 +64,7 @@ fn style(neuron: Neuron, plan: PlanSignal) -> String {
         tile.x - 12.0 - WIDTH
     };
     // The card ends where the diagram does; a long one scrolls.
-    let rows = Store::get()
+    let rows = Run::get()
         .frame
         .with_untracked(|f| layer(f, neuron).map_or(0, |l| l.inputs + 1));
     let room = height + HEADER;
@@ -73,22 +75,21 @@ fn style(neuron: Neuron, plan: PlanSignal) -> String {
 }
 
 fn card(neuron: Neuron, plan: PlanSignal) -> El {
-    let store = Store::get();
+    let (page, run) = (Page::get(), Run::get());
     let map = el("canvas").class("card-map").attr("aria-hidden", "true");
     let canvas = map.node();
     follow(move || {
-        store
-            .frame
-            .with(|frame| draw(&canvas, frame, neuron, store));
+        run.frame
+            .with(|frame| draw(&canvas, frame, neuron, page.theme.get()));
     });
-    let close = close_button().click(move || store.close_unit());
+    let close = close_button().click(move || run.close_unit());
     let button: HtmlElement = close.node();
     // The card takes the focus once it is on the page.
     wasm_bindgen_futures::spawn_local(async move {
         // Focus that cannot move stays where it was, which is as good.
         let _ = button.focus();
     });
-    let title = move || store.frame.with(|f| title(f, neuron));
+    let title = move || run.frame.with(|f| title(f, neuron));
     let head = el("div")
         .class("dialog-head")
         .child(el("h3").live_text(title))
@@ -124,10 +125,9 @@ fn title(frame: &Frame, neuron: Neuron) -> String {
 
 /// What the unit computes, in a formula: `a = tanh(z), z = Σ w·x + b`.
 fn formula(neuron: Neuron) -> El {
-    let store = Store::get();
+    let run = Run::get();
     let activation = move || {
-        store
-            .frame
+        run.frame
             .with(|f| layer(f, neuron).map_or("", |l| l.activation.label()))
     };
     let sum = math("munder")
@@ -162,12 +162,8 @@ fn token(tag: &str, text: &str) -> El {
 
 /// The weights and their gradients, a row each, and the bias's last.
 fn terms(neuron: Neuron) -> El {
-    let store = Store::get();
-    let inputs = move || {
-        store
-            .frame
-            .with(|f| layer(f, neuron).map_or(0, |l| l.inputs))
-    };
+    let run = Run::get();
+    let inputs = move || run.frame.with(|f| layer(f, neuron).map_or(0, |l| l.inputs));
     let heads = ["from", "weight", "gradient"].map(|name| el("th").text(name));
     let head = el("thead").child(el("tr").children(heads.into()));
     let body = el("tbody").each(
@@ -179,16 +175,14 @@ fn terms(neuron: Neuron) -> El {
 
 /// Row `at` of the terms.
 fn row(neuron: Neuron, at: usize) -> El {
-    let store = Store::get();
-    let name = move || store.frame.with(|f| source(f, neuron, at));
+    let run = Run::get();
+    let name = move || run.frame.with(|f| source(f, neuron, at));
     let weight = move || {
-        store
-            .frame
+        run.frame
             .with(|f| value(f, f.snapshot.network.parameters(), neuron, at))
     };
     let gradient = move || {
-        store
-            .frame
+        run.frame
             .with(|f| value(f, &f.snapshot.gradient, neuron, at))
     };
     let class = move || {
@@ -245,15 +239,15 @@ fn draw(
     canvas: &web_sys::HtmlCanvasElement,
     frame: &Frame,
     neuron: Neuron,
-    store: Store,
+    theme: Theme,
 ) -> Option<()> {
     let shows = links::shown(frame, neuron.column.checked_sub(1)?, neuron.unit)?;
     let ratio = canvas::pixel_ratio() as f32;
     let side = (MAP * ratio).round() as usize;
-    let palette = Palette::of(store.theme.get());
+    let palette = Palette::of(theme);
     let mut raster = Raster::default();
     raster.clear(side, side, palette.ground);
-    let tile = Tile::new(side, frame.maps.grid.side, ratio);
+    let tile = Tile::new(side, frame.grid().side, ratio);
     shows.draw(&mut raster, &tile, [0, 0], frame, palette);
     canvas::put_pixels(canvas, raster.rgba(), side as u32)
 }

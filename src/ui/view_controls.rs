@@ -5,14 +5,14 @@ use reactive_graph::prelude::*;
 use super::{
     element::{El, derived, el},
     fields::{list, value_of},
-    store::Store,
+    run::Run,
 };
 use crate::{lab::View, plot::scale::format_short};
 
 /// The two axes, and a slider for each input that is none; nothing where there are at most two.
 pub fn view_controls() -> El {
-    let store = Store::get();
-    let columns = derived(move || store.frame.with(|f| f.view.held.len()));
+    let run = Run::get();
+    let columns = derived(move || run.frame.with(|f| f.view.held.len()));
     let controls = move || {
         let axes = el("div")
             .class("axes")
@@ -25,14 +25,14 @@ pub fn view_controls() -> El {
         .when(move || columns.get() > 2, controls)
 }
 
-fn names(store: Store) -> Vec<String> {
-    store.frame.with(|f| f.prepared.train_table.inputs.clone())
+fn names(run: Run) -> Vec<String> {
+    run.frame.with(|f| f.prepared.train_table.inputs.clone())
 }
 
 /// The list of inputs for one axis.
 fn axis(label: &'static str, axis: usize) -> El {
-    let store = Store::get();
-    let names = derived(move || names(store));
+    let run = Run::get();
+    let names = derived(move || names(run));
     let option = move |at: usize| {
         let text = move || names.with(|n| n.get(at).cloned().unwrap_or_default());
         vec![el("option").live_text(text)]
@@ -41,13 +41,11 @@ fn axis(label: &'static str, axis: usize) -> El {
     let value = move || {
         // Other options begin at the first.
         names.track();
-        Some(store.frame.with(|f| f.view.axes[axis]))
+        Some(run.frame.with(|f| f.view.axes[axis]))
     };
     let select = list(select, value, move |column| {
-        let view = store
-            .frame
-            .with_untracked(|f| f.view.with_axis(axis, column));
-        store.look(view);
+        let view = run.frame.with_untracked(|f| f.view.with_axis(axis, column));
+        run.look_at(view);
     });
     el("label")
         .class("field")
@@ -57,8 +55,8 @@ fn axis(label: &'static str, axis: usize) -> El {
 
 /// The other inputs, each held where its slider stands.
 fn held() -> El {
-    let store = Store::get();
-    let others = move || store.frame.with(|f| f.view.others().collect::<Vec<_>>());
+    let run = Run::get();
+    let others = move || run.frame.with(|f| f.view.others().collect::<Vec<_>>());
     let count = move || {
         let count = others().len();
         let s = if count == 1 { "" } else { "s" };
@@ -68,14 +66,14 @@ fn held() -> El {
         .class("link")
         .text("Back to the means")
         .click(move || {
-            let view = store.frame.with_untracked(|f| {
+            let view = run.frame.with_untracked(|f| {
                 let fresh = View::new(&f.experiment.data, &f.prepared);
                 View {
                     axes: f.view.axes,
                     ..fresh
                 }
             });
-            store.look(view);
+            run.look_at(view);
         });
     let sliders = el("div")
         .class("held")
@@ -88,16 +86,15 @@ fn held() -> El {
 }
 
 fn slider(column: usize) -> El {
-    let store = Store::get();
+    let run = Run::get();
     let name = move || {
-        store.frame.with(|f| {
+        run.frame.with(|f| {
             let name = f.prepared.train_table.inputs.get(column);
             name.cloned().unwrap_or_default()
         })
     };
     let of = move |part: fn(&View, usize) -> Option<f32>| {
-        store
-            .frame
+        run.frame
             .with(|f| f64::from(part(&f.view, column).unwrap_or_default()))
     };
     let value = move || of(|v, c| v.held.get(c).copied());
@@ -117,11 +114,11 @@ fn slider(column: usize) -> El {
         .value(move || value().to_string())
         .on("input", move |event| {
             if let Ok(value) = value_of(&event).parse() {
-                let mut view = store.frame.with_untracked(|f| View::clone(&f.view));
+                let mut view = run.frame.with_untracked(|f| View::clone(&f.view));
                 if let Some(held) = view.held.get_mut(column) {
                     *held = value;
                 }
-                store.look(view);
+                run.look_at(view);
             }
         });
     el("label")

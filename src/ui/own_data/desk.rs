@@ -2,25 +2,22 @@
 
 use std::sync::Arc;
 
-use reactive_graph::{
-    owner::{StoredValue, expect_context},
-    prelude::*,
-    signal::RwSignal,
-};
+use reactive_graph::{owner::StoredValue, prelude::*, signal::RwSignal};
 
-use super::kept;
 use crate::{
     data::{
-        Dataset, File, Loaded,
+        File, Loaded,
         sheet::{Reading, ReadingError, Sheet},
     },
     lab::{Action, FieldError},
-    ui::{browser::pause, files, store::Store},
+    ui::run::Run,
 };
 
 /// A sheet with the roles of its columns, and what they make of it.
 #[derive(Clone)]
 pub struct Draft {
+    /// The run that is going to learn it.
+    pub run: Run,
     /// What the file is called.
     pub name: String,
     /// What is in it.
@@ -32,9 +29,10 @@ pub struct Draft {
 }
 
 impl Draft {
-    fn new(name: String, sheet: Arc<Sheet>, reading: Reading) -> Self {
+    fn new(run: Run, name: String, sheet: Arc<Sheet>, reading: Reading) -> Self {
         let outcome = Loaded::new(name.clone(), sheet.clone(), reading.clone()).map(File::from);
         Self {
+            run,
             name,
             sheet,
             reading,
@@ -43,7 +41,7 @@ impl Draft {
     }
 }
 
-/// Where tables are opened. Components get it from the context.
+/// Where tables are opened.
 #[derive(Clone, Copy)]
 pub struct Desk {
     /// The table that lies open.
@@ -61,11 +59,6 @@ impl Desk {
             progress: RwSignal::new(String::new()),
             task: StoredValue::new(0),
         }
-    }
-
-    /// The page's desk, inside a component.
-    pub fn get() -> Self {
-        expect_context()
     }
 
     /// Begins to read a file, in place of one that is still being read.
@@ -92,7 +85,7 @@ impl Desk {
     }
 
     /// Ends a reading: with a sheet, which lies open then, or with what is wrong with the file.
-    pub fn end(self, store: Store, task: usize, name: &str, result: Result<Option<Sheet>, String>) {
+    pub fn end(self, run: Run, task: usize, name: &str, result: Result<Option<Sheet>, String>) {
         if !self.is_wanted(task) {
             return;
         }
@@ -101,22 +94,23 @@ impl Desk {
             Ok(Some(sheet)) => {
                 let reading = Reading::guess(&sheet);
                 // What was said of an earlier file is settled by this one.
-                store.dispatch(Action::Settle);
-                let draft = Draft::new(name.into(), Arc::new(sheet), reading);
+                run.dispatch(Action::Settle);
+                let draft = Draft::new(run, name.into(), Arc::new(sheet), reading);
                 self.draft.set(Some(draft));
             }
             Ok(None) => {}
-            Err(message) => store.dispatch(Action::Complain(FieldError::new(name, message))),
+            Err(message) => run.dispatch(Action::Complain(FieldError::new(name, message))),
         }
     }
 
     /// Opens the table that is in use.
-    pub fn open_used(self, store: Store) {
-        let file = store
+    pub fn open_used(self, run: Run) {
+        let file = run
             .lab
             .with_untracked(|lab| lab.experiment.data.file.clone());
         if let Some(loaded) = file.loaded() {
             self.draft.set(Some(Draft {
+                run,
                 name: loaded.name.clone(),
                 sheet: loaded.sheet.clone(),
                 reading: loaded.reading.clone(),
@@ -136,41 +130,8 @@ impl Desk {
             if let Some(last) = draft {
                 let mut reading = last.reading.clone();
                 change(&mut reading);
-                *last = Draft::new(last.name.clone(), last.sheet.clone(), reading);
+                *last = Draft::new(last.run, last.name.clone(), last.sheet.clone(), reading);
             }
         });
     }
-
-    /// Learns the open table. One that comes with the page stays what it is unless it is read
-    /// otherwise.
-    pub fn use_open(self, store: Store) {
-        let file = self
-            .draft
-            .with_untracked(|draft| draft.as_ref()?.outcome.clone().ok());
-        self.close();
-        let Some(file) = file.filter(|file| !file.is_known()) else {
-            return;
-        };
-        if !is_large(&file) {
-            files::keep(Dataset::Own, file.clone());
-            store.dispatch(Action::SetFile(Dataset::Own, file));
-            kept::keep_table(store);
-            return;
-        }
-        wasm_bindgen_futures::spawn_local(async move {
-            pause().await;
-            files::keep(Dataset::Own, file.clone());
-            pause().await;
-            files::learn(store, Dataset::Own, file).await;
-            kept::keep_table(store);
-        });
-    }
-}
-
-/// Cells that are learnt from without a step in between.
-const AT_ONCE: usize = 100_000;
-
-fn is_large(file: &File) -> bool {
-    let cells = |sheet: &Sheet| sheet.rows() * sheet.columns.len();
-    file.loaded().is_some_and(|l| cells(&l.sheet) > AT_ONCE)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use reactive_graph::prelude::*;
 
-use super::{Desk, desk::Draft};
+use super::{desk::Draft, use_table::use_open};
 use crate::{
     data::sheet::{Cells, Column, Missing, Role, tasks_that_fit},
     nn::Task,
@@ -12,7 +12,7 @@ use crate::{
         element::{El, derived, el},
         fields::list,
         help::dialog,
-        store::Store,
+        page::Page,
     },
 };
 
@@ -23,7 +23,7 @@ const ROLES: [&str; 3] = ["Input", "Target", "Ignore"];
 
 /// The dialog, which opens with a table.
 pub fn table_dialog() -> El {
-    let desk = Desk::get();
+    let desk = Page::get().desk;
     // Another sheet may take the place of one that lies open.
     let sheets = move || {
         let sheet = |draft: &Draft| Arc::as_ptr(&draft.sheet) as usize;
@@ -43,7 +43,10 @@ pub fn table_dialog() -> El {
 
 /// A part of the open table.
 fn of<T>(part: impl Fn(&Draft) -> T) -> Option<T> {
-    Desk::get().draft.with(|draft| draft.as_ref().map(part))
+    Page::get()
+        .desk
+        .draft
+        .with(|draft| draft.as_ref().map(part))
 }
 
 fn content(draft: &Draft) -> Vec<El> {
@@ -81,7 +84,7 @@ fn preview(draft: &Draft) -> El {
             } else {
                 &*cell
             };
-            let role = Desk::get();
+            let role = Page::get().desk;
             el("td")
                 .live("class", move || {
                     let ignored = role.draft.with(|d| {
@@ -110,7 +113,7 @@ fn preview(draft: &Draft) -> El {
 }
 
 fn head(at: usize, column: &Column) -> El {
-    let desk = Desk::get();
+    let desk = Page::get().desk;
     let name = column.name.clone();
     let role = move || {
         let role = desk
@@ -184,7 +187,7 @@ fn named(name: &str, select: El) -> El {
 
 /// The task that fits, or one of those that do.
 fn task_choice() -> El {
-    let desk = Desk::get();
+    let desk = Page::get().desk;
     // One that was chosen and no longer fits stays in the list, with what is wrong with it.
     let tasks = derived(move || {
         of(|draft| {
@@ -228,7 +231,7 @@ fn as_fits(tasks: &[Task]) -> String {
 }
 
 fn missing_choice() -> El {
-    let desk = Desk::get();
+    let desk = Page::get().desk;
     let texts = ["Leave those rows out", "Fill in the mean"];
     let options = texts.map(|text| el("option").text(text));
     let value = move || {
@@ -268,16 +271,16 @@ fn outcome() -> El {
 }
 
 fn buttons() -> El {
-    let (store, desk) = (Store::get(), Desk::get());
+    let page = Page::get();
     let cancel = el("button")
         .class("quiet")
         .text("Cancel")
-        .click(move || desk.close());
+        .click(move || page.desk.close());
     let go = el("button")
         .class("primary")
         .flag("disabled", || is_wrong(&|_| true))
         .text("Use this table")
-        .click(move || desk.use_open(store));
+        .click(move || use_open(page));
     el("div").class("dialog-buttons").child(cancel).child(go)
 }
 

@@ -1,10 +1,8 @@
 //! What is kept between visits: a person's own table in the browser's database, drawn points in its
 //! storage.
 
-use std::cell::{Cell, RefCell};
-
 use js_sys::{Array, Function, Promise};
-use reactive_graph::prelude::*;
+use reactive_graph::{owner::StoredValue, prelude::*};
 use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
@@ -16,11 +14,11 @@ use crate::{
     lab::{Action, FieldError, json::read_as},
     ui::{
         browser::{pause, storage, window},
-        store::Store,
+        run::Run,
     },
 };
 
-/// The database, its only store, and the only key in that.
+/// The database, its only run, and the only key in that.
 const DATABASE: &str = "separable";
 const TABLES: &str = "tables";
 const OWN: &str = "own";
@@ -29,80 +27,103 @@ const DRAWN: &str = "separable-drawn";
 /// Cells that are written at once.
 const PORTION: usize = 20_000;
 
-thread_local! {
+/// What is kept between visits, as far as this page knows. A handle that can be copied.
+#[derive(Clone, Copy)]
+pub struct Kept {
     /// The table that is kept.
-    static KEPT: RefCell<File> = const { RefCell::new(File(None)) };
+    table: StoredValue<File>,
     /// Whether it has been said that nothing can be kept.
-    static SAID: Cell<bool> = const { Cell::new(false) };
+    said: StoredValue<bool>,
 }
 
-/// Keeps the own data that the lab learns.
-pub fn keep_own(store: Store) {
-    let dataset = store.lab.with_untracked(|lab| lab.experiment.data.dataset);
-    match dataset {
-        Dataset::Own => keep_table(store),
-        Dataset::Drawn => keep_drawn(store),
-        _ => {}
-    }
-}
-
-/// Keeps the points that the lab learns.
-pub fn keep_drawn(store: Store) {
-    let code = store
-        .lab
-        .with_untracked(|lab| lab.experiment.data.drawn.encode());
-    if storage().is_none_or(|storage| storage.set_item(DRAWN, &code).is_err()) {
-        refused(store, "Drawn points");
-    }
-}
-
-/// The points that are kept; none if there are none.
-pub fn drawn() -> Drawn {
-    let code = storage().and_then(|storage| storage.get_item(DRAWN).ok().flatten());
-    code.and_then(|code| Drawn::decode(&code).ok())
-        .unwrap_or_default()
-}
-
-/// Keeps the table that the lab learns.
-pub fn keep_table(store: Store) {
-    let file = store
-        .lab
-        .with_untracked(|lab| lab.experiment.data.file.clone());
-    if KEPT.with_borrow(|kept| *kept == file) {
-        return;
-    }
-    KEPT.set(file.clone());
-    wasm_bindgen_futures::spawn_local(async move {
-        if let Some(loaded) = file.loaded()
-            && put(loaded, &file).await.is_err()
-        {
-            refused(store, "Own table");
+impl Kept {
+    /// Nothing has been read or written yet.
+    pub fn new() -> Self {
+        Self {
+            table: StoredValue::new(File::default()),
+            said: StoredValue::new(false),
         }
-    });
-}
+    }
 
-/// The table that is kept, where there is one.
-pub async fn table() -> Option<File> {
-    let parts: Array = get().await.ok()?.dyn_into().ok()?;
-    let head: Value = serde_json::from_str(&parts.shift().as_string()?).ok()?;
-    let blob = Blob::new_with_str_sequence(&parts).ok()?;
-    let sheet = read::sheet(&blob, &mut |_| true).await.ok()??;
-    let file = read_as(&head, sheet).ok()?;
-    KEPT.set(file.clone());
-    Some(file)
-}
+    /// Keeps the own data that a run learns.
+    pub fn write_own(self, run: Run) {
+        let dataset = run.lab.with_untracked(|lab| lab.experiment.data.dataset);
+        match dataset {
+            Dataset::Own => self.write_table(run),
+            Dataset::Drawn => self.write_drawing(run),
+            _ => {}
+        }
+    }
 
-/// Says once that own data last only as long as the page.
-fn refused(store: Store, what: &str) {
-    if !SAID.replace(true) {
-        let message = "cannot be kept by this browser (a private window, or no space left) and \
-            will be gone when the page is closed. Save the experiment to keep it";
-        store.dispatch(Action::Complain(FieldError::new(what, message)));
+    /// Keeps the points that a run learns.
+    pub fn write_drawing(self, run: Run) {
+        let code = run
+            .lab
+            .with_untracked(|lab| lab.experiment.data.drawn.encode());
+        if storage().is_none_or(|storage| storage.set_item(DRAWN, &code).is_err()) {
+            self.refused(run, "Drawn points");
+        }
+    }
+
+    /// The points that are kept; none if there are none.
+    pub fn read_drawing() -> Drawn {
+        let code = storage().and_then(|storage| storage.get_item(DRAWN).ok().flatten());
+        code.and_then(|code| Drawn::decode(&code).ok())
+            .unwrap_or_default()
+    }
+
+    /// Keeps the table that a run learns.
+    pub fn write_table(self, run: Run) {
+        let file = run
+            .lab
+            .with_untracked(|lab| lab.experiment.data.file.clone());
+        if !self.is_other(&file) {
+            return;
+        }
+        let before = self.table.get_value();
+        self.table.set_value(file.clone());
+        wasm_bindgen_futures::spawn_local(async move {
+            let Some(loaded) = file.loaded() else {
+                return;
+            };
+            let put = put(loaded, &|| self.is_other(&file)).await;
+            if put.is_err() && !self.is_other(&file) {
+                // The same table may be tried again.
+                self.table.set_value(before);
+                self.refused(run, "Own table");
+            }
+        });
+    }
+
+    /// The table that is kept, where there is one.
+    pub async fn read_table(self) -> Option<File> {
+        let parts: Array = get().await.ok()?.dyn_into().ok()?;
+        let head: Value = serde_json::from_str(&parts.shift().as_string()?).ok()?;
+        let blob = Blob::new_with_str_sequence(&parts).ok()?;
+        let sheet = read::sheet(&blob, &mut |_| true).await.ok()??;
+        let file = read_as(&head, sheet).ok()?;
+        self.table.set_value(file.clone());
+        Some(file)
+    }
+
+    /// Whether another table is to be kept than this one.
+    fn is_other(self, file: &File) -> bool {
+        self.table.with_value(|kept| kept != file)
+    }
+
+    /// Says once that own data last only as long as the page.
+    fn refused(self, run: Run, what: &str) {
+        if run.is_open() && !self.said.get_value() {
+            self.said.set_value(true);
+            let message = "cannot be kept by this browser (a private window, or no space left) and \
+                will be gone when the page is closed. Save the experiment to keep it";
+            run.dispatch(Action::Complain(FieldError::new(what, message)));
+        }
     }
 }
 
-/// Writes a table: how it is read, then its CSV in parts. Stops when another is to be kept.
-async fn put(loaded: &Loaded, file: &File) -> Result<(), JsValue> {
+/// Writes a table: how it is read, then its CSV in parts. Stops when it is void, another being to be kept.
+async fn put(loaded: &Loaded, is_void: &dyn Fn() -> bool) -> Result<(), JsValue> {
     let (sheet, reading) = (&loaded.sheet, &loaded.reading);
     let roles: Vec<_> = reading.roles.iter().map(|role| role.name()).collect();
     let head = json!({
@@ -118,7 +139,7 @@ async fn put(loaded: &Loaded, file: &File) -> Result<(), JsValue> {
     let step = (PORTION / sheet.columns.len()).max(1);
     for start in (0..sheet.rows()).step_by(step) {
         pause().await;
-        if KEPT.with_borrow(|kept| kept != file) {
+        if is_void() {
             return Ok(());
         }
         let mut csv = String::new();
@@ -170,7 +191,10 @@ async fn begin(mode: IdbTransactionMode) -> Result<IdbTransaction, JsValue> {
     })
     .await?;
     let database: IdbDatabase = request.result()?.unchecked_into();
-    database.transaction_with_str_and_mode(TABLES, mode)
+    let transaction = database.transaction_with_str_and_mode(TABLES, mode);
+    // It closes once the transaction is done, and then bars no later version of the page.
+    database.close();
+    transaction
 }
 
 /// Waits for one of two events, for which `listen` sets the handlers.

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, HtmlAnchorElement, Url};
 
-use super::{Desk, kept, read, ways_in::file_button};
+use super::read;
 use crate::{
     data::File,
     lab::{
@@ -14,30 +14,14 @@ use crate::{
     },
     ui::{
         browser::{document, text_blob},
-        element::{El, el},
-        files,
-        store::Store,
+        page::Page,
+        run::Run,
     },
 };
 
-/// The buttons that save the experiment and open a saved one.
-pub fn save_and_open() -> Vec<El> {
-    let store = Store::get();
-    let save = el("button")
-        .class("quiet")
-        .attr(
-            "title",
-            "Save the experiment with its data and weights as a file",
-        )
-        .text("Save")
-        .click(move || save(store));
-    let [open, input] = file_button("Open", "quiet", ".json,application/json");
-    let open = open.attr("title", "Open a saved experiment");
-    vec![save, open, input]
-}
-
-fn save(store: Store) {
-    let (experiment, network) = store
+/// Saves the experiment of a run with its weights as a file.
+pub fn save(run: Run) {
+    let (experiment, network) = run
         .frame
         .with_untracked(|f| (f.experiment.clone(), f.snapshot.network.clone()));
     let name = format!("separable-{}.json", experiment.data.dataset.name());
@@ -46,7 +30,7 @@ fn save(store: Store) {
         .and_then(|text| download(&name, &text));
     if done.is_none() {
         let problem = FieldError::new(name, "the browser cannot save it");
-        store.dispatch(Action::Complain(problem));
+        run.dispatch(Action::Complain(problem));
     }
 }
 
@@ -64,44 +48,49 @@ fn download(name: &str, text: &str) -> Option<()> {
 }
 
 /// Opens a saved experiment; what is wrong with it is said, and then nothing has changed.
-pub async fn open(store: Store, desk: Desk, task: usize, blob: &Blob, name: &str) {
-    let read = read(desk, task, blob, name).await;
+pub async fn open(page: Page, run: Run, task: usize, blob: &Blob, name: &str) {
+    let (desk, wish) = (page.desk, run.wish());
+    let read = read(page, task, blob, name).await;
     if !desk.is_wanted(task) {
         return;
     }
     desk.progress.set(String::new());
+    if !run.wants(&wish) {
+        return;
+    }
     match read {
         Ok(Some((experiment, weights))) => {
-            store.dispatch(Action::Pause);
-            store.dispatch(Action::Load(Box::new(experiment), Vec::new()));
+            run.dispatch(Action::Pause);
+            run.dispatch(Action::Load(Box::new(experiment), Vec::new()));
             if let Some(weights) = weights {
-                store.set_parameters(weights);
+                run.set_parameters(weights);
             }
-            kept::keep_own(store);
-            store.say(&format!("Opened {name}."));
+            page.library.kept.write_own(run);
+            run.say(&format!("Opened {name}."));
         }
         Ok(None) => {}
         Err(problem) => {
             let problem = FieldError::new(name, problem.to_string());
-            store.dispatch(Action::Complain(problem));
+            run.dispatch(Action::Complain(problem));
         }
     }
 }
 
 type Opened = Option<(Experiment, Option<Vec<f32>>)>;
 
-async fn read(desk: Desk, task: usize, blob: &Blob, name: &str) -> Result<Opened, FieldError> {
+async fn read(page: Page, task: usize, blob: &Blob, name: &str) -> Result<Opened, FieldError> {
+    let library = page.library;
     let text = JsFuture::from(blob.text()).await.ok();
     let text = text.and_then(|text| text.as_string());
     let text = text.ok_or_else(|| FieldError::new("file", "the browser cannot read it"))?;
     let mut saved = Saved::parse(&text)?;
     let Some(csv) = saved.take_csv() else {
         if let Some(dataset) = saved.wants() {
-            files::ensure(dataset).await?;
+            library.ensure(dataset).await?;
         }
-        return saved.read(&files::known).map(Some);
+        return saved.read(&|dataset| library.known(dataset)).map(Some);
     };
-    let Some(file) = own_table(desk, task, name, &csv, &mut saved).await? else {
+    let Some(file) = own_table(page, task, name, &csv, &mut saved).await? else {
         return Ok(None);
     };
     saved.read(&|_| Some(file.clone())).map(Some)
@@ -109,7 +98,7 @@ async fn read(desk: Desk, task: usize, blob: &Blob, name: &str) -> Result<Opened
 
 /// The person's own table in a saved file.
 async fn own_table(
-    desk: Desk,
+    page: Page,
     task: usize,
     name: &str,
     csv: &str,
@@ -117,7 +106,7 @@ async fn own_table(
 ) -> Result<Option<File>, FieldError> {
     let wrong = |message| FieldError::new("data.file.csv", message);
     let blob = text_blob(csv).ok_or_else(|| wrong("the browser cannot read it".to_owned()))?;
-    let mut told = |share| desk.tell(task, name, share);
+    let mut told = |share| page.desk.tell(task, name, share);
     match read::sheet(&blob, &mut told).await.map_err(wrong)? {
         Some(sheet) => saved.put_sheet(sheet).map(Some),
         None => Ok(None),

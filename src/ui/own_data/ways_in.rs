@@ -2,45 +2,24 @@
 
 use reactive_graph::{prelude::*, signal::RwSignal};
 use wasm_bindgen::JsCast;
-use web_sys::{
-    Blob, ClipboardEvent, DataTransfer, DragEvent, Element, Event, File, HtmlElement,
-    HtmlInputElement,
-};
+use web_sys::{Blob, ClipboardEvent, DataTransfer, DragEvent, Element, Event, File};
 
-use super::{Desk, read, saved};
+use super::{read, saved};
 use crate::ui::{
     browser::{text_blob, window},
     element::{El, el, listen},
-    store::Store,
+    page::Page,
+    run::Run,
 };
 
 /// The kinds of file that can be opened as a table; a saved experiment too.
 pub const TABLES: &str = ".csv,.tsv,.txt,.json,text/csv,text/tab-separated-values";
 
-/// A button that lets a file be chosen, and the input that it stands for.
-pub fn file_button(text: &str, class: &str, accept: &str) -> [El; 2] {
-    let (store, desk) = (Store::get(), Desk::get());
-    let input = el("input")
-        .attr("type", "file")
-        .attr("accept", accept)
-        .attr("hidden", "");
-    let node: HtmlInputElement = input.node();
-    let input = input.on("change", move |_| {
-        if let Some(file) = node.files().and_then(|files| files.get(0)) {
-            open_file(store, desk, file);
-        }
-        // The same file may be chosen again, once it has been mended.
-        node.set_value("");
-    });
-    let chosen: HtmlElement = input.node();
-    let button = el("button").class(class).text(text);
-    [button.click(move || chosen.click()), input]
-}
-
-/// Opens files that are dropped anywhere on the page and tables that are pasted into it; gives the
+/// Opens files that are dropped anywhere on the page and tables that are pasted into it, for the run
+/// that was touched last; gives the
 /// hint that is shown while a file is held over the page.
 pub fn listen_for_files() -> El {
-    let (store, desk) = (Store::get(), Desk::get());
+    let page = Page::get();
     let over = RwSignal::new(false);
     let window = window();
     let hover = move |event: Event| {
@@ -63,7 +42,7 @@ pub fn listen_for_files() -> El {
         over.set(false);
         if let Some(transfer) = carried(&event) {
             event.prevent_default();
-            take(store, desk, &transfer, "dropped table");
+            take(page, &transfer, "dropped table");
         }
     });
     listen(&window, "paste", move |event| {
@@ -71,7 +50,7 @@ pub fn listen_for_files() -> El {
         if !is_typed_into(event)
             && let Some(transfer) = event.clipboard_data()
         {
-            take(store, desk, &transfer, "pasted table");
+            take(page, &transfer, "pasted table");
         }
     });
     el("div").class("drop-place").when(
@@ -100,9 +79,12 @@ fn is_typed_into(event: &Event) -> bool {
 }
 
 /// Opens the first file, or else the text if it may be a table.
-fn take(store: Store, desk: Desk, transfer: &DataTransfer, name: &str) {
+fn take(page: Page, transfer: &DataTransfer, name: &str) {
+    let Some(run) = page.active() else {
+        return;
+    };
     if let Some(file) = transfer.files().and_then(|files| files.get(0)) {
-        open_file(store, desk, file);
+        open_file(page, run, file);
         return;
     }
     let text = transfer.get_data("text/plain").unwrap_or_default();
@@ -111,26 +93,27 @@ fn take(store: Store, desk: Desk, transfer: &DataTransfer, name: &str) {
     }
     if let Some(blob) = text_blob(&text) {
         let is_saved = text.trim_start().starts_with('{');
-        open(store, desk, blob, name.into(), is_saved);
+        open(page, run, blob, name.into(), is_saved);
     }
 }
 
-fn open_file(store: Store, desk: Desk, file: File) {
+/// Opens a file for a run.
+pub fn open_file(page: Page, run: Run, file: File) {
     let name = file.name();
     let is_saved = name.to_ascii_lowercase().ends_with(".json");
-    open(store, desk, file.into(), name, is_saved);
+    open(page, run, file.into(), name, is_saved);
 }
 
 /// Reads a table, which then lies open in its dialog; or a saved experiment, which then runs.
-fn open(store: Store, desk: Desk, blob: Blob, name: String, is_saved: bool) {
-    let task = desk.begin();
+fn open(page: Page, run: Run, blob: Blob, name: String, is_saved: bool) {
+    let (desk, task) = (page.desk, page.desk.begin());
     wasm_bindgen_futures::spawn_local(async move {
         if is_saved {
-            saved::open(store, desk, task, &blob, &name).await;
+            saved::open(page, run, task, &blob, &name).await;
         } else {
             let mut told = |share| desk.tell(task, &name, share);
             let result = read::sheet(&blob, &mut told).await;
-            desk.end(store, task, &name, result);
+            desk.end(run, task, &name, result);
         }
     });
 }

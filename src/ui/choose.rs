@@ -1,0 +1,49 @@
+//! A dataset that is chosen, learnt once its samples are there.
+
+use reactive_graph::prelude::*;
+
+use super::{
+    browser::pause,
+    library::Library,
+    run::{Run, Wish},
+};
+use crate::{
+    data::{Dataset, File},
+    lab::Action,
+};
+
+/// Chooses a dataset for a run, once its file has been read. What is chosen meanwhile takes its place.
+pub fn choose(library: Library, run: Run, dataset: Dataset) {
+    let wish = run.wish();
+    if dataset.is_generated() {
+        run.dispatch(Action::SetDataset(dataset));
+        return;
+    }
+    if dataset == Dataset::Drawn {
+        run.dispatch(Action::Draw(library.drawing()));
+        return;
+    }
+    wasm_bindgen_futures::spawn_local(async move {
+        let read = library.ensure(dataset).await;
+        if !run.wants(&wish) {
+            return;
+        }
+        match (read, library.known(dataset)) {
+            (Ok(()), Some(file)) => learn(run, &wish, dataset, file).await,
+            (Ok(()), None) => {}
+            (Err(problem), _) => run.dispatch(Action::Complain(problem)),
+        }
+    });
+}
+
+/// Learns a table that is still wished for; a large one in steps, so that the page draws between them.
+pub async fn learn(run: Run, wish: &Wish, dataset: Dataset, file: File) {
+    let action = Action::SetFile(dataset, file);
+    let mut lab = run.lab.get_untracked();
+    lab.update(action.clone());
+    run.prepare(lab.experiment);
+    pause().await;
+    if run.wants(wish) {
+        run.dispatch(action);
+    }
+}

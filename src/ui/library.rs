@@ -1,0 +1,139 @@
+//! Tables that are read from files: those that come with the page, fetched when they are first
+//! wanted, and a person's own.
+
+use std::collections::HashMap;
+
+use js_sys::Uint8Array;
+use reactive_graph::{owner::StoredValue, prelude::*, signal::RwSignal};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::Response;
+
+use super::{browser::window, own_data::kept::Kept};
+use crate::{
+    data::{Dataset, Drawn, File, Loaded, sheet::read_csv},
+    lab::FieldError,
+    nn::Task,
+};
+
+/// What has been read from files and drawn by hand, for the next time that it is chosen. A handle that
+/// can be copied.
+#[derive(Clone, Copy)]
+pub struct Library {
+    /// What is kept between visits.
+    pub kept: Kept,
+    known: StoredValue<HashMap<Dataset, File>>,
+    /// The points that were drawn last, once they have been asked for.
+    drawing: StoredValue<Option<Drawn>>,
+    /// How often something has come in.
+    news: RwSignal<u32>,
+}
+
+impl Library {
+    /// One in which nothing has been read yet.
+    pub fn new() -> Self {
+        Self {
+            kept: Kept::new(),
+            known: StoredValue::new(HashMap::new()),
+            drawing: StoredValue::new(None),
+            news: RwSignal::new(0),
+        }
+    }
+
+    /// The file of a dataset, where it has been read.
+    pub fn known(self, dataset: Dataset) -> Option<File> {
+        self.known.with_value(|known| known.get(&dataset).cloned())
+    }
+
+    /// Keeps a file for the next time that its dataset is chosen.
+    pub fn keep(self, dataset: Dataset, file: File) {
+        self.known.update_value(|known| {
+            known.insert(dataset, file);
+        });
+        self.news.update(|count| *count += 1);
+    }
+
+    /// The points that the person drew last, perhaps on an earlier visit.
+    pub fn drawing(self) -> Drawn {
+        let known = self.drawing.get_value();
+        known.unwrap_or_else(|| {
+            let kept = Kept::read_drawing();
+            self.drawing.set_value(Some(kept.clone()));
+            kept
+        })
+    }
+
+    /// Keeps points for the next time that those drawn by hand are chosen.
+    pub fn keep_drawing(self, points: Drawn) {
+        self.drawing.set_value(Some(points));
+        self.news.update(|count| *count += 1);
+    }
+
+    /// What a person's own samples or the file of a dataset ask to be learnt, where there are any.
+    pub fn task(self, dataset: Dataset) -> Option<Task> {
+        if dataset == Dataset::Drawn {
+            let drawn = self.drawing();
+            return (!drawn.is_empty()).then(|| drawn.to_table().targets.task());
+        }
+        self.known(dataset)?
+            .loaded()
+            .map(|loaded| loaded.table.targets.task())
+    }
+
+    /// Lets whoever follows this know when something else has come in.
+    pub fn track(self) {
+        self.news.track();
+    }
+
+    /// Reads the file of a dataset, if it has not been read before.
+    ///
+    /// # Errors
+    /// When it cannot be fetched, or is not what it should be.
+    pub async fn ensure(self, dataset: Dataset) -> Result<(), FieldError> {
+        if dataset == Dataset::Own && self.known(dataset).is_none() {
+            if let Some(file) = self.kept.read_table().await {
+                self.keep(dataset, file);
+            }
+            return Ok(());
+        }
+        let Some(address) = dataset.file().filter(|_| self.known(dataset).is_none()) else {
+            return Ok(());
+        };
+        let problem = |message| FieldError::new(dataset.label(), message);
+        let bytes = fetch(address).await.map_err(|_| {
+            problem("the table could not be fetched; the page may be offline. Try again".to_owned())
+        })?;
+        let sheet = read_csv(&bytes).map_err(|error| problem(error.to_string()))?;
+        let loaded = Loaded::shipped(dataset, sheet).map_err(|error| problem(error.message))?;
+        self.keep(dataset, loaded.into());
+        Ok(())
+    }
+
+    /// Reads all tables, once the page is idle: from then on nothing needs the network.
+    pub fn read_ahead(self) {
+        let read = Closure::once_into_js(move || {
+            wasm_bindgen_futures::spawn_local(async move {
+                for dataset in Dataset::ALL.into_iter().filter(|d| !d.is_generated()) {
+                    // What fails now is tried again, and said, when it is wanted.
+                    let _ = self.ensure(dataset).await;
+                }
+            });
+        });
+        // Without a timer the tables are read when they are wanted.
+        let _ = window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(read.unchecked_ref(), IDLE);
+    }
+}
+
+/// Milliseconds that a page is left alone before it reads ahead.
+const IDLE: i32 = 1500;
+
+async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
+    let response = JsFuture::from(window().fetch_with_str(address)).await?;
+    let response: Response = response.dyn_into()?;
+    if !response.ok() {
+        return Err(response.status().into());
+    }
+    let buffer = JsFuture::from(response.array_buffer()?).await?;
+    Ok(Uint8Array::new(&buffer).to_vec())
+}

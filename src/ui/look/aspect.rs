@@ -1,0 +1,25 @@
+//! What the large picture shows.
+
+use crate::{data::Dataset, lab::Experiment};
+
+/// What is seen of the outputs.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Aspect {
+    /// All outputs in one picture.
+    #[default]
+    All,
+    /// One output alone.
+    Output(usize),
+    /// Which classes are taken for which.
+    Confusion,
+}
+
+impl Aspect {
+    /// What tells most at first: of images no two pixels do.
+    pub fn first(experiment: &Experiment) -> Self {
+        match experiment.data.dataset {
+            Dataset::Digits => Self::Confusion,
+            _ => Self::All,
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! How a run is looked at: what a person has chosen to see of it. Nothing here changes the run.
+//!
+//! | file             | holds |
+//! |------------------|-------|
+//! | `shown.rs`       | [`Shown`]: what the links show |
+//! | `aspect.rs`      | [`Aspect`]: what the large picture shows |
+//! | `matrix_cell.rs` | [`MatrixCell`]: whose samples are marked |
+//! | `pen.rs`         | [`Pen`]: what drawing on the plane does |
+//! | `neuron.rs`      | [`Neuron`]: whose card is open |
+
+mod aspect;
+mod matrix_cell;
+mod neuron;
+mod pen;
+mod shown;
+
+use reactive_graph::{prelude::*, signal::RwSignal};
+
+pub use aspect::Aspect;
+pub use matrix_cell::MatrixCell;
+pub use neuron::Neuron;
+pub use pen::Pen;
+pub use shown::Shown;
+
+use crate::{lab::Portion, nn::Task};
+
+/// The signals of what is seen of one run.
+#[derive(Clone, Copy)]
+pub struct Look {
+    /// What links show.
+    pub shown: RwSignal<Shown>,
+    /// What the large picture shows.
+    pub aspect: RwSignal<Aspect>,
+    /// The cell of the confusion matrix whose samples are marked.
+    pub picked: RwSignal<Option<MatrixCell>>,
+    /// Which samples the confusion matrix counts.
+    pub portion: RwSignal<Portion>,
+    /// What drawing on the plane does.
+    pub pen: RwSignal<Pen>,
+    /// The part of the gallery that is shown.
+    pub gallery: RwSignal<Task>,
+    /// The unit whose card is open.
+    pub opened: RwSignal<Option<Neuron>>,
+}
+
+impl Look {
+    /// What is seen at first of data with that task.
+    pub fn new(aspect: Aspect, task: Task) -> Self {
+        Self {
+            shown: RwSignal::new(Shown::default()),
+            aspect: RwSignal::new(aspect),
+            picked: RwSignal::new(None),
+            portion: RwSignal::new(Portion::default()),
+            pen: RwSignal::new(Pen::Class(1)),
+            gallery: RwSignal::new(task),
+            opened: RwSignal::new(None),
+        }
+    }
+
+    /// Looks at other data: what they show first, and no samples marked.
+    pub fn turn_to(self, aspect: Aspect, task: Task) {
+        self.aspect.set(aspect);
+        self.picked.set(None);
+        self.gallery.set(task);
+    }
+}

@@ -1,0 +1,21 @@
+//! What the links of the diagram show.
+
+/// What a link's colour and width stand for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Shown {
+    /// The kernel's weights.
+    #[default]
+    Weights,
+    /// The loss's derivative by each weight.
+    Gradients,
+}
+
+impl Shown {
+    /// The other one.
+    pub fn other(self) -> Self {
+        match self {
+            Self::Weights => Self::Gradients,
+            Self::Gradients => Self::Weights,
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! The buttons of the experiment as a file.
+
+use super::{saved::save, ways_in::open_file};
+use crate::ui::{
+    element::{El, el},
+    fields::file_button,
+    page::Page,
+    run::Run,
+};
+
+/// The buttons that save the experiment and open a saved one.
+pub fn save_and_open() -> Vec<El> {
+    let (page, run) = (Page::get(), Run::get());
+    let save = el("button")
+        .class("quiet")
+        .attr(
+            "title",
+            "Save the experiment with its data and weights as a file",
+        )
+        .text("Save")
+        .click(move || save(run));
+    let [open, input] = file_button("Open", "quiet", ".json,application/json", move |file| {
+        open_file(page, run, file);
+    });
+    let open = open.attr("title", "Open a saved experiment");
+    vec![save, open, input]
+}

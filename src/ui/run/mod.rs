@@ -1,0 +1,20 @@
+//! One run with all that belongs to it. A page may hold several; each component takes the one that it
+//! shows from the reactive context, so a subtree under another context shows another run.
+//!
+//! | file          | holds |
+//! |---------------|-------|
+//! | `state.rs`    | [`Run`]: its signals, and what a person does to it |
+//! | `effects.rs`  | what the lab asks of the world, carried out |
+//! | `reports.rs`  | what the worker tells, put on the screen; what happens when it diverges or fails |
+//! | `moments.rs`  | [`Moments`]: losses, scores and gradient sizes over the epochs |
+//! | `wish.rs`     | [`Wish`]: data that were chosen and are not there yet |
+
+mod effects;
+mod moments;
+mod reports;
+mod state;
+mod wish;
+
+pub use moments::{Moments, Track};
+pub use state::{CLOSED, Run};
+pub use wish::Wish;
