@@ -1,19 +1,29 @@
-//! The worker's shell: hears commands, trains in slices, sends reports. It runs in the same
-//! WebAssembly as the page, which the browser has by then, in a thread of its own.
+//! A worker's shell: hears messages, works in slices, tells what came of it. It runs the page's own
+//! program, compiled once, in a thread of its own.
 
 use std::{cell::RefCell, rc::Rc};
 
-use js_sys::{Array, Float32Array};
-
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
 
-use crate::engine::{Command, Report, Session};
+use crate::engine::{
+    FromWorker, Session, ToWorker,
+    job::{Progress, Work},
+    session::SLICE,
+};
+
+/// A job that is being done.
+struct AtWork {
+    id: u32,
+    work: Work,
+}
 
 struct Shell {
     scope: DedicatedWorkerGlobalScope,
     clock: Performance,
     session: RefCell<Session>,
+    job: RefCell<Option<AtWork>>,
     /// A message to itself: the quickest way to hear others between two slices. Timers would
     /// wait at least 4 ms each.
     wake: MessagePort,
@@ -22,7 +32,7 @@ struct Shell {
     again: RefCell<Option<Closure<dyn FnMut()>>>,
 }
 
-/// Listens for commands from now on, and says that it does.
+/// Listens for messages from now on, and says that it does.
 pub fn start() {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().unchecked_into();
     let (Some(clock), Ok(channel)) = (scope.performance(), MessageChannel::new()) else {
@@ -33,6 +43,7 @@ pub fn start() {
         scope: scope.clone(),
         clock,
         session,
+        job: RefCell::new(None),
         wake: channel.port2(),
         awake: RefCell::new(false),
         timer: RefCell::new(None),
@@ -40,44 +51,75 @@ pub fn start() {
     });
     let (hearing, waking, timing) = (shell.clone(), shell.clone(), shell.clone());
     *shell.again.borrow_mut() = Some(Closure::new(move || timing.turn()));
-    let on_command = Closure::<dyn FnMut(_)>::new(move |event: MessageEvent| hearing.hear(&event));
+    let on_message = Closure::<dyn FnMut(_)>::new(move |event: MessageEvent| hearing.hear(&event));
     let on_wake = Closure::<dyn FnMut()>::new(move || {
         *waking.awake.borrow_mut() = false;
         waking.turn();
     });
-    scope.set_onmessage(Some(on_command.as_ref().unchecked_ref()));
+    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     channel
         .port1()
         .set_onmessage(Some(on_wake.as_ref().unchecked_ref()));
     // Both listen as long as the worker lives.
-    on_command.forget();
+    on_message.forget();
     on_wake.forget();
     let _ = scope.post_message(&JsValue::from_str("ready"));
 }
 
 impl Shell {
     fn hear(&self, event: &MessageEvent) {
-        if let Some(command) = decode(&event.data()) {
-            let now = self.clock.now();
-            self.session.borrow_mut().handle(command, now);
-            self.schedule();
+        let bytes = event.data().dyn_into::<Uint8Array>();
+        match bytes.ok().and_then(|b| ToWorker::decode(&b.to_vec())) {
+            Some(ToWorker::Command(command)) => {
+                let now = self.clock.now();
+                self.session.borrow_mut().handle(command, now);
+            }
+            Some(ToWorker::Job(id, job)) => {
+                let work = Work::new(job);
+                *self.job.borrow_mut() = Some(AtWork { id, work });
+            }
+            Some(ToWorker::GiveUp(id)) => {
+                self.job.borrow_mut().take_if(|job| job.id == id);
+            }
+            // The other end is the same program: what it wrote can be read.
+            None => return,
         }
+        self.schedule();
     }
 
-    /// A slice of training, then the report that is due.
+    /// A slice of work, then what there is to tell of it.
     fn turn(&self) {
         let clock = || self.clock.now();
         self.session.borrow_mut().work(&clock);
+        self.do_job();
         self.schedule();
+    }
+
+    fn do_job(&self) {
+        let mut job = self.job.borrow_mut();
+        let Some(AtWork { id, work }) = job.as_mut() else {
+            return;
+        };
+        let end = self.clock.now() + SLICE;
+        let progress = work.work(&mut || self.clock.now() < end);
+        let done = matches!(progress, Progress::Done(_));
+        self.send(&FromWorker::Progress(*id, progress));
+        if done {
+            *job = None;
+        }
     }
 
     fn schedule(&self) {
         let now = self.clock.now();
         if let Some(report) = self.session.borrow_mut().report(now) {
-            self.send(&report);
+            self.send(&FromWorker::Report(report));
         }
         if let Some(timer) = self.timer.borrow_mut().take() {
             self.scope.clear_timeout_with_handle(timer);
+        }
+        if self.job.borrow().is_some() {
+            self.wake_up();
+            return;
         }
         match self.session.borrow().wait() {
             None => {}
@@ -100,21 +142,9 @@ impl Shell {
             .ok()
     }
 
-    fn send(&self, report: &Report) {
-        let parameters = Float32Array::from(report.parameters.as_slice());
-        let transfer = Array::of1(&parameters.buffer());
-        let message = Array::of2(&JsValue::from_str(&report.to_line()), &parameters);
-        let _ = self.scope.post_message_with_transfer(&message, &transfer);
+    fn send(&self, message: &FromWorker) {
+        let bytes = Uint8Array::from(message.encode().as_slice());
+        let transfer = Array::of1(&bytes.buffer());
+        let _ = self.scope.post_message_with_transfer(&bytes, &transfer);
     }
-}
-
-/// A command comes as a line, or as a line and arrays of numbers.
-fn decode(data: &JsValue) -> Option<Command> {
-    let Some(parts) = data.dyn_ref::<Array>() else {
-        return Command::from_line(&data.as_string()?, Vec::new());
-    };
-    let arrays = parts.iter().skip(1);
-    let numbers = |array: JsValue| array.dyn_into::<Float32Array>().ok().map(|a| a.to_vec());
-    let arrays = arrays.map(numbers).collect::<Option<_>>()?;
-    Command::from_line(&parts.get(0).as_string()?, arrays)
 }

@@ -3,13 +3,11 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    course::Course,
-    plan::Data,
-    protocol::Start,
-    wire,
+use super::{course::Course, plan::Data, start::Start};
+use crate::{
+    lab::{self, Moment},
+    nn::Checkpoint,
 };
-use crate::{lab::Progress as Moment, nn::Checkpoint};
 
 /// What is to be done.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -29,7 +27,7 @@ pub enum Done {
     /// A run at the moment that was asked for, or as near before as early stopping lets it come.
     Replayed {
         /// How far it has come.
-        progress: Moment,
+        progress: lab::Progress,
         /// The trainer there.
         checkpoint: Checkpoint,
         /// The network's parameters there.
@@ -48,40 +46,12 @@ pub enum Progress {
     Done(Box<Done>),
 }
 
-impl Job {
-    /// The job as bytes.
-    #[must_use]
-    pub fn encode(&self) -> Vec<u8> {
-        wire::encode(self)
-    }
-
-    /// The job that bytes hold; nothing where they hold none.
-    #[must_use]
-    pub fn decode(bytes: &[u8]) -> Option<Self> {
-        wire::decode(bytes)
-    }
-}
-
-impl Progress {
-    /// The message as bytes.
-    #[must_use]
-    pub fn encode(&self) -> Vec<u8> {
-        wire::encode(self)
-    }
-
-    /// The message that bytes hold; nothing where they hold none.
-    #[must_use]
-    pub fn decode(bytes: &[u8]) -> Option<Self> {
-        wire::decode(bytes)
-    }
-}
-
 /// A job that is being done.
 #[derive(Clone, Debug)]
 pub struct Work {
     course: Option<Course>,
     from: f64,
-    to: crate::lab::Moment,
+    to: Moment,
 }
 
 impl Work {
@@ -94,6 +64,7 @@ impl Work {
             from,
             timeline,
             to,
+            ..
         } = *start;
         let course = match from {
             Some(from) => Course::restore(&plan, &data, timeline, from).ok(),
@@ -124,6 +95,6 @@ impl Work {
     }
 }
 
-fn epochs(course: &Course, moment: crate::lab::Moment) -> f64 {
+fn epochs(course: &Course, moment: Moment) -> f64 {
     moment.epochs(course.trainer().samples().len())
 }

@@ -11,10 +11,12 @@ pub mod pace;
 pub mod plan;
 pub mod protocol;
 pub mod session;
+mod start;
 mod wire;
 
 pub use course::Course;
-pub use job::{Job, Progress as JobProgress};
+pub use job::Job;
 pub use plan::{Data, Plan};
-pub use protocol::{Ask, Command, Goal, Outcome, Reply, Report, Start};
+pub use protocol::{Ask, Command, FromWorker, Goal, Outcome, Reply, Report, ToWorker};
 pub use session::Session;
+pub use start::Start;

@@ -3,11 +3,13 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    plan::{Data, Plan},
+    job::{self, Job},
+    plan::Data,
+    start::Start,
     wire,
 };
 use crate::{
-    lab::{Event, Moment, Progress},
+    lab::{Event, Progress},
     nn::{Checkpoint, Settings, Stopped, Stride},
 };
 
@@ -53,20 +55,6 @@ pub enum Ask {
     SetParameters(Vec<f32>),
     /// The page has taken the last report.
     Taken,
-}
-
-/// How a run begins.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Start {
-    /// What is trained.
-    pub plan: Plan,
-    /// A moment to go on from, and how many of the events had happened there; else the run begins
-    /// from its initial weights.
-    pub from: Option<(Checkpoint, usize)>,
-    /// What happens on the way.
-    pub timeline: Vec<Event>,
-    /// The moment to come to before anything else is done.
-    pub to: Moment,
 }
 
 /// What ends a request before its strides are done. Looked at after each epoch.
@@ -139,28 +127,48 @@ pub struct Report {
     pub checkpoint: Option<Checkpoint>,
 }
 
-impl Command {
-    /// The command as bytes.
+/// From the page to any worker.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum ToWorker {
+    /// To the worker of a run.
+    Command(Command),
+    /// To a worker of the pool: do this job, which has this number.
+    Job(u32, Job),
+    /// To a worker of the pool: give that job up.
+    GiveUp(u32),
+}
+
+/// From a worker to the page.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub enum FromWorker {
+    /// From the worker of a run.
+    Report(Report),
+    /// From a worker of the pool, about the job of that number.
+    Progress(u32, job::Progress),
+}
+
+impl ToWorker {
+    /// The message as bytes.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         wire::encode(self)
     }
 
-    /// The command that bytes hold; nothing where they hold none.
+    /// The message that bytes hold; nothing where they hold none.
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         wire::decode(bytes)
     }
 }
 
-impl Report {
-    /// The report as bytes.
+impl FromWorker {
+    /// The message as bytes.
     #[must_use]
     pub fn encode(&self) -> Vec<u8> {
         wire::encode(self)
     }
 
-    /// The report that bytes hold; nothing where they hold none.
+    /// The message that bytes hold; nothing where they hold none.
     #[must_use]
     pub fn decode(bytes: &[u8]) -> Option<Self> {
         wire::decode(bytes)

@@ -7,10 +7,11 @@ use super::{
     course::Course,
     pace::Pace,
     plan::Data,
-    protocol::{Ask, Command, Goal, Outcome, Reply, Report, Start},
+    protocol::{Ask, Command, Goal, Outcome, Reply, Report},
+    start::Start,
 };
 use crate::{
-    lab::Moment,
+    lab::{Event, Moment, Progress},
     nn::{Loss, Measure, Stride, Task},
 };
 
@@ -56,6 +57,8 @@ struct Run {
     to: Option<Moment>,
     /// The run at the last report, to which it goes back when it diverges.
     told: Course,
+    /// How many events the page knows of.
+    known: usize,
     diverged: bool,
 }
 
@@ -184,6 +187,7 @@ impl Session {
             plan,
             from,
             timeline,
+            known,
             to,
         } = start;
         let begin = |timeline| Course::new(&plan, &self.data, timeline);
@@ -196,6 +200,7 @@ impl Session {
         self.run = Some(Run {
             id,
             told: course.clone(),
+            known,
             to: (course.moment() < to).then_some(to),
             course,
             loss: plan.settings.loss,
@@ -300,7 +305,7 @@ impl Session {
         self.busy += clock() - start;
     }
 
-    fn progress(&self) -> crate::lab::Progress {
+    fn progress(&self) -> Progress {
         let course = self.run.as_ref().map(|run| run.course.progress());
         course.unwrap_or_default()
     }
@@ -354,7 +359,6 @@ impl Session {
         let keeps = rests || now - self.last_checkpoint >= CHECKPOINTS;
         let run = self.run.as_mut()?;
         let arriving = run.to.is_some();
-        let known = run.told.happened().len();
         let elapsed = (now - self.last_report).max(1e-3);
         let report = Report {
             run: run.id,
@@ -362,7 +366,7 @@ impl Session {
             progress: run.course.progress(),
             arriving,
             replies: std::mem::take(&mut self.replies),
-            happened: run.happened_since(known),
+            happened: run.tell(),
             diverged: run.diverged,
             stopped: run.course.trainer().stopped(),
             load: (self.busy / elapsed).min(1.0),
@@ -435,9 +439,12 @@ impl Run {
         Some(low_enough || right_enough || !now.loss.is_finite())
     }
 
-    /// What has happened since there were so many events.
-    fn happened_since(&self, known: usize) -> Vec<crate::lab::Event> {
-        self.course.happened().get(known..).unwrap_or_default().to_vec()
+    /// What has happened that the page does not know of.
+    fn tell(&mut self) -> Vec<Event> {
+        let happened = self.course.happened();
+        let news = happened.get(self.known..).unwrap_or_default().to_vec();
+        self.known = self.known.max(happened.len());
+        news
     }
 
     /// Goes back to the last moment that was told where weights have left the finite numbers; the
@@ -448,6 +455,7 @@ impl Run {
         }
         let settings = self.course.trainer().settings();
         self.course = self.told.clone();
+        self.known = self.known.min(self.course.happened().len());
         if self.course.trainer().settings() != settings {
             self.course.adjust(settings);
         }

@@ -1,0 +1,112 @@
+//! A worker: the page's own program in a thread of its own, with the messages it cannot hear yet.
+
+use std::{cell::RefCell, rc::Rc};
+
+use js_sys::{Array, Uint8Array};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use super::browser::document;
+use crate::engine::{FromWorker, ToWorker};
+
+/// What the browser calls; dropped with the worker.
+type Listen<E> = Closure<dyn FnMut(E)>;
+
+/// A worker. Dropped, it is ended.
+pub struct Thread {
+    worker: Worker,
+    early: Rc<RefCell<Option<Vec<Uint8Array>>>>,
+    _listening: (Listen<MessageEvent>, Listen<Event>),
+}
+
+impl Thread {
+    /// Starts a worker; `hear` is called with what it tells, `fail` when it is gone, with the reason.
+    ///
+    /// # Errors
+    /// When the browser has no module workers.
+    pub fn start(
+        hear: impl Fn(FromWorker) + 'static,
+        fail: impl Fn(String) + 'static,
+    ) -> Result<Self, JsValue> {
+        let options = WorkerOptions::new();
+        options.set_type(WorkerType::Module);
+        let worker = Worker::new_with_options(&address(), &options)?;
+        let early = Rc::new(RefCell::new(Some(Vec::new())));
+        let (waiting, mouth) = (early.clone(), worker.clone());
+        let on_message = Closure::new(move |event: MessageEvent| match decode(&event.data()) {
+            Some(message) => hear(message),
+            // Anything else says that it is ready.
+            None => {
+                let early = waiting.borrow_mut().take();
+                early.iter().flatten().for_each(|bytes| post(&mouth, bytes));
+            }
+        });
+        worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
+        let on_error = Closure::new(move |event: Event| {
+            event.prevent_default();
+            fail(reason(&event));
+        });
+        worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
+        hand_over_program(&worker);
+        Ok(Self {
+            worker,
+            early,
+            _listening: (on_message, on_error),
+        })
+    }
+
+    /// Sends a message, or keeps it until the worker can hear.
+    pub fn send(&self, message: &ToWorker) {
+        let bytes = Uint8Array::from(message.encode().as_slice());
+        match self.early.borrow_mut().as_mut() {
+            Some(early) => early.push(bytes),
+            None => post(&self.worker, &bytes),
+        }
+    }
+}
+
+impl Drop for Thread {
+    fn drop(&mut self) {
+        self.worker.terminate();
+        self.worker.set_onmessage(None);
+        self.worker.set_onerror(None);
+    }
+}
+
+/// The worker compiles the program itself where it cannot be handed over.
+fn hand_over_program(worker: &Worker) {
+    if worker.post_message(&wasm_bindgen::module()).is_err() {
+        let _ = worker.post_message(&JsValue::NULL);
+    }
+}
+
+/// A worker that cannot be reached tells so by its error event.
+fn post(worker: &Worker, bytes: &Uint8Array) {
+    let _ = worker.post_message_with_transfer(bytes, &Array::of1(&bytes.buffer()));
+}
+
+fn decode(data: &JsValue) -> Option<FromWorker> {
+    FromWorker::decode(&data.dyn_ref::<Uint8Array>()?.to_vec())
+}
+
+/// What a worker failed by. The event of one that never started says nothing.
+fn reason(event: &Event) -> String {
+    let error = event.dyn_ref::<ErrorEvent>();
+    let message = error.map(ErrorEvent::message).filter(|m| !m.is_empty());
+    message.unwrap_or_else(|| "it could not start".into())
+}
+
+/// The worker's address, which names the page's own script.
+fn address() -> String {
+    let script = document()
+        .query_selector("link[rel=modulepreload]")
+        .ok()
+        .flatten();
+    let script = script
+        .and_then(|link| link.get_attribute("href"))
+        .unwrap_or_default();
+    format!(
+        "./worker-start.js?script={}",
+        js_sys::encode_uri_component(&script)
+    )
+}
