@@ -9,7 +9,7 @@ use nalgebra::DMatrix;
 
 use crate::{
     lab::{Experiment, Prepared, Progress, link},
-    nn::{Samples, Stride, Task},
+    nn::{Named, Samples, Stride, Task},
 };
 
 /// From the page to the worker.

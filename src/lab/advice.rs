@@ -3,7 +3,7 @@
 use super::{Action, Experiment, Prepared, Snapshot};
 use crate::{
     data::{Dataset, Targets, best_line_accuracy, linearly_separable},
-    nn::{Activation, Initializer, LearningRule, Loss, Task},
+    nn::{Activation, Initializer, LearningRule, Loss, Named, Task},
 };
 
 /// A sentence about the run, and where there is one, a way out.

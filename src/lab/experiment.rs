@@ -4,7 +4,10 @@ use std::{fmt, ops::RangeInclusive};
 
 use serde::Serialize;
 
-use super::{parts::Part, preset};
+use super::{
+    parts::{self, Part},
+    preset,
+};
 use crate::{
     data::{DataSpec, Dataset, Features},
     nn::{
@@ -23,18 +26,22 @@ pub struct Experiment {
     /// Whether each input is brought to mean 0 and deviation 1 over the training samples.
     pub standardize: bool,
     /// Hidden layers, first to last, then the output layer.
+    #[serde(serialize_with = "parts::serialize_layers")]
     pub layers: Vec<LayerSpec>,
     /// How kernels start.
     pub initializer: Initializer,
     /// How weights learn from errors.
     pub rule: LearningRule,
     /// What backprop makes small.
+    #[serde(serialize_with = "parts::serialize_loss")]
     pub loss: Loss,
     /// How a gradient becomes a step.
+    #[serde(serialize_with = "parts::serialize")]
     pub optimizer: Optimizer,
     /// Length of a step.
     pub learning_rate: f32,
     /// How the length changes as training goes on.
+    #[serde(serialize_with = "parts::serialize")]
     pub schedule: Schedule,
     /// Weight of the sum of the kernels' sizes, added to the loss.
     pub l1: f32,

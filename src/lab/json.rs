@@ -14,7 +14,9 @@ use crate::{
         Coding, DataSpec, Dataset, Drawn, Feature, Features, File,
         sheet::{Missing, Reading, Role, Sheet},
     },
-    nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Optimizer, Schedule, Task},
+    nn::{
+        Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Optimizer, Schedule, Task,
+    },
 };
 
 type Read<T> = Result<T, FieldError>;
@@ -40,9 +42,9 @@ pub fn merge(e: &mut Experiment, fields: &Value, files: &Files<'_>) -> Read<()> 
             "standardize" => e.standardize = flag(key, value)?,
             "layers" => e.layers = layers(value)?,
             "initializer" => {
-                e.initializer = named(key, value, &Initializer::ALL, Initializer::name)?
+                e.initializer = named(key, value, Initializer::ALL, Initializer::name)?
             }
-            "rule" => e.rule = named(key, value, &LearningRule::ALL, LearningRule::name)?,
+            "rule" => e.rule = named(key, value, LearningRule::ALL, LearningRule::name)?,
             "loss" => e.loss = part::<Loss>(key, value)?,
             "optimizer" => e.optimizer = part::<Optimizer>(key, value)?,
             "learning_rate" => e.learning_rate = number(key, value, &Experiment::LEARNING_RATE)?,
@@ -137,7 +139,7 @@ pub fn read_as(value: &Value, sheet: Sheet) -> Read<File> {
             }
             "missing" => reading.missing = named(path, value, &Missing::ALL, Missing::name)?,
             "task" if value.is_null() => reading.task = None,
-            "task" => reading.task = Some(named(path, value, &Task::ALL, Task::name)?),
+            "task" => reading.task = Some(named(path, value, Task::ALL, Task::name)?),
             _ => return Err(unknown(path)),
         }
     }
@@ -185,7 +187,7 @@ fn layer(path: &str, value: &Value) -> Read<LayerSpec> {
         match key.as_str() {
             "units" => units = Some(number(&path, value, &Experiment::UNITS)?),
             "activation" => {
-                activation = Some(named(&path, value, &Activation::ALL, Activation::name)?);
+                activation = Some(named(&path, value, Activation::ALL, Activation::name)?);
             }
             "trainable" => trainable = flag(&path, value)?,
             _ => return Err(unknown(&path)),

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     data::{Coding, DataSpec, Dataset, Drawn, Feature, Features, File},
-    nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Optimizer, Schedule},
+    nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Optimizer, Schedule},
 };
 
 struct Field {
@@ -77,14 +77,12 @@ const FIELDS: [Field; 22] = [
     Field {
         key: "init",
         write: |e| e.initializer.name().into(),
-        read: |e, text| {
-            named(text, &Initializer::ALL, Initializer::name).map(|i| e.initializer = i)
-        },
+        read: |e, text| named(text, Initializer::ALL, Initializer::name).map(|i| e.initializer = i),
     },
     Field {
         key: "rule",
         write: |e| e.rule.name().into(),
-        read: |e, text| named(text, &LearningRule::ALL, LearningRule::name).map(|r| e.rule = r),
+        read: |e, text| named(text, LearningRule::ALL, LearningRule::name).map(|r| e.rule = r),
     },
     Field {
         key: "loss",
@@ -395,24 +393,10 @@ fn read_frozen(e: &mut Experiment, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The short name of an activation in `net`.
-fn code(activation: Activation) -> &'static str {
-    match activation {
-        Activation::Heaviside => "h",
-        Activation::Sign => "sign",
-        Activation::Linear => "l",
-        Activation::Sigmoid => "s",
-        Activation::Tanh => "t",
-        Activation::Relu => "r",
-        Activation::LeakyRelu => "leaky",
-        other => other.name(),
-    }
-}
-
 /// Inputs, then each layer's units with the code of its activation: `2-4t-1s`.
 fn write_layers(experiment: &Experiment) -> String {
     let inputs = experiment.inputs().to_string();
-    let layer = |l: &LayerSpec| format!("-{}{}", l.units, code(l.activation));
+    let layer = |l: &LayerSpec| format!("-{}{}", l.units, l.activation.code());
     inputs + &experiment.layers.iter().map(layer).collect::<String>()
 }
 
@@ -428,10 +412,12 @@ fn read_layer(text: &str) -> Result<LayerSpec, String> {
         .ok_or_else(|| malformed(text))?;
     let (units, name) = text.split_at(end);
     let activation = Activation::ALL
-        .into_iter()
-        .find(|&a| code(a) == name || a.name() == name)
+        .iter()
+        .copied()
+        .find(|a| a.code() == name || a.name() == name)
         .ok_or_else(|| {
-            let known = Activation::ALL.map(|a| a.name()).join(", ");
+            let known: Vec<_> = Activation::ALL.iter().map(|a| a.name()).collect();
+            let known = known.join(", ");
             format!("“{name}” is not an activation; there are h, l, s, t, r and {known}")
         })?;
     Ok(LayerSpec::new(

@@ -2,8 +2,10 @@
 
 use std::ops::RangeInclusive;
 
+use serde::{Serialize, Serializer, ser::SerializeMap};
+
 use super::parse::{named, number};
-use crate::nn::{Loss, Optimizer, Schedule};
+use crate::nn::{LayerSpec, Loss, Named, Optimizer, Schedule};
 
 /// A setting within a part.
 pub struct Setting<'a> {
@@ -189,6 +191,56 @@ pub fn changed<P: Part>(before: P, mut now: P) -> Option<String> {
     })
 }
 
+/// For scripts and files: the name and all settings beside it.
+///
+/// # Errors
+/// Those of the serialiser.
+pub fn serialize<P: Part, S: Serializer>(part: &P, serializer: S) -> Result<S::Ok, S::Error> {
+    let mut part = *part;
+    let mut map = serializer.serialize_map(None)?;
+    map.serialize_entry("name", part.kind())?;
+    for Setting { name, value } in part.settings() {
+        match value {
+            Value::Number(value, _) => map.serialize_entry(name, value)?,
+            Value::Flag(on) => map.serialize_entry(name, on)?,
+        }
+    }
+    map.end()
+}
+
+/// The same where nothing but the name is usual: then the name alone.
+///
+/// # Errors
+/// Those of the serialiser.
+pub fn serialize_loss<S: Serializer>(loss: &Loss, serializer: S) -> Result<S::Ok, S::Error> {
+    if Loss::ALL.contains(loss) {
+        return serializer.serialize_str(loss.name());
+    }
+    serialize(loss, serializer)
+}
+
+/// Layers; that they learn is not said.
+///
+/// # Errors
+/// Those of the serialiser.
+pub fn serialize_layers<S: Serializer>(
+    layers: &[LayerSpec],
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    #[derive(Serialize)]
+    struct Layer {
+        units: usize,
+        activation: &'static str,
+        #[serde(skip_serializing_if = "Option::is_none")]
+        trainable: Option<bool>,
+    }
+    serializer.collect_seq(layers.iter().map(|layer| Layer {
+        units: layer.units,
+        activation: layer.activation.name(),
+        trainable: (!layer.trainable).then_some(false),
+    }))
+}
+
 /// Momentum and the other shares of what was stay below this.
 pub const MAX_SHARE: f32 = 0.9999;
 /// How many epochs a schedule may span.
@@ -213,7 +265,7 @@ fn epsilon(value: &mut f32) -> Setting<'_> {
 }
 
 impl Part for Optimizer {
-    const KINDS: &'static [Self] = &Self::ALL;
+    const KINDS: &'static [Self] = Self::ALL;
 
     fn kind(self) -> &'static str {
         self.name()
@@ -268,7 +320,7 @@ impl Part for Optimizer {
 }
 
 impl Part for Schedule {
-    const KINDS: &'static [Self] = &Self::ALL;
+    const KINDS: &'static [Self] = Self::ALL;
 
     fn kind(self) -> &'static str {
         self.name()
@@ -294,7 +346,7 @@ impl Part for Schedule {
 }
 
 impl Part for Loss {
-    const KINDS: &'static [Self] = &Self::ALL;
+    const KINDS: &'static [Self] = Self::ALL;
 
     fn kind(self) -> &'static str {
         self.name()
@@ -329,6 +381,33 @@ mod tests {
         }
         let huber = Loss::Huber { delta: 0.5 };
         assert_eq!(Loss::read(&huber.write()), Ok(huber));
+    }
+
+    #[test]
+    fn scripts_and_files_see_names_with_settings_beside_them() {
+        let experiment = |loss, schedule, trainable| {
+            let mut e = crate::lab::Experiment {
+                loss,
+                schedule,
+                ..Default::default()
+            };
+            e.layers.truncate(1);
+            e.layers[0].trainable = trainable;
+            let json = serde_json::to_value(e).unwrap();
+            ["loss", "schedule", "optimizer", "layers"].map(|field| json[field].to_string())
+        };
+        let sgd = r#"{"momentum":0.0,"name":"sgd","nesterov":false}"#;
+        let usual = experiment(Loss::Huber { delta: 1.0 }, Schedule::Constant, true);
+        let layer = r#"[{"activation":"tanh","units":4}]"#;
+        assert_eq!(usual, [r#""huber""#, r#"{"name":"constant"}"#, sgd, layer]);
+        let cycle = Schedule::OneCycle { epochs: 8.0 };
+        let other = experiment(Loss::Huber { delta: 2.5 }, cycle, false);
+        let layer = r#"[{"activation":"tanh","trainable":false,"units":4}]"#;
+        let (huber, cycle) = (
+            r#"{"delta":2.5,"name":"huber"}"#,
+            r#"{"epochs":8.0,"name":"one_cycle"}"#,
+        );
+        assert_eq!(other, [huber, cycle, sgd, layer]);
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::{
 use crate::{
     data::{Coding, DataSpec, Dataset, Feature},
     lab::{Action, Lab},
-    nn::Task,
+    nn::{Named, Task},
 };
 
 /// The region Data.
@@ -31,7 +31,7 @@ pub fn data_panel() -> El {
 /// What is to be learnt, which decides what the gallery shows.
 fn head() -> El {
     let store = Store::get();
-    let tasks = Task::ALL.map(|task| (task, task.label())).into();
+    let tasks = Task::ALL.iter().map(|&task| (task, task.label())).collect();
     let choice = Choice::local(
         "Task",
         tasks,

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     lab::{Action, Experiment, Lab, Part, advise},
-    nn::{Initializer, LearningRule, Loss, Optimizer, Schedule},
+    nn::{Initializer, LearningRule, Loss, Named, Optimizer, Schedule},
 };
 
 /// The region Training.
@@ -28,7 +28,10 @@ pub fn training_panel() -> El {
     );
     let rule = Choice::new(
         "Learning rule",
-        LearningRule::ALL.map(|rule| (rule, rule.label())).into(),
+        LearningRule::ALL
+            .iter()
+            .map(|&rule| (rule, rule.label()))
+            .collect(),
         store.select(|lab| lab.experiment.rule),
         Action::SetRule,
     );
@@ -67,9 +70,9 @@ fn loss() -> Choice {
 /// The optimizers; SGD stands there twice, with momentum and without.
 fn optimizer() -> Choice {
     let momentum = Optimizer::default().with("momentum", 0.9);
-    let others = Optimizer::ALL.into_iter().skip(1);
+    let others = Optimizer::ALL.iter().skip(1);
     let mut all = vec![(Optimizer::default(), "SGD"), (momentum, "Momentum")];
-    all.extend(others.map(|o| (o, o.label())));
+    all.extend(others.map(|&o| (o, o.label())));
     let known: Vec<Optimizer> = all.iter().map(|(o, _)| *o).collect();
     let chosen = known.clone();
     let at = move |now: Optimizer| {
@@ -115,7 +118,7 @@ fn more() -> El {
     let store = Store::get();
     let initializer = Choice::new(
         "Initial weights",
-        Initializer::ALL.map(|i| (i, i.label())).into(),
+        Initializer::ALL.iter().map(|&i| (i, i.label())).collect(),
         store.select(|lab| lab.experiment.initializer),
         Action::SetInitializer,
     );

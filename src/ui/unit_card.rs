@@ -13,7 +13,7 @@ use super::{
     store::{Neuron, Store},
 };
 use crate::{
-    nn::Dense,
+    nn::{Dense, Named},
     plot::{
         color::Palette,
         raster::{Raster, Tile},
