@@ -11,14 +11,14 @@
 //! condition is 0. A sample with a condition nearer to 0 than [`MARGIN`] is left out: f32 may come
 //! to lie on the other side, and a difference may reach across. Conditions that no parameter moves,
 //! such as a step's own value, do not count. What holds on the kinks themselves is a matter of
-//! convention, which the unit tests of `nn::graph` compare.
+//! convention, which the unit tests of `nn::activation` and `nn::loss` compare.
 
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;
 use separable::nn::{
-    Activation, Dropout, Initializer, LayerSpec, Loss, Network, Pass, Samples,
+    Activation, Dropout, Initializer, LayerSpec, Loss, Named, Network, Pass, Samples,
     graph::{LossGraph, gradient, loss_graph},
     tape::{Node, Op},
 };
@@ -30,7 +30,7 @@ const MARGIN: f64 = 1e-2;
 /// Every loss, Huber's with its kink where random errors pass it and where they hardly reach it.
 fn losses() -> Vec<Loss> {
     let others = [0.25, 3.0].map(|delta| Loss::Huber { delta });
-    Loss::ALL.into_iter().chain(others).collect()
+    Loss::ALL.iter().copied().chain(others).collect()
 }
 
 /// What a gradient is asked of.
@@ -205,7 +205,8 @@ fn any_activation() -> impl Strategy<Value = Activation> {
     let hidden = |a: &Activation| *a != Activation::Softmax;
     prop::sample::select(
         Activation::ALL
-            .into_iter()
+            .iter()
+            .copied()
             .filter(hidden)
             .collect::<Vec<_>>(),
     )
@@ -215,7 +216,8 @@ fn any_activation() -> impl Strategy<Value = Activation> {
 /// cross-entropy for softmax.
 fn any_end() -> impl Strategy<Value = (Activation, Loss)> {
     let ends: Vec<_> = Activation::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .flat_map(|a| losses().into_iter().map(move |l| (a, l)))
         .filter(|&(a, l)| l != Loss::CategoricalCrossentropy || a == Activation::Softmax)
         .collect();
@@ -421,7 +423,7 @@ fn every_case() -> impl Iterator<Item = Case> {
             .into_iter()
             .filter(move |&l| l != Loss::CategoricalCrossentropy || a == Activation::Softmax)
     };
-    Activation::ALL.into_iter().flat_map(move |activation| {
+    Activation::ALL.iter().flat_map(move |&activation| {
         losses(activation).map(move |loss| {
             let hidden = match activation {
                 Activation::Softmax => Activation::Tanh,
@@ -450,7 +452,7 @@ fn case_of_hidden(activation: Activation, count: usize) -> Case {
 
 fn differentiable() -> impl Iterator<Item = Activation> {
     let differentiable = |a: &Activation| !a.is_step() && *a != Activation::Softmax;
-    Activation::ALL.into_iter().filter(differentiable)
+    Activation::ALL.iter().copied().filter(differentiable)
 }
 
 /// Backprop whose hidden activation has a derivative wrong by this factor: the chain rule carries

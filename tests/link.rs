@@ -6,7 +6,9 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use separable::{
     data::{Coding, DataSpec, Dataset, Drawn, Feature, Features, Point},
     lab::{Experiment, Part, link, parts},
-    nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Optimizer, Schedule, Task},
+    nn::{
+        Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Optimizer, Schedule, Task,
+    },
 };
 use serde_json::{Map, Value, json};
 
@@ -70,7 +72,7 @@ fn features() -> impl Strategy<Value = Features> {
 }
 
 fn activation() -> impl Strategy<Value = Activation> {
-    let all = Activation::ALL.into_iter();
+    let all = Activation::ALL.iter().copied();
     select(
         all.filter(|a| *a != Activation::Softmax)
             .collect::<Vec<_>>(),

@@ -11,8 +11,8 @@ use std::collections::BTreeMap;
 
 use nalgebra::DMatrix;
 use separable::nn::{
-    Activation, Confusion, Initializer, LayerSpec, Loss, Network, Optimizer, OptimizerState, Pass,
-    Samples, Schedule, Settings, Stride, Task, Trainer, evaluate, fit, penalty,
+    Activation, Confusion, Initializer, LayerSpec, Loss, Named, Network, Optimizer, OptimizerState,
+    Pass, Samples, Schedule, Settings, Stride, Task, Trainer, evaluate, fit, penalty,
 };
 use serde::Deserialize;
 
@@ -43,9 +43,9 @@ struct Problem {
 #[derive(Deserialize)]
 struct Case {
     problem: String,
-    loss: Named,
-    optimizer: Named,
-    schedule: Option<Named>,
+    loss: Chosen,
+    optimizer: Chosen,
+    schedule: Option<Chosen>,
     batches: Option<Vec<Vec<u32>>>,
     #[serde(default)]
     l1: f32,
@@ -61,7 +61,7 @@ struct Case {
 
 /// A loss, an optimizer or a schedule with those of its numbers that are not Keras's defaults.
 #[derive(Deserialize)]
-struct Named {
+struct Chosen {
     name: String,
     learning_rate: Option<f32>,
     momentum: Option<f32>,
@@ -76,7 +76,7 @@ struct Named {
 /// Learning rates at every so many steps.
 #[derive(Deserialize)]
 struct Rates {
-    schedule: Named,
+    schedule: Chosen,
     base: f32,
     steps_per_epoch: u32,
     every: u32,
@@ -87,7 +87,7 @@ fn keras() -> Keras {
     serde_json::from_str(include_str!("reference/keras.json")).unwrap()
 }
 
-impl Named {
+impl Chosen {
     fn loss(&self) -> Loss {
         match Loss::from_name(&self.name).unwrap() {
             Loss::Huber { delta } => Loss::Huber {
@@ -164,7 +164,7 @@ fn in_our_order(network: &Network, weights: &[Vec<f32>]) -> Vec<f32> {
 
 impl Case {
     fn title(&self) -> String {
-        let schedule = self.schedule.as_ref().map(Named::schedule);
+        let schedule = self.schedule.as_ref().map(Chosen::schedule);
         format!(
             "{}, {:?}, {:?}, {schedule:?}, batches {:?}, l1 {}, l2 {}, frozen {:?}",
             self.problem,
@@ -187,7 +187,7 @@ impl Case {
             schedule: self
                 .schedule
                 .as_ref()
-                .map_or(Schedule::Constant, Named::schedule),
+                .map_or(Schedule::Constant, Chosen::schedule),
             l1: self.l1,
             l2: self.l2,
             frozen: self.frozen.iter().map(|l| 1 << l).sum(),
@@ -324,25 +324,24 @@ fn every_task_loss_and_optimizer_was_run() {
     };
     let (mse, mae) = (Loss::MeanSquaredError, Loss::MeanAbsoluteError);
     let huber = |delta| Loss::Huber { delta };
-    let fitting: [(Task, &[Loss]); 4] = [
-        (
-            Task::Binary,
-            &[Loss::BinaryCrossentropy, mse, mae, huber(1.0), Loss::Hinge],
-        ),
-        (Task::Multilabel, &[Loss::BinaryCrossentropy, mse]),
-        (Task::Multiclass, &[Loss::CategoricalCrossentropy, mse]),
-        (Task::Regression, &[mse, mae, huber(1.0), huber(0.5)]),
-    ];
+    let fitting = |task: Task| match task {
+        Task::Binary => vec![Loss::BinaryCrossentropy, mse, mae, huber(1.0), Loss::Hinge],
+        Task::Multilabel => vec![Loss::BinaryCrossentropy, mse],
+        Task::Multiclass => vec![Loss::CategoricalCrossentropy, mse],
+        Task::Regression => vec![mse, mae, huber(1.0), huber(0.5)],
+    };
     let momentum = 0.9;
     let with_momentum = [false, true].map(|nesterov| Optimizer::Sgd { momentum, nesterov });
-    for (task, losses) in fitting {
-        for &loss in losses {
-            for optimizer in Optimizer::ALL.into_iter().chain(with_momentum) {
-                assert!(
-                    run(task, loss, optimizer),
-                    "{task:?} {loss:?} {optimizer:?}"
-                );
+    for optimizer in Optimizer::ALL.iter().copied().chain(with_momentum) {
+        for &task in Task::ALL {
+            for loss in fitting(task) {
+                let title = format!("{task:?} {loss:?} {optimizer:?}");
+                assert!(run(task, loss, optimizer), "{title}");
             }
+        }
+        for &loss in Loss::ALL {
+            let anywhere = Task::ALL.iter().any(|&task| run(task, loss, optimizer));
+            assert!(anywhere, "{loss:?} {optimizer:?}");
         }
     }
 }

@@ -4,7 +4,7 @@
 use super::{experiment::Experiment, misfit::misfit};
 use crate::{
     data::{DataSpec, Dataset},
-    nn::{Activation, LayerSpec, Loss, Optimizer, Schedule, Task},
+    nn::{Activation, LayerSpec, Loss, Named, Optimizer, Schedule, Task},
 };
 
 use Activation::{Linear, Relu, Sigmoid, Softmax, Tanh};

@@ -1,42 +1,72 @@
-//! Activation functions: value and derivative, by Keras's names and constants.
+//! Activation functions, by Keras's names and constants: everything there is to know of one. Each is
+//! written three times: as the value, as its derivative, and for the autodiff tape as a formula alone,
+//! against which the tests hold the other two.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumMessage, EnumProperty, IntoStaticStr, VariantArray};
 use wide::f32x4;
 
-use super::math::{clamp, max0, normal_cdf, normal_pdf, sigmoid, sign, softplus, tanh};
+use super::{
+    expr::Expr,
+    math::{clamp, max0, normal_cdf, normal_pdf, sigmoid, sign, softplus, tanh},
+    named::Named,
+};
 
 /// Slope of leaky ReLU below zero (Keras: `negative_slope`).
-pub const LEAKY_SLOPE: f32 = 0.3;
+const LEAKY_SLOPE: f32 = 0.3;
 /// α of SELU (Klambauer et al. 2017).
-pub const SELU_ALPHA: f32 = 1.673_263_2;
+const SELU_ALPHA: f32 = 1.673_263_2;
 /// Scale of SELU (Klambauer et al. 2017).
-pub const SELU_SCALE: f32 = 1.050_701;
+const SELU_SCALE: f32 = 1.050_701;
 
 /// What a unit makes of its weighted sum z.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    VariantArray,
+    IntoStaticStr,
+    EnumMessage,
+    EnumProperty,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Activation {
     /// 1 where z ≥ 0, else 0: the threshold logic unit.
+    #[strum(message = "step", props(code = "h"))]
     Heaviside,
     /// −1, 0 or 1: the sign of z.
     Sign,
     /// z itself.
+    #[strum(props(code = "l"))]
     Linear,
     /// 1/(1 + e⁻ᶻ).
+    #[strum(props(code = "s"))]
     Sigmoid,
     /// Hyperbolic tangent.
+    #[strum(props(code = "t"))]
     Tanh,
     /// max(0, z).
+    #[strum(message = "ReLU", props(code = "r"))]
     Relu,
     /// z where z ≥ 0, else 0.3·z.
+    #[strum(message = "leaky ReLU", props(code = "leaky"))]
     LeakyRelu,
     /// z where z ≥ 0, else eᶻ − 1 (Clevert et al. 2016).
+    #[strum(message = "ELU")]
     Elu,
     /// Scaled ELU (Klambauer et al. 2017).
+    #[strum(message = "SELU")]
     Selu,
     /// ln(1 + eᶻ).
     Softplus,
     /// z·Φ(z) (Hendrycks & Gimpel 2016), with the exact normal distribution.
+    #[strum(message = "GELU")]
     Gelu,
     /// z·sigmoid(z) (Ramachandran et al. 2017).
     Swish,
@@ -45,73 +75,35 @@ pub enum Activation {
 }
 
 impl Activation {
-    /// Every activation, in the order in which the page offers them.
-    pub const ALL: [Self; 13] = [
-        Self::Heaviside,
-        Self::Sign,
-        Self::Linear,
-        Self::Sigmoid,
-        Self::Tanh,
-        Self::Relu,
-        Self::LeakyRelu,
-        Self::Elu,
-        Self::Selu,
-        Self::Softplus,
-        Self::Gelu,
-        Self::Swish,
-        Self::Softmax,
-    ];
-
-    /// The name in links, files and scripts.
+    /// The short name in a link's list of layers; the [name](Named::name) where there is none.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Heaviside => "heaviside",
-            Self::Sign => "sign",
-            Self::Linear => "linear",
-            Self::Sigmoid => "sigmoid",
-            Self::Tanh => "tanh",
-            Self::Relu => "relu",
-            Self::LeakyRelu => "leaky_relu",
-            Self::Elu => "elu",
-            Self::Selu => "selu",
-            Self::Softplus => "softplus",
-            Self::Gelu => "gelu",
-            Self::Swish => "swish",
-            Self::Softmax => "softmax",
-        }
-    }
-
-    /// The activation of that [`name`](Self::name).
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|a| a.name() == name)
-    }
-
-    /// The name that people read.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Heaviside => "step",
-            Self::Relu => "ReLU",
-            Self::LeakyRelu => "leaky ReLU",
-            Self::Elu => "ELU",
-            Self::Selu => "SELU",
-            Self::Gelu => "GELU",
-            other => other.name(),
-        }
+    pub fn code(self) -> &'static str {
+        self.get_str("code").unwrap_or(self.name())
     }
 
     /// Whether this is a threshold, whose derivative is 0 wherever it exists.
     #[must_use]
     pub fn is_step(self) -> bool {
-        matches!(self, Self::Heaviside | Self::Sign)
+        match self {
+            Self::Heaviside | Self::Sign => true,
+            Self::Linear
+            | Self::Sigmoid
+            | Self::Tanh
+            | Self::Relu
+            | Self::LeakyRelu
+            | Self::Elu
+            | Self::Selu
+            | Self::Softplus
+            | Self::Gelu
+            | Self::Swish
+            | Self::Softmax => false,
+        }
     }
 
     /// Whether the values lie around 0, from −1 to 1 (targets are then coded −1 and 1).
     #[must_use]
     pub fn is_bipolar(self) -> bool {
-        matches!(self, Self::Sign | Self::Tanh)
+        self.bounds() == Some((-1.0, 1.0))
     }
 
     /// The smallest and largest value, where both are finite.
@@ -120,7 +112,14 @@ impl Activation {
         match self {
             Self::Heaviside | Self::Sigmoid | Self::Softmax => Some((0.0, 1.0)),
             Self::Sign | Self::Tanh => Some((-1.0, 1.0)),
-            _ => None,
+            Self::Linear
+            | Self::Relu
+            | Self::LeakyRelu
+            | Self::Elu
+            | Self::Selu
+            | Self::Softplus
+            | Self::Gelu
+            | Self::Swish => None,
         }
     }
 
@@ -171,6 +170,29 @@ impl Activation {
             }),
             Self::Softmax => softmax_pull_back(a, delta, vectors),
         }
+    }
+
+    /// The values of a layer's units on a tape, at their weighted sums.
+    pub(crate) fn on_tape<'w>(self, z: &[Expr<'w>]) -> Vec<Expr<'w>> {
+        let unit: fn(Expr<'w>) -> Expr<'w> = match self {
+            Self::Heaviside => |z| z.below(0.0, 1.0),
+            Self::Sign => |z| z.below(-1.0, (-z).below(1.0, 0.0)),
+            Self::Linear => |z| z,
+            Self::Sigmoid => |z| sigmoid_on_tape(z),
+            Self::Tanh => |z| z.tanh(),
+            // In this order, so that the slope at 0 is 0.
+            Self::Relu => |z| (-z).below(z, 0.0),
+            Self::LeakyRelu => |z| z.below(f64::from(LEAKY_SLOPE) * z, z),
+            Self::Elu => |z| z.below(z.exp() - 1.0, z),
+            Self::Selu => {
+                |z| f64::from(SELU_SCALE) * z.below(f64::from(SELU_ALPHA) * (z.exp() - 1.0), z)
+            }
+            Self::Softplus => |z| softplus_on_tape(z),
+            Self::Gelu => |z| z * z.normal_cdf(),
+            Self::Swish => |z| z * sigmoid_on_tape(z),
+            Self::Softmax => return softmax_on_tape(z),
+        };
+        z.iter().map(|&z| unit(z)).collect()
     }
 
     /// The value at one weighted sum; softmax of a single unit is 1.
@@ -242,16 +264,106 @@ fn softmax_pull_back(a: &[f32x4], delta: &mut [f32x4], vectors: usize) {
     }
 }
 
+fn sigmoid_on_tape(z: Expr<'_>) -> Expr<'_> {
+    1.0 / (1.0 + (-z).exp())
+}
+
+/// max(z, 0) + ln(1 + e^−|z|), which is smooth at 0 as long as both parts change sides together.
+pub(crate) fn softplus_on_tape(z: Expr<'_>) -> Expr<'_> {
+    z.below(0.0, z) + (1.0 + z.below(z, -z).exp()).ln()
+}
+
+fn softmax_on_tape<'w>(z: &[Expr<'w>]) -> Vec<Expr<'w>> {
+    let exponentials = below_largest(z).into_iter().map(Expr::exp);
+    let exponentials: Vec<_> = exponentials.collect();
+    let total = exponentials.iter().copied().reduce(|sum, e| sum + e);
+    let share = |&e: &Expr<'w>| total.map(|total| e / total);
+    exponentials.iter().filter_map(share).collect()
+}
+
+/// Every z less the largest of them. The largest enters as a constant: softmax and its
+/// cross-entropy do not change with it, it only keeps exponentials in range.
+pub(crate) fn below_largest<'w>(z: &[Expr<'w>]) -> Vec<Expr<'w>> {
+    let values = z.iter().map(|z| z.value());
+    let top = values.fold(f64::NEG_INFINITY, f64::max);
+    z.iter().map(|&z| z - top).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::expr::Writer;
 
     #[test]
-    fn names_lead_back_to_their_activation() {
-        for activation in Activation::ALL {
-            assert_eq!(Activation::from_name(activation.name()), Some(activation));
+    fn codes_tell_activations_apart() {
+        let short = ["h", "sign", "l", "s", "t", "r", "leaky", "elu"];
+        let codes: Vec<_> = Activation::ALL.iter().map(|a| a.code()).collect();
+        assert_eq!(codes[..8], short);
+        for (at, code) in codes.iter().enumerate() {
+            let taken = |a: &Activation| a.code() == *code || a.name() == *code;
+            let others = Activation::ALL.iter().enumerate();
+            assert!(
+                others.filter(|(o, _)| *o != at).all(|(_, a)| !taken(a)),
+                "{code}"
+            );
         }
-        assert_eq!(Activation::from_name("stairs"), None);
+    }
+
+    /// The value and derivative on a tape.
+    fn on_tape(activation: Activation, z: f64) -> (f64, f64) {
+        let writer = Writer::default();
+        let z = writer.leaf(z);
+        let (a, z) = (activation.on_tape(&[z])[0].node(), z.node());
+        let mut tape = writer.into_tape();
+        tape.backward(a);
+        (tape.value(a), tape.gradient(z))
+    }
+
+    #[test]
+    fn the_tape_has_the_same_values_and_slopes_even_at_zero() {
+        for &activation in Activation::ALL {
+            for z in [-40.0f32, -2.5, -1.0, -0.0, 0.0, 0.3, 1.0, 2.5, 40.0] {
+                let (value, slope) = on_tape(activation, f64::from(z));
+                let close = |got: f64, want: f32| {
+                    assert!(
+                        (got - f64::from(want)).abs() <= 1e-6 * got.abs().max(1.0),
+                        "{activation:?} at {z}: {got} {want}"
+                    );
+                };
+                close(value, activation.value(z));
+                close(slope, activation.derivative(z));
+            }
+        }
+    }
+
+    #[test]
+    fn overflow_leaves_no_trace() {
+        for &activation in Activation::ALL {
+            for z in [-2000.0, 2000.0] {
+                let (value, slope) = on_tape(activation, z);
+                assert!(
+                    value.is_finite() && slope.is_finite(),
+                    "{activation:?} at {z}: {value} {slope}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn values_stay_within_their_bounds() {
+        let reach = [-1e3, -30.0, -2.0, -0.5, 0.0, 0.5, 2.0, 30.0, 1e3];
+        for &activation in Activation::ALL {
+            let values = reach.map(|z| activation.value(z));
+            match activation.bounds() {
+                Some((low, high)) => {
+                    assert!(
+                        values.iter().all(|a| (low..=high).contains(a)),
+                        "{activation:?}"
+                    );
+                }
+                None => assert!(values.iter().any(|a| a.abs() > 1.0), "{activation:?}"),
+            }
+        }
     }
 
     #[test]
@@ -280,8 +392,8 @@ mod tests {
 
     #[test]
     fn derivatives_are_the_slopes() {
-        let smooth = |a: &Activation| !a.is_step() && *a != Activation::Softmax;
-        for activation in Activation::ALL.into_iter().filter(smooth) {
+        let smooth = |a: &&Activation| !a.is_step() && **a != Activation::Softmax;
+        for &activation in Activation::ALL.iter().filter(smooth) {
             for z in [-3.1f32, -0.7, 0.4, 2.3] {
                 let h = 1e-2;
                 let slope = (activation.value(z + h) - activation.value(z - h)) / (2.0 * h);

@@ -6,10 +6,7 @@ use serde::Serialize;
 use wide::f32x4;
 
 use super::{
-    loss::{Loss, Target},
-    network::Network,
-    pass::{Pass, Samples},
-    task::Task,
+    loss::Loss, network::Network, pass::Pass, samples::Samples, target::Target, task::Task,
 };
 
 /// Loss over a set of samples, and what the task adds to it.
@@ -251,7 +248,7 @@ mod tests {
     use nalgebra::DMatrix;
 
     use super::*;
-    use crate::{Activation, Initializer, LayerSpec};
+    use crate::{Activation, Initializer, LayerSpec, Named};
 
     fn network(units: usize, activation: Activation, parameters: &[f32]) -> Network {
         let specs = [LayerSpec::new(units, activation)];
@@ -339,7 +336,7 @@ mod tests {
     #[test]
     fn nothing_is_said_of_no_samples() {
         let identity = network(1, Activation::Linear, &[1.0, 0.0]);
-        for task in Task::ALL {
+        for &task in Task::ALL {
             assert_eq!(evaluate(&identity, MSE, task, &samples(&[], 1, &[])), None);
         }
         let fit = fit(&[], &[]);

@@ -10,40 +10,52 @@
 //! names every `match` that has to learn of it, and the gradient tests cover it at once. To add an
 //! optimizer, add a variant in [`optimizer`] and runs of it to `tests/reference`.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod activation;
 pub mod confusion;
 pub mod dropout;
+pub mod expr;
 pub mod graph;
 pub mod init;
-mod kernel;
 pub mod loss;
 pub mod math;
+mod memory;
 pub mod metrics;
 mod named;
 pub mod network;
 pub mod optimizer;
+mod packed;
 pub mod pass;
 pub mod perceptron;
 mod product;
 pub mod regularizer;
+mod samples;
 pub mod schedule;
+mod settings;
 mod stopping;
 pub mod tape;
+mod target;
 pub mod task;
+mod tile;
 pub mod trainer;
 
 pub use activation::Activation;
 pub use confusion::Confusion;
 pub use dropout::Dropout;
 pub use init::Initializer;
-pub use loss::{Loss, Target};
+pub use loss::{Loss, LossKind};
+pub use memory::OptimizerState;
 pub use metrics::{Evaluation, Fit, evaluate, fit};
 pub use named::Named;
 pub use network::{Dense, LayerSpec, Network};
-pub use optimizer::{Optimizer, OptimizerState};
+pub use optimizer::{Optimizer, OptimizerKind};
 pub use pass::Pass;
 pub use regularizer::penalty;
-pub use schedule::Schedule;
+pub use samples::Samples;
+pub use schedule::{Schedule, ScheduleKind};
+pub use settings::{LearningRule, Settings, Stride};
 pub use stopping::Stopped;
+pub use target::Target;
 pub use task::Task;
-pub use trainer::{LearningRule, Samples, Settings, Stride, Trainer};
+pub use trainer::Trainer;

@@ -59,3 +59,75 @@ where
         self.get_message().unwrap_or(self.into())
     }
 }
+
+/// Makes an enum whose variants carry numbers [`Named`], by the kinds that strum's
+/// `EnumDiscriminants` derives of it and its own `const fn usual(kind) -> Self`, the numbers that a
+/// kind usually has.
+macro_rules! named_by_kind {
+    ($whole:ident, $kind:ident) => {
+        impl $crate::Named for $whole {
+            const ALL: &'static [Self] = &{
+                let kinds = <$kind as strum::VariantArray>::VARIANTS;
+                let mut all =
+                    [Self::usual(kinds[0]); <$kind as strum::VariantArray>::VARIANTS.len()];
+                let mut at = 1;
+                while at < kinds.len() {
+                    all[at] = Self::usual(kinds[at]);
+                    at += 1;
+                }
+                all
+            };
+
+            fn name(self) -> &'static str {
+                self.kind().name()
+            }
+
+            fn label(self) -> &'static str {
+                self.kind().label()
+            }
+        }
+
+        impl $whole {
+            /// Which of them it is, without its numbers.
+            #[must_use]
+            pub fn kind(self) -> $kind {
+                self.into()
+            }
+
+            /// Whether both are the same but for their numbers.
+            #[must_use]
+            pub fn same_kind(self, other: Self) -> bool {
+                self.kind() == other.kind()
+            }
+        }
+    };
+}
+pub(crate) use named_by_kind;
+
+#[cfg(test)]
+mod tests {
+    use super::Named;
+    use crate::{Activation, Initializer, LearningRule, Loss, Optimizer, Schedule, Stride, Task};
+
+    fn check<T: Named + std::fmt::Debug>(absent: &str) {
+        for (at, &one) in T::ALL.iter().enumerate() {
+            assert_eq!(T::from_name(one.name()), Some(one));
+            assert!(!one.label().is_empty());
+            let others = &T::ALL[at + 1..];
+            assert!(others.iter().all(|o| o.label() != one.label()), "{one:?}");
+        }
+        assert_eq!(T::from_name(absent), None);
+    }
+
+    #[test]
+    fn names_lead_back_and_labels_differ() {
+        check::<Activation>("stairs");
+        check::<Initializer>("glorot");
+        check::<LearningRule>("hebb");
+        check::<Loss>("poisson");
+        check::<Optimizer>("sgdd");
+        check::<Schedule>("linear");
+        check::<Stride>("run");
+        check::<Task>("ranking");
+    }
+}

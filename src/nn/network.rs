@@ -2,36 +2,21 @@
 
 use std::ops::Range;
 
-use nalgebra::{DMatrix, DMatrixView};
+use nalgebra::DMatrixView;
 use rand_pcg::Pcg32;
 use serde::{Deserialize, Serialize};
 
-use super::{
-    activation::Activation,
-    init::Initializer,
-    pass::{Pass, Samples, copy_tile},
-};
+use super::{activation::Activation, init::Initializer};
 
 /// One layer as a person asks for it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
 pub struct LayerSpec {
     /// Number of units (Keras: `units`).
     pub units: usize,
     /// Activation of all of them.
     pub activation: Activation,
     /// Whether training changes the layer's weights (Keras: `trainable`).
-    #[serde(default = "trainable", skip_serializing_if = "is_trainable")]
     pub trainable: bool,
-}
-
-fn trainable() -> bool {
-    true
-}
-
-/// What serde asks for is a reference.
-fn is_trainable(trainable: &bool) -> bool {
-    *trainable
 }
 
 impl LayerSpec {
@@ -173,41 +158,6 @@ impl Network {
     pub fn is_finite(&self) -> bool {
         self.parameters.iter().all(|p| p.is_finite())
     }
-
-    /// The outputs (samples × outputs) for inputs `x` (samples × inputs).
-    ///
-    /// # Errors
-    /// When `x` has not one column per input.
-    pub fn predict(&self, x: &DMatrix<f32>) -> Result<DMatrix<f32>, ShapeError> {
-        if x.ncols() != self.inputs() {
-            return Err(ShapeError {
-                expected: self.inputs(),
-                found: x.ncols(),
-            });
-        }
-        let samples = Samples::from_rows(x, &DMatrix::zeros(x.nrows(), self.outputs()));
-        let mut y = DMatrix::zeros(x.nrows(), self.outputs());
-        let first = self.neurons() - self.outputs();
-        Pass::new(self, samples.len()).run(self, &samples, |rows, pass| {
-            for output in 0..self.outputs() {
-                let values = &pass.neuron(first + output)[..rows.len()];
-                y.column_mut(output).as_mut_slice()[rows.clone()].copy_from_slice(values);
-            }
-        });
-        Ok(y)
-    }
-
-    /// Every neuron's value at every sample: one row of `samples.len()` values per neuron, inputs
-    /// first. This is what the maps of the diagram show.
-    pub fn neuron_values(&self, samples: &Samples, pass: &mut Pass, out: &mut Vec<f32>) {
-        let count = samples.len();
-        out.resize(self.neurons() * count, 0.0);
-        pass.run(self, samples, |rows, pass| {
-            for (neuron, row) in out.chunks_exact_mut(count).enumerate() {
-                copy_tile(&mut row[rows.clone()], pass.neuron(neuron));
-            }
-        });
-    }
 }
 
 /// Columns that were expected and found.
@@ -273,19 +223,6 @@ mod tests {
         assert_eq!(LayerSpec::frozen(&[]), 0);
     }
 
-    /// XOR by hand: one unit for OR, one for AND, and their difference.
-    #[test]
-    fn two_step_units_and_a_third_compute_xor() {
-        let step = Activation::Heaviside;
-        let specs = [spec(2, step), spec(1, step)];
-        let mut network = Network::new(2, &specs, Initializer::Zeros, 0);
-        let parameters = [1.0, 1.0, 1.0, 1.0, -0.5, -1.5, 1.0, -1.0, -0.5];
-        network.parameters_mut().copy_from_slice(&parameters);
-        let x = DMatrix::from_row_slice(4, 2, &[0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]);
-        let y = network.predict(&x).unwrap();
-        assert_eq!(y.as_slice(), [0.0, 1.0, 1.0, 0.0]);
-    }
-
     #[test]
     fn parameters_stand_as_kernel_then_bias_of_each_layer() {
         let specs = [spec(3, Activation::Tanh), spec(2, Activation::Linear)];
@@ -306,19 +243,6 @@ mod tests {
         assert_eq!(
             short.parameters(),
             &long.parameters()[..short.parameters().len()]
-        );
-    }
-
-    #[test]
-    fn a_row_of_the_wrong_length_is_refused() {
-        let network = Network::new(2, &[spec(1, Activation::Tanh)], Initializer::Zeros, 0);
-        let error = network.predict(&DMatrix::zeros(1, 3)).unwrap_err();
-        assert_eq!(
-            error,
-            ShapeError {
-                expected: 2,
-                found: 3
-            }
         );
     }
 }

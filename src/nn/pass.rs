@@ -1,8 +1,6 @@
 //! Forward and backward through a network, a tile of samples at a time.
 //!
-//! A tile has up to 16 samples: for the usual network it stays in the first-level cache (see
-//! `kernel.rs`).
-//! Lanes beyond the last sample of a tile repeat its first one and weigh nothing.
+//! Lanes beyond the last sample of a [tile](super::tile) repeat its first one and weigh nothing.
 
 use std::ops::Range;
 
@@ -12,95 +10,12 @@ use wide::f32x4;
 
 use super::{
     dropout::Dropout,
-    kernel::{LANES, TILE},
     loss::{Loss, Outputs},
-    network::{Dense, Network},
+    network::{Dense, Network, ShapeError},
     product,
+    samples::Samples,
+    tile::{LANES, TILE, copy_tile, gather},
 };
-
-/// Inputs and targets of many samples, a row each, and the same a column each: batches are drawn
-/// from rows, runs of samples copied from columns.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Samples {
-    x: Vec<f32>,
-    y: Vec<f32>,
-    x_columns: Vec<f32>,
-    y_columns: Vec<f32>,
-    inputs: usize,
-    outputs: usize,
-    len: usize,
-}
-
-impl Samples {
-    /// From matrices `x` (samples × inputs) and `y` (samples × outputs) of as many rows.
-    ///
-    /// # Panics
-    /// When the numbers of rows differ.
-    #[must_use]
-    pub fn from_rows(x: &DMatrix<f32>, y: &DMatrix<f32>) -> Self {
-        assert_eq!(x.nrows(), y.nrows(), "as many targets as inputs");
-        Self {
-            x: x.transpose().as_slice().to_vec(),
-            y: y.transpose().as_slice().to_vec(),
-            x_columns: x.as_slice().to_vec(),
-            y_columns: y.as_slice().to_vec(),
-            inputs: x.ncols(),
-            outputs: y.ncols(),
-            len: x.nrows(),
-        }
-    }
-
-    /// Number of samples.
-    #[must_use]
-    pub fn len(&self) -> usize {
-        self.len
-    }
-
-    /// Whether there is no sample.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len == 0
-    }
-
-    /// Values per sample.
-    #[must_use]
-    pub fn inputs(&self) -> usize {
-        self.inputs
-    }
-
-    /// Targets per sample.
-    #[must_use]
-    pub fn outputs(&self) -> usize {
-        self.outputs
-    }
-
-    /// The inputs of one sample.
-    #[must_use]
-    pub fn x(&self, sample: usize) -> &[f32] {
-        &self.x[sample * self.inputs..][..self.inputs]
-    }
-
-    /// All inputs, column after column.
-    #[must_use]
-    pub fn x_columns(&self) -> &[f32] {
-        &self.x_columns
-    }
-
-    /// All targets, column after column.
-    #[must_use]
-    pub fn y_columns(&self) -> &[f32] {
-        &self.y_columns
-    }
-
-    /// The targets of one sample.
-    #[must_use]
-    pub fn y(&self, sample: usize) -> &[f32] {
-        &self.y[sample * self.outputs..][..self.outputs]
-    }
-}
-
-/// Values in a column of a full tile.
-const FULL: usize = TILE * LANES;
 
 /// The working memory of passes through networks of one shape.
 #[derive(Clone, Debug)]
@@ -255,11 +170,11 @@ impl Pass {
         self.rows = rows.len();
         self.vectors = rows.len().div_ceil(LANES);
         for (columns, tile) in [
-            (&samples.x_columns, &mut self.a),
-            (&samples.y_columns, &mut self.t),
+            (samples.x_columns(), &mut self.a),
+            (samples.y_columns(), &mut self.t),
         ] {
             let tile: &mut [f32] = cast_slice_mut(tile);
-            let columns = columns.chunks_exact(samples.len);
+            let columns = columns.chunks_exact(samples.len());
             for (tile, column) in tile.chunks_exact_mut(self.vectors * LANES).zip(columns) {
                 copy_tile(&mut tile[..rows.len()], &column[rows.clone()]);
                 tile[rows.len()..].fill(column[rows.start]);
@@ -383,19 +298,6 @@ fn multiply(values: &mut [f32x4], factors: &[f32x4]) {
     }
 }
 
-/// Copies as many values as `to` holds. A full tile's length is known to the compiler, so that it is
-/// copied in line.
-#[inline]
-pub(crate) fn copy_tile(to: &mut [f32], from: &[f32]) {
-    match (
-        <&mut [f32; FULL]>::try_from(&mut *to).ok(),
-        from.first_chunk::<FULL>(),
-    ) {
-        (Some(to), Some(from)) => *to = *from,
-        _ => to.copy_from_slice(&from[..to.len()]),
-    }
-}
-
 /// A layer's neurons in the arrays of a pass with `vectors` registers each.
 fn registers(layer: &Dense, vectors: usize) -> Range<usize> {
     layer.neurons.start * vectors..layer.neurons.end * vectors
@@ -405,12 +307,76 @@ fn parameters<'a>(all: &'a [f32], layer: &Dense) -> (&'a [f32], &'a [f32]) {
     all[layer.kernel.start..layer.bias.end].split_at(layer.kernel.len())
 }
 
-/// Writes register `v` of every column from four rows.
-#[inline]
-fn gather(columns: &mut [f32x4], rows: [&[f32]; LANES], v: usize, vectors: usize) {
-    let [r0, r1, r2, r3] = rows;
-    let rows = r0.iter().zip(r1).zip(r2).zip(r3);
-    for (column, (((&a, &b), &c), &d)) in columns.chunks_exact_mut(vectors).zip(rows) {
-        column[v] = f32x4::new([a, b, c, d]);
+impl Network {
+    /// The outputs (samples × outputs) for inputs `x` (samples × inputs).
+    ///
+    /// # Errors
+    /// When `x` has not one column per input.
+    pub fn predict(&self, x: &DMatrix<f32>) -> Result<DMatrix<f32>, ShapeError> {
+        if x.ncols() != self.inputs() {
+            return Err(ShapeError {
+                expected: self.inputs(),
+                found: x.ncols(),
+            });
+        }
+        let samples = Samples::from_rows(x, &DMatrix::zeros(x.nrows(), self.outputs()));
+        let mut y = DMatrix::zeros(x.nrows(), self.outputs());
+        let first = self.neurons() - self.outputs();
+        Pass::new(self, samples.len()).run(self, &samples, |rows, pass| {
+            for output in 0..self.outputs() {
+                let values = &pass.neuron(first + output)[..rows.len()];
+                y.column_mut(output).as_mut_slice()[rows.clone()].copy_from_slice(values);
+            }
+        });
+        Ok(y)
+    }
+
+    /// Every neuron's value at every sample: one row of `samples.len()` values per neuron, inputs
+    /// first. This is what the maps of the diagram show.
+    pub fn neuron_values(&self, samples: &Samples, pass: &mut Pass, out: &mut Vec<f32>) {
+        let count = samples.len();
+        out.resize(self.neurons() * count, 0.0);
+        pass.run(self, samples, |rows, pass| {
+            for (neuron, row) in out.chunks_exact_mut(count).enumerate() {
+                copy_tile(&mut row[rows.clone()], pass.neuron(neuron));
+            }
+        });
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Activation, Initializer, LayerSpec};
+
+    /// XOR by hand: one unit for OR, one for AND, and their difference.
+    #[test]
+    fn two_step_units_and_a_third_compute_xor() {
+        let step = Activation::Heaviside;
+        let specs = [LayerSpec::new(2, step), LayerSpec::new(1, step)];
+        let mut network = Network::new(2, &specs, Initializer::Zeros, 0);
+        let parameters = [1.0, 1.0, 1.0, 1.0, -0.5, -1.5, 1.0, -1.0, -0.5];
+        network.parameters_mut().copy_from_slice(&parameters);
+        let x = DMatrix::from_row_slice(4, 2, &[0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]);
+        let y = network.predict(&x).unwrap();
+        assert_eq!(y.as_slice(), [0.0, 1.0, 1.0, 0.0]);
+    }
+
+    #[test]
+    fn a_row_of_the_wrong_length_is_refused() {
+        let network = Network::new(
+            2,
+            &[LayerSpec::new(1, Activation::Tanh)],
+            Initializer::Zeros,
+            0,
+        );
+        let error = network.predict(&DMatrix::zeros(1, 3)).unwrap_err();
+        assert_eq!(
+            error,
+            ShapeError {
+                expected: 2,
+                found: 3
+            }
+        );
     }
 }

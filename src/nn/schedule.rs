@@ -3,18 +3,26 @@
 //! A schedule is a function of the epochs done, so that it means the same whatever the batch size,
 //! and so that it can be drawn. Batches within an epoch count by their share.
 
-use std::mem::discriminant;
+use serde::{Deserialize, Serialize};
+use strum::{EnumDiscriminants, EnumMessage, IntoStaticStr, VariantArray};
 
-use serde::Serialize;
+use super::named::named_by_kind;
 
 /// The learning rate over time, as a share of the one that was set.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize)]
-#[serde(tag = "name", rename_all = "snake_case")]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Serialize, Deserialize, EnumDiscriminants)]
+#[strum_discriminants(
+    name(ScheduleKind),
+    doc = "Which [`Schedule`] it is, without its numbers.",
+    derive(Hash, VariantArray, IntoStaticStr, EnumMessage),
+    strum(serialize_all = "snake_case")
+)]
 pub enum Schedule {
     /// It stays.
     #[default]
+    #[strum_discriminants(strum(message = "Constant"))]
     Constant,
     /// Times `factor` after every so many epochs (Keras: `ExponentialDecay` with `staircase`).
+    #[strum_discriminants(strum(message = "Step"))]
     Step {
         /// Epochs from one fall to the next, above 0.
         epochs: f32,
@@ -22,6 +30,7 @@ pub enum Schedule {
         factor: f32,
     },
     /// Times `factor` in the course of so many epochs, evenly (Keras: `ExponentialDecay`).
+    #[strum_discriminants(strum(message = "Exponential"))]
     Exponential {
         /// Epochs in which it falls by the factor, above 0.
         epochs: f32,
@@ -29,12 +38,14 @@ pub enum Schedule {
         factor: f32,
     },
     /// Half a cosine down to 0 (Keras: `CosineDecay`; Loshchilov & Hutter 2017).
+    #[strum_discriminants(strum(message = "Cosine"))]
     Cosine {
         /// Epochs until it is 0, above 0; it stays there.
         epochs: f32,
     },
     /// Up and down again, each by half a cosine (Smith 2018): for 30 % of the epochs from a 25th
     /// to the whole, then down to a ten-thousandth.
+    #[strum_discriminants(strum(message = "One cycle"))]
     OneCycle {
         /// Epochs of the cycle, above 0; the rate stays at its end.
         epochs: f32,
@@ -54,55 +65,17 @@ const CYCLE_START: f64 = 1.0 / 25.0;
 const CYCLE_END: f64 = 1e-4;
 
 impl Schedule {
-    /// Every schedule, over 100 epochs and by a half where they ask for it.
-    pub const ALL: [Self; 5] = [
-        Self::Constant,
-        Self::Step {
-            epochs: EPOCHS,
-            factor: FACTOR,
-        },
-        Self::Exponential {
-            epochs: EPOCHS,
-            factor: FACTOR,
-        },
-        Self::Cosine { epochs: EPOCHS },
-        Self::OneCycle { epochs: EPOCHS },
-    ];
-
-    /// The name in links, files and scripts.
+    /// The schedule of a kind, over 100 epochs and by a half where it asks for that.
     #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Constant => "constant",
-            Self::Step { .. } => "step",
-            Self::Exponential { .. } => "exponential",
-            Self::Cosine { .. } => "cosine",
-            Self::OneCycle { .. } => "one_cycle",
+    pub const fn usual(kind: ScheduleKind) -> Self {
+        let (epochs, factor) = (EPOCHS, FACTOR);
+        match kind {
+            ScheduleKind::Constant => Self::Constant,
+            ScheduleKind::Step => Self::Step { epochs, factor },
+            ScheduleKind::Exponential => Self::Exponential { epochs, factor },
+            ScheduleKind::Cosine => Self::Cosine { epochs },
+            ScheduleKind::OneCycle => Self::OneCycle { epochs },
         }
-    }
-
-    /// The schedule of that [`name`](Self::name), with the numbers it has in [`ALL`](Self::ALL).
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|s| s.name() == name)
-    }
-
-    /// The name that people read.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Constant => "Constant",
-            Self::Step { .. } => "Step",
-            Self::Exponential { .. } => "Exponential",
-            Self::Cosine { .. } => "Cosine",
-            Self::OneCycle { .. } => "One cycle",
-        }
-    }
-
-    /// Whether both are the same but for their numbers.
-    #[must_use]
-    pub fn same_kind(self, other: Self) -> bool {
-        discriminant(&self) == discriminant(&other)
     }
 
     /// The learning rate of a step that begins when `epoch` epochs are done; `base` is the one that
@@ -125,6 +98,8 @@ impl Schedule {
         (f64::from(base) * share) as f32
     }
 }
+
+named_by_kind!(Schedule, ScheduleKind);
 
 /// From `start` to `end` by half a cosine, and then no further.
 fn between(start: f64, end: f64, done: f64) -> f64 {
@@ -179,19 +154,9 @@ mod tests {
     }
 
     #[test]
-    fn names_lead_back() {
-        for schedule in Schedule::ALL {
-            assert_eq!(Schedule::from_name(schedule.name()), Some(schedule));
-        }
+    fn other_numbers_are_the_same_kind() {
         let halved = Schedule::Cosine { epochs: 50.0 };
-        assert!(halved.same_kind(Schedule::ALL[3]) && !halved.same_kind(Schedule::Constant));
-    }
-
-    #[test]
-    fn numbers_are_written_beside_the_name() {
-        let json = |schedule: Schedule| serde_json::to_string(&schedule).unwrap();
-        assert_eq!(json(Schedule::Constant), r#"{"name":"constant"}"#);
-        let cycle = json(Schedule::OneCycle { epochs: 8.0 });
-        assert_eq!(cycle, r#"{"name":"one_cycle","epochs":8.0}"#);
+        assert!(halved.same_kind(Schedule::usual(ScheduleKind::Cosine)));
+        assert!(!halved.same_kind(Schedule::Constant));
     }
 }

@@ -2,8 +2,10 @@
 //! held back has not fallen for some epochs, and the best weights come back. Keras:
 //! `EarlyStopping` with `restore_best_weights`.
 
+use serde::{Deserialize, Serialize};
+
 /// How a run was stopped.
-#[derive(Clone, Copy, Debug, PartialEq)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stopped {
     /// Whole epochs done when it was stopped.
     pub epoch: u64,

@@ -4,19 +4,9 @@
 //! operands by their place in the list, so operands always stand before what is made of them: one
 //! walk forward computes every value, and one walk back computes the derivative of a result by
 //! every entry. Nothing here knows of networks; [`graph`](super::graph) writes a network's loss on
-//! a tape.
-//!
-//! ```
-//! use separable_nn::tape::Tape;
-//!
-//! // y = x·x + x at x = 3, where dy/dx = 2x + 1 = 7.
-//! let mut tape = Tape::default();
-//! let x = tape.leaf(3.0);
-//! let square = tape.mul(x, x);
-//! let y = tape.add(square, x);
-//! tape.backward(y);
-//! assert_eq!((tape.value(y), tape.gradient(x)), (12.0, 7.0));
-//! ```
+//! a tape, in formulas of [`expr`](super::expr).
+
+use strum::VariantArray;
 
 /// The place of a value on its tape.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -31,7 +21,7 @@ impl Node {
 }
 
 /// How a value is made of its operands a, b and c.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray)]
 pub enum Op {
     /// A number from outside: a parameter, an input or a constant.
     Leaf,
@@ -39,6 +29,8 @@ pub enum Op {
     Add,
     /// a − b.
     Sub,
+    /// −a.
+    Neg,
     /// a·b.
     Mul,
     /// a/b.
@@ -63,7 +55,7 @@ impl Op {
         match self {
             Self::Leaf => "",
             Self::Add => "+",
-            Self::Sub => "−",
+            Self::Sub | Self::Neg => "−",
             Self::Mul => "·",
             Self::Div => "/",
             Self::Exp => "exp",
@@ -79,7 +71,7 @@ impl Op {
     pub fn arity(self) -> usize {
         match self {
             Self::Leaf => 0,
-            Self::Exp | Self::Ln | Self::Tanh | Self::NormalCdf => 1,
+            Self::Neg | Self::Exp | Self::Ln | Self::Tanh | Self::NormalCdf => 1,
             Self::Add | Self::Sub | Self::Mul | Self::Div => 2,
             Self::Below => 3,
         }
@@ -92,6 +84,7 @@ impl Op {
             Self::Leaf => (a, [0.0, 0.0, 0.0]),
             Self::Add => (a + b, [1.0, 1.0, 0.0]),
             Self::Sub => (a - b, [1.0, -1.0, 0.0]),
+            Self::Neg => (-a, [-1.0, 0.0, 0.0]),
             Self::Mul => (a * b, [b, a, 0.0]),
             Self::Div => (a / b, [1.0 / b, -a / (b * b), 0.0]),
             Self::Exp => (libm::exp(a), [libm::exp(a), 0.0, 0.0]),
@@ -139,52 +132,8 @@ impl Tape {
         node
     }
 
-    /// a + b.
-    pub fn add(&mut self, a: Node, b: Node) -> Node {
-        self.record(Op::Add, &[a, b])
-    }
-
-    /// a − b.
-    pub fn sub(&mut self, a: Node, b: Node) -> Node {
-        self.record(Op::Sub, &[a, b])
-    }
-
-    /// a·b.
-    pub fn mul(&mut self, a: Node, b: Node) -> Node {
-        self.record(Op::Mul, &[a, b])
-    }
-
-    /// a/b.
-    pub fn div(&mut self, a: Node, b: Node) -> Node {
-        self.record(Op::Div, &[a, b])
-    }
-
-    /// eᵃ.
-    pub fn exp(&mut self, a: Node) -> Node {
-        self.record(Op::Exp, &[a])
-    }
-
-    /// ln a.
-    pub fn ln(&mut self, a: Node) -> Node {
-        self.record(Op::Ln, &[a])
-    }
-
-    /// tanh a.
-    pub fn tanh(&mut self, a: Node) -> Node {
-        self.record(Op::Tanh, &[a])
-    }
-
-    /// Φ(a).
-    pub fn normal_cdf(&mut self, a: Node) -> Node {
-        self.record(Op::NormalCdf, &[a])
-    }
-
-    /// `negative` where a < 0, else `otherwise`.
-    pub fn below(&mut self, a: Node, negative: Node, otherwise: Node) -> Node {
-        self.record(Op::Below, &[a, negative, otherwise])
-    }
-
-    fn record(&mut self, op: Op, operands: &[Node]) -> Node {
+    /// What `op` makes of its operands.
+    pub(crate) fn record(&mut self, op: Op, operands: &[Node]) -> Node {
         let node = Node(self.entries.len());
         let mut all = [node; 3];
         all[..operands.len()].copy_from_slice(operands);
@@ -300,21 +249,15 @@ impl Tape {
 mod tests {
     use super::*;
 
-    const OPS: [Op; 9] = [
-        Op::Add,
-        Op::Sub,
-        Op::Mul,
-        Op::Div,
-        Op::Exp,
-        Op::Ln,
-        Op::Tanh,
-        Op::NormalCdf,
-        Op::Below,
-    ];
+    /// Every operation but that of a leaf, which has nothing to be derived by.
+    fn operations() -> impl Iterator<Item = Op> {
+        let all = Op::VARIANTS.iter().copied();
+        all.filter(|op| op.arity() > 0)
+    }
 
     #[test]
     fn local_derivatives_are_the_slopes() {
-        for op in OPS {
+        for op in operations() {
             for at in [[0.7, -1.3, 2.1], [1.9, 0.4, -0.6], [-0.8, 1.1, 0.3]] {
                 if op == Op::Ln && at[0] < 0.0 {
                     continue;
@@ -350,8 +293,8 @@ mod tests {
         // y = (x + x)·x = 2x², dy/dx = 4x.
         let mut tape = Tape::default();
         let x = tape.leaf(-1.5);
-        let twice = tape.add(x, x);
-        let y = tape.mul(twice, x);
+        let twice = tape.record(Op::Add, &[x, x]);
+        let y = tape.record(Op::Mul, &[twice, x]);
         tape.backward(y);
         assert_eq!((tape.value(y), tape.gradient(x)), (4.5, -6.0));
         assert_eq!(tape.gradient(twice), -1.5);
@@ -361,7 +304,7 @@ mod tests {
     fn forward_follows_its_leaves_and_backward_starts_afresh() {
         let mut tape = Tape::default();
         let x = tape.leaf(1.0);
-        let y = tape.mul(x, x);
+        let y = tape.record(Op::Mul, &[x, x]);
         tape.backward(y);
         tape.set(x, 5.0);
         tape.forward();
@@ -373,8 +316,8 @@ mod tests {
     fn the_branch_not_taken_hands_nothing_down() {
         let mut tape = Tape::default();
         let x = tape.leaf(1000.0);
-        let overflow = tape.exp(x);
-        let y = tape.below(x, overflow, x);
+        let overflow = tape.record(Op::Exp, &[x]);
+        let y = tape.record(Op::Below, &[x, overflow, x]);
         tape.backward(y);
         assert_eq!((tape.value(y), tape.gradient(x)), (1000.0, 1.0));
     }
@@ -383,7 +326,7 @@ mod tests {
     fn a_tape_can_be_read() {
         let mut tape = Tape::default();
         let (a, b) = (tape.leaf(2.0), tape.leaf(3.0));
-        let product = tape.mul(a, b);
+        let product = tape.record(Op::Mul, &[a, b]);
         tape.set_name(product, "a·b");
         assert_eq!(tape.op(product), Op::Mul);
         assert_eq!(tape.operands(product), [a, b]);
@@ -392,9 +335,11 @@ mod tests {
         assert!(tape.nodes().eq([a, b, product]));
     }
 
+    /// By their number of operands too: −a is not a − b.
     #[test]
     fn symbols_tell_operations_apart() {
-        let symbols: std::collections::BTreeSet<_> = OPS.iter().map(|op| op.symbol()).collect();
-        assert_eq!(symbols.len(), OPS.len());
+        let symbols = operations().map(|op| (op.symbol(), op.arity()));
+        let symbols: std::collections::BTreeSet<_> = symbols.collect();
+        assert_eq!(symbols.len(), operations().count());
     }
 }

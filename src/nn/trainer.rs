@@ -4,146 +4,19 @@ use std::{ops::Range, sync::Arc};
 
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg32;
-use serde::{Deserialize, Serialize};
 
 use super::{
     dropout::Dropout,
-    loss::Loss,
+    memory::OptimizerState,
     metrics::mean_loss,
     network::{Dense, Network, ShapeError},
-    optimizer::{Optimizer, OptimizerState},
     pass::Pass,
     perceptron, regularizer,
+    samples::Samples,
     schedule::Schedule,
+    settings::{LearningRule, Settings, Stride},
     stopping::{Stopped, Watch},
 };
-
-pub use super::pass::Samples;
-
-/// How weights learn from errors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum LearningRule {
-    /// Gradient descent by backpropagation (Rumelhart, Hinton & Williams 1986).
-    Backprop,
-    /// The [perceptron rule](super::perceptron), sample by sample, without a loss.
-    Perceptron,
-}
-
-impl LearningRule {
-    /// Both rules.
-    pub const ALL: [Self; 2] = [Self::Backprop, Self::Perceptron];
-
-    /// The name in links, files and scripts.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Backprop => "backprop",
-            Self::Perceptron => "perceptron",
-        }
-    }
-
-    /// The rule of that [`name`](Self::name).
-    #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|r| r.name() == name)
-    }
-
-    /// The name that people read.
-    #[must_use]
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Backprop => "Backprop",
-            Self::Perceptron => "Perceptron rule",
-        }
-    }
-}
-
-/// What a trainer needs to know beside network and data.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Settings {
-    /// How weights learn from errors.
-    pub rule: LearningRule,
-    /// What backprop makes small.
-    pub loss: Loss,
-    /// How backprop's gradient becomes a step.
-    pub optimizer: Optimizer,
-    /// Length of a step (Keras: `learning_rate`), before the schedule.
-    pub learning_rate: f32,
-    /// Samples per step of backprop; the last batch of an epoch may be smaller.
-    pub batch_size: usize,
-    /// Decides the order of samples, and what dropout leaves out.
-    pub seed: u64,
-    /// How the learning rate changes with the epochs.
-    pub schedule: Schedule,
-    /// Weight of Σ|w| over all kernels beside the loss; backprop only.
-    pub l1: f32,
-    /// Weight of Σw² over all kernels beside the loss; backprop only.
-    pub l2: f32,
-    /// Probability with which backprop leaves out a hidden unit, from 0 to below 1.
-    pub dropout: f32,
-    /// Layers that do not learn: bit l stands for layer l.
-    pub frozen: u32,
-    /// Epochs without a lower test loss after which training stops; `None` for never.
-    pub patience: Option<u32>,
-}
-
-/// Keras's defaults of `SGD` and `fit`, with squared error.
-impl Default for Settings {
-    fn default() -> Self {
-        Self {
-            rule: LearningRule::Backprop,
-            loss: Loss::MeanSquaredError,
-            optimizer: Optimizer::default(),
-            learning_rate: 0.01,
-            batch_size: 32,
-            seed: 0,
-            schedule: Schedule::Constant,
-            l1: 0.0,
-            l2: 0.0,
-            dropout: 0.0,
-            frozen: 0,
-            patience: None,
-        }
-    }
-}
-
-impl Settings {
-    fn learns(&self, layer: usize) -> bool {
-        let bit = u32::try_from(layer).ok().and_then(|l| 1u32.checked_shl(l));
-        bit.is_none_or(|bit| self.frozen & bit == 0)
-    }
-
-    /// Parts of the parameters of layers that learn: what `part` says of a layer, neighbours
-    /// joined.
-    fn learning(
-        &self,
-        network: &Network,
-        part: impl Fn(&Dense) -> Range<usize>,
-    ) -> Vec<Range<usize>> {
-        let mut ranges: Vec<Range<usize>> = Vec::new();
-        let layers = network.layers().iter().enumerate();
-        for (_, layer) in layers.filter(|&(l, _)| self.learns(l)) {
-            let part = part(layer);
-            match ranges.last_mut() {
-                Some(last) if last.end == part.start => last.end = part.end,
-                _ => ranges.push(part),
-            }
-        }
-        ranges
-    }
-}
-
-/// How far to go.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Stride {
-    /// One sample is shown.
-    Sample,
-    /// To the end of the batch at hand: one step of the optimizer.
-    Batch,
-    /// To the end of the epoch at hand.
-    Epoch,
-}
 
 /// A network in training: the one place where weights change.
 ///
@@ -467,7 +340,7 @@ mod tests {
     use nalgebra::DMatrix;
 
     use super::*;
-    use crate::{Activation, Initializer, LayerSpec, Task, evaluate};
+    use crate::{Activation, Initializer, LayerSpec, Loss, Optimizer, Task, evaluate};
 
     fn xor() -> Samples {
         let x = DMatrix::from_row_slice(4, 2, &[0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]);

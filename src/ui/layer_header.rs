@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     lab::{Action, Experiment, FieldError, experiment::why_so_many},
-    nn::{Activation, LearningRule},
+    nn::{Activation, LearningRule, Named},
 };
 
 /// Where something stands, in pixels from the left, as the diagram's layout changes.
@@ -32,7 +32,8 @@ pub fn layer_header(at: usize, output: bool, x: impl Place) -> El {
     });
     // Softmax compares the outputs with each other.
     let options = Activation::ALL
-        .into_iter()
+        .iter()
+        .copied()
         .filter(|a| output || *a != Activation::Softmax)
         .map(|a| (a, a.label()))
         .collect();

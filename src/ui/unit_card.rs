@@ -15,7 +15,7 @@ use super::{
     run::Run,
 };
 use crate::{
-    nn::Dense,
+    nn::{Dense, Named},
     plot::{
         color::{Palette, Theme},
         raster::{Raster, Tile},

@@ -10,7 +10,10 @@ use super::{
     targets::{constant, targets},
     words::{counted, short},
 };
-use crate::{data::Table, nn::Task};
+use crate::{
+    data::Table,
+    nn::{Named, Task},
+};
 
 /// How many inputs a network may have.
 const MAX_INPUTS: usize = 128;

@@ -7,7 +7,7 @@ use reactive_graph::prelude::*;
 use super::{desk::Draft, use_table::use_open};
 use crate::{
     data::sheet::{Cells, Column, Missing, Role, tasks_that_fit},
-    nn::Task,
+    nn::{Named, Task},
     ui::{
         element::{El, derived, el},
         fields::list,
