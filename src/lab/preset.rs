@@ -91,3 +91,67 @@ fn standard(e: Experiment) -> Experiment {
         ..e
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// All that a preset sets, in a line.
+    fn line(dataset: Dataset) -> String {
+        let e = preset(DataSpec {
+            dataset,
+            ..DataSpec::default()
+        });
+        let layer = |l: &LayerSpec| format!("{} {}", l.units, l.activation.name());
+        let layers: Vec<_> = e.layers.iter().map(layer).collect();
+        let scaled = if e.standardize { " standardized" } else { "" };
+        let loss = e.loss.name();
+        let (optimizer, rate) = (e.optimizer.name(), e.learning_rate);
+        let (schedule, batch) = (e.schedule.name(), e.batch_size);
+        let layers = layers.join("-");
+        format!("{layers} {loss}, {optimizer} {rate} {schedule}, {batch}{scaled}")
+    }
+
+    const LINES: &str = "\
+xor: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+circles: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+gaussians: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+spiral: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+moons: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+checkerboard: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+xor_table: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+and: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+or: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+nand: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+blobs3: 4 tanh-3 softmax categorical_crossentropy, sgd 0.03 constant, 10
+blobs4: 4 tanh-4 softmax categorical_crossentropy, sgd 0.03 constant, 10
+spiral3: 16 tanh-12 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 10
+rings: 6 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 10
+labels: 8 tanh-2 sigmoid binary_crossentropy, adam 0.02 constant, 10
+line: 1 linear mean_squared_error, adam 0.03 constant, 10
+sine: 8 tanh-6 tanh-1 linear mean_squared_error, adam 0.01 constant, 10 standardized
+step: 6 tanh-4 tanh-1 linear mean_squared_error, adam 0.01 constant, 10
+outliers: 1 linear mean_squared_error, adam 0.03 constant, 10
+two_waves: 8 tanh-6 tanh-2 linear mean_squared_error, adam 0.01 constant, 10 standardized
+plane: 1 linear mean_squared_error, adam 0.03 constant, 10
+bumps: 12 tanh-8 tanh-1 linear mean_squared_error, adam 0.01 constant, 10
+saddle: 8 tanh-1 linear mean_squared_error, adam 0.01 constant, 10
+iris: 6 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 16 standardized
+penguins: 6 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 16 standardized
+wine: 6 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 16 standardized
+breast_cancer: 6 tanh-1 sigmoid binary_crossentropy, adam 0.01 constant, 16 standardized
+diabetes: 8 relu-1 linear mean_squared_error, adam 0.1 constant, 16 standardized
+digits: 16 relu-10 softmax categorical_crossentropy, adam 0.01 constant, 16 standardized
+drawn: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+own: 8 tanh-1 sigmoid binary_crossentropy, adam 0.01 constant, 16 standardized";
+
+    /// Links hold what differs from the preset: a change here changes those already shared.
+    #[test]
+    fn presets_stay_what_they_were() {
+        for pinned in LINES.lines() {
+            let (name, _) = pinned.split_once(':').unwrap();
+            let dataset = Dataset::from_name(name).unwrap();
+            assert_eq!(format!("{name}: {}", line(dataset)), pinned);
+        }
+    }
+}
