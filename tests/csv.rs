@@ -10,7 +10,7 @@ use separable::{
             to_table,
         },
     },
-    nn::Task,
+    nn::{Named, Task},
 };
 
 /// Reads portions of these sizes, in turn.

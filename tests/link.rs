@@ -6,13 +6,15 @@ use proptest::{collection::vec, prelude::*, sample::select};
 use separable::{
     data::{Coding, DataSpec, Dataset, Drawn, Feature, Features, Point},
     lab::{Experiment, Part, link, parts},
-    nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Optimizer, Schedule, Task},
+    nn::{
+        Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Optimizer, Schedule, Task,
+    },
 };
 use serde_json::{Map, Value, json};
 
 /// The sets that need no file.
 fn generated() -> Vec<Dataset> {
-    let all = Dataset::ALL.into_iter();
+    let all = Dataset::ALL.iter().copied();
     all.filter(|d| d.is_generated() || *d == Dataset::Drawn)
         .collect()
 }

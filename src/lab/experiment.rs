@@ -8,8 +8,8 @@ use super::{parts::Part, preset};
 use crate::{
     data::{DataSpec, Dataset, Features},
     nn::{
-        Activation, Initializer, LayerSpec, LearningRule, Loss, Network, Optimizer, Schedule,
-        Settings, Task,
+        Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Network, Optimizer,
+        Schedule, Settings, Task,
     },
 };
 

@@ -14,7 +14,9 @@ use crate::{
         Coding, DataSpec, Dataset, Drawn, Feature, Features, File,
         sheet::{Missing, Reading, Role, Sheet},
     },
-    nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Optimizer, Schedule, Task},
+    nn::{
+        Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Optimizer, Schedule, Task,
+    },
 };
 
 type Read<T> = Result<T, FieldError>;
@@ -74,14 +76,14 @@ fn data(now: &DataSpec, value: &Value, files: &Files<'_>) -> Read<DataSpec> {
     let fields = object("data", value)?;
     let mut data = now.clone();
     if let Some(value) = fields.get("dataset") {
-        data.dataset = named("data.dataset", value, &Dataset::ALL, Dataset::name)?;
+        data.dataset = named("data.dataset", value, Dataset::ALL, Dataset::name)?;
     }
     for (key, value) in fields {
         let path = format!("data.{key}");
         let path = path.as_str();
         match key.as_str() {
             "dataset" => {}
-            "coding" => data.coding = named(path, value, &Coding::ALL, Coding::name)?,
+            "coding" => data.coding = named(path, value, Coding::ALL, Coding::name)?,
             "points" => data.points = number(path, value, &DataSpec::POINTS)?,
             "noise" => data.noise = number(path, value, &DataSpec::NOISE)?,
             "train_share" => data.train_share = number(path, value, &DataSpec::TRAIN_SHARE)?,
@@ -132,10 +134,10 @@ pub fn read_as(value: &Value, sheet: Sheet) -> Read<File> {
             "roles" => {
                 let roles = list(path, value)?.iter().enumerate();
                 reading.roles = roles
-                    .map(|(i, role)| named(&format!("{path}[{i}]"), role, &Role::ALL, Role::name))
+                    .map(|(i, role)| named(&format!("{path}[{i}]"), role, Role::ALL, Role::name))
                     .collect::<Read<_>>()?;
             }
-            "missing" => reading.missing = named(path, value, &Missing::ALL, Missing::name)?,
+            "missing" => reading.missing = named(path, value, Missing::ALL, Missing::name)?,
             "task" if value.is_null() => reading.task = None,
             "task" => reading.task = Some(named(path, value, &Task::ALL, Task::name)?),
             _ => return Err(unknown(path)),
@@ -166,7 +168,7 @@ fn part<P: Part>(path: &str, value: &Value) -> Read<P> {
 fn features(value: &Value) -> Read<Features> {
     let names = list("features", value)?.iter().enumerate();
     let features = names
-        .map(|(i, v)| named(&format!("features[{i}]"), v, &Feature::ALL, Feature::name))
+        .map(|(i, v)| named(&format!("features[{i}]"), v, Feature::ALL, Feature::name))
         .collect::<Read<Vec<_>>>()?;
     Features::try_from(features).map_err(|e| FieldError::new("features", e.to_string()))
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     data::{Coding, DataSpec, Dataset, Drawn, Feature, Features, File},
-    nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Optimizer, Schedule},
+    nn::{Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Optimizer, Schedule},
 };
 
 struct Field {
@@ -26,7 +26,7 @@ const FIELDS: [Field; 22] = [
     Field {
         key: "coding",
         write: |e| e.data.coding.name().into(),
-        read: |e, text| named(text, &Coding::ALL, Coding::name).map(|c| e.data.coding = c),
+        read: |e, text| named(text, Coding::ALL, Coding::name).map(|c| e.data.coding = c),
     },
     Field {
         key: "points",
@@ -284,7 +284,7 @@ fn read_data(
     let Some(name) = text("data") else {
         return data;
     };
-    let result = named(name, &Dataset::ALL, Dataset::name)
+    let result = named(name, Dataset::ALL, Dataset::name)
         .map_err(|message| FieldError::new("data", message))
         .and_then(|dataset| {
             match dataset {

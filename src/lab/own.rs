@@ -8,7 +8,7 @@ use crate::{
         File, Loaded,
         sheet::{MAX_PACKED, Missing, Reading, Role, Sheet, pack, read_csv, unpack},
     },
-    nn::Task,
+    nn::{Named, Task},
 };
 
 /// What the file is called when it came in a link or from a script.
@@ -58,7 +58,7 @@ pub fn read<'a>(text: &impl Fn(&'static str) -> Option<&'a str>) -> Result<File,
         reading.roles = codes.chars().map(role).collect::<Result<_, _>>()?;
     }
     if let Some(name) = text("missing") {
-        reading.missing = of("missing", name, &Missing::ALL, Missing::name)?;
+        reading.missing = of("missing", name, Missing::ALL, Missing::name)?;
     }
     if let Some(name) = text("task") {
         reading.task = Some(of("task", name, &Task::ALL, Task::name)?);

@@ -1,13 +1,13 @@
 //! What a dataset is met with first: a network, a loss and a pace with which it is learnt at one
-//! press of Play.
+//! press of Play. The dataset's own row says which ([`Start`](crate::data::Start)).
 
 use super::experiment::Experiment;
 use crate::{
-    data::{DataSpec, Dataset},
+    data::DataSpec,
     nn::{Activation, LayerSpec, Loss, Optimizer, Schedule, Task},
 };
 
-use Activation::{Linear, Relu, Sigmoid, Softmax, Tanh};
+use Activation::{Linear, Sigmoid, Softmax};
 
 /// The experiment in which these data are met first.
 #[must_use]
@@ -15,40 +15,20 @@ pub fn preset(data: DataSpec) -> Experiment {
     let (activation, loss) = output(data.task());
     let features = data.fitting(&Experiment::default().features);
     let units = data.outputs();
-    let plain = Experiment {
+    let start = data.dataset.start();
+    let usual = Experiment::default();
+    let usual = match start.adam {
+        Some(learning_rate) => adam(learning_rate, usual),
+        None => usual,
+    };
+    Experiment {
         data,
         features,
+        layers: layers(start.hidden, units, activation),
         loss,
-        ..Experiment::default()
-    };
-    let with = |hidden: &[(usize, Activation)], e: Experiment| Experiment {
-        layers: layers(hidden, units, activation),
-        ..e
-    };
-    match plain.data.dataset {
-        Dataset::Blobs3 | Dataset::Blobs4 => with(&[(4, Tanh)], plain),
-        Dataset::Rings => with(&[(6, Tanh)], adam(0.01, plain)),
-        Dataset::Spiral3 => with(&[(16, Tanh), (12, Tanh)], adam(0.01, plain)),
-        Dataset::Labels => with(&[(8, Tanh)], adam(0.02, plain)),
-        Dataset::Line | Dataset::Outliers | Dataset::Plane => with(&[], adam(0.03, plain)),
-        Dataset::Step => with(&[(6, Tanh), (4, Tanh)], adam(0.01, plain)),
-        Dataset::Sine | Dataset::TwoWaves => {
-            let standardize = true;
-            let e = Experiment {
-                standardize,
-                ..plain
-            };
-            with(&[(8, Tanh), (6, Tanh)], adam(0.01, e))
-        }
-        Dataset::Bumps => with(&[(12, Tanh), (8, Tanh)], adam(0.01, plain)),
-        Dataset::Saddle => with(&[(8, Tanh)], adam(0.01, plain)),
-        Dataset::Iris | Dataset::Penguins | Dataset::Wine | Dataset::BreastCancer => {
-            with(&[(6, Tanh)], adam(0.01, standard(plain)))
-        }
-        Dataset::Diabetes => with(&[(8, Relu)], adam(0.1, standard(plain))),
-        Dataset::Digits => with(&[(16, Relu)], adam(0.01, standard(plain))),
-        Dataset::Own => with(&[(8, Tanh)], adam(0.01, standard(plain))),
-        _ => with(&[(4, Tanh), (3, Tanh)], plain),
+        standardize: start.standardize,
+        batch_size: start.batch_size.unwrap_or(usual.batch_size),
+        ..usual
     }
 }
 
@@ -83,18 +63,10 @@ fn adam(learning_rate: f32, e: Experiment) -> Experiment {
     }
 }
 
-/// Inputs in units of their own have to be brought to one scale, and real tables are large.
-fn standard(e: Experiment) -> Experiment {
-    Experiment {
-        standardize: true,
-        batch_size: 16,
-        ..e
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{data::Dataset, nn::Named};
 
     /// All that a preset sets, in a line.
     fn line(dataset: Dataset) -> String {

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     data::{DataSpec, Dataset, Drawn, File},
-    nn::{Activation, LayerSpec, LearningRule, Loss, Stride},
+    nn::{Activation, LayerSpec, LearningRule, Loss, Named, Stride},
 };
 
 /// What the last change did, in a sentence.

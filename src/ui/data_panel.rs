@@ -13,7 +13,7 @@ use super::{
 use crate::{
     data::{Coding, DataSpec, Dataset, Feature},
     lab::{Action, Lab},
-    nn::Task,
+    nn::{Named, Task},
 };
 
 /// The region Data.
@@ -54,7 +54,7 @@ fn gallery() -> El {
         let own = |d: Dataset| matches!(d, Dataset::Own | Dataset::Drawn);
         let there = |d: Dataset| !own(d) || d == chosen || files::task(d) == Some(task);
         files::news();
-        let datasets = Dataset::ALL.into_iter().enumerate();
+        let datasets = Dataset::ALL.iter().copied().enumerate();
         datasets
             .filter(|(_, d)| files::task(*d).unwrap_or(d.task()) == task && there(*d))
             .map(|(at, _)| at)
@@ -148,7 +148,7 @@ fn standardize() -> El {
 fn table_settings() -> Vec<El> {
     let coding = Choice::new(
         "Inputs coded",
-        Coding::ALL.map(|coding| (coding, coding.label())).into(),
+        Coding::ALL.iter().map(|c| (*c, c.label())).collect(),
         Store::get().select(|lab| lab.experiment.data.coding),
         Action::SetCoding,
     );

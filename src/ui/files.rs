@@ -18,7 +18,7 @@ use super::{
 use crate::{
     data::{Dataset, Drawn, File, Loaded, sheet::read_csv},
     lab::{Action, FieldError, link},
-    nn::Task,
+    nn::{Named, Task},
 };
 
 thread_local! {
@@ -105,7 +105,7 @@ pub async fn ensure_for(fragment: &str) {
 pub fn read_ahead() {
     let read = Closure::once_into_js(|| {
         wasm_bindgen_futures::spawn_local(async {
-            for dataset in Dataset::ALL.into_iter().filter(|d| !d.is_generated()) {
+            for dataset in Dataset::ALL.iter().copied().filter(|d| !d.is_generated()) {
                 // What fails now is tried again, and said, when it is wanted.
                 let _ = ensure(dataset).await;
             }

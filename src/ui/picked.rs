@@ -7,21 +7,14 @@ use super::{
     frame::Frame,
     store::{Aspect, Cell, Store},
 };
-use crate::{
-    data::Dataset,
-    lab::{Portion, tally::told_apart},
-};
+use crate::lab::{Portion, tally::told_apart};
 
 /// The line under the picture while a cell is picked, and under the matrix.
 pub fn picked_line() -> Vec<El> {
     let store = Store::get();
     let picked = move || store.picked.get().is_some();
     let at_matrix = move || store.aspect.get() == Aspect::Confusion;
-    let has_picture = move || {
-        store
-            .frame
-            .with(|f| f.experiment.data.dataset != Dataset::Digits)
-    };
+    let has_picture = move || store.frame.with(|f| f.experiment.data.image().is_none());
     let hint = || vec![el("span").text("Rows: truth. Columns: answers.")];
     let name = move || {
         vec![

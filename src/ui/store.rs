@@ -18,7 +18,6 @@ use super::{
     theme,
 };
 use crate::{
-    data::Dataset,
     engine::{Command, Data, Goal, Report},
     lab::{Action, Effect, Experiment, FieldError, Lab, Notice, Portion, Prepared, Snapshot, View},
     nn::{Evaluation, Stride, Task},
@@ -459,9 +458,9 @@ impl Listener for Store {
 
 /// What tells most at first: of images no two pixels do.
 fn first_aspect(experiment: &Experiment) -> Aspect {
-    match experiment.data.dataset {
-        Dataset::Digits => Aspect::Confusion,
-        _ => Aspect::All,
+    match experiment.data.image() {
+        Some(_) => Aspect::Confusion,
+        None => Aspect::All,
     }
 }
 

@@ -24,7 +24,6 @@ use super::{
     view_controls::view_controls,
 };
 use crate::{
-    data::Dataset,
     lab::{Prepared, View},
     nn::Task,
     plot::{bars::bar_ticks, scale::format_short},
@@ -79,12 +78,7 @@ pub fn surface() -> Vec<El> {
             move || probe.get().is_some(),
             move || vec![el("i").class("probe").live("style", cross)],
         );
-    let images = move || {
-        at_matrix()
-            && store
-                .frame
-                .with(|f| f.experiment.data.dataset == Dataset::Digits)
-    };
+    let images = move || at_matrix() && store.frame.with(|f| f.experiment.data.image().is_some());
     let images = derived(images);
     let square = el("div")
         .live("class", move || {

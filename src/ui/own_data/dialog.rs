@@ -7,7 +7,7 @@ use reactive_graph::prelude::*;
 use super::{Desk, desk::Draft};
 use crate::{
     data::sheet::{Cells, Column, Missing, Role, tasks_that_fit},
-    nn::Task,
+    nn::{Named, Task},
     ui::{
         element::{El, derived, el},
         fields::list,
@@ -18,8 +18,6 @@ use crate::{
 
 /// Rows that are shown of a table.
 const PREVIEW: usize = 8;
-/// What the roles are called.
-const ROLES: [&str; 3] = ["Input", "Target", "Ignore"];
 
 /// The dialog, which opens with a table.
 pub fn table_dialog() -> El {
@@ -130,10 +128,10 @@ fn head(at: usize, column: &Column) -> El {
             }
         });
     };
-    let options = ROLES.map(|role| el("option").text(role));
+    let options = Role::ALL.iter().map(|role| el("option").text(role.label()));
     let select = el("select")
         .attr("aria-label", &format!("Role of {name}"))
-        .children(options.into());
+        .children(options.collect());
     let select = list(select, move || Some(role()), choose)
         .maybe("aria-invalid", move || wrong().then_some("true"));
     let missing = match column.missing() {
@@ -142,7 +140,7 @@ fn head(at: usize, column: &Column) -> El {
     };
     el("th")
         .attr("scope", "col")
-        .live("class", move || ROLES[role()].to_ascii_lowercase())
+        .live("class", move || Role::ALL[role()].name().to_owned())
         .child(
             el("span")
                 .class("column-name")
@@ -229,8 +227,7 @@ fn as_fits(tasks: &[Task]) -> String {
 
 fn missing_choice() -> El {
     let desk = Desk::get();
-    let texts = ["Leave those rows out", "Fill in the mean"];
-    let options = texts.map(|text| el("option").text(text));
+    let options = Missing::ALL.iter().map(|m| el("option").text(m.label()));
     let value = move || {
         let missing = of(|draft| draft.reading.missing);
         Missing::ALL.iter().position(|m| Some(*m) == missing)
@@ -241,7 +238,7 @@ fn missing_choice() -> El {
     };
     let select = el("select")
         .attr("aria-label", "Missing values")
-        .children(options.into());
+        .children(options.collect());
     named("Missing values", list(select, value, act))
 }
 

@@ -14,6 +14,7 @@ use super::read;
 use crate::{
     data::{Dataset, Drawn, File, Loaded},
     lab::{Action, FieldError, json::read_as},
+    nn::Named,
     ui::{
         browser::{pause, storage, window},
         store::Store,
