@@ -14,7 +14,7 @@ use serde_json::{Map, Value, json};
 
 /// The sets that need no file.
 fn generated() -> Vec<Dataset> {
-    let all = Dataset::ALL.into_iter();
+    let all = Dataset::ALL.iter().copied();
     all.filter(|d| d.is_generated() || *d == Dataset::Drawn)
         .collect()
 }

@@ -6,7 +6,7 @@ use std::{fs, path::Path};
 use separable::{
     data::{DataSpec, Dataset, File, LINE_SLOPE, Loaded, sheet::read_csv},
     lab::{Answers, Experiment, Prepared},
-    nn::{Loss, Stride, Trainer},
+    nn::{Loss, Named, Stride, Task, Trainer},
 };
 
 fn file(dataset: Dataset) -> File {
@@ -45,19 +45,36 @@ fn accuracy(dataset: Dataset, epochs: u64) -> f64 {
         .accuracy()
 }
 
+/// The datasets of a task that come with the page.
+fn sets(task: Task) -> impl Iterator<Item = Dataset> {
+    let there = |d: &Dataset| d.is_generated() || d.is_shipped();
+    let sets = Dataset::ALL.iter().copied().filter(there);
+    sets.filter(move |dataset| dataset.task() == task)
+}
+
+/// Within how many epochs the classes of a dataset are told apart, and how well at least; none of
+/// those two whose first network is left to be made larger.
+fn classes_promised(dataset: Dataset) -> Option<(u64, f64)> {
+    match dataset {
+        Dataset::Spiral | Dataset::Checkerboard => None,
+        Dataset::Blobs3 | Dataset::Blobs4 => Some((60, 0.98)),
+        Dataset::Rings | Dataset::Iris => Some((60, 0.95)),
+        Dataset::Spiral3 => Some((200, 0.97)),
+        Dataset::Penguins => Some((40, 0.97)),
+        Dataset::Wine => Some((40, 0.95)),
+        Dataset::BreastCancer => Some((30, 0.95)),
+        Dataset::Digits => Some((15, 0.96)),
+        _ => Some((100, 0.97)),
+    }
+}
+
 #[test]
 fn classes_are_told_apart() {
-    for (dataset, epochs, least) in [
-        (Dataset::Blobs3, 60, 0.98),
-        (Dataset::Blobs4, 60, 0.98),
-        (Dataset::Rings, 60, 0.95),
-        (Dataset::Spiral3, 200, 0.97),
-        (Dataset::Iris, 60, 0.95),
-        (Dataset::Penguins, 40, 0.97),
-        (Dataset::Wine, 40, 0.95),
-        (Dataset::BreastCancer, 30, 0.95),
-        (Dataset::Digits, 15, 0.96),
-    ] {
+    let clouds = sets(Task::Binary).filter(|dataset| !dataset.is_table());
+    for dataset in clouds.chain(sets(Task::Multiclass)) {
+        let Some((epochs, least)) = classes_promised(dataset) else {
+            continue;
+        };
         let reached = accuracy(dataset, epochs);
         println!("{dataset:?} {reached}");
         assert!(reached >= least, "{dataset:?}: {reached}");
@@ -65,28 +82,38 @@ fn classes_are_told_apart() {
 }
 
 #[test]
-fn both_labels_are_found() {
-    let (prepared, trainer) = train(&preset(Dataset::Labels), 200);
-    let answers = Answers::new(trainer.network(), &prepared, &prepared.test);
-    for label in 0..2 {
-        let found = answers
-            .confusion(&prepared.test_table.targets, label)
-            .accuracy();
-        assert!(found > 0.92, "label {label}: {found}");
+fn every_label_is_found() {
+    for dataset in sets(Task::Multilabel) {
+        let (prepared, trainer) = train(&preset(dataset), 200);
+        let answers = Answers::new(trainer.network(), &prepared, &prepared.test);
+        for label in 0..prepared.names().len() {
+            let found = answers
+                .confusion(&prepared.test_table.targets, label)
+                .accuracy();
+            assert!(found > 0.92, "{dataset:?}, label {label}: {found}");
+        }
+    }
+}
+
+/// Within how many epochs the numbers of a dataset are met, and with what mean squared error at most;
+/// none of those two that have errors of their own, for which there are tests of their own.
+fn numbers_promised(dataset: Dataset) -> Option<(u64, f64)> {
+    match dataset {
+        Dataset::Outliers | Dataset::Diabetes => None,
+        Dataset::Line => Some((60, 0.01)),
+        Dataset::Plane => Some((60, 0.003)),
+        Dataset::Sine | Dataset::TwoWaves => Some((200, 0.01)),
+        Dataset::Bumps => Some((150, 0.01)),
+        _ => Some((100, 0.01)),
     }
 }
 
 #[test]
 fn numbers_are_met() {
-    for (dataset, epochs, most) in [
-        (Dataset::Line, 60, 0.01),
-        (Dataset::Plane, 60, 0.003),
-        (Dataset::Sine, 200, 0.01),
-        (Dataset::Step, 100, 0.01),
-        (Dataset::TwoWaves, 200, 0.01),
-        (Dataset::Bumps, 150, 0.01),
-        (Dataset::Saddle, 100, 0.01),
-    ] {
+    for dataset in sets(Task::Regression) {
+        let Some((epochs, most)) = numbers_promised(dataset) else {
+            continue;
+        };
         let (prepared, trainer) = train(&preset(dataset), epochs);
         let answers = Answers::new(trainer.network(), &prepared, &prepared.test);
         for output in 0..prepared.names().len() {

@@ -1,7 +1,8 @@
-//! The shapes of the seeded 2-D sets of classes and of labels.
+//! Of what the seeded 2-D sets of classes and of labels are made.
 //!
 //! A shape takes a class and a place in the unit square \[0, 1)² to a place in the plane, so uniform
-//! places in the square fill the class's part of the plane. All of it lies within [`REACH`].
+//! places in the square fill the class's part of the plane. All of it lies within [`REACH`]. Which
+//! shape a dataset has stands in its row of the gallery; here are the pieces of shapes.
 
 use std::f64::consts::{PI, TAU};
 
@@ -9,6 +10,9 @@ use super::Domain;
 
 /// Maps a class and a place in the unit square to the plane.
 pub(super) type Shape = fn(u8, [f64; 2]) -> [f64; 2];
+
+/// Which of two labels hold at a place of the plane.
+pub(super) type Hold = fn([f64; 2]) -> [bool; 2];
 
 /// The part of the plane that is shown.
 pub(super) const DOMAIN: Domain = Domain {
@@ -19,57 +23,6 @@ pub(super) const DOMAIN: Domain = Domain {
 /// No point lies farther than this from either axis, until noise moves it.
 const REACH: f64 = 5.5;
 
-pub(super) fn xor(class: u8, u: [f64; 2]) -> [f64; 2] {
-    checks(2, 0.4, class, u)
-}
-
-pub(super) fn checkerboard(class: u8, u: [f64; 2]) -> [f64; 2] {
-    checks(4, 0.2, class, u)
-}
-
-/// A disc of class 1 within a ring of class 0, both filled evenly.
-pub(super) fn circles(class: u8, u: [f64; 2]) -> [f64; 2] {
-    let (inner, outer) = if class == 1 { (0.0, 2.4) } else { (3.6, 5.2) };
-    ring(inner, outer, u)
-}
-
-/// Two normal clouds of standard deviation 1.
-pub(super) fn gaussians(class: u8, u: [f64; 2]) -> [f64; 2] {
-    let centre = if class == 1 { 2.4 } else { -2.4 };
-    normal([centre, centre], 1.0, u)
-}
-
-/// Two Archimedean arms of one and a half turns, half a turn apart.
-pub(super) fn spiral(class: u8, u: [f64; 2]) -> [f64; 2] {
-    arm(1.5, PI * f64::from(class), u)
-}
-
-/// Three normal clouds at the corners of a triangle, the first at the top.
-pub(super) fn blobs3(class: u8, u: [f64; 2]) -> [f64; 2] {
-    blob(3.0, 1.0 / 4.0 + f64::from(class) / 3.0, u)
-}
-
-/// Four normal clouds at the corners of a square, anticlockwise from the top right.
-pub(super) fn blobs4(class: u8, u: [f64; 2]) -> [f64; 2] {
-    blob(4.0, 1.0 / 8.0 + f64::from(class) / 4.0, u)
-}
-
-/// Three Archimedean arms of one turn, a third of a turn apart: as far from each other as the two of
-/// [`spiral`].
-pub(super) fn spiral3(class: u8, u: [f64; 2]) -> [f64; 2] {
-    arm(1.0, TAU * f64::from(class) / 3.0, u)
-}
-
-/// Three rings, the first innermost, each filled evenly.
-pub(super) fn rings(class: u8, u: [f64; 2]) -> [f64; 2] {
-    let (inner, outer) = match class {
-        0 => (0.5, 1.2),
-        1 => (2.5, 3.2),
-        _ => (4.5, 5.2),
-    };
-    ring(inner, outer, u)
-}
-
 /// A place anywhere within reach.
 pub(super) fn anywhere(u: [f64; 2]) -> [f64; 2] {
     u.map(|u| (2.0 * u - 1.0) * REACH)
@@ -79,7 +32,7 @@ pub(super) fn anywhere(u: [f64; 2]) -> [f64; 2] {
 ///
 /// A disc is a quarter of what is within reach, and their overlap a sixteenth: to know one label says
 /// nothing about the other.
-pub(super) fn labels([x, y]: [f64; 2]) -> [bool; 2] {
+pub(super) fn two_discs([x, y]: [f64; 2]) -> [bool; 2] {
     const RADIUS: f64 = 3.103;
     const ASIDE: f64 = 1.3927;
     let within = |centre: f64| {
@@ -89,11 +42,10 @@ pub(super) fn labels([x, y]: [f64; 2]) -> [bool; 2] {
     [within(-ASIDE), within(ASIDE)]
 }
 
-/// Two half circles, each with its end at the other's centre line.
-pub(super) fn moons(class: u8, [u, _]: [f64; 2]) -> [f64; 2] {
-    const RADIUS: f64 = 3.4;
-    let [x, y] = polar(RADIUS, PI * u);
-    let (right, up) = (RADIUS / 2.0, RADIUS / 4.0);
+/// One of two half circles, each with its end at the other's centre line.
+pub(super) fn half_circle(radius: f64, class: u8, [u, _]: [f64; 2]) -> [f64; 2] {
+    let [x, y] = polar(radius, PI * u);
+    let (right, up) = (radius / 2.0, radius / 4.0);
     if class == 1 {
         [x - right, y - up]
     } else {
@@ -103,7 +55,7 @@ pub(super) fn moons(class: u8, [u, _]: [f64; 2]) -> [f64; 2] {
 
 /// A board of `cells` × `cells` (an even number), class 1 at its corner of least x₁ and x₂, each
 /// cell filled evenly but for a margin.
-fn checks(cells: u32, margin: f64, class: u8, [u, v]: [f64; 2]) -> [f64; 2] {
+pub(super) fn checks(cells: u32, margin: f64, class: u8, [u, v]: [f64; 2]) -> [f64; 2] {
     let size = 2.0 * REACH / f64::from(cells);
     let at = |cell: f64, within: f64| cell * size - REACH + margin + within * (size - 2.0 * margin);
     // Across goes any cell; up goes every second one, as the class and the column have it.
@@ -117,12 +69,12 @@ fn checks(cells: u32, margin: f64, class: u8, [u, v]: [f64; 2]) -> [f64; 2] {
 }
 
 /// A normal cloud at `turn` of a turn, and so narrow that clouds a little apart do not meet.
-fn blob(distance: f64, turn: f64, u: [f64; 2]) -> [f64; 2] {
+pub(super) fn blob(distance: f64, turn: f64, u: [f64; 2]) -> [f64; 2] {
     normal(polar(distance, TAU * turn), 0.8, u)
 }
 
 /// A normal cloud, cut off at three standard deviations so that no point is a stray.
-fn normal([right, up]: [f64; 2], deviation: f64, [u, v]: [f64; 2]) -> [f64; 2] {
+pub(super) fn normal([right, up]: [f64; 2], deviation: f64, [u, v]: [f64; 2]) -> [f64; 2] {
     const CUT: f64 = 3.0;
     let within = 1.0 - libm::exp(-CUT * CUT / 2.0);
     let [x, y] = polar(
@@ -133,13 +85,13 @@ fn normal([right, up]: [f64; 2], deviation: f64, [u, v]: [f64; 2]) -> [f64; 2] {
 }
 
 /// A ring between two radii, filled evenly.
-fn ring(inner: f64, outer: f64, [u, v]: [f64; 2]) -> [f64; 2] {
+pub(super) fn ring(inner: f64, outer: f64, [u, v]: [f64; 2]) -> [f64; 2] {
     let squared = inner * inner + u * (outer * outer - inner * inner);
     polar(squared.sqrt(), TAU * v)
 }
 
 /// An Archimedean arm that winds outwards, turned by `angle`.
-fn arm(turns: f64, angle: f64, [u, _]: [f64; 2]) -> [f64; 2] {
+pub(super) fn arm(turns: f64, angle: f64, [u, _]: [f64; 2]) -> [f64; 2] {
     const START: f64 = 0.1;
     // Length along an arm grows about as the square of the radius: the root spreads points evenly.
     let along = (START * START + u * (1.0 - START * START)).sqrt();
@@ -156,6 +108,24 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::{
+        data::{Dataset, entry::Source},
+        nn::Named,
+    };
+
+    /// A dataset's shape and the number of its classes.
+    fn cloud(dataset: Dataset) -> Option<(Shape, u8)> {
+        let Source::Cloud(shape, names) = dataset.source() else {
+            return None;
+        };
+        Some((shape, names.len() as u8))
+    }
+
+    fn shape(dataset: Dataset, class: u8, u: [f64; 2]) -> [f64; 2] {
+        let (shape, classes) = cloud(dataset).unwrap();
+        assert!(class < classes);
+        shape(class, u)
+    }
 
     fn place() -> impl Strategy<Value = (u8, [f64; 2])> {
         (0..=1_u8, [0.0..1.0, 0.0..1.0])
@@ -163,30 +133,24 @@ mod tests {
 
     proptest! {
         #[test]
-        fn all_shapes_stay_within_reach((class, u) in place()) {
-            for shape in [xor, checkerboard, circles, gaussians, spiral, moons] {
-                let x = shape(class, u);
-                prop_assert!(x.iter().all(|x| x.abs() <= REACH), "{x:?}");
-            }
-        }
-
-        #[test]
-        fn shapes_of_more_classes_stay_within_reach(class in 0..4_u8, u in [0.0..1.0, 0.0..1.0]) {
-            for (shape, classes) in [(blobs3 as Shape, 3), (blobs4, 4), (spiral3, 3), (rings, 3)] {
-                let x = shape(class % classes, u);
-                prop_assert!(x.iter().all(|x| x.abs() <= REACH), "{x:?}");
+        fn all_shapes_stay_within_reach(class in any::<u8>(), u in [0.0..1.0, 0.0..1.0]) {
+            for &dataset in Dataset::ALL {
+                if let Some((shape, classes)) = cloud(dataset) {
+                    let x = shape(class % classes, u);
+                    prop_assert!(x.iter().all(|x| x.abs() <= REACH), "{dataset:?} {x:?}");
+                }
             }
             prop_assert!(anywhere(u).iter().all(|x| x.abs() <= REACH));
         }
 
         #[test]
         fn blobs_are_nearest_to_their_own_centre(class in 0..4_u8, u in [0.0..1.0, 0.0..1.0]) {
-            for (shape, classes) in [(blobs3 as Shape, 3), (blobs4, 4)] {
+            for (dataset, classes) in [(Dataset::Blobs3, 3), (Dataset::Blobs4, 4)] {
                 let class = class % classes;
-                let [x, y] = shape(class, u);
+                let [x, y] = shape(dataset, class, u);
                 // The innermost of the unit square is a cloud's very centre.
                 let to = |other| {
-                    let [a, b] = shape(other, [0.0, 0.0]);
+                    let [a, b] = shape(dataset, other, [0.0, 0.0]);
                     (a - x).hypot(b - y)
                 };
                 let nearest = (0..classes).min_by(|&a, &b| to(a).total_cmp(&to(b)));
@@ -196,15 +160,15 @@ mod tests {
 
         #[test]
         fn rings_are_told_apart_by_radius(class in 0..3_u8, u in [0.0..1.0, 0.0..1.0]) {
-            let [x, y] = rings(class, u);
+            let [x, y] = shape(Dataset::Rings, class, u);
             let radius = x.hypot(y);
             prop_assert_eq!(u8::from(radius > 2.0) + u8::from(radius > 4.0), class);
         }
 
         #[test]
         fn three_arms_are_a_third_of_a_turn_apart(class in 0..3_u8, u in 0.0..1.0) {
-            let [x, y] = spiral3(class, [u, 0.0]);
-            let [ahead, up] = spiral3((class + 1) % 3, [u, 0.0]);
+            let [x, y] = shape(Dataset::Spiral3, class, [u, 0.0]);
+            let [ahead, up] = shape(Dataset::Spiral3, (class + 1) % 3, [u, 0.0]);
             let radius = x.hypot(y);
             prop_assert!((radius - ahead.hypot(up)).abs() < 1e-9);
             prop_assert!((x * ahead + y * up + radius * radius / 2.0).abs() < 1e-9);
@@ -212,40 +176,40 @@ mod tests {
 
         #[test]
         fn xor_is_the_sign_of_the_product((class, u) in place()) {
-            let [x, y] = xor(class, u);
+            let [x, y] = shape(Dataset::Xor, class, u);
             prop_assert_eq!(x * y > 0.0, class == 1);
             prop_assert!(x.abs().min(y.abs()) > 0.39);
         }
 
         #[test]
         fn checkerboard_alternates((class, u) in place()) {
-            let cell = checkerboard(class, u).map(|x| ((x + REACH) / (REACH / 2.0)).floor());
+            let cell = shape(Dataset::Checkerboard, class, u).map(|x| ((x + REACH) / (REACH / 2.0)).floor());
             prop_assert!(cell.iter().all(|cell| (0.0..4.0).contains(cell)));
             prop_assert_eq!((cell[0] + cell[1]) % 2.0 == 0.0, class == 1);
         }
 
         #[test]
         fn circles_are_told_apart_by_radius((class, u) in place()) {
-            let [x, y] = circles(class, u);
+            let [x, y] = shape(Dataset::Circles, class, u);
             prop_assert_eq!(x.hypot(y) < 3.0, class == 1);
         }
 
         #[test]
         fn gaussians_lie_on_either_side_of_a_line((class, u) in place()) {
-            let [x, y] = gaussians(class, u);
+            let [x, y] = shape(Dataset::Gaussians, class, u);
             prop_assert_eq!(x + y > 0.0, class == 1);
         }
 
         #[test]
         fn spiral_arms_are_half_a_turn_apart(u in 0.0..1.0) {
-            let [x, y] = spiral(0, [u, 0.0]);
-            let [across, opposite] = spiral(1, [u, 0.0]);
+            let [x, y] = shape(Dataset::Spiral, 0, [u, 0.0]);
+            let [across, opposite] = shape(Dataset::Spiral, 1, [u, 0.0]);
             prop_assert!((x + across).abs() + (y + opposite).abs() < 1e-9);
         }
 
         #[test]
         fn moons_keep_their_distance(u in 0.0..1.0, v in 0.0..1.0) {
-            let ([a, b], [c, d]) = (moons(0, [u, 0.0]), moons(1, [v, 0.0]));
+            let ([a, b], [c, d]) = (shape(Dataset::Moons, 0, [u, 0.0]), shape(Dataset::Moons, 1, [v, 0.0]));
             prop_assert!((a - c).hypot(b - d) > 1.0);
         }
     }
@@ -256,7 +220,7 @@ mod tests {
         for across in 0..500 {
             for up in 0..500 {
                 let u = [across, up].map(|at| (f64::from(at) + 0.5) / 500.0);
-                let [spam, urgent] = labels(anywhere(u));
+                let [spam, urgent] = two_discs(anywhere(u));
                 counts[usize::from(spam)][usize::from(urgent)] += 1.0 / 250_000.0;
             }
         }
@@ -273,7 +237,9 @@ mod tests {
             for u in 0..4 {
                 for v in 0..2 {
                     let u = [(f64::from(u) + 0.5) / 4.0, (f64::from(v) + 0.5) / 2.0];
-                    cells.push(checkerboard(class, u).map(|x| (x / 2.75).floor() as i32));
+                    cells.push(
+                        shape(Dataset::Checkerboard, class, u).map(|x| (x / 2.75).floor() as i32),
+                    );
                 }
             }
         }

@@ -1,276 +1,433 @@
-//! The gallery of datasets.
+//! The gallery of datasets: a variant and a row for each.
+
+use std::f64::consts::{PI, TAU};
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumMessage, IntoStaticStr, VariantArray};
 
 use super::{
-    Domain, cloud,
-    function::{self, Function},
-    shipped::{self, Credit, Shipped},
+    cloud,
+    entry::{Entry, Source, Start, TWO},
+    function::{self, Function, LINE_INTERCEPT, LINE_SLOPE},
+    shipped::{Credit, Image, Shipped},
 };
-use crate::nn::Task;
+use crate::nn::{
+    Activation::{Relu, Tanh},
+    Task,
+};
 
 /// A set of samples to learn from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    VariantArray,
+    IntoStaticStr,
+    EnumMessage,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Dataset {
     /// Clouds in the four quadrants; the sign of x₁x₂ is the class.
+    #[strum(message = "XOR")]
     Xor,
     /// A disc inside a ring.
+    #[strum(message = "Circles")]
     Circles,
     /// Two round clouds.
+    #[strum(message = "Gaussians")]
     Gaussians,
     /// Two arms wound round each other.
+    #[strum(message = "Spiral")]
     Spiral,
     /// Two interleaved half circles.
+    #[strum(message = "Moons")]
     Moons,
     /// Four by four cells.
+    #[strum(message = "Checker")]
     Checkerboard,
     /// The truth table of XOR.
+    #[strum(message = "XOR table")]
     XorTable,
     /// The truth table of AND.
+    #[strum(message = "AND")]
     And,
     /// The truth table of OR.
+    #[strum(message = "OR")]
     Or,
     /// The truth table of NAND.
+    #[strum(message = "NAND")]
     Nand,
     /// Three round clouds, a class each.
+    #[strum(message = "3 blobs")]
     Blobs3,
     /// Four round clouds, a class each.
+    #[strum(message = "4 blobs")]
     Blobs4,
     /// Three arms wound round each other, a class each.
+    #[strum(message = "3 arms")]
     Spiral3,
     /// Three rings with the same centre, a class each.
+    #[strum(message = "Rings")]
     Rings,
     /// Two labels, each of which holds within a disc.
+    #[strum(message = "Labels")]
     Labels,
     /// A line: one input, one target.
+    #[strum(message = "Line")]
     Line,
     /// A sine: one input, one target.
+    #[strum(message = "Sine")]
     Sine,
     /// A jump: one input, one target.
+    #[strum(message = "Step")]
     Step,
     /// A line with gross errors: one input, one target.
+    #[strum(message = "Outliers")]
     Outliers,
     /// Two targets of one input.
+    #[strum(message = "2 waves")]
     TwoWaves,
     /// A plane: two inputs, one target.
+    #[strum(message = "Plane")]
     Plane,
     /// Hills and a hollow: two inputs, one target.
+    #[strum(message = "Bumps")]
     Bumps,
     /// A saddle: two inputs, one target.
+    #[strum(message = "Saddle")]
     Saddle,
     /// Species of iris by their flowers.
+    #[strum(message = "Iris")]
     Iris,
     /// Species of penguin by their bodies.
+    #[strum(message = "Penguins")]
     Penguins,
     /// Cultivars of vine by their wine.
+    #[strum(message = "Wine")]
     Wine,
     /// Benign and malignant tumours by their cells.
+    #[strum(message = "Cancer")]
     BreastCancer,
     /// How a disease went on, by measurements of a year before.
+    #[strum(message = "Diabetes")]
     Diabetes,
     /// Pictures of handwritten digits.
+    #[strum(message = "Digits")]
     Digits,
     /// Points that a person has drawn.
+    #[strum(message = "Drawn")]
     Drawn,
     /// A table that a person has brought.
+    #[strum(message = "Own table")]
     Own,
 }
 
-/// The two input values of a truth table.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Coding {
-    /// Off is 0, on is 1.
-    Binary,
-    /// Off is −1, on is +1.
-    Bipolar,
-}
-
-/// Where the samples of a dataset come from.
-pub(super) enum Source {
-    /// The output for the inputs 00, 01, 10 and 11.
-    Truth([u8; 4]),
-    /// Drawn at random into the shape of each class; the classes' names.
-    Cloud(cloud::Shape, &'static [&'static str]),
-    /// Drawn at random over the plane; [`cloud::labels`] says which labels hold.
-    Labels,
-    /// Drawn at random over the plane or along x₁, with the targets that the function gives.
-    Function(&'static Function),
-    /// Read from a file that comes with the page.
-    File(&'static Shipped),
-    /// Given by a person.
-    Person,
-}
-
-/// The names of two classes, which are those of their colours.
-pub(super) const TWO: [&str; 2] = ["orange", "blue"];
-
-/// The names of the labels.
-pub(super) const LABELS: [&str; 2] = ["spam", "urgent"];
-
 impl Dataset {
-    /// Every dataset, in the order of the gallery.
-    pub const ALL: [Self; 31] = [
-        Self::Xor,
-        Self::Circles,
-        Self::Gaussians,
-        Self::Spiral,
-        Self::Moons,
-        Self::Checkerboard,
-        Self::XorTable,
-        Self::And,
-        Self::Or,
-        Self::Nand,
-        Self::Blobs3,
-        Self::Blobs4,
-        Self::Spiral3,
-        Self::Rings,
-        Self::Labels,
-        Self::Line,
-        Self::Sine,
-        Self::Step,
-        Self::Outliers,
-        Self::TwoWaves,
-        Self::Plane,
-        Self::Bumps,
-        Self::Saddle,
-        Self::Iris,
-        Self::Penguins,
-        Self::Wine,
-        Self::BreastCancer,
-        Self::Diabetes,
-        Self::Digits,
-        Self::Drawn,
-        Self::Own,
-    ];
-
-    /// The name in links and JSON.
-    pub fn name(self) -> &'static str {
+    /// All that is known of this dataset but its names.
+    const fn entry(self) -> Entry {
         match self {
-            Self::Xor => "xor",
-            Self::Circles => "circles",
-            Self::Gaussians => "gaussians",
-            Self::Spiral => "spiral",
-            Self::Moons => "moons",
-            Self::Checkerboard => "checkerboard",
-            Self::XorTable => "xor_table",
-            Self::And => "and",
-            Self::Or => "or",
-            Self::Nand => "nand",
-            Self::Blobs3 => "blobs3",
-            Self::Blobs4 => "blobs4",
-            Self::Spiral3 => "spiral3",
-            Self::Rings => "rings",
-            Self::Labels => "labels",
-            Self::Line => "line",
-            Self::Sine => "sine",
-            Self::Step => "step",
-            Self::Outliers => "outliers",
-            Self::TwoWaves => "two_waves",
-            Self::Plane => "plane",
-            Self::Bumps => "bumps",
-            Self::Saddle => "saddle",
-            Self::Iris => "iris",
-            Self::Penguins => "penguins",
-            Self::Wine => "wine",
-            Self::BreastCancer => "breast_cancer",
-            Self::Diabetes => "diabetes",
-            Self::Digits => "digits",
-            Self::Drawn => "drawn",
-            Self::Own => "own",
+            Self::Xor => Entry {
+                description: "Blue where x₁ and x₂ have the same sign, orange where they differ.",
+                source: Source::Cloud(|class, u| cloud::checks(2, 0.4, class, u), &TWO),
+                start: Start::USUAL,
+            },
+            Self::Circles => Entry {
+                description: "A blue disc inside an orange ring.",
+                source: Source::Cloud(
+                    |class, u| match class {
+                        1 => cloud::ring(0.0, 2.4, u),
+                        _ => cloud::ring(3.6, 5.2, u),
+                    },
+                    &TWO,
+                ),
+                start: Start::USUAL,
+            },
+            Self::Gaussians => Entry {
+                description: "Two round clouds, which one straight line can tell apart.",
+                source: Source::Cloud(
+                    |class, u| {
+                        let centre = if class == 1 { 2.4 } else { -2.4 };
+                        cloud::normal([centre, centre], 1.0, u)
+                    },
+                    &TWO,
+                ),
+                start: Start::USUAL,
+            },
+            Self::Spiral => Entry {
+                description: "Two arms wound round each other: the hardest of the sets.",
+                source: Source::Cloud(|class, u| cloud::arm(1.5, PI * f64::from(class), u), &TWO),
+                start: Start::USUAL,
+            },
+            Self::Moons => Entry {
+                description: "Two half circles, each reaching into the other.",
+                source: Source::Cloud(|class, u| cloud::half_circle(3.4, class, u), &TWO),
+                start: Start::USUAL,
+            },
+            Self::Checkerboard => Entry {
+                description: "Four by four cells in turn blue and orange, like a chessboard.",
+                source: Source::Cloud(|class, u| cloud::checks(4, 0.2, class, u), &TWO),
+                start: Start::USUAL,
+            },
+            Self::XorTable => Entry {
+                description: "Blue when exactly one of the two inputs is on.",
+                source: Source::Truth([0, 1, 1, 0]),
+                start: Start::USUAL,
+            },
+            Self::And => Entry {
+                description: "Blue when both inputs are on.",
+                source: Source::Truth([0, 0, 0, 1]),
+                start: Start::USUAL,
+            },
+            Self::Or => Entry {
+                description: "Blue when at least one input is on.",
+                source: Source::Truth([0, 1, 1, 1]),
+                start: Start::USUAL,
+            },
+            Self::Nand => Entry {
+                description: "Blue unless both inputs are on: the opposite of AND.",
+                source: Source::Truth([1, 1, 1, 0]),
+                start: Start::USUAL,
+            },
+            // At the corners of a triangle, the first at the top.
+            Self::Blobs3 => Entry {
+                description: "Three round clouds, which straight lines can tell apart.",
+                source: Source::Cloud(
+                    |class, u| cloud::blob(3.0, 1.0 / 4.0 + f64::from(class) / 3.0, u),
+                    &["top", "left", "right"],
+                ),
+                start: Start::with(&[(4, Tanh)]),
+            },
+            // At the corners of a square, anticlockwise from the top right.
+            Self::Blobs4 => Entry {
+                description: "Four round clouds, one in each quadrant.",
+                source: Source::Cloud(
+                    |class, u| cloud::blob(4.0, 1.0 / 8.0 + f64::from(class) / 4.0, u),
+                    &["top right", "top left", "bottom left", "bottom right"],
+                ),
+                start: Start::with(&[(4, Tanh)]),
+            },
+            // Of one turn, a third of a turn apart: as far from each other as the two of the spiral.
+            Self::Spiral3 => Entry {
+                description: "Three arms wound round each other.",
+                source: Source::Cloud(
+                    |class, u| cloud::arm(1.0, TAU * f64::from(class) / 3.0, u),
+                    &["arm 1", "arm 2", "arm 3"],
+                ),
+                start: Start::with(&[(16, Tanh), (12, Tanh)]).adam(0.01),
+            },
+            Self::Rings => Entry {
+                description: "Three rings with the same centre.",
+                source: Source::Cloud(
+                    |class, u| match class {
+                        0 => cloud::ring(0.5, 1.2, u),
+                        1 => cloud::ring(2.5, 3.2, u),
+                        _ => cloud::ring(4.5, 5.2, u),
+                    },
+                    &["inner", "middle", "outer"],
+                ),
+                start: Start::with(&[(6, Tanh)]).adam(0.01),
+            },
+            Self::Labels => Entry {
+                description: "Messages that are spam, urgent, both or neither: two discs that overlap.",
+                source: Source::Labels(cloud::two_discs, ["spam", "urgent"]),
+                start: Start::with(&[(8, Tanh)]).adam(0.02),
+            },
+            // The line spans six: three times what the other targets do at most.
+            Self::Line => Entry {
+                description: "One input and a target on the line y = 0.5 x₁ + 1.",
+                source: Source::Function(
+                    Function::of_x1(&["y"], |[x, _]| [LINE_SLOPE * x + LINE_INTERCEPT, 0.0])
+                        .unit(2.0),
+                ),
+                start: Start::with(&[]).adam(0.03),
+            },
+            // One and nine tenths of a period.
+            Self::Sine => Entry {
+                description: "One input and its sine.",
+                source: Source::Function(Function::of_x1(&["y"], |[x, _]| [libm::sin(x), 0.0])),
+                start: Start::with(&[(8, Tanh), (6, Tanh)])
+                    .adam(0.01)
+                    .standardized(),
+            },
+            // Aside of the middle, so that it takes a bias to put the jump there.
+            Self::Step => Entry {
+                description: "One input and a target that jumps at x₁ = 1.",
+                source: Source::Function(Function::of_x1(&["y"], |[x, _]| {
+                    [if x < 1.0 { -0.8 } else { 0.8 }, 0.0]
+                })),
+                start: Start::with(&[(6, Tanh), (4, Tanh)]).adam(0.01),
+            },
+            Self::Outliers => Entry {
+                description: "The line y = 0.5 x₁ + 1 with gross errors on one side, which pull squared errors off it.",
+                source: Source::Function(
+                    Function::of_x1(&["y"], |[x, _]| [LINE_SLOPE * x + LINE_INTERCEPT, 0.0])
+                        .unit(2.0)
+                        .with_gross_errors(),
+                ),
+                start: Start::with(&[]).adam(0.03),
+            },
+            // The cosine fades to less than a quarter on its way from left to right.
+            Self::TwoWaves => Entry {
+                description: "Two targets of one input: a sine, and a cosine that fades.",
+                source: Source::Function(Function::of_x1(&["y₁", "y₂"], |[x, _]| {
+                    [libm::sin(x), libm::cos(x) * libm::exp(-(x + 6.0) / 8.0)]
+                })),
+                start: Start::with(&[(8, Tanh), (6, Tanh)])
+                    .adam(0.01)
+                    .standardized(),
+            },
+            Self::Plane => Entry {
+                description: "A target that changes evenly with both inputs.",
+                source: Source::Function(Function::of_plane(&["y"], |[x, y]| {
+                    [0.1 * x - 0.05 * y + 0.1, 0.0]
+                })),
+                start: Start::with(&[]).adam(0.03),
+            },
+            Self::Bumps => Entry {
+                description: "A target with two hills and a hollow.",
+                source: Source::Function(Function::of_plane(&["y"], |place| {
+                    [function::bumps(place), 0.0]
+                })),
+                start: Start::with(&[(12, Tanh), (8, Tanh)]).adam(0.01),
+            },
+            Self::Saddle => Entry {
+                description: "A target that rises along x₁ and falls along x₂, away from the middle.",
+                source: Source::Function(Function::of_plane(&["y"], |[x, y]| {
+                    [(x * x - y * y) / 36.0, 0.0]
+                })),
+                start: Start::with(&[(8, Tanh)]).adam(0.01),
+            },
+            Self::Iris => Entry {
+                description: "150 flowers: which of three species, by their sepals and petals?",
+                source: Source::File(Shipped {
+                    file: "data/iris.csv",
+                    credit: Credit {
+                        source: "R. A. Fisher, 1936, by way of scikit-learn",
+                        licence: "CC BY 4.0",
+                    },
+                    task: Task::Multiclass,
+                    outputs: 3,
+                    targets: &["species"],
+                    ignored: &[],
+                    image: None,
+                }),
+                start: Start::with(&[(6, Tanh)]).adam(0.01).for_table(),
+            },
+            // The island rules out a species or two by itself, and the year is no property of a bird.
+            Self::Penguins => Entry {
+                description: "344 penguins: which of three species, by bill, flipper, body mass and sex?",
+                source: Source::File(Shipped {
+                    file: "data/penguins.csv",
+                    credit: Credit {
+                        source: "Gorman, Williams and Fraser, 2014, by way of palmerpenguins",
+                        licence: "CC0 1.0",
+                    },
+                    task: Task::Multiclass,
+                    outputs: 3,
+                    targets: &["species"],
+                    ignored: &["island", "year"],
+                    image: None,
+                }),
+                start: Start::with(&[(6, Tanh)]).adam(0.01).for_table(),
+            },
+            Self::Wine => Entry {
+                description: "178 wines: which of three cultivars, by 13 measurements?",
+                source: Source::File(Shipped {
+                    file: "data/wine.csv",
+                    credit: Credit {
+                        source: "Aeberhard and Forina, 1992, UCI, by way of scikit-learn",
+                        licence: "CC BY 4.0",
+                    },
+                    task: Task::Multiclass,
+                    outputs: 3,
+                    targets: &["cultivar"],
+                    ignored: &[],
+                    image: None,
+                }),
+                start: Start::with(&[(6, Tanh)]).adam(0.01).for_table(),
+            },
+            Self::BreastCancer => Entry {
+                description: "569 tumours: benign or malignant, by 30 measurements of their cells?",
+                source: Source::File(Shipped {
+                    file: "data/breast_cancer.csv",
+                    credit: Credit {
+                        source: "Wolberg, Street and Mangasarian, 1995, UCI, by way of scikit-learn",
+                        licence: "CC BY 4.0",
+                    },
+                    task: Task::Binary,
+                    outputs: 1,
+                    targets: &["diagnosis"],
+                    ignored: &[],
+                    image: None,
+                }),
+                start: Start::with(&[(6, Tanh)]).adam(0.01).for_table(),
+            },
+            Self::Diabetes => Entry {
+                description: "442 patients: how far has the disease gone in a year, by ten measurements?",
+                source: Source::File(Shipped {
+                    file: "data/diabetes.csv",
+                    credit: Credit {
+                        source: "Efron, Hastie, Johnstone and Tibshirani, 2004, by way of scikit-learn",
+                        licence: "BSD 3-Clause, as part of scikit-learn",
+                    },
+                    task: Task::Regression,
+                    outputs: 1,
+                    targets: &["progression"],
+                    ignored: &[],
+                    image: None,
+                }),
+                start: Start::with(&[(8, Relu)]).adam(0.1).for_table(),
+            },
+            Self::Digits => Entry {
+                description: "1,797 handwritten digits of 8 × 8 pixels: which of the ten?",
+                source: Source::File(Shipped {
+                    file: "data/digits.csv",
+                    credit: Credit {
+                        source: "Alpaydin and Kaynak, 1998, UCI, by way of scikit-learn",
+                        licence: "CC BY 4.0",
+                    },
+                    task: Task::Multiclass,
+                    outputs: 10,
+                    targets: &["digit"],
+                    ignored: &[],
+                    image: Some(Image {
+                        size: [8, 8],
+                        ink: 16.0,
+                    }),
+                }),
+                start: Start::with(&[(16, Relu)]).adam(0.01).for_table(),
+            },
+            Self::Drawn => Entry {
+                description: "Points of two classes or more that you draw yourself.",
+                source: Source::Person,
+                start: Start::USUAL,
+            },
+            Self::Own => Entry {
+                description: "A table of your own.",
+                source: Source::Person,
+                start: Start::with(&[(8, Tanh)]).adam(0.01).for_table(),
+            },
         }
     }
 
-    /// The dataset with this [`name`](Self::name).
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|dataset| dataset.name() == name)
-    }
-
-    /// The name on the page.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Xor => "XOR",
-            Self::Circles => "Circles",
-            Self::Gaussians => "Gaussians",
-            Self::Spiral => "Spiral",
-            Self::Moons => "Moons",
-            Self::Checkerboard => "Checker",
-            Self::XorTable => "XOR table",
-            Self::And => "AND",
-            Self::Or => "OR",
-            Self::Nand => "NAND",
-            Self::Blobs3 => "3 blobs",
-            Self::Blobs4 => "4 blobs",
-            Self::Spiral3 => "3 arms",
-            Self::Rings => "Rings",
-            Self::Labels => "Labels",
-            Self::Line => "Line",
-            Self::Sine => "Sine",
-            Self::Step => "Step",
-            Self::Outliers => "Outliers",
-            Self::TwoWaves => "2 waves",
-            Self::Plane => "Plane",
-            Self::Bumps => "Bumps",
-            Self::Saddle => "Saddle",
-            Self::Iris => "Iris",
-            Self::Penguins => "Penguins",
-            Self::Wine => "Wine",
-            Self::BreastCancer => "Cancer",
-            Self::Diabetes => "Diabetes",
-            Self::Digits => "Digits",
-            Self::Drawn => "Drawn",
-            Self::Own => "Own table",
-        }
+    pub(super) const fn source(self) -> Source {
+        self.entry().source
     }
 
     /// The dataset in one plain sentence.
     pub fn describe(self) -> &'static str {
-        match self {
-            Self::Xor => "Blue where x₁ and x₂ have the same sign, orange where they differ.",
-            Self::Circles => "A blue disc inside an orange ring.",
-            Self::Gaussians => "Two round clouds, which one straight line can tell apart.",
-            Self::Spiral => "Two arms wound round each other: the hardest of the sets.",
-            Self::Moons => "Two half circles, each reaching into the other.",
-            Self::Checkerboard => "Four by four cells in turn blue and orange, like a chessboard.",
-            Self::XorTable => "Blue when exactly one of the two inputs is on.",
-            Self::And => "Blue when both inputs are on.",
-            Self::Or => "Blue when at least one input is on.",
-            Self::Nand => "Blue unless both inputs are on: the opposite of AND.",
-            Self::Blobs3 => "Three round clouds, which straight lines can tell apart.",
-            Self::Blobs4 => "Four round clouds, one in each quadrant.",
-            Self::Spiral3 => "Three arms wound round each other.",
-            Self::Rings => "Three rings with the same centre.",
-            Self::Labels => {
-                "Messages that are spam, urgent, both or neither: two discs that overlap."
-            }
-            Self::Line => "One input and a target on the line y = 0.5 x₁ + 1.",
-            Self::Sine => "One input and its sine.",
-            Self::Step => "One input and a target that jumps at x₁ = 1.",
-            Self::Outliers => {
-                "The line y = 0.5 x₁ + 1 with gross errors on one side, which pull squared errors off it."
-            }
-            Self::TwoWaves => "Two targets of one input: a sine, and a cosine that fades.",
-            Self::Plane => "A target that changes evenly with both inputs.",
-            Self::Bumps => "A target with two hills and a hollow.",
-            Self::Saddle => {
-                "A target that rises along x₁ and falls along x₂, away from the middle."
-            }
-            Self::Iris => "150 flowers: which of three species, by their sepals and petals?",
-            Self::Penguins => {
-                "344 penguins: which of three species, by bill, flipper, body mass and sex?"
-            }
-            Self::Wine => "178 wines: which of three cultivars, by 13 measurements?",
-            Self::BreastCancer => {
-                "569 tumours: benign or malignant, by 30 measurements of their cells?"
-            }
-            Self::Diabetes => {
-                "442 patients: how far has the disease gone in a year, by ten measurements?"
-            }
-            Self::Digits => "1,797 handwritten digits of 8 × 8 pixels: which of the ten?",
-            Self::Drawn => "Points of two classes or more that you draw yourself.",
-            Self::Own => "A table of your own.",
-        }
+        self.entry().description
+    }
+
+    /// What it is met with first.
+    pub fn start(self) -> Start {
+        self.entry().start
     }
 
     /// What is to be learnt. A person's own samples decide for themselves; `Binary` stands for it.
@@ -278,7 +435,7 @@ impl Dataset {
         match self.source() {
             Source::Cloud(_, names) if names.len() > 2 => Task::Multiclass,
             Source::Truth(_) | Source::Cloud(..) | Source::Person => Task::Binary,
-            Source::Labels => Task::Multilabel,
+            Source::Labels(..) => Task::Multilabel,
             Source::Function(_) => Task::Regression,
             Source::File(table) => table.task,
         }
@@ -290,7 +447,7 @@ impl Dataset {
         match self.source() {
             Source::Cloud(_, names) if names.len() > 2 => names.len(),
             Source::Truth(_) | Source::Cloud(..) | Source::Person => 1,
-            Source::Labels => LABELS.len(),
+            Source::Labels(_, names) => names.len(),
             Source::Function(function) => function.targets.len(),
             Source::File(table) => table.outputs,
         }
@@ -300,7 +457,9 @@ impl Dataset {
     pub fn dimensions(self) -> usize {
         match self.source() {
             Source::Function(function) => function.inputs,
-            _ => 2,
+            Source::Truth(_) | Source::Cloud(..) | Source::Labels(..) => 2,
+            // These are not generated; the plane stands for it.
+            Source::File(_) | Source::Person => 2,
         }
     }
 
@@ -340,93 +499,11 @@ impl Dataset {
         self.shipped().map_or(&[], |table| table.ignored)
     }
 
-    fn shipped(self) -> Option<&'static Shipped> {
-        match self.source() {
-            Source::File(table) => Some(table),
-            _ => None,
-        }
-    }
-
-    pub(super) fn source(self) -> Source {
-        match self {
-            Self::Xor => Source::Cloud(cloud::xor, &TWO),
-            Self::Circles => Source::Cloud(cloud::circles, &TWO),
-            Self::Gaussians => Source::Cloud(cloud::gaussians, &TWO),
-            Self::Spiral => Source::Cloud(cloud::spiral, &TWO),
-            Self::Moons => Source::Cloud(cloud::moons, &TWO),
-            Self::Checkerboard => Source::Cloud(cloud::checkerboard, &TWO),
-            Self::XorTable => Source::Truth([0, 1, 1, 0]),
-            Self::And => Source::Truth([0, 0, 0, 1]),
-            Self::Or => Source::Truth([0, 1, 1, 1]),
-            Self::Nand => Source::Truth([1, 1, 1, 0]),
-            Self::Blobs3 => Source::Cloud(cloud::blobs3, &["top", "left", "right"]),
-            Self::Blobs4 => Source::Cloud(
-                cloud::blobs4,
-                &["top right", "top left", "bottom left", "bottom right"],
-            ),
-            Self::Spiral3 => Source::Cloud(cloud::spiral3, &["arm 1", "arm 2", "arm 3"]),
-            Self::Rings => Source::Cloud(cloud::rings, &["inner", "middle", "outer"]),
-            Self::Labels => Source::Labels,
-            Self::Line => Source::Function(&function::LINE),
-            Self::Sine => Source::Function(&function::SINE),
-            Self::Step => Source::Function(&function::STEP),
-            Self::Outliers => Source::Function(&function::OUTLIERS),
-            Self::TwoWaves => Source::Function(&function::TWO_WAVES),
-            Self::Plane => Source::Function(&function::PLANE),
-            Self::Bumps => Source::Function(&function::BUMPS),
-            Self::Saddle => Source::Function(&function::SADDLE),
-            Self::Iris => Source::File(&shipped::IRIS),
-            Self::Penguins => Source::File(&shipped::PENGUINS),
-            Self::Wine => Source::File(&shipped::WINE),
-            Self::BreastCancer => Source::File(&shipped::BREAST_CANCER),
-            Self::Diabetes => Source::File(&shipped::DIABETES),
-            Self::Digits => Source::File(&shipped::DIGITS),
-            Self::Drawn | Self::Own => Source::Person,
-        }
-    }
-}
-
-impl Coding {
-    /// Both codings.
-    pub const ALL: [Self; 2] = [Self::Binary, Self::Bipolar];
-
-    /// The name in links and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Binary => "binary",
-            Self::Bipolar => "bipolar",
-        }
-    }
-
-    /// The coding with this [`name`](Self::name).
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|coding| coding.name() == name)
-    }
-
-    /// The name on the page.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::Binary => "0 and 1",
-            Self::Bipolar => "−1 and +1",
-        }
-    }
-
-    /// The values of an input that is off and one that is on.
-    pub(super) fn values(self) -> [f32; 2] {
-        match self {
-            Self::Binary => [0.0, 1.0],
-            Self::Bipolar => [-1.0, 1.0],
-        }
-    }
-
-    /// The square whose quarters are centred on the four input pairs.
-    pub(super) fn domain(self) -> Domain {
-        let [off, on] = self.values();
-        let margin = (on - off) / 2.0;
-        Domain {
-            min: off - margin,
-            max: on + margin,
-        }
+    pub(super) fn shipped(self) -> Option<Shipped> {
+        let Source::File(table) = self.source() else {
+            return None;
+        };
+        Some(table)
     }
 }
 
@@ -435,48 +512,39 @@ mod tests {
     use super::*;
     use crate::nn::Named;
 
-    /// The names of the datasets that are so.
-    fn all(so: impl Fn(Dataset) -> bool) -> impl Iterator<Item = &'static str> {
-        let sets = Dataset::ALL.into_iter();
-        sets.filter(move |&set| so(set)).map(Dataset::name)
+    fn all(so: impl Fn(Dataset) -> bool) -> Vec<&'static str> {
+        let sets = Dataset::ALL.iter().copied();
+        sets.filter(|&set| so(set)).map(Dataset::name).collect()
     }
 
     #[test]
     fn names_are_those_of_serde_and_lead_back() {
-        for dataset in Dataset::ALL {
+        for &dataset in Dataset::ALL {
             assert_eq!(Dataset::from_name(dataset.name()), Some(dataset));
             assert_eq!(serde_json::to_value(dataset).unwrap(), dataset.name());
         }
-        for coding in Coding::ALL {
-            assert_eq!(Coding::from_name(coding.name()), Some(coding));
-            assert_eq!(serde_json::to_value(coding).unwrap(), coding.name());
-        }
         assert_eq!(Dataset::from_name("XOR"), None);
-        assert_eq!(Coding::from_name(""), None);
     }
 
     #[test]
-    fn four_are_truth_tables() {
-        let tables: Vec<_> = all(Dataset::is_table).collect();
-        assert_eq!(tables, ["xor_table", "and", "or", "nand"]);
+    fn every_row_is_written() {
+        for &dataset in Dataset::ALL {
+            let description = dataset.describe();
+            assert!(description.ends_with(['.', '?']), "{dataset:?}");
+            assert!(description.len() > 15, "{dataset:?}");
+            let start = dataset.start();
+            assert!(start.hidden.iter().all(|(units, _)| *units > 0));
+            assert_ne!(start.adam, Some(0.0), "{dataset:?}");
+        }
     }
 
     #[test]
     fn a_set_is_generated_or_shipped_or_given() {
-        assert_eq!(all(Dataset::is_generated).count(), 23);
-        let shipped: Vec<_> = all(Dataset::is_shipped).collect();
-        let files = [
-            "iris",
-            "penguins",
-            "wine",
-            "breast_cancer",
-            "diabetes",
-            "digits",
-        ];
-        assert_eq!(shipped, files);
-        let given: Vec<_> = all(|set| !set.is_generated() && !set.is_shipped()).collect();
+        let given = all(|set| !set.is_generated() && !set.is_shipped());
         assert_eq!(given, ["drawn", "own"]);
-        for dataset in Dataset::ALL {
+        for &dataset in Dataset::ALL {
+            assert!(!dataset.is_table() || dataset.is_generated());
+            assert!(!(dataset.is_generated() && dataset.is_shipped()));
             assert_eq!(dataset.file().is_some(), dataset.is_shipped());
             assert_eq!(dataset.credit().is_some(), dataset.is_shipped());
             assert_eq!(!dataset.target_columns().is_empty(), dataset.is_shipped());
@@ -485,42 +553,29 @@ mod tests {
 
     #[test]
     fn tasks_and_outputs_fit() {
-        for dataset in Dataset::ALL {
+        for &dataset in Dataset::ALL {
             let (task, outputs) = (dataset.task(), dataset.outputs());
             match task {
                 Task::Binary => assert_eq!(outputs, 1, "{dataset:?}"),
                 Task::Multiclass => assert!(outputs > 2, "{dataset:?}"),
                 Task::Multilabel => assert_eq!(outputs, 2, "{dataset:?}"),
-                Task::Regression => {
-                    let two = dataset == Dataset::TwoWaves;
-                    assert_eq!(outputs, if two { 2 } else { 1 }, "{dataset:?}");
-                }
+                Task::Regression => assert!((1..=2).contains(&outputs), "{dataset:?}"),
             }
         }
-        let of = |task| all(move |set| set.task() == task && set.is_generated()).count();
-        let counts: Vec<_> = Task::ALL.iter().map(|&task| of(task)).collect();
-        assert_eq!(counts, [10, 4, 1, 8]);
     }
 
     #[test]
-    fn five_have_one_coordinate() {
-        let one: Vec<_> = all(|set| set.dimensions() == 1).collect();
-        assert_eq!(one, ["line", "sine", "step", "outliers", "two_waves"]);
+    fn every_task_has_sets_of_its_own() {
+        for task in Task::ALL {
+            let sets = all(|set| set.task() == task && set.is_generated());
+            assert!(!sets.is_empty(), "{task:?}");
+        }
     }
 
     #[test]
     fn labels_fit_below_a_thumbnail() {
         for dataset in Dataset::ALL {
             assert!(dataset.label().chars().count() <= 9, "{dataset:?}");
-        }
-    }
-
-    #[test]
-    fn inputs_of_a_table_sit_at_the_quarters() {
-        for coding in Coding::ALL {
-            let Domain { min, max } = coding.domain();
-            let share = coding.values().map(|value| (value - min) / (max - min));
-            assert_eq!(share, [0.25, 0.75]);
         }
     }
 }

@@ -3,71 +3,54 @@
 use std::{error, fmt};
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumMessage, IntoStaticStr, VariantArray};
+
+use crate::nn::Named;
 
 /// A function of a point's coordinates.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    VariantArray,
+    IntoStaticStr,
+    EnumMessage,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Feature {
     /// x₁.
+    #[strum(message = "x₁")]
     X1,
     /// x₂.
+    #[strum(message = "x₂")]
     X2,
     /// x₁².
+    #[strum(message = "x₁²")]
     X1Squared,
     /// x₂².
+    #[strum(message = "x₂²")]
     X2Squared,
     /// x₁x₂.
     #[serde(rename = "x1x2")]
+    #[strum(serialize = "x1x2", message = "x₁x₂")]
     X1X2,
     /// sin x₁, in radians.
+    #[strum(message = "sin x₁")]
     SinX1,
     /// sin x₂, in radians.
+    #[strum(message = "sin x₂")]
     SinX2,
 }
 
 impl Feature {
-    /// Every feature, in the order the page lists them.
-    pub const ALL: [Self; 7] = [
-        Self::X1,
-        Self::X2,
-        Self::X1Squared,
-        Self::X2Squared,
-        Self::X1X2,
-        Self::SinX1,
-        Self::SinX2,
-    ];
-
-    /// The name in links and JSON.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::X1 => "x1",
-            Self::X2 => "x2",
-            Self::X1Squared => "x1_squared",
-            Self::X2Squared => "x2_squared",
-            Self::X1X2 => "x1x2",
-            Self::SinX1 => "sin_x1",
-            Self::SinX2 => "sin_x2",
-        }
-    }
-
-    /// The feature with this [`name`](Self::name).
-    pub fn from_name(name: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|feature| feature.name() == name)
-    }
-
-    /// The formula on the page.
-    pub fn label(self) -> &'static str {
-        match self {
-            Self::X1 => "x₁",
-            Self::X2 => "x₂",
-            Self::X1Squared => "x₁²",
-            Self::X2Squared => "x₂²",
-            Self::X1X2 => "x₁x₂",
-            Self::SinX1 => "sin x₁",
-            Self::SinX2 => "sin x₂",
-        }
-    }
-
     /// Whether x₂ has nothing to do with it.
     pub fn is_of_x1(self) -> bool {
         matches!(self, Self::X1 | Self::X1Squared | Self::SinX1)
@@ -184,7 +167,7 @@ mod tests {
 
     #[test]
     fn names_are_those_of_serde_and_lead_back() {
-        for feature in Feature::ALL {
+        for &feature in Feature::ALL {
             assert_eq!(Feature::from_name(feature.name()), Some(feature));
             assert_eq!(serde_json::to_value(feature).unwrap(), feature.name());
         }
@@ -193,9 +176,10 @@ mod tests {
 
     #[test]
     fn values_follow_the_formulas() {
-        let values = Feature::ALL.map(|feature| feature.value([0.5, -3.0]));
         let expected = [0.5, -3.0, 0.25, 9.0, -1.5, 0.479_425_54, -0.141_120_01];
-        for (value, expected) in values.into_iter().zip(expected) {
+        assert_eq!(Feature::ALL.len(), expected.len());
+        for (feature, expected) in Feature::ALL.iter().zip(expected) {
+            let value = feature.value([0.5, -3.0]);
             approx::assert_relative_eq!(value, expected, max_relative = 1e-6);
         }
     }
@@ -230,7 +214,7 @@ mod tests {
     proptest! {
         #[test]
         fn toggling_twice_changes_nothing_in_listed_order(
-            chosen in prop::sample::subsequence(Feature::ALL.to_vec(), 1..=7),
+            chosen in prop::sample::subsequence(Feature::ALL.to_vec(), 1..=Feature::ALL.len()),
             feature in prop::sample::select(Feature::ALL.to_vec()),
         ) {
             let features = Features::try_from(chosen).unwrap();

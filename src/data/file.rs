@@ -8,6 +8,7 @@ use super::{
     Dataset, Table, Targets,
     sheet::{Missing, Reading, ReadingError, Role, Sheet, to_table},
 };
+use crate::nn::Named;
 
 /// A sheet, how it is read, and the table that this makes.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,6 +1,5 @@
-//! The functions of the regression sets.
-//!
-//! Their inputs may be anywhere in [`cloud::DOMAIN`](super::cloud::DOMAIN).
+//! What a regression set learns: a function, whose inputs may be anywhere in the domain of the plane.
+//! Which function a dataset has stands in its row of the gallery.
 
 /// What a regression set is to learn.
 pub(super) struct Function {
@@ -9,7 +8,7 @@ pub(super) struct Function {
     /// The names of its targets: 1 or 2.
     pub targets: &'static [&'static str],
     /// The targets of the inputs x₁ and x₂. With one input the second is 0; with one target too.
-    pub value: fn([f64; 2]) -> [f64; 2],
+    pub value: Value,
     /// The deviation that a noise of 1 gives each target.
     pub unit: f64,
     /// Whether some samples are gross errors.
@@ -22,55 +21,47 @@ pub const LINE_SLOPE: f64 = 0.5;
 /// Where that line meets x₁ = 0.
 pub const LINE_INTERCEPT: f64 = 1.0;
 
-pub(super) static LINE: Function = Function {
-    inputs: 1,
-    targets: &["y"],
-    value: |[x, _]| [LINE_SLOPE * x + LINE_INTERCEPT, 0.0],
-    // The line spans six: three times what the other targets do at most.
-    unit: 2.0,
-    gross: false,
-};
+/// From a place of the plane to two targets.
+type Value = fn([f64; 2]) -> [f64; 2];
 
-pub(super) static OUTLIERS: Function = Function {
-    gross: true,
-    ..LINE
-};
+impl Function {
+    /// A function of x₁.
+    pub const fn of_x1(targets: &'static [&'static str], value: Value) -> Self {
+        Self {
+            inputs: 1,
+            targets,
+            value,
+            unit: 1.0,
+            gross: false,
+        }
+    }
 
-/// One and nine tenths of a period.
-pub(super) static SINE: Function = Function {
-    value: |[x, _]| [libm::sin(x), 0.0],
-    unit: 1.0,
-    ..LINE
-};
+    /// A function of x₁ and x₂.
+    pub const fn of_plane(targets: &'static [&'static str], value: Value) -> Self {
+        Self {
+            inputs: 2,
+            ..Self::of_x1(targets, value)
+        }
+    }
 
-/// A jump aside of the middle, so that it takes a bias to put it there.
-pub(super) static STEP: Function = Function {
-    value: |[x, _]| [if x < 1.0 { -0.8 } else { 0.8 }, 0.0],
-    ..SINE
-};
+    /// The same with another deviation for a noise of 1.
+    pub const fn unit(self, unit: f64) -> Self {
+        Self { unit, ..self }
+    }
 
-/// A sine, and a cosine that fades to less than a quarter on its way from left to right.
-pub(super) static TWO_WAVES: Function = Function {
-    targets: &["y₁", "y₂"],
-    value: |[x, _]| [libm::sin(x), libm::cos(x) * libm::exp(-(x + 6.0) / 8.0)],
-    ..SINE
-};
+    /// The same with gross errors.
+    pub const fn with_gross_errors(self) -> Self {
+        Self {
+            gross: true,
+            ..self
+        }
+    }
+}
 
-pub(super) static PLANE: Function = Function {
-    inputs: 2,
-    value: |[x, y]| [0.1 * x - 0.05 * y + 0.1, 0.0],
-    ..SINE
-};
-
-pub(super) static BUMPS: Function = Function {
-    value: |place| [BUMP.iter().map(|bump| bump.height(place)).sum(), 0.0],
-    ..PLANE
-};
-
-pub(super) static SADDLE: Function = Function {
-    value: |[x, y]| [(x * x - y * y) / 36.0, 0.0],
-    ..PLANE
-};
+/// Two hills and a hollow.
+pub(super) fn bumps(place: [f64; 2]) -> f64 {
+    BUMP.iter().map(|bump| bump.height(place)).sum()
+}
 
 /// A normal density, scaled to a height.
 struct Bump {
@@ -111,13 +102,31 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::{
+        data::{Dataset, entry::Source},
+        nn::Named,
+    };
 
-    const WITHIN_ONE: [&Function; 6] = [&SINE, &STEP, &TWO_WAVES, &PLANE, &BUMPS, &SADDLE];
+    fn function(dataset: Dataset) -> Option<Function> {
+        let Source::Function(function) = dataset.source() else {
+            return None;
+        };
+        Some(function)
+    }
+
+    fn functions() -> impl Iterator<Item = Function> {
+        Dataset::ALL.iter().copied().filter_map(function)
+    }
+
+    /// Those whose unit says that they stay within one.
+    fn within_one() -> impl Iterator<Item = Function> {
+        functions().filter(|function| function.unit == 1.0)
+    }
 
     proptest! {
         #[test]
         fn targets_stay_within_one(place in [-6.0..=6.0, -6.0..=6.0]) {
-            for function in WITHIN_ONE {
+            for function in within_one() {
                 let values = (function.value)(place);
                 prop_assert!(values.iter().all(|y| y.abs() <= 1.0), "{values:?}");
             }
@@ -125,7 +134,7 @@ mod tests {
 
         #[test]
         fn what_a_set_has_not_is_not_used(place in [-6.0..=6.0, -6.0..=6.0]) {
-            for function in WITHIN_ONE.into_iter().chain([&LINE, &OUTLIERS]) {
+            for function in functions() {
                 let values = (function.value)(place);
                 if function.inputs == 1 {
                     prop_assert_eq!(values, (function.value)([place[0], 0.0]));
@@ -140,7 +149,7 @@ mod tests {
     #[test]
     fn each_function_uses_most_of_its_range() {
         let places = || (0..=60).flat_map(|x| (0..=60).map(move |y| [x, y]));
-        for function in WITHIN_ONE {
+        for function in within_one() {
             let values =
                 places().map(|at| (function.value)(at.map(|at| f64::from(at) / 5.0 - 6.0)));
             let columns: Vec<_> = values.collect();
@@ -155,15 +164,16 @@ mod tests {
     #[test]
     fn bumps_are_two_hills_and_a_hollow() {
         for bump in &BUMP {
-            let [y, _] = (BUMPS.value)(bump.centre);
+            let y = bumps(bump.centre);
             assert!((y - bump.height).abs() < 0.05, "{y}");
         }
     }
 
     #[test]
     fn a_saddle_rises_one_way_and_falls_the_other() {
+        let saddle = function(Dataset::Saddle).unwrap();
         for (place, expected) in [([6.0, 0.0], 1.0), ([0.0, -6.0], -1.0), ([3.0, 3.0], 0.0)] {
-            assert_eq!((SADDLE.value)(place), [expected, 0.0]);
+            assert_eq!((saddle.value)(place), [expected, 0.0]);
         }
     }
 }

@@ -3,10 +3,12 @@
 //!
 //! | file            | holds |
 //! |-----------------|-------|
-//! | `dataset.rs`    | the gallery: [`Dataset`], its names and where its samples come from |
-//! | `cloud.rs`      | the shape of each set of classes or labels; a new one is added here and in `dataset.rs` |
-//! | `function.rs`   | the function of each regression set; a new one is added here and in `dataset.rs` |
-//! | `shipped.rs`    | file, source and columns of each table that comes with the page |
+//! | `dataset.rs`    | the gallery: [`Dataset`], a variant and a row for each; a new one is added here alone |
+//! | `entry.rs`      | of what a row is made: where samples come from, what a dataset is met with first |
+//! | `cloud.rs`      | pieces of which the shapes of classes and labels are made |
+//! | `function.rs`   | what a regression set learns |
+//! | `shipped.rs`    | file, source and columns of a table that comes with the page |
+//! | `coding.rs`     | [`Coding`], how truth tables write their inputs |
 //! | `spec.rs`       | [`DataSpec`], plain data that says which samples; splits them |
 //! | `sample.rs`     | draws them |
 //! | `feature.rs`    | [`Feature`] and [`Features`], what the network sees of a point |
@@ -22,9 +24,13 @@
 //! Everything is a pure function of the specification: the same [`DataSpec`] gives the same samples,
 //! bit for bit, on every machine.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod cloud;
+mod coding;
 mod dataset;
 mod drawn;
+mod entry;
 mod feature;
 mod file;
 mod function;
@@ -39,8 +45,10 @@ mod spray;
 mod stroke;
 mod table;
 
-pub use dataset::{Coding, Dataset};
+pub use coding::Coding;
+pub use dataset::Dataset;
 pub use drawn::{CLASS_NAMES, Drawn};
+pub use entry::Start;
 pub use feature::{Feature, Features, FeaturesError};
 pub use file::{File, Loaded};
 pub use function::{LINE_INTERCEPT, LINE_SLOPE};

@@ -6,7 +6,7 @@ use nalgebra::DMatrix;
 use rand::{Rng, RngExt};
 use rand_pcg::Pcg32;
 
-use super::{Point, Table, Targets, cloud, dataset::LABELS, function::Function};
+use super::{Point, Table, Targets, cloud, function::Function};
 
 /// What is drawn at random. Each has a random sequence of its own, so that none disturbs another.
 #[derive(Clone, Copy)]
@@ -50,20 +50,20 @@ impl Sampling {
     }
 
     /// Points all over the plane. As with classes, it is the clean position that decides the labels.
-    pub fn labels(self) -> Table {
+    pub fn labels(self, hold: cloud::Hold, labels: [&str; 2]) -> Table {
         let mut position = Stream::Position.of(self.draw);
         let mut displacement = self.displacement();
         let rows: Vec<_> = (0..self.count)
             .map(|_| {
                 let clean = cloud::anywhere(position.random());
-                (displacement.moved(clean), cloud::labels(clean))
+                (displacement.moved(clean), hold(clean))
             })
             .collect();
         Table {
             inputs: names(&["x₁", "x₂"]),
             x: DMatrix::from_fn(self.count, 2, |row, column| rows[row].0[column]),
             targets: Targets::Labels {
-                names: names(&LABELS),
+                names: names(&labels),
                 on: DMatrix::from_fn(self.count, 2, |row, label| f32::from(rows[row].1[label])),
             },
         }
@@ -313,9 +313,11 @@ mod tests {
             noise,
             ..DataSpec::default()
         };
-        let values = |noise| match spec(noise).table().targets {
-            Targets::Values { of, .. } => of,
-            _ => unreachable!(),
+        let values = |noise| {
+            let Targets::Values { of, .. } = spec(noise).table().targets else {
+                unreachable!()
+            };
+            of
         };
         let errors = values(0.1) - values(0.0);
         let product = errors.column(0).dot(&errors.column(1)) / 5000.0;

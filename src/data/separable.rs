@@ -171,7 +171,7 @@ mod tests {
     use super::*;
     use crate::{
         data::{Coding, DataSpec, Dataset},
-        nn::Task,
+        nn::{Named, Task},
     };
 
     fn points(orange: &[[f32; 2]], blue: &[[f32; 2]]) -> Vec<Point> {
@@ -185,7 +185,7 @@ mod tests {
 
     #[test]
     fn of_the_tables_only_xor_defeats_the_line() {
-        for coding in Coding::ALL {
+        for &coding in Coding::ALL {
             for (dataset, best) in [
                 (Dataset::XorTable, 0.75),
                 (Dataset::And, 1.0),
@@ -208,7 +208,7 @@ mod tests {
     fn of_the_clean_clouds_only_gaussians_are_separable() {
         let clouds =
             |set: &Dataset| set.task() == Task::Binary && set.is_generated() && !set.is_table();
-        for dataset in Dataset::ALL.into_iter().filter(clouds) {
+        for dataset in Dataset::ALL.iter().copied().filter(clouds) {
             let spec = DataSpec {
                 dataset,
                 noise: 0.0,

@@ -1,4 +1,4 @@
-//! The tables that come with the page. `www/data/README.md` has more on their sources;
+//! What is known of a table that comes with the page. `www/data/README.md` has more on their sources;
 //! `scripts/data/tables.py` wrote their files.
 
 use crate::nn::Task;
@@ -13,6 +13,7 @@ pub struct Credit {
 }
 
 /// A table in a file with a line of column names.
+#[derive(Clone, Copy)]
 pub(super) struct Shipped {
     /// Beside the page.
     pub file: &'static str,
@@ -24,81 +25,35 @@ pub(super) struct Shipped {
     pub targets: &'static [&'static str],
     /// Columns that are neither learnt nor learnt from.
     pub ignored: &'static [&'static str],
+    /// What the inputs are, where they are an image.
+    pub image: Option<Image>,
 }
 
-pub(super) static IRIS: Shipped = Shipped {
-    file: "data/iris.csv",
-    credit: Credit {
-        source: "R. A. Fisher, 1936, by way of scikit-learn",
-        licence: "CC BY 4.0",
-    },
-    task: Task::Multiclass,
-    outputs: 3,
-    targets: &["species"],
-    ignored: &[],
-};
-
-/// The island rules out a species or two by itself, and the year is no property of a bird.
-pub(super) static PENGUINS: Shipped = Shipped {
-    file: "data/penguins.csv",
-    credit: Credit {
-        source: "Gorman, Williams and Fraser, 2014, by way of palmerpenguins",
-        licence: "CC0 1.0",
-    },
-    ignored: &["island", "year"],
-    ..IRIS
-};
-
-pub(super) static WINE: Shipped = Shipped {
-    file: "data/wine.csv",
-    credit: Credit {
-        source: "Aeberhard and Forina, 1992, UCI, by way of scikit-learn",
-        licence: "CC BY 4.0",
-    },
-    targets: &["cultivar"],
-    ..IRIS
-};
-
-pub(super) static BREAST_CANCER: Shipped = Shipped {
-    file: "data/breast_cancer.csv",
-    credit: Credit {
-        source: "Wolberg, Street and Mangasarian, 1995, UCI, by way of scikit-learn",
-        licence: "CC BY 4.0",
-    },
-    task: Task::Binary,
-    outputs: 1,
-    targets: &["diagnosis"],
-    ignored: &[],
-};
-
-pub(super) static DIABETES: Shipped = Shipped {
-    file: "data/diabetes.csv",
-    credit: Credit {
-        source: "Efron, Hastie, Johnstone and Tibshirani, 2004, by way of scikit-learn",
-        licence: "BSD 3-Clause, as part of scikit-learn",
-    },
-    task: Task::Regression,
-    outputs: 1,
-    targets: &["progression"],
-    ignored: &[],
-};
-
-pub(super) static DIGITS: Shipped = Shipped {
-    file: "data/digits.csv",
-    credit: Credit {
-        source: "Alpaydin and Kaynak, 1998, UCI, by way of scikit-learn",
-        licence: "CC BY 4.0",
-    },
-    outputs: 10,
-    targets: &["digit"],
-    ..IRIS
-};
+/// What inputs are that are the pixels of an image, row by row.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct Image {
+    /// Rows × columns of pixels.
+    pub size: [usize; 2],
+    /// The value of full ink; 0 is blank.
+    pub ink: f32,
+}
 
 #[cfg(test)]
 mod tests {
     use std::collections::BTreeSet;
 
     use super::*;
+    use crate::{data::Dataset, nn::Named};
+
+    /// Every table that comes with the page.
+    fn tables() -> impl Iterator<Item = (Dataset, Shipped)> {
+        let sets = Dataset::ALL.iter();
+        sets.filter_map(|&dataset| Some((dataset, dataset.shipped()?)))
+    }
+
+    fn table(dataset: Dataset) -> Shipped {
+        dataset.shipped().unwrap()
+    }
 
     /// The lines of a table's file, split at the commas: no field has one within.
     fn cells(table: &Shipped) -> Vec<Vec<String>> {
@@ -114,28 +69,52 @@ mod tests {
         cells[1..].iter().map(|row| row[at].clone()).collect()
     }
 
+    /// Rows and columns of each file, as its source has them.
+    const SIZES: [(Dataset, [usize; 2]); 6] = [
+        (Dataset::Iris, [150, 5]),
+        (Dataset::Penguins, [344, 8]),
+        (Dataset::Wine, [178, 14]),
+        (Dataset::BreastCancer, [569, 31]),
+        (Dataset::Diabetes, [442, 11]),
+        (Dataset::Digits, [1797, 65]),
+    ];
+
     #[test]
     fn files_are_whole() {
-        for (table, rows, columns) in [
-            (&IRIS, 150, 5),
-            (&PENGUINS, 344, 8),
-            (&WINE, 178, 14),
-            (&BREAST_CANCER, 569, 31),
-            (&DIABETES, 442, 11),
-            (&DIGITS, 1797, 65),
-        ] {
-            let cells = cells(table);
-            assert_eq!(cells.len(), 1 + rows, "{}", table.file);
-            assert!(cells.iter().all(|row| row.len() == columns));
+        for (dataset, table) in tables() {
+            let cells = cells(&table);
+            let found = [cells.len() - 1, cells[0].len()];
+            let size = SIZES.iter().find(|(known, _)| *known == dataset);
+            assert_eq!(size, Some(&(dataset, found)), "{}", table.file);
+            assert!(cells.iter().all(|row| row.len() == found[1]));
             let names: BTreeSet<_> = cells[0].iter().collect();
-            assert_eq!(names.len(), columns);
+            assert_eq!(names.len(), found[1]);
+        }
+    }
+
+    #[test]
+    fn an_image_has_an_input_for_each_pixel() {
+        let images: Vec<_> = tables()
+            .filter(|(_, table)| table.image.is_some())
+            .collect();
+        assert!(!images.is_empty());
+        for (_, table) in images {
+            let Image { size, ink } = table.image.unwrap();
+            let cells = cells(&table);
+            let is_pixel = |name: &&String| !table.targets.contains(&name.as_str());
+            let pixels: Vec<_> = cells[0].iter().filter(is_pixel).collect();
+            assert_eq!(pixels.len(), size[0] * size[1]);
+            let values = pixels.iter().flat_map(|name| column(&cells, name));
+            let values: Vec<f32> = values.map(|value| value.parse().unwrap()).collect();
+            assert_eq!(values.iter().copied().fold(0.0, f32::max), ink);
+            assert!(values.iter().all(|value| *value >= 0.0));
         }
     }
 
     #[test]
     fn columns_with_a_role_are_there() {
-        for table in [&IRIS, &PENGUINS, &WINE, &BREAST_CANCER, &DIABETES, &DIGITS] {
-            let cells = cells(table);
+        for (_, table) in tables() {
+            let cells = cells(&table);
             for name in table.targets.iter().chain(table.ignored) {
                 assert!(cells[0].iter().any(|cell| cell == name), "{name}");
             }
@@ -143,15 +122,17 @@ mod tests {
             match table.task {
                 Task::Binary => assert_eq!((classes.len(), table.outputs), (2, 1)),
                 Task::Multiclass => assert_eq!(classes.len(), table.outputs),
-                _ => assert_eq!(table.targets.len(), table.outputs),
+                Task::Multilabel | Task::Regression => {
+                    assert_eq!(table.targets.len(), table.outputs);
+                }
             }
         }
     }
 
     #[test]
     fn inputs_are_numbers_but_for_the_penguins_sex() {
-        for table in [&IRIS, &PENGUINS, &WINE, &BREAST_CANCER, &DIABETES, &DIGITS] {
-            let cells = cells(table);
+        for (dataset, table) in tables() {
+            let cells = cells(&table);
             let no_input = |name: &str| {
                 table.targets.contains(&name) || table.ignored.contains(&name) || name == "sex"
             };
@@ -161,24 +142,24 @@ mod tests {
                 missing += usize::from(value.is_empty());
                 assert!(value.is_empty() || value.parse::<f32>().is_ok(), "{value}");
             }
-            let penguins = table.file == PENGUINS.file;
+            let penguins = dataset == Dataset::Penguins;
             assert_eq!(missing, if penguins { 8 } else { 0 }, "{}", table.file);
         }
-        let sexes = column(&cells(&PENGUINS), "sex");
+        let sexes = column(&cells(&table(Dataset::Penguins)), "sex");
         assert_eq!(sexes.iter().filter(|sex| sex.is_empty()).count(), 11);
     }
 
     #[test]
     fn means_are_those_of_the_sources() {
         // Means of the packages' own arrays.
-        for (table, name, mean) in [
-            (&IRIS, "petal_length_cm", 3.758),
-            (&WINE, "proline", 746.893),
-            (&BREAST_CANCER, "mean_radius", 14.1273),
-            (&DIABETES, "progression", 152.133),
-            (&DIGITS, "p33", 8.8214),
+        for (dataset, name, mean) in [
+            (Dataset::Iris, "petal_length_cm", 3.758),
+            (Dataset::Wine, "proline", 746.893),
+            (Dataset::BreastCancer, "mean_radius", 14.1273),
+            (Dataset::Diabetes, "progression", 152.133),
+            (Dataset::Digits, "p33", 8.8214),
         ] {
-            let values: Vec<f64> = column(&cells(table), name)
+            let values: Vec<f64> = column(&cells(&table(dataset)), name)
                 .iter()
                 .map(|value| value.parse().unwrap())
                 .collect();

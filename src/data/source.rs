@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use super::{DataSpec, Dataset, Feature, Features, Table};
-use crate::nn::Task;
+use super::{DataSpec, Dataset, Feature, Features, Table, shipped::Image};
+use crate::nn::{Named, Task};
 
 impl DataSpec {
     /// Every sample, in the data's own units.
@@ -48,10 +48,24 @@ impl DataSpec {
         self.dataset.is_generated() || self.dataset == Dataset::Drawn
     }
 
+    /// Rows × columns of pixels, where the inputs are an image, row by row.
+    pub fn image(&self) -> Option<[usize; 2]> {
+        self.pixels().map(|image| image.size)
+    }
+
+    /// The value of a pixel that is all ink, where the inputs are an image; 0 is blank.
+    pub fn full_ink(&self) -> Option<f32> {
+        self.pixels().map(|image| image.ink)
+    }
+
+    fn pixels(&self) -> Option<Image> {
+        self.dataset.shipped()?.image
+    }
+
     /// The features that there are of these samples.
     pub fn features(&self) -> Vec<Feature> {
         let fits = |f: &Feature| self.columns() > 1 || f.is_of_x1();
-        Feature::ALL.into_iter().filter(fits).collect()
+        Feature::ALL.iter().copied().filter(fits).collect()
     }
 
     /// Those of `features` that there are of these samples; the usual ones if none is left.
@@ -62,5 +76,25 @@ impl DataSpec {
         Features::try_from(left)
             .or_else(|_| Features::try_from(usual))
             .unwrap_or_default()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn digits_are_images_and_points_are_none() {
+        let of = |dataset| DataSpec {
+            dataset,
+            ..DataSpec::default()
+        };
+        let digits = of(Dataset::Digits);
+        assert_eq!(digits.image(), Some([8, 8]));
+        assert_eq!(digits.full_ink(), Some(16.0));
+        for dataset in [Dataset::Xor, Dataset::Iris, Dataset::Drawn, Dataset::Own] {
+            let spec = of(dataset);
+            assert_eq!((spec.image(), spec.full_ink()), (None, None), "{dataset:?}");
+        }
     }
 }

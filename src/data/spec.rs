@@ -7,7 +7,7 @@ use serde::Serialize;
 
 use super::{
     Coding, Dataset, Domain, Drawn, File, Point, Table, cloud,
-    dataset::{Source, TWO},
+    entry::{Source, TWO},
     sample::{Sampling, Stream},
 };
 
@@ -91,10 +91,12 @@ impl DataSpec {
     /// Samples stay when `points` grows, and move smoothly with `noise`.
     pub fn table(&self) -> Table {
         match self.dataset.source() {
-            Source::Labels => self.sampling().labels(),
-            Source::Function(function) => self.sampling().function(function),
+            Source::Labels(hold, names) => self.sampling().labels(hold, names),
+            Source::Function(function) => self.sampling().function(&function),
             Source::Cloud(_, names) => Table::of_points(&self.class_points(), names),
-            _ => Table::of_points(&self.class_points(), &TWO),
+            Source::Truth(_) | Source::File(_) | Source::Person => {
+                Table::of_points(&self.class_points(), &TWO)
+            }
         }
     }
 
@@ -149,7 +151,9 @@ impl DataSpec {
         match self.dataset.source() {
             Source::Truth(outputs) => self.rows(outputs),
             Source::Cloud(shape, names) => self.sampling().points(shape, names.len() as u8),
-            _ => Vec::new(),
+            Source::Labels(..) | Source::Function(_) | Source::File(_) | Source::Person => {
+                Vec::new()
+            }
         }
     }
 
@@ -181,7 +185,10 @@ mod tests {
 
     use super::*;
 
-    use crate::{data::Targets, nn::Task};
+    use crate::{
+        data::Targets,
+        nn::{Named, Task},
+    };
 
     /// Sets of classes that are drawn at random.
     fn clouds() -> impl Strategy<Value = DataSpec> {
@@ -194,7 +201,7 @@ mod tests {
     }
 
     fn drawn(so: fn(&Dataset) -> bool) -> impl Strategy<Value = DataSpec> {
-        let sets: Vec<_> = Dataset::ALL.into_iter().filter(so).collect();
+        let sets: Vec<_> = Dataset::ALL.iter().copied().filter(so).collect();
         (
             prop::sample::select(sets),
             4..=300_usize,
@@ -262,7 +269,7 @@ mod tests {
                     prop_assert!(of.iter().all(|&class| usize::from(class) < names.len()));
                     1
                 }
-                targets => targets.names().len(),
+                Targets::Labels { names, .. } | Targets::Values { names, .. } => names.len(),
             };
             let rows = targets(&table);
             prop_assert_eq!(rows.len(), spec.points);

@@ -66,7 +66,7 @@ impl Targets {
     pub fn outputs(&self) -> usize {
         match self.task() {
             Task::Binary => 1,
-            _ => self.names().len(),
+            Task::Multiclass | Task::Multilabel | Task::Regression => self.names().len(),
         }
     }
 

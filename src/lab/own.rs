@@ -14,10 +14,10 @@ use crate::{
 /// What the file is called when it came in a link or from a script.
 const NAME: &str = "own table";
 
-/// The pairs of a link; the table itself only where it is small enough.
+/// The pairs of a link: the table itself where it is small enough, else what it is known by.
 pub fn write(loaded: &Loaded) -> Vec<String> {
     let Some(csv) = small_csv(&loaded.sheet).and_then(|csv| pack(&csv)) else {
-        return Vec::new();
+        return vec![format!("own={}", loaded.fingerprint())];
     };
     let guess = Reading::guess(&loaded.sheet);
     let Reading {
@@ -37,6 +37,12 @@ pub fn write(loaded: &Loaded) -> Vec<String> {
         pairs.push(format!("task={}", task.name()));
     }
     pairs
+}
+
+/// Whether a file is the one that a link names.
+pub fn is(file: &File, fingerprint: &str) -> bool {
+    let loaded = file.loaded();
+    loaded.is_some_and(|loaded| loaded.fingerprint() == fingerprint)
 }
 
 /// The CSV of a sheet that may be small enough to be packed: every cell takes a character at least,

@@ -7,7 +7,7 @@ use nalgebra::DMatrix;
 use super::experiment::Experiment;
 use crate::{
     data::{Features, Point, Table, Targets},
-    nn::{Activation, Samples, Target, Task},
+    nn::{Activation, Named, Samples, Target, Task},
 };
 
 /// The samples of an experiment, and what its network sees of them.

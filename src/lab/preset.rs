@@ -1,53 +1,33 @@
 //! What a dataset is met with first: a network, a loss and a pace with which it is learnt at one
-//! press of Play.
+//! press of Play. The dataset's own row says which ([`Start`](crate::data::Start)).
 
 use super::{experiment::Experiment, misfit::misfit};
 use crate::{
-    data::{DataSpec, Dataset},
+    data::DataSpec,
     nn::{Activation, LayerSpec, Loss, Named, Optimizer, Schedule, Task},
 };
 
-use Activation::{Linear, Relu, Sigmoid, Softmax, Tanh};
+use Activation::{Linear, Sigmoid, Softmax};
 
 /// The experiment in which these data are met first.
 fn preset(data: DataSpec) -> Experiment {
     let (activation, loss) = output(data.task());
     let features = data.fitting(&Experiment::default().features);
     let units = data.outputs();
-    let plain = Experiment {
+    let start = data.dataset.start();
+    let usual = Experiment::default();
+    let usual = match start.adam {
+        Some(learning_rate) => adam(learning_rate, usual),
+        None => usual,
+    };
+    Experiment {
         data,
         features,
+        layers: layers(start.hidden, units, activation),
         loss,
-        ..Experiment::default()
-    };
-    let with = |hidden: &[(usize, Activation)], e: Experiment| Experiment {
-        layers: layers(hidden, units, activation),
-        ..e
-    };
-    match plain.data.dataset {
-        Dataset::Blobs3 | Dataset::Blobs4 => with(&[(4, Tanh)], plain),
-        Dataset::Rings => with(&[(6, Tanh)], adam(0.01, plain)),
-        Dataset::Spiral3 => with(&[(16, Tanh), (12, Tanh)], adam(0.01, plain)),
-        Dataset::Labels => with(&[(8, Tanh)], adam(0.02, plain)),
-        Dataset::Line | Dataset::Outliers | Dataset::Plane => with(&[], adam(0.03, plain)),
-        Dataset::Step => with(&[(6, Tanh), (4, Tanh)], adam(0.01, plain)),
-        Dataset::Sine | Dataset::TwoWaves => {
-            let standardize = true;
-            let e = Experiment {
-                standardize,
-                ..plain
-            };
-            with(&[(8, Tanh), (6, Tanh)], adam(0.01, e))
-        }
-        Dataset::Bumps => with(&[(12, Tanh), (8, Tanh)], adam(0.01, plain)),
-        Dataset::Saddle => with(&[(8, Tanh)], adam(0.01, plain)),
-        Dataset::Iris | Dataset::Penguins | Dataset::Wine | Dataset::BreastCancer => {
-            with(&[(6, Tanh)], adam(0.01, standard(plain)))
-        }
-        Dataset::Diabetes => with(&[(8, Relu)], adam(0.1, standard(plain))),
-        Dataset::Digits => with(&[(16, Relu)], adam(0.01, standard(plain))),
-        Dataset::Own => with(&[(8, Tanh)], adam(0.01, standard(plain))),
-        _ => with(&[(4, Tanh), (3, Tanh)], plain),
+        standardize: start.standardize,
+        batch_size: start.batch_size.unwrap_or(usual.batch_size),
+        ..usual
     }
 }
 
@@ -78,15 +58,6 @@ fn adam(learning_rate: f32, e: Experiment) -> Experiment {
         optimizer,
         learning_rate,
         schedule: Schedule::Constant,
-        ..e
-    }
-}
-
-/// Inputs in units of their own have to be brought to one scale, and real tables are large.
-fn standard(e: Experiment) -> Experiment {
-    Experiment {
-        standardize: true,
-        batch_size: 16,
         ..e
     }
 }
@@ -137,6 +108,71 @@ impl Experiment {
         if !fits && let Some(output) = self.layers.last_mut() {
             *output = preset.output();
             (self.loss, self.rule) = (preset.loss, preset.rule);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{data::Dataset, nn::Named};
+
+    /// All that a preset sets, in a line.
+    fn line(dataset: Dataset) -> String {
+        let e = preset(DataSpec {
+            dataset,
+            ..DataSpec::default()
+        });
+        let layer = |l: &LayerSpec| format!("{} {}", l.units, l.activation.name());
+        let layers: Vec<_> = e.layers.iter().map(layer).collect();
+        let scaled = if e.standardize { " standardized" } else { "" };
+        let loss = e.loss.name();
+        let (optimizer, rate) = (e.optimizer.name(), e.learning_rate);
+        let (schedule, batch) = (e.schedule.name(), e.batch_size);
+        let layers = layers.join("-");
+        format!("{layers} {loss}, {optimizer} {rate} {schedule}, {batch}{scaled}")
+    }
+
+    const LINES: &str = "\
+xor: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+circles: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+gaussians: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+spiral: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+moons: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+checkerboard: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+xor_table: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+and: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+or: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+nand: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+blobs3: 4 tanh-3 softmax categorical_crossentropy, sgd 0.03 constant, 10
+blobs4: 4 tanh-4 softmax categorical_crossentropy, sgd 0.03 constant, 10
+spiral3: 16 tanh-12 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 10
+rings: 6 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 10
+labels: 8 tanh-2 sigmoid binary_crossentropy, adam 0.02 constant, 10
+line: 1 linear mean_squared_error, adam 0.03 constant, 10
+sine: 8 tanh-6 tanh-1 linear mean_squared_error, adam 0.01 constant, 10 standardized
+step: 6 tanh-4 tanh-1 linear mean_squared_error, adam 0.01 constant, 10
+outliers: 1 linear mean_squared_error, adam 0.03 constant, 10
+two_waves: 8 tanh-6 tanh-2 linear mean_squared_error, adam 0.01 constant, 10 standardized
+plane: 1 linear mean_squared_error, adam 0.03 constant, 10
+bumps: 12 tanh-8 tanh-1 linear mean_squared_error, adam 0.01 constant, 10
+saddle: 8 tanh-1 linear mean_squared_error, adam 0.01 constant, 10
+iris: 6 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 16 standardized
+penguins: 6 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 16 standardized
+wine: 6 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 16 standardized
+breast_cancer: 6 tanh-1 sigmoid binary_crossentropy, adam 0.01 constant, 16 standardized
+diabetes: 8 relu-1 linear mean_squared_error, adam 0.1 constant, 16 standardized
+digits: 16 relu-10 softmax categorical_crossentropy, adam 0.01 constant, 16 standardized
+drawn: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+own: 8 tanh-1 sigmoid binary_crossentropy, adam 0.01 constant, 16 standardized";
+
+    /// Links hold what differs from the preset: a change here changes those already shared.
+    #[test]
+    fn presets_stay_what_they_were() {
+        for pinned in LINES.lines() {
+            let (name, _) = pinned.split_once(':').unwrap();
+            let dataset = Dataset::from_name(name).unwrap();
+            assert_eq!(format!("{name}: {}", line(dataset)), pinned);
         }
     }
 }

@@ -7,10 +7,8 @@ use super::{
     frame::Frame,
     look::{Neuron, Shown},
     plan::{Link, input_tiles},
-    thumbnail::{IMAGE_INK, IMAGE_SIDE},
 };
 use crate::{
-    data::Dataset,
     nn::{Activation, Dense},
     plot::{
         color::{Palette, Ramp, Rgb, Theme},
@@ -49,7 +47,7 @@ pub enum Shows<'a> {
 pub fn shown(frame: &Frame, layer: usize, unit: usize) -> Option<Shows<'_>> {
     let network = &frame.snapshot.network;
     let dense = network.layers().get(layer)?;
-    if layer == 0 && frame.experiment.data.dataset == Dataset::Digits {
+    if layer == 0 && frame.experiment.data.image().is_some() {
         let start = dense.kernel.start + unit * dense.inputs;
         let weights = network.parameters().get(start..start + dense.inputs)?;
         return Some(Shows::Weights(weights));
@@ -68,6 +66,8 @@ impl Shows<'_> {
         frame: &Frame,
         palette: &Palette,
     ) {
+        let data = &frame.experiment.data;
+        let columns = data.image().map_or(1, |[_, columns]| columns);
         let classes = Ramp::classes(palette, 1.0);
         let coloring = |ramp, (centre, half)| Coloring {
             ramp,
@@ -89,11 +89,11 @@ impl Shows<'_> {
             Self::Weights(values) => {
                 let ramp = Ramp::weights(palette);
                 let coloring = coloring(&ramp, (0.0, symmetric_range(values)));
-                raster.image_tile(shape, corner, values, IMAGE_SIDE, coloring);
+                raster.image_tile(shape, corner, values, columns, coloring);
             }
             Self::Image(values) => {
-                let coloring = coloring(&classes, (0.0, IMAGE_INK));
-                raster.image_tile(shape, corner, values, IMAGE_SIDE, coloring);
+                let coloring = coloring(&classes, (0.0, data.full_ink().unwrap_or(1.0)));
+                raster.image_tile(shape, corner, values, columns, coloring);
             }
         }
     }
@@ -229,7 +229,7 @@ impl Scene<'_> {
     /// Every tile with what it shows.
     fn tiles(&self) -> Vec<(Rect, Shows<'_>)> {
         let network = &self.frame.snapshot.network;
-        let images = self.frame.experiment.data.dataset == Dataset::Digits;
+        let images = self.frame.experiment.data.image().is_some();
         let (inputs, rest) = self.diagram.columns.split_at(1);
         let inputs = inputs.iter().flat_map(|c| &c.tiles).enumerate();
         let mut tiles: Vec<_> = inputs

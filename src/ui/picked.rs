@@ -8,20 +8,14 @@ use super::{
     look::{Aspect, MatrixCell},
     run::Run,
 };
-use crate::{
-    data::Dataset,
-    lab::{Portion, tally::told_apart},
-};
+use crate::lab::{Portion, tally::told_apart};
 
 /// The line under the picture while a cell is picked, and under the matrix.
 pub fn picked_line() -> Vec<El> {
     let run = Run::get();
     let picked = move || run.look.picked.get().is_some();
     let at_matrix = move || run.look.aspect.get() == Aspect::Confusion;
-    let has_picture = move || {
-        run.frame
-            .with(|f| f.experiment.data.dataset != Dataset::Digits)
-    };
+    let has_picture = move || run.frame.with(|f| f.experiment.data.image().is_none());
     let hint = || vec![el("span").text("Rows: truth. Columns: answers.")];
     let name = move || {
         vec![

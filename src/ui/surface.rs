@@ -26,7 +26,6 @@ use super::{
     view_controls::view_controls,
 };
 use crate::{
-    data::Dataset,
     lab::{Prepared, View},
     nn::Task,
     plot::{bars::bar_ticks, scale::format_short},
@@ -81,12 +80,7 @@ pub fn surface() -> Vec<El> {
             move || probe.get().is_some(),
             move || vec![el("i").class("probe").live("style", cross)],
         );
-    let images = move || {
-        at_matrix()
-            && run
-                .frame
-                .with(|f| f.experiment.data.dataset == Dataset::Digits)
-    };
+    let images = move || at_matrix() && run.frame.with(|f| f.experiment.data.image().is_some());
     let images = derived(images);
     let square = el("div")
         .live("class", move || {

@@ -28,8 +28,8 @@ pub fn draw(
     theme: Theme,
 ) -> Option<()> {
     let context = canvas::prepare(canvas, SIDE, SIDE)?;
-    if spec.dataset == Dataset::Digits {
-        return draw_digit(&context, library, theme);
+    if spec.image().is_some() {
+        return draw_first_image(&context, library, spec, theme);
     }
     let (table, view) = samples(library, spec)?;
     if view.is_line() {
@@ -122,34 +122,38 @@ fn draw_curve(context: &CanvasRenderingContext2d, table: &Table, theme: Theme) {
     }
 }
 
-/// The first of the digits, pixel by pixel.
-fn draw_digit(context: &CanvasRenderingContext2d, library: Library, theme: Theme) -> Option<()> {
-    let file = library.known(Dataset::Digits)?;
-    let table = &file.loaded()?.table;
-    draw_image(context, table, 0, SIDE, theme);
-    Some(())
+/// The first of the images, pixel by pixel.
+fn draw_first_image(
+    context: &CanvasRenderingContext2d,
+    library: Library,
+    spec: &DataSpec,
+    theme: Theme,
+) -> Option<()> {
+    let file = library.known(spec.dataset)?;
+    draw_image(context, spec, &file.loaded()?.table, 0, SIDE, theme)
 }
 
-/// Pixels in a row of the digits' images, and in a column.
-pub const IMAGE_SIDE: usize = 8;
-/// The value of full ink.
-pub const IMAGE_INK: f32 = 16.0;
-
-/// A sample of 8 × 8 pixels, dark where there is ink, in a square of `side`.
+/// A sample that is an image, dark where there is ink, in a square of `side`; nothing of other data.
 pub fn draw_image(
     context: &CanvasRenderingContext2d,
+    spec: &DataSpec,
     table: &Table,
     row: usize,
     side: f64,
     theme: Theme,
-) {
+) -> Option<()> {
+    let ([rows, columns], ink) = (spec.image()?, spec.full_ink()?);
     let palette = Palette::of(theme);
-    let shade = Axis::linear((0.0, f64::from(IMAGE_INK)), (0.0, 1.0));
-    let cell = side / IMAGE_SIDE as f64;
-    for at in 0..(IMAGE_SIDE * IMAGE_SIDE).min(table.x.ncols()) {
+    let shade = Axis::linear((0.0, f64::from(ink)), (0.0, 1.0));
+    let [width, height] = [columns, rows].map(|cells| side / cells as f64);
+    for at in 0..(rows * columns).min(table.x.ncols()) {
         let share = shade.to_pixel(f64::from(table.x[(row, at)]));
         context.set_fill_style_str(&palette.neutral.mix(palette.ink, share as f32).css());
-        let [x, y] = [at % IMAGE_SIDE, at / IMAGE_SIDE].map(|n| n as f64 * cell);
-        context.fill_rect(x, y, cell + 0.5, cell + 0.5);
+        let [x, y] = [
+            (at % columns) as f64 * width,
+            (at / columns) as f64 * height,
+        ];
+        context.fill_rect(x, y, width + 0.5, height + 0.5);
     }
+    Some(())
 }

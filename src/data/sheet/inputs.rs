@@ -83,7 +83,7 @@ impl Inputs {
 pub fn width(column: &Column) -> usize {
     match &column.cells {
         Cells::Categories { levels, .. } if levels.len() > 2 => levels.len(),
-        _ => 1,
+        Cells::Numbers(_) | Cells::Categories { .. } | Cells::Text { .. } => 1,
     }
 }
 

@@ -1,6 +1,7 @@
 //! What each column of a sheet is for.
 
 use serde::{Deserialize, Serialize};
+use strum::{EnumMessage, IntoStaticStr, VariantArray};
 
 use super::{Cells, Column, Sheet};
 use crate::nn::Task;
@@ -11,25 +12,57 @@ pub(super) const MAX_OUTPUTS: usize = 16;
 const MAX_NUMBERED: usize = 10;
 
 /// What a column is for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    VariantArray,
+    IntoStaticStr,
+    EnumMessage,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Role {
     /// The network sees it.
+    #[strum(message = "Input")]
     Input,
     /// It is to be learnt.
+    #[strum(message = "Target")]
     Target,
     /// It is left out.
+    #[strum(message = "Ignore")]
     Ignore,
 }
 
 /// What becomes of rows in which an input is missing. One without its target is always left out.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    Serialize,
+    Deserialize,
+    VariantArray,
+    IntoStaticStr,
+    EnumMessage,
+)]
 #[serde(rename_all = "snake_case")]
+#[strum(serialize_all = "snake_case")]
 pub enum Missing {
     /// They are left out.
     #[default]
+    #[strum(message = "Leave those rows out")]
     Drop,
     /// They get the column's mean, of categories the most frequent.
+    #[strum(message = "Fill in the mean")]
     Mean,
 }
 
@@ -45,35 +78,6 @@ pub struct Reading {
     /// What becomes of rows in which an input is missing.
     #[serde(default)]
     pub missing: Missing,
-}
-
-impl Role {
-    /// Every role, in the order in which the page offers them.
-    pub const ALL: [Self; 3] = [Self::Input, Self::Target, Self::Ignore];
-
-    /// The name in links and JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Input => "input",
-            Self::Target => "target",
-            Self::Ignore => "ignore",
-        }
-    }
-}
-
-impl Missing {
-    /// Both ways, in the order in which the page offers them.
-    pub const ALL: [Self; 2] = [Self::Drop, Self::Mean];
-
-    /// The name in links and JSON.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Drop => "drop",
-            Self::Mean => "mean",
-        }
-    }
 }
 
 impl Reading {
@@ -235,7 +239,7 @@ fn is_whole(value: f32) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::sheet::read_csv;
+    use crate::{data::sheet::read_csv, nn::Named};
 
     fn sheet(csv: &str) -> Sheet {
         read_csv(csv.as_bytes()).unwrap()

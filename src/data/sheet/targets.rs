@@ -74,7 +74,7 @@ fn label_name(column: &Column) -> String {
             Some(level) => is_level(&column.name, level),
             None => column.name.clone(),
         },
-        _ => column.name.clone(),
+        Cells::Numbers(_) | Cells::Text { .. } => column.name.clone(),
     }
 }
 
@@ -82,14 +82,14 @@ fn label_name(column: &Column) -> String {
 fn holds(column: &Column, row: usize) -> f32 {
     match &column.cells {
         Cells::Categories { codes, .. } => f32::from(codes[row]),
-        _ => number_at(column, row),
+        Cells::Numbers(_) | Cells::Text { .. } => number_at(column, row),
     }
 }
 
 fn number_at(column: &Column, row: usize) -> f32 {
     match &column.cells {
         Cells::Numbers(values) => values[row],
-        _ => f32::NAN,
+        Cells::Categories { .. } | Cells::Text { .. } => f32::NAN,
     }
 }
 

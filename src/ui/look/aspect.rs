@@ -1,6 +1,6 @@
 //! What the large picture shows.
 
-use crate::{data::Dataset, lab::Experiment};
+use crate::lab::Experiment;
 
 /// What is seen of the outputs.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -17,9 +17,9 @@ pub enum Aspect {
 impl Aspect {
     /// What tells most at first: of images no two pixels do.
     pub fn first(experiment: &Experiment) -> Self {
-        match experiment.data.dataset {
-            Dataset::Digits => Self::Confusion,
-            _ => Self::All,
+        match experiment.data.image() {
+            Some(_) => Self::Confusion,
+            None => Self::All,
         }
     }
 }

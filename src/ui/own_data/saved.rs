@@ -12,6 +12,7 @@ use crate::{
         Action, Experiment, FieldError,
         saved::{Saved, write},
     },
+    nn::Named,
     ui::{
         browser::{document, text_blob},
         page::Page,

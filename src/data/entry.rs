@@ -1,0 +1,84 @@
+//! What is known of a dataset: the types of which a row of the gallery is made.
+
+use super::{cloud, function::Function, shipped::Shipped};
+use crate::nn::Activation;
+
+/// A row of the gallery.
+pub(super) struct Entry {
+    /// The dataset in one plain sentence.
+    pub description: &'static str,
+    pub source: Source,
+    pub start: Start,
+}
+
+/// Where the samples of a dataset come from.
+pub(super) enum Source {
+    /// The output for the inputs 00, 01, 10 and 11.
+    Truth([u8; 4]),
+    /// Drawn at random into the shape of each class; the classes' names.
+    Cloud(cloud::Shape, &'static [&'static str]),
+    /// Drawn at random over the plane; which labels hold at a place, and the labels' names.
+    Labels(cloud::Hold, [&'static str; 2]),
+    /// Drawn at random over the plane or along x₁, with the targets that the function gives.
+    Function(Function),
+    /// Read from a file that comes with the page.
+    File(Shipped),
+    /// Given by a person.
+    Person,
+}
+
+/// The names of two classes, which are those of their colours.
+pub(super) const TWO: [&str; 2] = ["orange", "blue"];
+
+/// What a dataset is met with first, so that it is learnt at one press of Play: the hidden layers and
+/// what differs from the usual settings. Output layer and loss follow from the task.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Start {
+    /// Units and activation of each hidden layer.
+    pub hidden: &'static [(usize, Activation)],
+    /// The learning rate with which Adam goes, at a constant pace, in place of the usual optimizer.
+    pub adam: Option<f32>,
+    /// Whether inputs are brought to one scale.
+    pub standardize: bool,
+    /// How many samples a batch has, where not the usual number.
+    pub batch_size: Option<usize>,
+}
+
+impl Start {
+    /// The network that is met first of all.
+    pub(super) const USUAL: Self = Self::with(&[(4, Activation::Tanh), (3, Activation::Tanh)]);
+
+    /// These hidden layers and the usual settings.
+    pub(super) const fn with(hidden: &'static [(usize, Activation)]) -> Self {
+        Self {
+            hidden,
+            adam: None,
+            standardize: false,
+            batch_size: None,
+        }
+    }
+
+    /// The same with Adam at a learning rate.
+    pub(super) const fn adam(self, learning_rate: f32) -> Self {
+        Self {
+            adam: Some(learning_rate),
+            ..self
+        }
+    }
+
+    /// The same with inputs of one scale.
+    pub(super) const fn standardized(self) -> Self {
+        Self {
+            standardize: true,
+            ..self
+        }
+    }
+
+    /// The same for a table: its inputs come in units of their own, and real tables are large.
+    pub(super) const fn for_table(self) -> Self {
+        Self {
+            batch_size: Some(16),
+            ..self.standardized()
+        }
+    }
+}

@@ -1,0 +1,63 @@
+//! The names in `www/separable.d.ts` are those that links, files and scripts know.
+//!
+//! Where a list has changed, `WRITE=1 cargo test --test types` writes the new one.
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+use std::{env, fs, ops::Range, path::Path};
+
+use separable::{
+    data::{
+        Coding, Dataset, Feature,
+        sheet::{Missing, Role},
+    },
+    nn::Named,
+};
+
+/// The union of all names, on a line if it fits.
+fn union<T: Named>(start: &str) -> String {
+    let names = T::ALL.iter().map(|one| format!("\"{}\"", one.name()));
+    let names: Vec<_> = names.collect();
+    let line = names.join(" | ");
+    if start.len() + line.len() < 110 {
+        let space = if start.ends_with(':') || start.ends_with('=') {
+            " "
+        } else {
+            ""
+        };
+        return format!("{space}{line}");
+    }
+    let lines = names.iter().map(|name| format!("\n  | {name}"));
+    lines.collect()
+}
+
+/// Where the union stands that follows `start`.
+fn place(types: &str, start: &str) -> Range<usize> {
+    let from = types.find(start).unwrap() + start.len();
+    let length = types[from..].find([';', ')']).unwrap();
+    from..from + length
+}
+
+/// Holds the union behind `start` against all that there are.
+fn check<T: Named>(start: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/separable.d.ts");
+    let types = fs::read_to_string(&path).unwrap();
+    let place = place(&types, start);
+    let (found, expected) = (types[place.clone()].to_owned(), union::<T>(start));
+    if found != expected && env::var_os("WRITE").is_some() {
+        let mut types = types;
+        types.replace_range(place, &expected);
+        fs::write(path, types).unwrap();
+        return;
+    }
+    assert_eq!(found, expected, "{start}");
+}
+
+/// One test, so that no two write at the same time.
+#[test]
+fn every_name_is_known_to_scripts() {
+    check::<Dataset>("export type Dataset =");
+    check::<Feature>("export type Feature =");
+    check::<Coding>("\n  coding:");
+    check::<Role>("\n  roles?: (");
+    check::<Missing>("\n  missing?:");
+}
