@@ -48,6 +48,16 @@ impl Dropout {
         self.scale = 1.0 / (1.0 - rate);
     }
 
+    /// The state of its random stream.
+    pub(crate) fn rng(&self) -> &Pcg32 {
+        &self.rng
+    }
+
+    /// Goes on with another state of the random stream.
+    pub(crate) fn set_rng(&mut self, rng: Pcg32) {
+        self.rng = rng;
+    }
+
     /// What the next unit's value is multiplied by: 0, or 1/(1 − rate).
     ///
     /// [`Pass::gradient_with_dropout`](super::Pass::gradient_with_dropout) asks for every hidden

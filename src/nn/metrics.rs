@@ -1,16 +1,22 @@
 //! What a network is worth on a set of samples.
 
-use std::ops::Range;
+use std::{ops::Range, sync::Arc};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use wide::f32x4;
 
 use super::{
-    loss::Loss, network::Network, pass::Pass, samples::Samples, target::Target, task::Task,
+    loss::Loss,
+    meter::{Meter, TILE_WORK},
+    network::Network,
+    pass::Pass,
+    samples::Samples,
+    target::Target,
+    task::Task,
 };
 
 /// Loss over a set of samples, and what the task adds to it.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Evaluation {
     /// Mean loss, the one that is trained.
     pub loss: f64,
@@ -22,7 +28,7 @@ pub struct Evaluation {
 
 /// How near numbers come to their targets: of several outputs, the mean of each one's (as
 /// scikit-learn's `uniform_average`).
-#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Fit {
     /// Mean absolute error.
     pub mae: f64,
@@ -45,47 +51,136 @@ pub fn evaluate(
     task: Task,
     samples: &Samples,
 ) -> Option<Evaluation> {
-    if samples.is_empty() {
-        return None;
+    let mut sums = Sums::new(network, loss, task, samples);
+    let mut forever = || true;
+    sums.go_on(network, samples, &mut Meter::new(&mut forever));
+    sums.evaluation(samples)
+}
+
+/// An [evaluation](evaluate) that can be cut into portions: it ends at the same bits.
+#[derive(Clone, Debug)]
+pub struct Measure {
+    network: Network,
+    samples: Arc<Samples>,
+    sums: Sums,
+}
+
+impl Measure {
+    /// Evaluates this network, but does not begin yet.
+    #[must_use]
+    pub fn new(network: Network, loss: Loss, task: Task, samples: impl Into<Arc<Samples>>) -> Self {
+        let samples = samples.into();
+        Self {
+            sums: Sums::new(&network, loss, task, &samples),
+            network,
+            samples,
+        }
     }
-    let mut worth = Worth::new(network, loss, task);
-    let mut pass = Pass::new(network, samples.len());
-    let loss = fold_losses(&mut pass, network, loss, samples, |tile| worth.take(tile));
-    Some(Evaluation {
-        loss,
-        accuracy: worth.accuracy(samples.len()),
-        fit: worth.fit(),
-    })
+
+    /// Goes on while `go_on` says so, which is asked every some tenths of a millisecond; says
+    /// whether all samples are measured.
+    pub fn advance_while(&mut self, go_on: &mut dyn FnMut() -> bool) -> bool {
+        let (network, samples) = (&self.network, &self.samples);
+        self.sums.go_on(network, samples, &mut Meter::new(go_on))
+    }
+
+    /// What came of it; `None` as long as samples are left to measure, and where there is none.
+    #[must_use]
+    pub fn evaluation(&self) -> Option<Evaluation> {
+        self.sums.evaluation(&self.samples)
+    }
 }
 
-/// The mean loss; NaN where there is no sample.
-pub(crate) fn mean_loss(pass: &mut Pass, network: &Network, loss: Loss, samples: &Samples) -> f64 {
-    fold_losses(pass, network, loss, samples, |_| {})
+/// What is summed up over the samples that were measured.
+#[derive(Clone, Debug)]
+struct Sums {
+    pass: Pass,
+    loss: MeanLoss,
+    worth: Worth,
 }
 
-/// Runs all samples forward, shows each tile and gives the mean loss.
-fn fold_losses(
-    pass: &mut Pass,
-    network: &Network,
+impl Sums {
+    fn new(network: &Network, loss: Loss, task: Task, samples: &Samples) -> Self {
+        Self {
+            pass: Pass::new(network, samples.len()),
+            loss: MeanLoss::new(loss),
+            worth: Worth::new(network, loss, task),
+        }
+    }
+
+    fn go_on(&mut self, network: &Network, samples: &Samples, meter: &mut Meter<'_>) -> bool {
+        let outputs = network.neurons() - network.outputs()..network.neurons();
+        let worth = &mut self.worth;
+        self.loss
+            .go_on(&mut self.pass, network, samples, meter, |pass, rows| {
+                worth.take(&Tile {
+                    pass,
+                    rows,
+                    outputs: outputs.clone(),
+                });
+            })
+    }
+
+    fn evaluation(&self, samples: &Samples) -> Option<Evaluation> {
+        let count = samples.len();
+        (self.loss.measured == count && count > 0).then(|| Evaluation {
+            loss: self.loss.mean(),
+            accuracy: self.worth.accuracy(count),
+            fit: self.worth.fit(),
+        })
+    }
+}
+
+/// A mean loss, tile by tile.
+#[derive(Clone, Debug)]
+pub(crate) struct MeanLoss {
     loss: Loss,
-    samples: &Samples,
-    mut each: impl FnMut(&Tile<'_>),
-) -> f64 {
-    let mut losses: Vec<f32x4> = Vec::new();
-    let mut total = 0.0f64;
-    let first = network.neurons() - network.outputs();
-    pass.run(network, samples, |rows, pass| {
-        pass.losses(network, loss, &mut losses);
-        let values: &[f32] = bytemuck::cast_slice(&losses);
-        let values = values[..rows.len()].iter();
-        total += values.map(|&l| f64::from(l)).sum::<f64>();
-        each(&Tile {
-            pass,
-            rows: rows.len(),
-            outputs: first..network.neurons(),
-        });
-    });
-    total / samples.len() as f64
+    total: f64,
+    /// Samples so far.
+    measured: usize,
+    /// The losses of the tile at hand.
+    losses: Vec<f32x4>,
+}
+
+impl MeanLoss {
+    pub fn new(loss: Loss) -> Self {
+        Self {
+            loss,
+            total: 0.0,
+            measured: 0,
+            losses: Vec::new(),
+        }
+    }
+
+    /// Goes on through the samples as far as the meter allows, by a tile at least, and shows each
+    /// tile with its number of samples; says whether all are done.
+    pub fn go_on(
+        &mut self,
+        pass: &mut Pass,
+        network: &Network,
+        samples: &Samples,
+        meter: &mut Meter<'_>,
+        mut each: impl FnMut(&Pass, usize),
+    ) -> bool {
+        while self.measured < samples.len() {
+            let rows = pass.run_tile(network, samples, self.measured);
+            pass.losses(network, self.loss, &mut self.losses);
+            let values: &[f32] = bytemuck::cast_slice(&self.losses);
+            let values = values[..rows.len()].iter();
+            self.total += values.map(|&l| f64::from(l)).sum::<f64>();
+            self.measured = rows.end;
+            each(pass, rows.len());
+            if !meter.spend(TILE_WORK + rows.len() * network.parameters().len()) {
+                break;
+            }
+        }
+        self.measured == samples.len()
+    }
+
+    /// The mean over the samples so far; NaN where there is none.
+    pub fn mean(&self) -> f64 {
+        self.total / self.measured as f64
+    }
 }
 
 /// Samples that have just gone forward.
@@ -106,6 +201,7 @@ impl<'a> Tile<'a> {
 }
 
 /// What is gathered, tile by tile, for a task.
+#[derive(Clone, Debug)]
 enum Worth {
     /// Decisions that are right, output by output.
     Sides {
@@ -329,8 +425,29 @@ mod tests {
         let samples = samples(&x, 1, &y);
         let e = evaluate(&identity, MSE, Task::Regression, &samples).unwrap();
         assert_eq!((e.loss, e.fit.unwrap().mae), (7.0 / 37.0, 7.0 / 37.0));
-        let mut pass = Pass::new(&identity, 5);
-        assert_eq!(mean_loss(&mut pass, &identity, MSE, &samples), e.loss);
+    }
+
+    #[test]
+    fn a_measure_in_portions_ends_at_the_same_bits() {
+        let specs = [
+            LayerSpec::new(60, Activation::Tanh),
+            LayerSpec::new(3, Activation::Softmax),
+        ];
+        let network = Network::new(40, &specs, Initializer::GlorotUniform, 3);
+        let x = DMatrix::from_fn(5003, 40, |r, c| ((r * 41 + c * 7) % 23) as f32 / 11.0 - 1.0);
+        let y = DMatrix::from_fn(5003, 3, |r, c| f32::from(u8::from(r % 3 == c)));
+        let samples = Arc::new(Samples::from_rows(&x, &y));
+        for &task in Task::ALL {
+            let want = evaluate(&network, MSE, task, &samples);
+            let mut measure = Measure::new(network.clone(), MSE, task, samples.clone());
+            let mut portions = 1;
+            while !measure.advance_while(&mut || false) {
+                assert_eq!(measure.evaluation(), None);
+                portions += 1;
+            }
+            assert_eq!(measure.evaluation(), want);
+            assert!(portions > 10, "{portions}");
+        }
     }
 
     #[test]

@@ -13,6 +13,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod activation;
+mod checkpoint;
 pub mod confusion;
 pub mod dropout;
 pub mod expr;
@@ -21,6 +22,7 @@ pub mod init;
 pub mod loss;
 pub mod math;
 mod memory;
+mod meter;
 pub mod metrics;
 mod named;
 pub mod network;
@@ -34,6 +36,7 @@ mod samples;
 pub mod schedule;
 mod settings;
 mod stopping;
+mod stream;
 pub mod tape;
 mod target;
 pub mod task;
@@ -41,12 +44,13 @@ mod tile;
 pub mod trainer;
 
 pub use activation::Activation;
+pub use checkpoint::{Checkpoint, CheckpointError};
 pub use confusion::Confusion;
 pub use dropout::Dropout;
 pub use init::Initializer;
 pub use loss::{Loss, LossKind};
 pub use memory::OptimizerState;
-pub use metrics::{Evaluation, Fit, evaluate, fit};
+pub use metrics::{Evaluation, Fit, Measure, evaluate, fit};
 pub use named::Named;
 pub use network::{Dense, LayerSpec, Network};
 pub use optimizer::{Optimizer, OptimizerKind};

@@ -42,6 +42,13 @@ pub struct Pass {
     whole: Vec<f32x4>,
 }
 
+/// Samples of a batch that make a tile, and how many the batch has.
+#[derive(Clone, Copy)]
+pub(crate) struct Part<'a> {
+    pub tile: &'a [u32],
+    pub of: usize,
+}
+
 impl Pass {
     /// Room for passes of up to `batch` samples at once through networks shaped as `network`.
     #[must_use]
@@ -80,13 +87,30 @@ impl Pass {
         samples: &Samples,
         mut each: impl FnMut(Range<usize>, &Self),
     ) {
-        let step = self.capacity * LANES;
-        for start in (0..samples.len()).step_by(step) {
-            let rows = start..(start + step).min(samples.len());
-            self.load_run(samples, &rows);
-            self.forward(network, false);
+        let mut start = 0;
+        while start < samples.len() {
+            let rows = self.run_tile(network, samples, start);
+            start = rows.end;
             each(rows, self);
         }
+    }
+
+    /// Runs a tile forward, from a sample on; gives its range of samples.
+    pub(crate) fn run_tile(
+        &mut self,
+        network: &Network,
+        samples: &Samples,
+        start: usize,
+    ) -> Range<usize> {
+        let rows = start..(start + self.tile_size()).min(samples.len());
+        self.load_run(samples, &rows);
+        self.forward(network, false);
+        rows
+    }
+
+    /// Samples in a full tile.
+    pub(crate) fn tile_size(&self) -> usize {
+        self.capacity * LANES
     }
 
     /// The mean gradient of the loss over the samples of `batch` into `gradient`, laid out as the
@@ -112,9 +136,6 @@ impl Pass {
         dropout: &mut Dropout,
         gradient: &mut [f32],
     ) {
-        let neurons = network.neurons() * self.capacity;
-        self.factors.resize(neurons, f32x4::ONE);
-        self.whole.resize(neurons, f32x4::ZERO);
         self.mean_gradient(network, loss, (samples, batch), Some(dropout), gradient);
     }
 
@@ -129,16 +150,35 @@ impl Pass {
         gradient: &mut [f32],
     ) {
         gradient.fill(0.0);
-        let drops = dropout.is_some();
-        for tile in batch.chunks(self.capacity * LANES) {
-            self.load(samples, tile.len(), |i| tile[i] as usize);
-            if let Some(dropout) = &mut dropout {
-                self.draw(network, dropout);
-            }
-            self.forward(network, drops);
-            self.weigh(batch.len());
-            self.backward(network, loss, drops, gradient);
+        for tile in batch.chunks(self.tile_size()) {
+            let part = Part {
+                tile,
+                of: batch.len(),
+            };
+            let dropout = dropout.as_deref_mut();
+            self.add_gradient(network, loss, samples, part, dropout, gradient);
         }
+    }
+
+    /// Adds a tile's part of the mean gradient of its batch.
+    #[inline(always)]
+    pub(crate) fn add_gradient(
+        &mut self,
+        network: &Network,
+        loss: Loss,
+        samples: &Samples,
+        Part { tile, of }: Part<'_>,
+        dropout: Option<&mut Dropout>,
+        gradient: &mut [f32],
+    ) {
+        let drops = dropout.is_some();
+        self.load(samples, tile.len(), |i| tile[i] as usize);
+        if let Some(dropout) = dropout {
+            self.draw(network, dropout);
+        }
+        self.forward(network, drops);
+        self.weigh(of);
+        self.backward(network, loss, drops, gradient);
     }
 
     /// The loss of each sample of the tile at hand, after [`run`](Self::run).
@@ -184,6 +224,9 @@ impl Pass {
 
     /// Draws what is left out of the tile at hand, sample by sample.
     fn draw(&mut self, network: &Network, dropout: &mut Dropout) {
+        let neurons = network.neurons() * self.capacity;
+        self.factors.resize(neurons, f32x4::ONE);
+        self.whole.resize(neurons, f32x4::ZERO);
         let column = self.vectors * LANES;
         let hidden = network.inputs() * column..(network.neurons() - network.outputs()) * column;
         let factors: &mut [f32] = &mut cast_slice_mut(&mut self.factors)[hidden];

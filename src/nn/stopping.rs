@@ -4,6 +4,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::packed;
+
 /// How a run was stopped.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Stopped {
@@ -16,7 +18,7 @@ pub struct Stopped {
 }
 
 /// What is remembered from epoch to epoch.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 pub(crate) struct Watch {
     best: Option<Best>,
     /// Epochs without a lower loss.
@@ -24,10 +26,11 @@ pub(crate) struct Watch {
     pub stopped: Option<Stopped>,
 }
 
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 struct Best {
     epoch: u64,
     loss: f64,
+    #[serde(with = "packed")]
     parameters: Vec<f32>,
 }
 
@@ -52,7 +55,7 @@ impl Watch {
             });
             return None;
         }
-        self.waited += 1;
+        self.waited = self.waited.saturating_add(1);
         if self.waited < patience {
             return None;
         }
@@ -63,6 +66,11 @@ impl Watch {
             best_loss: best.loss,
         });
         Some(&best.parameters)
+    }
+
+    /// The parameters to go back to, where there are any yet.
+    pub fn best(&self) -> Option<&[f32]> {
+        self.best.as_ref().map(|best| best.parameters.as_slice())
     }
 
     /// Lets the run go on, with all its patience.

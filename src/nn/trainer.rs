@@ -6,16 +6,19 @@ use rand::seq::SliceRandom;
 use rand_pcg::Pcg32;
 
 use super::{
+    checkpoint::{Checkpoint, CheckpointError, Order},
     dropout::Dropout,
     memory::OptimizerState,
-    metrics::mean_loss,
+    meter::{Meter, TILE_WORK},
+    metrics::{MeanLoss, Measure},
     network::{Dense, Network, ShapeError},
-    pass::Pass,
+    pass::{Part, Pass},
     perceptron, regularizer,
     samples::Samples,
     schedule::Schedule,
     settings::{LearningRule, Settings, Stride},
     stopping::{Stopped, Watch},
+    task::Task,
 };
 
 /// A network in training: the one place where weights change.
@@ -46,9 +49,25 @@ pub struct Trainer {
     state: OptimizerState,
     dropout: Dropout,
     watch: Watch,
+    /// What was begun and cut off. Nothing of it shows, and it may be begun again.
+    begun: Begun,
+    /// The gradient, as far as the batch at hand was gathered.
     gradient: Vec<f32>,
     pass: Pass,
 }
+
+/// Work that was cut off.
+#[derive(Clone, Debug)]
+enum Begun {
+    Nothing,
+    /// Samples of the batch at hand that are in the gradient, and dropout after them.
+    Batch(usize, Dropout),
+    /// A look at the samples held back.
+    Look(MeanLoss),
+}
+
+/// What a stride takes, at least, in multiplications.
+const STRIDE_WORK: usize = 20;
 
 /// The random stream that orders samples.
 const STREAM_ORDER: u64 = 0x6f72_6465;
@@ -70,9 +89,71 @@ impl Trainer {
         test: impl Into<Arc<Samples>>,
         settings: Settings,
     ) -> Self {
-        let (train, test): (Arc<Samples>, Arc<Samples>) = (train.into(), test.into());
-        let mut trainer = Self {
-            order: (0..train.len() as u32).collect(),
+        let mut trainer = Self::unordered(network, train.into(), test.into(), settings);
+        trainer.order = (0..trainer.samples.len() as u32).collect();
+        trainer.order.shuffle(&mut trainer.rng);
+        trainer
+    }
+
+    /// The trainer of a checkpoint, on the samples that it had. Of `network` the layers count; its
+    /// weights are replaced.
+    ///
+    /// # Errors
+    /// When the checkpoint cannot be one of such a network and such samples.
+    pub fn restore(
+        mut network: Network,
+        train: impl Into<Arc<Samples>>,
+        test: impl Into<Arc<Samples>>,
+        checkpoint: &Checkpoint,
+    ) -> Result<Self, CheckpointError> {
+        let (train, test) = (train.into(), test.into());
+        let order = checkpoint.check(&network, &train, &test)?;
+        let parameters = network.parameters_mut();
+        parameters.copy_from_slice(&checkpoint.parameters);
+        let mut trainer = Self::unordered(network, train, test, checkpoint.settings);
+        trainer.dropout.set_rng(checkpoint.dropout_rng.clone());
+        Ok(Self {
+            order,
+            rng: checkpoint.order_rng.clone(),
+            epoch: checkpoint.epoch,
+            position: checkpoint.position,
+            batch_start: checkpoint.batch_start,
+            last_sample: checkpoint.last_sample,
+            steps: checkpoint.steps,
+            state: checkpoint.optimizer.clone(),
+            watch: checkpoint.watch.clone(),
+            ..trainer
+        })
+    }
+
+    /// The moment of the last complete batch, to go on from later.
+    #[must_use]
+    pub fn checkpoint(&self) -> Checkpoint {
+        Checkpoint {
+            settings: self.settings,
+            parameters: self.network.parameters().to_vec(),
+            optimizer: self.state.clone(),
+            order: Order::new(&self.order),
+            order_rng: self.rng.clone(),
+            dropout_rng: self.dropout.rng().clone(),
+            epoch: self.epoch,
+            position: self.position,
+            batch_start: self.batch_start,
+            last_sample: self.last_sample,
+            steps: self.steps,
+            watch: self.watch.clone(),
+        }
+    }
+
+    /// A trainer at epoch 0 whose samples have no order yet.
+    fn unordered(
+        network: Network,
+        samples: Arc<Samples>,
+        test: Arc<Samples>,
+        settings: Settings,
+    ) -> Self {
+        Self {
+            order: Vec::new(),
             rng: Pcg32::new(settings.seed, STREAM_ORDER),
             epoch: 0,
             position: 0,
@@ -84,15 +165,14 @@ impl Trainer {
             kernels: settings.learning(&network, |layer| layer.kernel.clone()),
             dropout: Dropout::new(settings.dropout, settings.seed),
             watch: Watch::default(),
+            begun: Begun::Nothing,
             gradient: vec![0.0; network.parameters().len()],
-            pass: Pass::new(&network, settings.batch_size.min(train.len())),
+            pass: Pass::new(&network, settings.batch_size.min(samples.len())),
             network,
-            samples: train,
+            samples,
             test,
             settings,
-        };
-        trainer.order.shuffle(&mut trainer.rng);
-        trainer
+        }
     }
 
     /// The network as it is now.
@@ -114,6 +194,7 @@ impl Trainer {
         self.network.parameters_mut().copy_from_slice(parameters);
         self.state = OptimizerState::default();
         self.watch = Watch::default();
+        self.begun = Begun::Nothing;
         Ok(())
     }
 
@@ -132,10 +213,11 @@ impl Trainer {
     /// Changes settings from the next step on. Rule, loss and seed belong to a run as a whole and
     /// stay as they are.
     ///
-    /// A change lets a run that was stopped go on from its best weights, and gives early stopping
-    /// all its patience again. Other frozen layers make the optimizer start afresh, as compiling a
-    /// Keras model again does; what it starts afresh from otherwise,
-    /// [`OptimizerState`] says.
+    /// A change lets a run that was stopped go on from its best weights, and early stopping starts
+    /// afresh, as Keras's does with every `fit`: what was best under other settings does not come
+    /// back. Other frozen layers make the optimizer start afresh, as compiling a Keras model again
+    /// does; what it starts afresh from otherwise, [`OptimizerState`] says. A batch that was begun
+    /// is begun again.
     pub fn adjust(&mut self, settings: Settings) {
         let before = self.settings;
         let settings = Settings {
@@ -156,15 +238,19 @@ impl Trainer {
             self.state = OptimizerState::default();
         }
         self.dropout.set_rate(settings.dropout);
-        match settings.patience {
-            Some(_) => self.watch.go_on(),
-            None => self.watch = Watch::default(),
-        }
+        self.watch = Watch::default();
+        self.begun = Begun::Nothing;
         self.settings = settings;
     }
 
-    /// Whether and how early stopping has ended the run: until a change of settings or parameters
-    /// lets it go on, it stays where it is.
+    /// Lets a run that early stopping has ended go on, with all its patience. What was best so far
+    /// still counts.
+    pub fn go_on(&mut self) {
+        self.watch.go_on();
+    }
+
+    /// Whether and how early stopping has ended the run: until it is told to [go on](Self::go_on), or
+    /// settings or parameters change, it stays where it is.
     #[must_use]
     pub fn stopped(&self) -> Option<Stopped> {
         self.watch.stopped
@@ -192,7 +278,8 @@ impl Trainer {
         self.epoch
     }
 
-    /// Samples shown in the epoch at hand.
+    /// Samples shown in the epoch at hand; all of them only while early stopping looks at the samples
+    /// held back, before the epoch ends.
     #[must_use]
     pub fn position(&self) -> usize {
         self.position
@@ -216,28 +303,70 @@ impl Trainer {
         self.last_sample
     }
 
+    /// The evaluation of the network as it is now on the samples trained on, by the loss in force,
+    /// yet to be made.
+    #[must_use]
+    pub fn measure(&self, task: Task) -> Measure {
+        let samples = Arc::clone(&self.samples);
+        Measure::new(self.network.clone(), self.settings.loss, task, samples)
+    }
+
     /// Goes `count` strides further, or as far as early stopping lets it.
     pub fn advance(&mut self, stride: Stride, count: u64) {
-        if self.samples.is_empty() {
-            return;
+        self.advance_while(stride, count, &mut || true);
+    }
+
+    /// The same while `go_on` says so, which is asked every some tenths of a millisecond, wherever
+    /// in a batch or a look at the samples held back that is; gives the number of strides that were
+    /// completed.
+    ///
+    /// A stride that was cut off goes on with the next call, to the same bits as if it had not
+    /// been. Nothing shows of a batch until it is complete: network, position, steps and
+    /// [`checkpoint`](Self::checkpoint) are those of the last one.
+    pub fn advance_while(
+        &mut self,
+        stride: Stride,
+        count: u64,
+        go_on: &mut dyn FnMut() -> bool,
+    ) -> u64 {
+        self.advance_by(stride, count, &mut Meter::new(go_on))
+    }
+
+    fn advance_by(&mut self, stride: Stride, count: u64, meter: &mut Meter<'_>) -> u64 {
+        let mut done = 0;
+        while done < count && !self.samples.is_empty() && self.watch.stopped.is_none() {
+            if !self.stride(stride, meter) {
+                break;
+            }
+            done += 1;
+            if !meter.spend(STRIDE_WORK) {
+                break;
+            }
         }
-        for _ in 0..count {
-            if self.watch.stopped.is_some() {
-                return;
-            }
-            match stride {
-                Stride::Sample => self.show(1),
-                Stride::Batch => self.show(self.batch_end() - self.position),
-                Stride::Epoch => self.finish_epoch(),
-            }
+        done
+    }
+
+    /// Goes a stride further, or on with the one at hand; says whether it is complete.
+    #[inline]
+    fn stride(&mut self, stride: Stride, meter: &mut Meter<'_>) -> bool {
+        match stride {
+            Stride::Sample => self.show(self.position + 1, meter),
+            Stride::Batch => self.show(self.batch_end(), meter),
+            Stride::Epoch => self.finish_epoch(meter),
         }
     }
 
-    fn finish_epoch(&mut self) {
+    fn finish_epoch(&mut self, meter: &mut Meter<'_>) -> bool {
         let epoch = self.epoch;
-        while self.epoch == epoch {
-            self.show(self.batch_end() - self.position);
+        while self.show(self.batch_end(), meter) {
+            if self.epoch != epoch {
+                return true;
+            }
+            if !meter.goes_on() {
+                break;
+            }
         }
+        false
     }
 
     fn samples_per_step(&self) -> usize {
@@ -250,83 +379,141 @@ impl Trainer {
     /// Where the batch at hand ends, in `order`. A batch that was made smaller after more samples
     /// were shown ends with the next one.
     fn batch_end(&self) -> usize {
-        (self.batch_start + self.samples_per_step())
+        (self.batch_start.saturating_add(self.samples_per_step()))
             .max(self.position + 1)
             .min(self.order.len())
     }
 
-    /// Shows samples up to the end of the batch at hand, and learns when it is complete.
+    /// Shows samples up to place `to` in the order, at most to the end of the batch at hand, and
+    /// learns when it is complete; says whether it came so far.
     #[inline]
-    fn show(&mut self, count: usize) {
-        let end = self.batch_end();
-        self.position += count;
-        if self.position == end {
-            self.learn(end);
-            self.batch_start = end;
-            self.steps += 1;
+    fn show(&mut self, to: usize, meter: &mut Meter<'_>) -> bool {
+        if self.position < self.order.len() {
+            let end = self.batch_end();
+            if to == end {
+                if !self.learn(end, meter) {
+                    return false;
+                }
+                self.batch_start = end;
+                self.steps += 1;
+            }
+            self.position = to;
+            self.last_sample = Some(self.order[to - 1]);
         }
-        self.last_sample = Some(self.order[self.position - 1]);
-        if self.position == self.order.len() {
-            self.epoch += 1;
-            (self.position, self.batch_start) = (0, 0);
-            self.order.shuffle(&mut self.rng);
-            self.look_at_test();
-        }
+        self.position < self.order.len() || self.end_epoch(meter)
     }
 
-    fn look_at_test(&mut self) {
-        let Some(patience) = self.settings.patience.filter(|_| !self.test.is_empty()) else {
-            return;
+    /// Ends an epoch whose samples were all shown; says whether it came so far.
+    fn end_epoch(&mut self, meter: &mut Meter<'_>) -> bool {
+        if let Some(patience) = self.settings.patience.filter(|_| !self.test.is_empty())
+            && !self.look_at_test(patience, meter)
+        {
+            return false;
+        }
+        self.epoch += 1;
+        (self.position, self.batch_start) = (0, 0);
+        self.order.shuffle(&mut self.rng);
+        true
+    }
+
+    /// Goes on looking at the samples held back; says whether all were seen.
+    fn look_at_test(&mut self, patience: u32, meter: &mut Meter<'_>) -> bool {
+        let mut look = match std::mem::replace(&mut self.begun, Begun::Nothing) {
+            Begun::Look(look) => look,
+            Begun::Nothing | Begun::Batch(..) => MeanLoss::new(self.settings.loss),
         };
-        let loss = self.settings.loss;
-        let loss = mean_loss(&mut self.pass, &self.network, loss, &self.test);
-        let parameters = self.network.parameters();
-        if let Some(best) = self.watch.look(self.epoch, loss, parameters, patience) {
+        let all = meter.goes_on()
+            && look.go_on(&mut self.pass, &self.network, &self.test, meter, |_, _| {});
+        if !all {
+            self.begun = Begun::Look(look);
+            return false;
+        }
+        let (epoch, parameters) = (self.epoch + 1, self.network.parameters());
+        if let Some(best) = self.watch.look(epoch, look.mean(), parameters, patience) {
             self.network.parameters_mut().copy_from_slice(best);
             self.state = OptimizerState::default();
         }
+        true
     }
 
-    fn learn(&mut self, end: usize) {
-        let rate = self.learning_rate();
+    /// Learns from the batch at hand; says whether all of it was gathered.
+    fn learn(&mut self, end: usize, meter: &mut Meter<'_>) -> bool {
         match self.settings.rule {
             LearningRule::Backprop => {
-                self.find_gradient(end);
+                if !self.gather(end, meter) {
+                    return false;
+                }
+                let rate = self.learning_rate();
                 let parameters = self.network.parameters_mut();
-                let Settings { optimizer, .. } = self.settings;
-                let (gradient, state) = (&self.gradient, &mut self.state);
+                let Settings { l1, l2, .. } = self.settings;
+                let gradient = &mut self.gradient;
+                regularizer::add_slope(parameters, &self.kernels, (l1, l2), gradient);
+                let (optimizer, state) = (self.settings.optimizer, &mut self.state);
                 optimizer.step(parameters, gradient, &self.learning, rate, state);
             }
             LearningRule::Perceptron if self.learning.is_empty() => {}
             LearningRule::Perceptron => {
+                let rate = self.learning_rate();
                 for &sample in &self.order[self.batch_start..end] {
                     let sample = sample as usize;
                     let (x, t) = (self.samples.x(sample), self.samples.y(sample));
                     perceptron::learn(&mut self.network, x, t, rate);
                 }
+                meter.spend((end - self.batch_start) * self.gradient.len());
             }
         }
+        true
     }
 
-    /// The gradient of the batch's loss and the penalty beside it.
-    fn find_gradient(&mut self, end: usize) {
-        let batch = &self.order[self.batch_start..end];
-        let Settings {
-            loss,
-            l1,
-            l2,
-            dropout,
-            ..
-        } = self.settings;
-        let (network, samples, gradient) = (&self.network, &self.samples, &mut self.gradient);
-        if dropout == 0.0 {
-            self.pass.gradient(network, loss, samples, batch, gradient);
+    /// Gathers the gradient of the batch's loss, tile by tile; says whether all of it was.
+    fn gather(&mut self, end: usize, meter: &mut Meter<'_>) -> bool {
+        let (mut gathered, mut dropout) = match std::mem::replace(&mut self.begun, Begun::Nothing) {
+            Begun::Batch(gathered, dropout) => (gathered, dropout),
+            Begun::Nothing | Begun::Look(_) => {
+                self.gradient.fill(0.0);
+                (0, self.dropout.clone())
+            }
+        };
+        let all = if self.settings.dropout == 0.0 {
+            self.gather_tiles(end, &mut gathered, None, meter)
         } else {
-            let dropout = &mut self.dropout;
-            self.pass
-                .gradient_with_dropout(network, loss, samples, batch, dropout, gradient);
+            self.gather_tiles(end, &mut gathered, Some(&mut dropout), meter)
+        };
+        if all {
+            self.dropout = dropout;
+        } else {
+            self.begun = Begun::Batch(gathered, dropout);
         }
-        regularizer::add_slope(network.parameters(), &self.kernels, (l1, l2), gradient);
+        all
+    }
+
+    /// In line, so that without dropout nothing asks for it.
+    #[inline(always)]
+    fn gather_tiles(
+        &mut self,
+        end: usize,
+        gathered: &mut usize,
+        mut dropout: Option<&mut Dropout>,
+        meter: &mut Meter<'_>,
+    ) -> bool {
+        let batch = &self.order[self.batch_start..end];
+        let work = 3 * self.gradient.len();
+        for tile in batch[*gathered..].chunks(self.pass.tile_size()) {
+            let (network, samples) = (&self.network, &self.samples);
+            let part = Part {
+                tile,
+                of: batch.len(),
+            };
+            let (loss, gradient) = (self.settings.loss, &mut self.gradient);
+            let dropout = dropout.as_deref_mut();
+            self.pass
+                .add_gradient(network, loss, samples, part, dropout, gradient);
+            *gathered += tile.len();
+            if !meter.spend(TILE_WORK + tile.len() * work) {
+                break;
+            }
+        }
+        *gathered == batch.len()
     }
 }
 
@@ -338,9 +525,10 @@ fn whole(layer: &Dense) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use nalgebra::DMatrix;
+    use proptest::prelude::*;
 
     use super::*;
-    use crate::{Activation, Initializer, LayerSpec, Loss, Optimizer, Task, evaluate};
+    use crate::{Activation, Initializer, LayerSpec, Loss, Named, Optimizer, Task, evaluate};
 
     fn xor() -> Samples {
         let x = DMatrix::from_row_slice(4, 2, &[0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]);
@@ -425,6 +613,160 @@ mod tests {
             (trainer.epoch(), trainer.position(), trainer.steps()),
             (1, 0, 1)
         );
+    }
+
+    /// Batches and looks of several tiles, cut by the tile.
+    fn many(settings: Settings) -> Trainer {
+        let samples = |count: usize, salt: usize| {
+            let value = |r: usize, c: usize| ((r * 37 + c * 11 + salt) % 19) as f32 / 9.0 - 1.0;
+            let y = DMatrix::from_fn(count, 1, |r, _| f32::from(u8::from(value(r, 5) > 0.0)));
+            Samples::from_rows(&DMatrix::from_fn(count, 3, value), &y)
+        };
+        let specs = [
+            LayerSpec::new(4, Activation::Tanh),
+            LayerSpec::new(1, Activation::Sigmoid),
+        ];
+        let network = Network::new(3, &specs, Initializer::GlorotUniform, 1);
+        Trainer::with_test(network, samples(150, 0), samples(70, 3), settings)
+    }
+
+    /// Goes `count` strides by calls that end as `cuts` say, tile by tile; after each of them
+    /// `look` is shown the trainer.
+    fn advance_cut(
+        trainer: &mut Trainer,
+        (stride, mut count): (Stride, u64),
+        cuts: &mut impl Iterator<Item = bool>,
+        mut look: impl FnMut(&mut Trainer),
+    ) {
+        while count > 0 && trainer.stopped().is_none() {
+            let mut ask = || cuts.next().unwrap_or(true);
+            count -= trainer.advance_by(stride, count, &mut Meter::of_portions(1, &mut ask));
+            look(trainer);
+        }
+    }
+
+    fn any_settings() -> impl Strategy<Value = Settings> {
+        let optimizers = Optimizer::ALL.to_vec();
+        let penalties = vec![(0.0, 0.0, 0.0), (0.0, 0.01, 0.3), (0.01, 0.0, 0.5)];
+        (
+            prop::sample::select(optimizers),
+            1..=160usize,
+            prop::sample::select(penalties),
+            prop::option::of(0..4u32),
+            any::<u64>(),
+        )
+            .prop_map(
+                |(optimizer, batch_size, (l1, l2, dropout), patience, seed)| Settings {
+                    optimizer,
+                    learning_rate: 0.1,
+                    l1,
+                    l2,
+                    dropout,
+                    patience,
+                    seed,
+                    ..settings(batch_size)
+                },
+            )
+    }
+
+    fn any_call() -> impl Strategy<Value = (Stride, u64)> {
+        (prop::sample::select(Stride::ALL), 1..4u64)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(100))]
+
+        #[test]
+        fn work_can_be_cut_anywhere(
+            settings in any_settings(),
+            calls in prop::collection::vec(any_call(), 1..8),
+            cuts in prop::collection::vec(any::<bool>(), 1..64),
+        ) {
+            let (mut cut, mut whole) = (many(settings), many(settings));
+            let mut cuts = cuts.into_iter().cycle().chain([true]);
+            for (stride, count) in calls {
+                let mut seen = cut.checkpoint();
+                advance_cut(&mut cut, (stride, count), &mut cuts, |now| {
+                    let next = now.checkpoint();
+                    // Where no batch was completed, nothing shows.
+                    if next.steps() == seen.steps() && next.position() == seen.position()
+                        && next.epoch() == seen.epoch()
+                    {
+                        assert_eq!(next, seen);
+                    }
+                    seen = next;
+                });
+                whole.advance(stride, count);
+                prop_assert_eq!(cut.checkpoint(), whole.checkpoint());
+            }
+        }
+
+        /// Restored from the middle of work that was cut off, or told to do something else there,
+        /// a trainer goes on as one that was never at that work.
+        #[test]
+        fn what_was_begun_leaves_no_trace(
+            settings in any_settings(),
+            calls in prop::collection::vec(any_call(), 1..6),
+            rate in 0.01..0.5f32,
+        ) {
+            let mut cut = many(settings);
+            let mut cuts = [true, true, false].into_iter().cycle();
+            for call in calls {
+                advance_cut(&mut cut, call, &mut cuts, |now| {
+                    let restored = |of: &Trainer| {
+                        let (network, train, test) = (&of.network, &of.samples, &of.test);
+                        let (train, test) = (train.clone(), test.clone());
+                        Trainer::restore(network.clone(), train, test, &of.checkpoint()).unwrap()
+                    };
+                    let [mut begun, mut fresh] = [now.clone(), restored(now)];
+                    let other = Settings { learning_rate: rate, dropout: 0.2, ..settings };
+                    let parameters = vec![0.25; begun.network.parameters().len()];
+                    for trainer in [&mut begun, &mut fresh] {
+                        if rate < 0.25 {
+                            trainer.adjust(other);
+                        } else {
+                            trainer.set_parameters(&parameters).unwrap();
+                        }
+                        trainer.advance(Stride::Batch, 2);
+                    }
+                    assert_eq!(begun.checkpoint(), fresh.checkpoint());
+                    let mut on = restored(now);
+                    on.advance(Stride::Epoch, 1);
+                    begun = now.clone();
+                    begun.advance(Stride::Epoch, 1);
+                    assert_eq!(begun.checkpoint(), on.checkpoint());
+                });
+            }
+        }
+    }
+
+    /// The samples of an epoch are shown, and the epoch waits for the look at the test set.
+    #[test]
+    fn an_epoch_ends_when_the_test_set_was_seen() {
+        let patience = Some(5);
+        let mut trainer = many(Settings {
+            patience,
+            ..settings(150)
+        });
+        let mut tiles = 0;
+        // Ten tiles of the batch and one of the look.
+        let mut eleven = || {
+            tiles += 1;
+            tiles < 11
+        };
+        let done = trainer.advance_by(Stride::Epoch, 1, &mut Meter::of_portions(1, &mut eleven));
+        let place = |t: &Trainer| (t.epoch(), t.position(), t.steps());
+        assert_eq!((done, place(&trainer)), (0, (0, 150, 1)));
+        assert!(matches!(trainer.begun, Begun::Look(_)));
+        assert_eq!(trainer.learning_rate(), 0.5);
+        trainer.advance(Stride::Sample, 1);
+        assert_eq!(place(&trainer), (1, 0, 1));
+        let mut whole = many(Settings {
+            patience,
+            ..settings(150)
+        });
+        whole.advance(Stride::Epoch, 1);
+        assert_eq!(trainer.checkpoint(), whole.checkpoint());
     }
 
     #[test]
