@@ -2,167 +2,24 @@
 //! them ends in a valid experiment or in a field that is named.
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
+mod common;
+
+use common::experiments::experiment;
 use proptest::{collection::vec, prelude::*, sample::select};
 use separable::{
-    data::{Coding, DataSpec, Dataset, Drawn, Feature, Features, Point},
-    lab::{Experiment, Part, link, parts},
-    nn::{
-        Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Optimizer, Schedule, Task,
-    },
+    data::DataSpec,
+    lab::{Experiment, FieldError, link},
 };
 use serde_json::{Map, Value, json};
 
-/// The sets that need no file.
-fn generated() -> Vec<Dataset> {
-    let all = Dataset::ALL.iter().copied();
-    all.filter(|d| d.is_generated() || *d == Dataset::Drawn)
-        .collect()
+/// The experiment that a link restores.
+fn read(fragment: &str) -> (Experiment, Vec<FieldError>) {
+    let (recipe, problems) = link::read(fragment, &|_| None);
+    (recipe.experiment, problems)
 }
 
-fn points() -> impl Strategy<Value = Drawn> {
-    vec(([-6.0f32..6.0, -6.0f32..6.0], 0..6u8), 0..40).prop_map(|points| {
-        let mut drawn = Drawn::default();
-        for (x, class) in points {
-            drawn.add(Point { x, class }).unwrap();
-        }
-        drawn
-    })
-}
-
-fn data() -> impl Strategy<Value = DataSpec> {
-    (
-        select(generated()),
-        select(Coding::ALL.to_vec()),
-        DataSpec::POINTS,
-        DataSpec::NOISE,
-        DataSpec::TRAIN_SHARE,
-        any::<u32>(),
-        points(),
-    )
-        .prop_map(
-            |(dataset, coding, points, noise, train_share, draw, drawn)| {
-                let drawn = if dataset == Dataset::Drawn {
-                    drawn
-                } else {
-                    Drawn::default()
-                };
-                DataSpec {
-                    dataset,
-                    coding,
-                    points,
-                    noise,
-                    train_share,
-                    draw,
-                    drawn,
-                    ..DataSpec::default()
-                }
-            },
-        )
-}
-
-/// Any inputs, in any order.
-fn features() -> impl Strategy<Value = Features> {
-    let all = Just(Feature::ALL.to_vec()).prop_shuffle();
-    (all, 1..=Feature::ALL.len())
-        .prop_map(|(mut features, count)| {
-            features.truncate(count);
-            features
-        })
-        .prop_filter_map("no features", |features| Features::try_from(features).ok())
-}
-
-fn activation() -> impl Strategy<Value = Activation> {
-    let all = Activation::ALL.iter().copied();
-    select(
-        all.filter(|a| *a != Activation::Softmax)
-            .collect::<Vec<_>>(),
-    )
-}
-
-fn hidden() -> impl Strategy<Value = Vec<LayerSpec>> {
-    let layer = (Experiment::UNITS, activation(), any::<bool>());
-    let layer = layer.prop_map(|(units, activation, trainable)| LayerSpec {
-        trainable,
-        ..LayerSpec::new(units, activation)
-    });
-    vec(layer, Experiment::HIDDEN_LAYERS)
-}
-
-/// Any kind with any of its numbers changed within what is allowed.
-fn part<P: Part + std::fmt::Debug>() -> impl Strategy<Value = P> {
-    (
-        select(P::KINDS.to_vec()),
-        vec(0.0f32..=1.0, 4),
-        any::<bool>(),
-    )
-        .prop_map(|(mut part, shares, flag)| {
-            for (setting, share) in part.settings().into_iter().zip(shares) {
-                match setting.value {
-                    parts::Value::Number(number, range) => {
-                        *number = range.start() + share * (range.end() - range.start());
-                        *number = number.clamp(*range.start(), *range.end());
-                    }
-                    parts::Value::Flag(on) => *on = flag,
-                }
-            }
-            part
-        })
-}
-
-/// Any valid experiment: the perceptron rule wherever the network allows it, now and then.
-fn experiment() -> impl Strategy<Value = Experiment> {
-    let pace = (
-        part::<Optimizer>(),
-        Experiment::LEARNING_RATE,
-        part::<Schedule>(),
-        Experiment::BATCH_SIZE,
-        any::<u32>(),
-    );
-    let against = (
-        Experiment::PENALTY,
-        Experiment::PENALTY,
-        Experiment::DROPOUT,
-        prop::option::of(Experiment::PATIENCE),
-    );
-    let network = (
-        features(),
-        any::<bool>(),
-        hidden(),
-        select(Activation::ALL.to_vec()),
-        select(Initializer::ALL.to_vec()),
-    );
-    let rule = (part::<Loss>(), any::<bool>());
-    (data(), network, rule, pace, against).prop_map(|(data, network, rule, pace, against)| {
-        let (features, standardize, mut layers, output, initializer) = network;
-        let (optimizer, learning_rate, schedule, batch_size, seed) = pace;
-        let (l1, l2, dropout, patience) = against;
-        let (loss, perceptron) = rule;
-        layers.push(LayerSpec::new(data.outputs(), output));
-        let mut experiment = Experiment {
-            features: data.fitting(&features),
-            data,
-            standardize,
-            layers,
-            initializer,
-            rule: LearningRule::Backprop,
-            loss,
-            optimizer,
-            learning_rate,
-            schedule,
-            l1,
-            l2,
-            dropout,
-            patience,
-            batch_size,
-            seed,
-        };
-        let classes = experiment.task() != Task::Regression;
-        if perceptron && classes && experiment.output().activation.is_step() {
-            experiment.layers.drain(..experiment.layers.len() - 1);
-            experiment.rule = LearningRule::Perceptron;
-        }
-        experiment
-    })
+fn write(experiment: &Experiment) -> String {
+    link::write(&experiment.clone().into())
 }
 
 /// Fragments as people mistype them: real keys with all sorts of values.
@@ -264,8 +121,8 @@ proptest! {
     #[test]
     fn a_link_restores_every_field(experiment in experiment()) {
         prop_assert_eq!(experiment.validate(), Ok(()));
-        let fragment = link::write(&experiment);
-        let (restored, problems) = link::read(&fragment, &|_| None);
+        let fragment = write(&experiment);
+        let (restored, problems) = read(&fragment);
         prop_assert_eq!(problems, vec![], "{}", fragment);
         prop_assert_eq!(restored, experiment, "{}", fragment);
     }
@@ -273,7 +130,7 @@ proptest! {
     #[test]
     fn a_link_needs_no_escapes(experiment in experiment()) {
         let plain = |c: char| c.is_ascii_alphanumeric() || "=&-_.,:~".contains(c);
-        let fragment = link::write(&experiment);
+        let fragment = write(&experiment);
         prop_assert!(fragment.chars().all(plain), "{}", fragment);
     }
 
@@ -285,26 +142,26 @@ proptest! {
 
     #[test]
     fn any_text_gives_a_valid_experiment(text in any::<String>()) {
-        let (experiment, problems) = link::read(&text, &|_| None);
+        let (experiment, problems) = read(&text);
         prop_assert_eq!(experiment.validate(), Ok(()));
         prop_assert!(experiment == Experiment::default() || text.contains('='));
-        prop_assert!(problems.iter().all(|p| !p.message.is_empty()));
+        prop_assert!(problems.iter().all(|p| !p.message().is_empty()));
     }
 
     #[test]
     fn any_mistyped_fields_give_a_valid_experiment(text in fragment()) {
-        let (experiment, problems) = link::read(&text, &|_| None);
+        let (experiment, problems) = read(&text);
         prop_assert_eq!(experiment.validate(), Ok(()), "{}", text);
         // What held can be written, and leads back.
-        prop_assert_eq!(link::read(&link::write(&experiment), &|_| None), (experiment, vec![]));
-        prop_assert!(problems.iter().all(|p| !p.message.is_empty()));
+        prop_assert_eq!(read(&write(&experiment)), (experiment, vec![]));
+        prop_assert!(problems.iter().all(|p| !p.message().is_empty()));
     }
 
     #[test]
     fn any_json_is_merged_or_refused_by_name(fields in any_json(), start in experiment()) {
         match start.merged(&fields, &|_| None) {
             Ok(merged) => prop_assert_eq!(merged.validate(), Ok(())),
-            Err(error) => prop_assert!(!error.field.is_empty() && !error.message.is_empty()),
+            Err(error) => prop_assert!(!error.field.is_empty() && !error.message().is_empty()),
         }
     }
 
@@ -321,13 +178,13 @@ proptest! {
 
 #[test]
 fn of_fields_given_twice_the_last_holds() {
-    let (experiment, problems) = link::read("#seed=3&seed=5", &|_| None);
+    let (experiment, problems) = read("#seed=3&seed=5");
     assert_eq!((experiment.seed, problems), (5, vec![]));
 }
 
 #[test]
 fn several_bad_fields_are_each_named() {
-    let (experiment, problems) = link::read("#lr=abc&net=2-99t-1s&seed=4&batch=0", &|_| None);
+    let (experiment, problems) = read("#lr=abc&net=2-99t-1s&seed=4&batch=0");
     let named: Vec<_> = problems.iter().map(|p| p.field.as_str()).collect();
     assert_eq!(named, ["net", "lr", "batch"]);
     assert_eq!(

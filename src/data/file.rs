@@ -68,6 +68,10 @@ impl Loaded {
         format!("{inputs} → {targets}, {rows}")
     }
 
+    /// TEMP
+    #[must_use]
+    pub fn fingerprint(&self) -> String { self.name.clone() }
+
     /// Reads the file of a dataset that comes with the page.
     ///
     /// # Errors

@@ -41,7 +41,7 @@ impl Course {
         plan: &Plan,
         data: &Data,
         timeline: Vec<Event>,
-        (checkpoint, happened): (Checkpoint, usize),
+        (checkpoint, happened): (&Checkpoint, usize),
     ) -> Result<Self, CheckpointError> {
         let network = plan.network(data.train.inputs());
         let (train, test) = (data.train.clone(), data.test.clone());

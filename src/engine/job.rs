@@ -67,7 +67,9 @@ impl Work {
             ..
         } = *start;
         let course = match from {
-            Some(from) => Course::restore(&plan, &data, timeline, from).ok(),
+            Some((checkpoint, happened)) => {
+                Course::restore(&plan, &data, timeline, (&checkpoint, happened)).ok()
+            }
             None => Some(Course::new(&plan, &data, timeline)),
         };
         let epochs = |course: &Course| epochs(course, course.moment());

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     lab::{Event, Moment, Progress},
-    nn::{Loss, Measure, Stride, Task},
+    nn::{Measure, Stride, Task},
 };
 
 /// How long a slice of training lasts, in milliseconds: long enough that what is between two
@@ -51,7 +51,6 @@ struct Request {
 struct Run {
     id: u32,
     course: Course,
-    loss: Loss,
     task: Task,
     /// The moment to come to before anything else is done.
     to: Option<Moment>,
@@ -193,8 +192,11 @@ impl Session {
         let begin = |timeline| Course::new(&plan, &self.data, timeline);
         let course = match from {
             // What is kept of another network than this can only be repeated from its start.
-            Some(from) => Course::restore(&plan, &self.data, timeline.clone(), from)
-                .unwrap_or_else(|_| begin(timeline)),
+            Some((checkpoint, happened)) => {
+                let from = (&checkpoint, happened);
+                Course::restore(&plan, &self.data, timeline.clone(), from)
+                    .unwrap_or_else(|_| begin(timeline))
+            }
             None => begin(timeline),
         };
         self.run = Some(Run {
@@ -203,7 +205,6 @@ impl Session {
             known,
             to: (course.moment() < to).then_some(to),
             course,
-            loss: plan.settings.loss,
             task: self.data.task,
             diverged: false,
         });
@@ -422,18 +423,19 @@ impl Run {
 
     /// Looks for the goal after each epoch; nothing is said while that is not finished.
     fn reached(&self, request: &mut Request, on: &mut dyn FnMut() -> bool) -> Option<bool> {
-        let epoch = self.course.moment().epoch;
-        let (network, samples) = (self.course.network(), self.course.trainer().samples());
-        let begin = || (epoch, Measure::new(network, self.loss, self.task, samples));
+        let (epoch, trainer) = (self.course.moment().epoch, self.course.trainer());
+        let begin = || (epoch, trainer.measure(self.task));
         let look = request.look.get_or_insert_with(begin);
         if look.0 != epoch {
             *look = begin();
         }
-        let now = look.1.work(network, samples, on)?;
-        let Goal { loss, accuracy } = request.goal;
-        let Some(now) = now else {
+        if !look.1.advance_while(on) {
+            return None;
+        }
+        let Some(now) = look.1.evaluation() else {
             return Some(true);
         };
+        let Goal { loss, accuracy } = request.goal;
         let low_enough = loss.is_some_and(|loss| now.loss <= loss);
         let right_enough = accuracy.zip(now.accuracy).is_some_and(|(a, now)| now >= a);
         Some(low_enough || right_enough || !now.loss.is_finite())
@@ -465,10 +467,16 @@ impl Run {
 
 #[cfg(test)]
 mod tests {
-    use std::cell::Cell;
+    use std::{cell::Cell, sync::Arc};
+
+    use nalgebra::DMatrix;
 
     use super::*;
-    use crate::lab::Prepared;
+    use crate::{
+        engine::Plan,
+        lab::{Experiment, Prepared},
+        nn::{Activation, LayerSpec, Samples},
+    };
 
     /// A clock that moves on by a millisecond whenever it is read.
     fn ticking() -> impl Fn() -> f64 {
@@ -479,37 +487,83 @@ mod tests {
         }
     }
 
-    fn started(experiment: &Experiment) -> Session {
-        let mut session = Session::new(0.0);
-        let data = Data::from(&Prepared::new(experiment));
-        session.handle(Command::Data(data), 0.0);
-        let experiment = Box::new(experiment.clone());
-        session.handle(Command::Start { run: 1, experiment }, 0.0);
-        session
-    }
-
-    fn advance(session: &mut Session, stride: Stride, count: u64, goal: Goal) -> Report {
-        session.handle(Command::Taken, 0.0);
+    fn ask(session: &mut Session, ask: Ask) {
         session.handle(
-            Command::Advance {
-                id: 9,
-                stride,
-                count,
-                goal,
+            Command {
+                run: 1,
+                id: 0,
+                ask,
             },
             0.0,
         );
+    }
+
+    fn begin(session: &mut Session, experiment: &Experiment, data: Data) {
+        ask(session, Ask::Data(data));
+        let start = Start {
+            plan: Plan::from(experiment),
+            from: None,
+            timeline: Vec::new(),
+            known: 0,
+            to: Moment::START,
+        };
+        ask(session, Ask::Start(Box::new(start)));
+    }
+
+    fn started(experiment: &Experiment) -> Session {
+        let mut session = Session::new(0.0);
+        let data = Data::from(&Prepared::new(experiment));
+        begin(&mut session, experiment, data);
+        session
+    }
+
+    fn play(stride: Stride, rate: Option<u32>) -> Ask {
+        Ask::Play { stride, rate }
+    }
+
+    fn advance(
+        session: &mut Session,
+        stride: Stride,
+        count: u64,
+        goal: Goal,
+    ) -> (Report, Outcome) {
+        ask(session, Ask::Taken);
+        let ask_for = Ask::Advance {
+            stride,
+            count,
+            goal,
+        };
+        let command = Command {
+            run: 1,
+            id: 9,
+            ask: ask_for,
+        };
+        session.handle(command, 0.0);
         let clock = ticking();
         for _ in 0..100_000 {
             session.work(&clock);
-            session.handle(Command::Taken, 0.0);
+            ask(session, Ask::Taken);
             if let Some(report) = session.report(0.0)
-                && report.done.contains(&9)
+                && let Some(reply) = report.replies.iter().find(|reply| reply.id == 9)
             {
-                return report;
+                let outcome = reply.outcome;
+                return (report, outcome);
             }
         }
         panic!("the request was never done");
+    }
+
+    /// Linear layers at a rate at which their weights soon leave the finite numbers.
+    fn diverging() -> Experiment {
+        let mut experiment = Experiment {
+            loss: crate::nn::Loss::MeanSquaredError,
+            learning_rate: 50.0,
+            ..Experiment::default()
+        };
+        for layer in &mut experiment.layers {
+            layer.activation = Activation::Linear;
+        }
+        experiment
     }
 
     #[test]
@@ -518,41 +572,72 @@ mod tests {
         let report = started(&experiment).report(0.0).unwrap();
         assert_eq!(report.parameters, experiment.network().parameters());
         assert_eq!((report.run, report.progress.epoch), (1, 0));
+        assert!(report.checkpoint.is_some());
     }
 
     #[test]
     fn a_report_waits_until_the_last_one_is_taken() {
         let mut session = started(&Experiment::default());
         assert!(session.report(0.0).is_some());
-        session.handle(
-            Command::Play {
-                stride: Stride::Epoch,
-                rate: None,
-            },
-            0.0,
-        );
+        ask(&mut session, play(Stride::Epoch, None));
         session.work(&ticking());
         assert_eq!(session.report(0.0), None);
-        session.handle(Command::Taken, 0.0);
+        ask(&mut session, Ask::Taken);
         assert!(session.report(0.0).unwrap().progress.epoch > 0);
     }
 
     #[test]
     fn slices_do_not_change_the_result() {
         let experiment = Experiment::default();
-        let whole = advance(
-            &mut started(&experiment),
-            Stride::Epoch,
-            40,
-            Goal::default(),
-        );
+        let none = Goal::default();
+        let (whole, _) = advance(&mut started(&experiment), Stride::Epoch, 40, none);
         let mut pieces = started(&experiment);
         for count in [1, 9, 30] {
-            advance(&mut pieces, Stride::Epoch, count, Goal::default());
+            advance(&mut pieces, Stride::Epoch, count, none);
         }
-        let pieces = advance(&mut pieces, Stride::Batch, 0, Goal::default());
+        let (pieces, _) = advance(&mut pieces, Stride::Batch, 0, none);
         assert_eq!(whole.parameters, pieces.parameters);
         assert_eq!(whole.progress.epoch, 40);
+    }
+
+    /// However large the data and the batches are, the clock is read so often that a slice ends in
+    /// time: one that is over at its second reading has done hardly anything.
+    #[test]
+    fn a_slice_ends_in_time_however_large_the_data() {
+        let number = |row: usize, column: usize| ((row * 7 + column * 3) % 11) as f32;
+        let samples = |rows| {
+            let x = DMatrix::from_fn(rows, 40, number);
+            let y = DMatrix::from_fn(rows, 1, |row, _| (row % 2) as f32);
+            Arc::new(Samples::from_rows(&x, &y))
+        };
+        let mut experiment = Experiment {
+            batch_size: 50_000,
+            patience: Some(3),
+            ..Experiment::default()
+        };
+        experiment.layers = [32, 32, 32, 1]
+            .map(|units| LayerSpec::new(units, Activation::Sigmoid))
+            .into();
+        let data = Data {
+            task: Task::Binary,
+            train: samples(5000),
+            test: samples(5000),
+        };
+        let mut session = Session::new(0.0);
+        begin(&mut session, &experiment, data);
+        ask(&mut session, play(Stride::Epoch, None));
+        let (reads, mut slices) = (Cell::new(0), 0);
+        while session.progress().epoch == 0 {
+            reads.set(0);
+            session.work(&|| {
+                reads.set(reads.get() + 1);
+                f64::from(reads.get()) * SLICE
+            });
+            assert!(reads.get() <= 4, "{}", reads.get());
+            slices += 1;
+        }
+        // 5,000 samples of some 3,500 weights, there and back.
+        assert!(slices > 50, "{slices}");
     }
 
     #[test]
@@ -563,18 +648,18 @@ mod tests {
             ..Experiment::default()
         };
         let mut session = started(&experiment);
-        let report = advance(&mut session, Stride::Epoch, 100_000, Goal::default());
-        let (epoch, best) = report.stopped.unwrap();
-        assert_eq!((report.progress.epoch, epoch - best), (epoch, 3));
+        let none = Goal::default();
+        let (report, outcome) = advance(&mut session, Stride::Epoch, 100_000, none);
+        let stopped = report.stopped.unwrap();
+        assert_eq!(outcome, Outcome::Stopped);
+        assert_eq!(report.progress.epoch, stopped.epoch);
+        assert_eq!(stopped.epoch - stopped.best_epoch, 3);
         assert_eq!(session.wait(), None);
-        // Another patience lets it go on.
-        let experiment = Box::new(Experiment {
-            patience: None,
-            ..experiment
-        });
-        session.handle(Command::Adjust { experiment }, 0.0);
-        let report = advance(&mut session, Stride::Epoch, 2, Goal::default());
-        assert_eq!((report.stopped, report.progress.epoch), (None, epoch + 2));
+        // Who asks for more gets it.
+        let (report, _) = advance(&mut session, Stride::Epoch, 2, none);
+        assert_eq!(report.stopped, None);
+        assert_eq!(report.progress.epoch, stopped.epoch + 2);
+        assert_eq!(report.happened.len(), 1);
     }
 
     #[test]
@@ -584,105 +669,109 @@ mod tests {
             ..Goal::default()
         };
         let mut session = started(&Experiment::default());
-        let report = advance(&mut session, Stride::Epoch, 5000, goal);
-        assert!(
-            (1..5000).contains(&report.progress.epoch),
-            "{:?}",
-            report.progress
-        );
+        let (report, outcome) = advance(&mut session, Stride::Epoch, 5000, goal);
+        assert_eq!(outcome, Outcome::Reached);
+        assert!((1..5000).contains(&report.progress.epoch));
     }
 
     #[test]
     fn a_paced_session_waits_its_turn() {
         let mut session = started(&Experiment::default());
-        session.handle(
-            Command::Play {
-                stride: Stride::Batch,
-                rate: Some(2),
-            },
-            0.0,
-        );
+        ask(&mut session, play(Stride::Batch, Some(2)));
         session.work(&|| 0.0);
         assert_eq!(session.wait(), Some(500.0));
-        session.handle(Command::Pause, 0.0);
+        ask(&mut session, Ask::Pause);
         assert_eq!(session.wait(), None);
     }
 
     #[test]
-    fn epochs_at_a_rate_go_evenly() {
-        let mut session = started(&Experiment::default());
-        session.handle(
-            Command::Play {
-                stride: Stride::Epoch,
-                rate: Some(1),
-            },
-            0.0,
-        );
-        for tenth in 1..=5 {
-            session.work(&|| f64::from(tenth) * 100.0);
+    fn epochs_at_a_rate_go_evenly_whatever_the_batch() {
+        for batch_size in [10, 280] {
+            let mut session = started(&Experiment::default());
+            ask(&mut session, play(Stride::Epoch, Some(1)));
+            let other = Experiment {
+                batch_size,
+                ..Experiment::default()
+            };
+            ask(&mut session, Ask::Adjust(other.settings()));
+            for tenth in 1..=25 {
+                session.work(&|| f64::from(tenth) * 100.0);
+            }
+            let epochs = session.progress().epochs(280);
+            assert!((1.9..=3.1).contains(&epochs), "{epochs} at {batch_size}");
         }
-        let position = session.report(0.0).unwrap().progress.position;
-        assert!(
-            (130..=160).contains(&position),
-            "half of 280 samples, not {position}"
-        );
+    }
+
+    #[test]
+    fn a_pause_gives_requests_up() {
+        let mut session = started(&Experiment::default());
+        let command = |id, ask| Command { run: 1, id, ask };
+        let forever = Ask::Advance {
+            stride: Stride::Epoch,
+            count: u64::MAX,
+            goal: Goal::default(),
+        };
+        session.handle(command(3, forever), 0.0);
+        session.work(&ticking());
+        session.handle(command(4, Ask::Pause), 0.0);
+        let report = session.report(0.0).unwrap();
+        let reply = |id, outcome| Reply { id, outcome };
+        let replies = [reply(3, Outcome::Paused), reply(4, Outcome::Done)];
+        assert_eq!(report.replies, replies);
+        assert_eq!(session.wait(), None);
+    }
+
+    #[test]
+    fn commands_for_a_run_that_is_over_do_nothing_and_are_answered() {
+        let mut session = started(&Experiment::default());
+        let before = session.progress();
+        let parameters = vec![0.0; 31];
+        let stale = Command {
+            run: 7,
+            id: 5,
+            ask: Ask::SetParameters(parameters),
+        };
+        session.handle(stale, 0.0);
+        let report = session.report(0.0).unwrap();
+        assert_eq!(report.replies[0].outcome, Outcome::Over);
+        let untouched = Experiment::default().network();
+        assert_eq!(report.parameters, untouched.parameters());
+        assert_eq!(session.progress(), before);
     }
 
     #[test]
     fn requests_end_when_the_run_diverges() {
-        let mut experiment = Experiment {
-            loss: Loss::MeanSquaredError,
-            learning_rate: 50.0,
-            ..Experiment::default()
-        };
-        for layer in &mut experiment.layers {
-            layer.activation = crate::nn::Activation::Linear;
+        let mut session = started(&diverging());
+        for _ in 0..2 {
+            let (report, outcome) =
+                advance(&mut session, Stride::Epoch, 100_000, Goal::default());
+            assert!(report.diverged);
+            assert_eq!(outcome, Outcome::Diverged);
+            assert_eq!(session.wait(), None);
         }
-        let mut session = started(&experiment);
-        let report = advance(&mut session, Stride::Epoch, 100_000, Goal::default());
-        assert!(report.diverged);
-        // So do those that come later.
-        let report = advance(&mut session, Stride::Sample, 0, Goal::default());
-        assert!(report.diverged);
     }
 
     #[test]
-    fn divergence_is_told_and_finite_weights_go_on() {
-        let loss = Loss::MeanSquaredError;
-        let mut experiment = Experiment {
-            loss,
-            ..Experiment::default()
-        };
-        for layer in &mut experiment.layers {
-            layer.activation = crate::nn::Activation::Linear;
-        }
-        experiment.learning_rate = 50.0;
+    fn divergence_is_told_and_other_settings_go_on() {
+        let experiment = diverging();
         let mut session = started(&experiment);
         session.report(0.0).unwrap();
-        session.handle(Command::Taken, 0.0);
-        let faster = Box::new(Experiment {
+        ask(&mut session, Ask::Taken);
+        let faster = Experiment {
             learning_rate: 60.0,
             ..experiment.clone()
-        });
-        session.handle(Command::Adjust { experiment: faster }, 0.0);
-        session.handle(
-            Command::Play {
-                stride: Stride::Epoch,
-                rate: None,
-            },
-            0.0,
-        );
+        };
+        ask(&mut session, Ask::Adjust(faster.settings()));
+        ask(&mut session, play(Stride::Epoch, None));
         session.work(&ticking());
         let report = session.report(0.0).unwrap();
         assert!(report.diverged);
-        // The last moment that was told is where it stands.
+        // The last moment that was told is where it stands, with the settings of now.
         assert_eq!(report.progress, Progress::default());
         assert_eq!(report.parameters, experiment.network().parameters());
+        assert_eq!(report.happened.len(), 1);
         assert_eq!(session.wait(), None);
-        let settings = session.run.as_ref().unwrap().trainer.settings();
+        let settings = session.run.as_ref().unwrap().course.trainer().settings();
         assert_eq!(settings.learning_rate, 60.0);
-        let parameters = experiment.network().parameters().to_vec();
-        session.handle(Command::SetParameters { parameters }, 0.0);
-        assert_eq!(session.wait(), Some(0.0));
     }
 }

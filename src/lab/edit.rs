@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     data::{DataSpec, Dataset, Drawn, Feature, File},
-    nn::{Activation, LayerSpec, LearningRule, Loss, Named},
+    nn::{Activation, LayerSpec, LearningRule, Loss},
 };
 
 /// A change of the experiment.

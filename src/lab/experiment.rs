@@ -4,7 +4,7 @@ use super::wrong::Span;
 use crate::{
     data::{DataSpec, Features},
     nn::{
-        Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Network, Optimizer,
+        Activation, Initializer, LayerSpec, LearningRule, Loss, Network, Optimizer,
         Schedule, Settings, Task,
     },
 };

@@ -30,6 +30,10 @@ impl Span {
 pub enum Wrong {
     /// The text writes no number, or not a whole one where only those are allowed.
     NotANumber(String, Span),
+    /// Something else than a number was typed.
+    NeedsNumber(Span),
+    /// Something else than a whole number was typed.
+    NeedsWhole(Span),
     /// The number, as it was written, is not within what is allowed.
     OutOfRange(String, Span),
     /// The name is not in the list.

@@ -376,9 +376,10 @@ impl Trainer {
         }
     }
 
-    /// Where the batch at hand ends, in `order`. A batch that was made smaller after more samples
-    /// were shown ends with the next one.
-    fn batch_end(&self) -> usize {
+    /// The position at which the batch at hand ends. A batch that was made smaller after more
+    /// samples were shown ends with the next one.
+    #[must_use]
+    pub fn batch_end(&self) -> usize {
         (self.batch_start.saturating_add(self.samples_per_step()))
             .max(self.position + 1)
             .min(self.order.len())

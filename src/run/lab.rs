@@ -307,7 +307,8 @@ impl Lab {
 
     fn reset(&mut self) -> Vec<Effect> {
         let mut effects = self.pause();
-        if self.begun {
+        let untouched = self.moment == Moment::START && self.recipe().timeline.is_empty();
+        if !untouched {
             self.keep(Undone::Reset);
         }
         let recipe = self.repeated();

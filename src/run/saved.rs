@@ -209,7 +209,7 @@ fn continued(
         Plan::from(&experiment),
         Data::from(&Prepared::new(&experiment)),
     );
-    let from = (run.kept.checkpoint.clone(), run.kept.events);
+    let from = (&run.kept.checkpoint, run.kept.events);
     let course = Course::restore(&plan, &data, run.timeline.clone(), from);
     let mut course = course.map_err(|_| unreadable())?;
     let trace = run.trace();

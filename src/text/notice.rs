@@ -4,7 +4,6 @@ use std::fmt;
 
 use super::counted;
 use crate::{
-    data::Coding,
     lab::{
         Edit, Experiment, Moment,
         edit::{Data, Edited, Outputs, Place},
@@ -131,8 +130,7 @@ fn setting(key: Key, text: &str) -> String {
     let lower = || choice(key, text).to_lowercase();
     match key {
         Key::Coding => {
-            let label = Coding::from_name(text).map_or(text, Named::label);
-            format!("Inputs are coded {label}.")
+            format!("Inputs are coded {}.", choice(key, text))
         }
         Key::Points => format!("{text} points."),
         Key::Noise => format!("Noise of {}.", percent(text)),

@@ -17,6 +17,8 @@ impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NotANumber(text, span) => write!(f, "“{text}” is not a number {span}"),
+            Self::NeedsNumber(span) => write!(f, "needs a number {span}"),
+            Self::NeedsWhole(span) => write!(f, "needs a whole number {span}"),
             Self::OutOfRange(text, span) => write!(f, "must be {span}, not {text}"),
             Self::NotOneOf(text, names) => write!(f, "“{text}” is not one of {}", names.join(", ")),
             Self::NotAFlag(text) => write!(f, "“{text}” is not true or false"),

@@ -32,7 +32,7 @@ pub fn data_panel() -> El {
 /// What is to be learnt, which decides what the gallery shows.
 fn head() -> El {
     let run = Run::get();
-    let tasks = Task::ALL.map(|task| (task, task.label())).into();
+    let tasks = Task::ALL.iter().map(|&task| (task, task.label())).collect();
     let choice = Choice::local(
         "Task",
         tasks,
@@ -107,13 +107,6 @@ fn amounts() -> El {
     let run = Run::get();
     let table = run.select(|lab| lab.experiment.is_table());
     let generated = run.select(|lab| lab.experiment.data.dataset.is_generated());
-    let batch = NumberField::new(
-        "Batch size",
-        |lab| lab.experiment.batch_size.to_string(),
-        "from 1 to 50000",
-        (1.0, 50_000.0),
-        |n, _| whole(n).map(Action::SetBatchSize),
-    );
     let regenerate = move || {
         vec![
             el("button")
@@ -121,7 +114,7 @@ fn amounts() -> El {
                 .flag("disabled", table)
                 .maybe("title", move || table().then_some(FOUR_ROWS))
                 .text("Regenerate data")
-                .click(move || run.dispatch(Action::RegenerateData)),
+                .click(move || run.dispatch(Edit::RegenerateData)),
         ]
     };
     el("div")
@@ -129,7 +122,7 @@ fn amounts() -> El {
         .when(table, table_settings)
         .when(move || generated() && !table(), cloud_settings)
         .when(move || !generated(), || vec![train_share().view()])
-        .child(batch.view())
+        .children(number_field(Key::BatchSize))
         .child(standardize())
         .when(generated, regenerate)
 }
@@ -138,24 +131,16 @@ fn amounts() -> El {
 fn standardize() -> El {
     let run = Run::get();
     let on = run.select(|lab| lab.experiment.standardize);
-    tick("Standardise inputs", on, move |on| {
-        run.dispatch(Action::SetStandardize(on));
+    let setting = Key::Standardize.setting();
+    tick(setting.label, on, move |on| {
+        run.dispatch(Edit::Set(Key::Standardize, on.to_string()));
     })
-    .attr(
-        "title",
-        "Brings each input to mean 0 and deviation 1 over the training samples",
-    )
+    .attr("title", setting.help)
 }
 
 fn table_settings() -> Vec<El> {
-    let coding = Choice::new(
-        "Inputs coded",
-        Coding::ALL.map(|coding| (coding, coding.label())).into(),
-        Run::get().select(|lab| lab.experiment.data.coding),
-        Action::SetCoding,
-    );
     let hint = el("p").class("hint").text("Four rows, all for training.");
-    vec![hint, coding.named().view()]
+    vec![hint, Choice::of(Key::Coding).named().view()]
 }
 
 fn cloud_settings() -> Vec<El> {
@@ -164,14 +149,14 @@ fn cloud_settings() -> Vec<El> {
         value: |lab| position(lab.experiment.data.points),
         text: |lab| lab.experiment.data.points.to_string(),
         range: (0.0, STEPS.len() as f64 - 1.0, 1.0),
-        action: |at| Action::SetPoints(STEPS[(at as usize).min(STEPS.len() - 1)]),
+        edit: |at| Edit::Set(Key::Points, STEPS[(at as usize).min(STEPS.len() - 1)].to_string()),
     };
     let noise = Slider {
         label: "Noise",
         value: |lab| lab.experiment.data.noise * 100.0,
         text: |lab| percent(lab.experiment.data.noise),
         range: (0.0, 50.0, 1.0),
-        action: |percent| Action::SetNoise(percent / 100.0),
+        edit: |percent| Edit::Set(Key::Noise, (percent / 100.0).to_string()),
     };
     vec![points.view(), noise.view(), train_share().view()]
 }
@@ -182,7 +167,7 @@ fn train_share() -> Slider {
         value: |lab| lab.experiment.data.train_share * 100.0,
         text: |lab| percent(lab.experiment.data.train_share),
         range: (10.0, 90.0, 5.0),
-        action: |percent| Action::SetTrainShare(percent / 100.0),
+        edit: |percent| Edit::Set(Key::TrainShare, (percent / 100.0).to_string()),
     }
 }
 
@@ -238,7 +223,7 @@ fn chip(feature: Feature) -> El {
     let run = Run::get();
     let on = run.select(move |lab| lab.experiment.features.contains(feature));
     toggle(feature.label(), on, move || {
-        run.dispatch(Action::ToggleFeature(feature))
+        run.dispatch(Edit::ToggleFeature(feature))
     })
     .class("chip")
 }

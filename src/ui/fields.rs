@@ -10,69 +10,92 @@ use super::{
     element::{El, el, follow},
     run::Run,
 };
-use crate::lab::{Action, Experiment, FieldError, Lab};
+use crate::{
+    lab::{
+        Edit, FieldError, Key, Span, Wrong,
+        settings::{InnerSetting, NONE, Steps},
+    },
+    run::{Action, Lab, News},
+};
 
-/// What a number does to an experiment; `None` where it is not of the right kind.
-type Act = dyn Fn(f64, &Experiment) -> Option<Action>;
-
-/// A number to be typed. What is not a number is said and taken back; what is out of range is left
-/// to the lab to say.
+/// A number to be typed. What is not a number is said and taken back.
 #[derive(Clone)]
 pub struct NumberField {
     label: &'static str,
+    help: &'static str,
+    span: Span,
+    steps: Steps,
     value: Rc<dyn Fn(&Lab) -> String>,
-    allowed: &'static str,
-    range: (f64, f64),
-    action: Rc<Act>,
-    by_thirds: bool,
+    edit: Rc<dyn Fn(String) -> Edit>,
 }
 
 impl NumberField {
-    /// A field with its visible and accessible name, what it is now, what is allowed for the message
-    /// ("from 1 to 16") and for the arrow keys, and what a number does: `None` where it is not of the
-    /// right kind.
-    pub fn new(
-        label: &'static str,
-        value: impl Fn(&Lab) -> String + 'static,
-        allowed: &'static str,
-        range: (f64, f64),
-        action: impl Fn(f64, &Experiment) -> Option<Action> + 'static,
-    ) -> Self {
-        Self {
-            label,
-            value: Rc::new(value),
-            allowed,
-            range,
-            action: Rc::new(action),
-            by_thirds: false,
-        }
+    /// The field of a setting that is a number; nothing for one that is none.
+    pub fn of(key: Key) -> Option<Self> {
+        let setting = key.setting();
+        let number = setting.number()?;
+        let off = number.optional;
+        let span = if off {
+            Span::new(0.0, number.span.high)
+        } else {
+            number.span
+        };
+        Some(Self {
+            label: setting.label,
+            help: setting.help,
+            span,
+            steps: number.steps,
+            // What is off is typed as 0.
+            value: Rc::new(move |lab| match setting.text(&lab.experiment) {
+                text if off && text == NONE => OFF.into(),
+                text => text,
+            }),
+            edit: Rc::new(move |text| match text.as_str() {
+                OFF if off => Edit::Set(key, NONE.into()),
+                _ => Edit::Set(key, text),
+            }),
+        })
     }
 
-    /// Lets the arrow keys go through 1, 3, 10, … instead of by one.
-    pub fn by_thirds(self) -> Self {
-        Self {
-            by_thirds: true,
-            ..self
-        }
+    /// The field of a number within a part: an optimizer's, a schedule's, a loss's.
+    pub fn inner(key: Key, inner: &InnerSetting) -> Option<Self> {
+        let name = inner.name;
+        let text = move |lab: &Lab| {
+            let settings = key.setting().inner(&lab.experiment);
+            let found = settings.into_iter().find(|s| s.name == name);
+            found.map_or_else(String::new, |s| s.text)
+        };
+        Some(Self {
+            label: inner.label,
+            help: "",
+            span: inner.span?,
+            steps: Steps::Thirds,
+            value: Rc::new(text),
+            edit: Rc::new(move |text| Edit::SetInner(key, name, text)),
+        })
     }
 
     /// The field in its label.
     pub fn view(self) -> El {
         let run = Run::get();
-        let (min, max) = self.range;
-        let (label, by_thirds) = (self.label, self.by_thirds);
+        let Span { low, high } = self.span;
+        let (label, help) = (self.label, self.help);
+        let by_thirds = self.steps == Steps::Thirds;
+        let step = match self.steps {
+            Steps::Thirds => "any".into(),
+            Steps::By(step) => step.to_string(),
+        };
         let value = self.value.clone();
         let typed = self.clone();
         let input = el("input")
             .attr("type", "number")
-            .attr("step", if by_thirds { "any" } else { "1" })
-            .attr("min", &min.to_string())
-            .attr("max", &max.to_string())
+            .attr("step", &step)
+            .attr("min", &low.to_string())
+            .attr("max", &high.to_string())
             .value(move || run.lab.with(|lab| value(lab)))
             .on("change", move |event| {
-                run.dispatch(Action::Dismiss);
-                let number = value_of(&event).trim().parse();
-                typed.commit(run, &event, number.unwrap_or(f64::NAN));
+                run.dispatch(News::Dismiss);
+                typed.commit(run, &event, value_of(&event).trim());
             })
             .on("keydown", move |event| {
                 let up = match event.unchecked_ref::<KeyboardEvent>().key().as_str() {
@@ -83,25 +106,39 @@ impl NumberField {
                 if by_thirds {
                     event.prevent_default();
                     let now = value_of(&event).parse().unwrap_or(1.0);
-                    self.commit(run, &event, third(now, up));
+                    self.commit(run, &event, &third(now, up).to_string());
                 }
             });
-        field(label, true).child(input)
+        let field = field(label, true);
+        let field = if help.is_empty() {
+            field
+        } else {
+            field.attr("title", help)
+        };
+        field.child(input)
     }
 
-    fn commit(&self, run: Run, event: &Event, number: f64) {
-        let act = |lab: &Lab| (self.action)(number, &lab.experiment);
-        let action = run.lab.with_untracked(act);
-        match action.filter(|_| number.is_finite()) {
-            Some(action) => run.dispatch(action),
-            None => {
-                let message = format!("needs a number {}", self.allowed);
-                run.dispatch(Action::Complain(FieldError::new(self.label, message)));
-            }
+    fn commit(&self, run: Run, event: &Event, text: &str) {
+        if text.parse::<f64>().is_ok_and(f64::is_finite) {
+            run.dispatch((self.edit)(text.to_owned()));
+        } else {
+            let wrong = Wrong::NeedsNumber(self.span);
+            run.dispatch(News::Complain(FieldError::new(self.label, wrong)));
         }
         // What was refused must not stay in the field.
         set_value(event, &run.lab.with_untracked(|lab| (self.value)(lab)));
     }
+}
+
+/// What is typed where a number is off.
+const OFF: &str = "0";
+
+/// The field of a number among the settings, as an element; nothing for a setting of another kind.
+pub fn number_field(key: Key) -> Vec<El> {
+    NumberField::of(key)
+        .map(NumberField::view)
+        .into_iter()
+        .collect()
 }
 
 /// A box to be ticked, with its name beside it.
@@ -170,7 +207,7 @@ pub struct Slider {
     /// Least value, greatest value and step.
     pub range: (f64, f64, f64),
     /// What moving it does.
-    pub action: fn(f64) -> Action,
+    pub edit: fn(f64) -> Edit,
 }
 
 impl Slider {
@@ -179,7 +216,7 @@ impl Slider {
         let run = Run::get();
         let (min, max, step) = self.range;
         let (value, text) = (run.select(self.value), run.select(self.text));
-        let input = range_input((min, max, step), value, self.action)
+        let input = range_input((min, max, step), value, self.edit)
             .attr("aria-label", self.label)
             .live("aria-valuetext", text);
         let name = el("span").class("field-name").text(self.label);
@@ -193,10 +230,10 @@ impl Slider {
 }
 
 /// A slider alone, from a least to a greatest value by steps; the part up to its value is filled.
-pub fn range_input(
+pub fn range_input<A: Into<Action>>(
     (min, max, step): (f64, f64, f64),
     value: impl Fn() -> f64 + Copy + 'static,
-    action: fn(f64) -> Action,
+    action: impl Fn(f64) -> A + 'static,
 ) -> El {
     let run = Run::get();
     let filled = move || format!("--filled: {:.1}%", (value() - min) / (max - min) * 100.0);
@@ -227,11 +264,11 @@ pub struct Choice {
 impl Choice {
     /// A choice with its accessible name, what can be chosen with the text shown for each, what is
     /// chosen, and what choosing does.
-    pub fn new<T: Copy + PartialEq + 'static>(
+    pub fn new<T: Copy + PartialEq + 'static, A: Into<Action>>(
         label: &'static str,
         options: Vec<(T, &'static str)>,
         value: impl Fn() -> T + 'static,
-        action: impl Fn(T) -> Action + 'static,
+        action: impl Fn(T) -> A + 'static,
     ) -> Self {
         let (values, texts): (Vec<T>, Vec<_>) = options.into_iter().unzip();
         let known = values.clone();
@@ -243,9 +280,20 @@ impl Choice {
                 let now = value();
                 known.iter().position(|v| *v == now)
             }),
-            action: Box::new(move |at| values.get(at).map(|value| action(*value))),
+            action: Box::new(move |at| values.get(at).map(|value| action(*value).into())),
             why_not: |_| None,
         }
+    }
+
+    /// The choice of a setting that is one of a list of names.
+    pub fn of(key: Key) -> Self {
+        let setting = key.setting();
+        let run = Run::get();
+        let names = setting.choices();
+        let chosen = run.select(move |lab| setting.chosen(&lab.experiment).unwrap_or_default());
+        Self::new(setting.label, names, chosen, move |name: &'static str| {
+            Edit::Set(key, name.into())
+        })
     }
 
     /// A choice of the page itself, which the lab does not know of.
@@ -256,7 +304,7 @@ impl Choice {
         act: impl Fn(T) + 'static,
     ) -> Self {
         let values: Vec<T> = options.iter().map(|(value, _)| *value).collect();
-        let choice = Self::new(label, options, value, |_| Action::Settle);
+        let choice = Self::new(label, options, value, |_| News::Settle);
         Self {
             action: Box::new(move |at| {
                 values.get(at).copied().map(&act);

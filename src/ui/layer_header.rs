@@ -9,8 +9,10 @@ use super::{
     run::Run,
 };
 use crate::{
-    lab::{Action, Experiment, FieldError, experiment::why_so_many},
+    lab::{Edit, Experiment, FieldError, Wrong},
     nn::{Activation, LearningRule, Named},
+    run::News,
+    text::wrong::why_so_many,
 };
 
 /// Where something stands, in pixels from the left, as the diagram's layout changes.
@@ -37,7 +39,7 @@ pub fn layer_header(at: usize, output: bool, x: impl Place) -> El {
         .filter(|a| output || *a != Activation::Softmax)
         .map(|a| (a, a.label()))
         .collect();
-    let set = move |activation| Action::SetActivation(at, activation);
+    let set = move |activation| Edit::SetActivation(at, activation);
     let mut title = el("div").class("layer-name").child(el("span").text(&name));
     if !output {
         let remove = el("button")
@@ -45,7 +47,7 @@ pub fn layer_header(at: usize, output: bool, x: impl Place) -> El {
             .attr("aria-label", "Remove layer")
             .attr("title", "Remove this layer")
             .text("×")
-            .click(move || run.dispatch(Action::RemoveLayer(at)));
+            .click(move || run.dispatch(Edit::RemoveLayer(at)));
         title = title.child(remove);
     }
     header(x)
@@ -84,7 +86,7 @@ fn trainable(at: usize) -> El {
         .live("aria-pressed", move || learns().to_string())
         .live("title", title)
         .child(lock)
-        .click(move || run.dispatch(Action::SetTrainable(at, !untrack(learns))))
+        .click(move || run.dispatch(Edit::SetTrainable(at, !untrack(learns))))
 }
 
 fn header(x: impl Place) -> El {
@@ -98,13 +100,9 @@ fn left(x: impl Place) -> impl Fn() -> String {
 fn units(at: usize, output: bool) -> El {
     let run = Run::get();
     let units = run.select(move |lab| lab.experiment.layers.get(at).map_or(1, |l| l.units));
-    let set = move |units: usize| run.dispatch(Action::SetUnits(at, units));
-    let range = if output {
-        Experiment::OUTPUTS
-    } else {
-        Experiment::UNITS
-    };
-    let (low, high) = (*range.start(), *range.end());
+    let set = move |units: usize| run.dispatch(Edit::SetUnits(at, units));
+    let span = Experiment::UNITS;
+    let (low, high) = (span.low as usize, span.high as usize);
     let mut input = el("input")
         .attr("type", "number")
         .attr("aria-label", "Units")
@@ -115,10 +113,10 @@ fn units(at: usize, output: bool) -> El {
         .on("change", move |event| {
             match value_of(&event).trim().parse().ok().and_then(whole) {
                 Some(units) => set(units),
-                None => run.dispatch(Action::Complain(FieldError::new(
-                    "Units",
-                    format!("needs a whole number from {low} to {high}"),
-                ))),
+                None => {
+                    let wrong = FieldError::new("Units", Wrong::NeedsWhole(span));
+                    run.dispatch(News::Complain(wrong));
+                }
             }
             // What was refused must not stay in the field.
             set_value(&event, &untrack(units).to_string());
@@ -164,7 +162,7 @@ pub fn inputs_header(x: impl Place) -> El {
 /// The mark that puts a layer before layer `at`.
 pub fn add_layer_mark(at: usize, last: impl Fn() -> bool + 'static, x: impl Place) -> El {
     let run = Run::get();
-    let full = run.select(|lab| lab.experiment.hidden().len() >= *Experiment::HIDDEN_LAYERS.end());
+    let full = run.select(|lab| lab.experiment.hidden().len() >= Experiment::HIDDEN_LAYERS);
     let perceptron = run.select(|lab| lab.experiment.rule == LearningRule::Perceptron);
     let label = move || {
         if last() {
@@ -187,5 +185,5 @@ pub fn add_layer_mark(at: usize, last: impl Fn() -> bool + 'static, x: impl Plac
         .flag("disabled", full)
         .live("style", left(x))
         .child(el("span").attr("aria-hidden", "true").text("+"))
-        .click(move || run.dispatch(Action::AddLayer(at)))
+        .click(move || run.dispatch(Edit::AddLayer(at)))
 }

@@ -7,79 +7,47 @@ use super::{
     fields::{NumberField, tick},
     run::Run,
 };
-use crate::lab::{
-    Action, Experiment, Part,
-    parts::{Setting, Value, label},
-};
-
-/// Room for one kind's settings in a key.
-const SETTINGS: usize = 16;
+use crate::lab::{Edit, Key, settings::InnerSetting};
 
 /// A field for each setting of a part, as the part has them.
-pub fn settings<P: Part>(of: fn(&Experiment) -> P, action: fn(P) -> Action) -> El {
+pub fn settings(key: Key) -> El {
     let run = Run::get();
-    let part = move || run.lab.with(|lab| of(&lab.experiment));
+    let setting = key.setting();
+    // Another kind may have a setting of the same name, with other numbers allowed.
     let keys = move || {
-        let mut part = part();
-        let kind = P::KINDS.iter().position(|p| p.kind() == part.kind());
-        let first = kind.unwrap_or_default() * SETTINGS;
-        (first..first + part.settings().len()).collect()
+        run.lab.with(|lab| {
+            let kind = setting.chosen(&lab.experiment).unwrap_or_default();
+            let inner = setting.inner(&lab.experiment).into_iter();
+            inner.map(|s| (kind, s.name)).collect()
+        })
     };
-    el("div").class("settings").each(keys, move |key| {
-        let mut usual = P::KINDS[key / SETTINGS];
-        let mut settings = usual.settings();
-        if settings.len() <= key % SETTINGS {
-            return Vec::new();
-        }
-        let Setting { name, value } = settings.swap_remove(key % SETTINGS);
-        vec![match value {
-            Value::Flag(_) => flag(name, of, action),
-            Value::Number(_, range) => {
-                let range = (f64::from(*range.start()), f64::from(*range.end()));
-                number(name, range, of, action)
-            }
-        }]
-    })
+    el("div")
+        .class("settings")
+        .each(keys, move |(_, name): (&'static str, &'static str)| {
+            let inner = run
+                .lab
+                .with_untracked(|lab| setting.inner(&lab.experiment));
+            let inner = inner.into_iter().find(|s| s.name == name);
+            inner.iter().map(|inner| field(key, inner)).collect()
+        })
 }
 
-fn number<P: Part>(
-    name: &'static str,
-    range: (f64, f64),
-    of: fn(&Experiment) -> P,
-    action: fn(P) -> Action,
-) -> El {
-    let field = NumberField::new(
-        label(name),
-        move |lab| of(&lab.experiment).get(name).unwrap_or_default(),
-        allowed(name),
-        range,
-        move |n, e| Some(action(of(e).with(name, n as f32))),
-    );
-    field.by_thirds().view()
-}
-
-fn flag<P: Part>(name: &'static str, of: fn(&Experiment) -> P, action: fn(P) -> Action) -> El {
-    let run = Run::get();
-    let part = move || run.lab.with(|lab| of(&lab.experiment));
-    let ticked = move || part().get(name).is_some_and(|text| text == "true");
-    tick(label(name), ticked, move |on| {
-        let mut part = run.lab.with_untracked(|lab| of(&lab.experiment));
-        // Every flag of a part takes "true" and "false".
-        if part.set(name, &on.to_string()).is_ok() {
-            run.dispatch(action(part));
-        }
-    })
-}
-
-/// What numbers a setting allows, in words.
-fn allowed(name: &str) -> &'static str {
-    match name {
-        "momentum" | "rho" | "beta_1" | "beta_2" => "from 0 to 0.9999",
-        "epsilon" => "from 0.000000000001 to 1",
-        "weight_decay" => "from 0 to 1",
-        "initial_accumulator_value" => "from 0 to 100",
-        "epochs" => "from 1 to 100000",
-        "factor" => "from 0.001 to 1",
-        _ => "from 0.001 to 1000",
+fn field(key: Key, inner: &InnerSetting) -> El {
+    match NumberField::inner(key, inner) {
+        Some(field) => field.view(),
+        None => flag(key, inner.name, inner.label),
     }
+}
+
+fn flag(key: Key, name: &'static str, label: &'static str) -> El {
+    let run = Run::get();
+    let ticked = move || {
+        run.lab.with(|lab| {
+            let settings = key.setting().inner(&lab.experiment);
+            settings.iter().any(|s| s.name == name && s.text == "true")
+        })
+    };
+    tick(label, ticked, move |on| {
+        run.dispatch(Edit::SetInner(key, name, on.to_string()));
+    })
 }

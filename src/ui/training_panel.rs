@@ -4,41 +4,32 @@ use reactive_graph::prelude::*;
 
 use super::{
     element::{El, derived, el},
-    fields::{Choice, NumberField, whole},
+    fields::{Choice, number_field},
     parts,
     run::Run,
     schedule::schedule_curve,
     twins::twins,
 };
 use crate::{
-    lab::{Action, Experiment, Lab, Part, advise},
-    nn::{Initializer, LearningRule, Loss, Optimizer, Schedule},
+    lab::{Edit, Key, Part, advise},
+    nn::{LearningRule, Named, Optimizer},
+    run::Lab,
+    text::hint::remedy,
 };
 
 /// The region Training.
 pub fn training_panel() -> El {
-    let run = Run::get();
-    let rate = NumberField::new(
-        "Learning rate",
-        |lab| lab.experiment.learning_rate.to_string(),
-        "from 0.000001 to 100",
-        (1e-6, 100.0),
-        |rate, _| Some(Action::SetLearningRate(rate as f32)),
-    );
-    let rule = Choice::new(
-        "Learning rule",
-        LearningRule::ALL.map(|rule| (rule, rule.label())).into(),
-        run.select(|lab| lab.experiment.rule),
-        Action::SetRule,
-    );
-    let settings = el("div").class("settings").children(vec![
-        rate.by_thirds().view(),
-        rule.named().view(),
-        loss().named().unless(has_no_loss).view(),
-        optimizer().named().unless(has_no_loss).view(),
-        seed(),
-        more(),
-    ]);
+    let loss = Choice::of(Key::Loss).named().unless(has_no_loss);
+    let settings = el("div")
+        .class("settings")
+        .children(number_field(Key::LearningRate))
+        .children(vec![
+            Choice::of(Key::Rule).named().view(),
+            loss.view(),
+            optimizer().named().unless(has_no_loss).view(),
+            seed(),
+            more(),
+        ]);
     el("section")
         .class("training")
         .attr("aria-label", "Training")
@@ -51,24 +42,12 @@ fn has_no_loss(lab: &Lab) -> Option<&'static str> {
         .then_some("The perceptron rule corrects errors one by one; it has no loss to make small")
 }
 
-/// Every loss is offered: one that does not fit is explained under the settings.
-fn loss() -> Choice {
-    let kind = |loss: &Loss| Loss::ALL.iter().position(|l| l.same_kind(*loss));
-    let kinds = Loss::ALL.iter().enumerate();
-    Choice::new(
-        "Loss",
-        kinds.map(|(at, loss)| (at, loss.label())).collect(),
-        Run::get().select(move |lab| kind(&lab.experiment.loss).unwrap_or_default()),
-        |at| Action::SetLoss(Loss::ALL[at]),
-    )
-}
-
 /// The optimizers; SGD stands there twice, with momentum and without.
 fn optimizer() -> Choice {
     let momentum = Optimizer::default().with("momentum", 0.9);
-    let others = Optimizer::ALL.into_iter().skip(1);
+    let others = Optimizer::ALL.iter().skip(1);
     let mut all = vec![(Optimizer::default(), "SGD"), (momentum, "Momentum")];
-    all.extend(others.map(|o| (o, o.label())));
+    all.extend(others.map(|o| (*o, o.label())));
     let known: Vec<Optimizer> = all.iter().map(|(o, _)| *o).collect();
     let chosen = known.clone();
     let at = move |now: Optimizer| {
@@ -79,65 +58,26 @@ fn optimizer() -> Choice {
     };
     let run = Run::get();
     Choice::new(
-        "Optimizer",
+        Key::Optimizer.setting().label,
         all.into_iter().map(|(_, text)| text).enumerate().collect(),
         move || at(run.lab.with(|lab| lab.experiment.optimizer)),
-        move |at| Action::SetOptimizer(chosen[at]),
+        move |at| Edit::Set(Key::Optimizer, chosen[at].write()),
     )
 }
 
 fn seed() -> El {
     let run = Run::get();
-    let seed = NumberField::new(
-        "Seed",
-        |lab| lab.experiment.seed.to_string(),
-        "from 0 to 4294967295",
-        (0.0, f64::from(u32::MAX)),
-        |n, _| number_u32(n).map(Action::SetSeed),
-    );
     let new_weights = el("button")
         .class("link")
         .text("New weights")
         .click(move || run.new_weights());
     el("div")
         .class("seed")
-        .child(seed.view())
+        .children(number_field(Key::Seed))
         .child(new_weights)
 }
 
-/// A number without decimals, from 0 to the greatest seed.
-fn number_u32(number: f64) -> Option<u32> {
-    whole(number).and_then(|n| u32::try_from(n).ok())
-}
-
 fn more() -> El {
-    let run = Run::get();
-    let initializer = Choice::new(
-        "Initial weights",
-        Initializer::ALL.map(|i| (i, i.label())).into(),
-        run.select(|lab| lab.experiment.initializer),
-        Action::SetInitializer,
-    );
-    let draw = NumberField::new(
-        "Data draw",
-        |lab| lab.experiment.data.draw.to_string(),
-        "from 0 to 4294967295",
-        (0.0, f64::from(u32::MAX)),
-        |n, _| number_u32(n).map(Action::SetDraw),
-    );
-    let kinds = Schedule::ALL.iter().enumerate();
-    let schedule = Choice::new(
-        "Schedule",
-        kinds.map(|(at, s)| (at, s.label())).collect(),
-        run.select(|lab| {
-            let now = lab.experiment.schedule.kind();
-            Schedule::ALL
-                .iter()
-                .position(|s| s.kind() == now)
-                .unwrap_or_default()
-        }),
-        |at| Action::SetSchedule(Schedule::ALL[at]),
-    );
     let group = |name: &str, children: Vec<El>| {
         el("div")
             .class("group")
@@ -146,17 +86,25 @@ fn more() -> El {
             .child(el("h3").text(name))
             .child(el("div").class("settings").children(children))
     };
-    let optimizer = parts::settings(|e| e.optimizer, Action::SetOptimizer);
-    let loss = parts::settings(|e| e.loss, Action::SetLoss);
-    let pace = parts::settings(|e| e.schedule, Action::SetSchedule);
+    let against = [Key::L1, Key::L2, Key::Dropout, Key::Patience];
+    let against = against.into_iter().flat_map(number_field).collect();
+    let mut start = vec![Choice::of(Key::Initializer).named().view()];
+    start.extend(number_field(Key::Draw));
     let groups = vec![
-        group("Optimizer", vec![optimizer, loss]),
+        group(
+            "Optimizer",
+            vec![parts::settings(Key::Optimizer), parts::settings(Key::Loss)],
+        ),
         group(
             "Learning rate",
-            vec![schedule.named().view(), pace, schedule_curve()],
+            vec![
+                Choice::of(Key::Schedule).named().view(),
+                parts::settings(Key::Schedule),
+                schedule_curve(),
+            ],
         ),
-        group("Against overfitting", regularisation()),
-        group("Start", vec![initializer.named().view(), draw.view()]),
+        group("Against overfitting", against),
+        group("Start", start),
     ];
     el("details")
         .class("more")
@@ -164,56 +112,18 @@ fn more() -> El {
         .child(el("div").class("groups").children(groups))
 }
 
-fn regularisation() -> Vec<El> {
-    let l1 = NumberField::new(
-        "L1",
-        |lab| lab.experiment.l1.to_string(),
-        "from 0 to 10",
-        (0.0, 10.0),
-        |n, _| Some(Action::SetL1(n as f32)),
-    );
-    let l2 = NumberField::new(
-        "L2",
-        |lab| lab.experiment.l2.to_string(),
-        "from 0 to 10",
-        (0.0, 10.0),
-        |n, _| Some(Action::SetL2(n as f32)),
-    );
-    let dropout = NumberField::new(
-        "Dropout",
-        |lab| lab.experiment.dropout.to_string(),
-        "from 0 to 0.9",
-        (0.0, 0.9),
-        |n, _| Some(Action::SetDropout(n as f32)),
-    );
-    let patience = NumberField::new(
-        "Patience",
-        |lab| lab.experiment.patience.unwrap_or_default().to_string(),
-        "from 0 (off) to 100000",
-        (0.0, f64::from(*Experiment::PATIENCE.end())),
-        |n, _| number_u32(n).map(|n| Action::SetPatience((n > 0).then_some(n))),
-    );
-    let fields = [
-        l1.by_thirds(),
-        l2.by_thirds(),
-        dropout.by_thirds(),
-        patience,
-    ];
-    fields.into_iter().map(NumberField::view).collect()
-}
-
 /// What the last change did, and what is most worth saying about the run.
 fn explanation() -> El {
     let run = Run::get();
-    let notice = run.select(|lab| lab.notice.0.clone());
+    let notice = run.select(|lab| lab.notice.to_string());
     let advice = derived(move || {
         run.frame
             .with(|f| advise(&f.experiment, &f.prepared, &f.snapshot))
     });
-    let label = move || advice.with(|a| a.remedy.as_ref().map(|(label, _)| *label));
+    let label = move || advice.with(|a| a.remedy.as_ref().map(|_| remedy(a)));
     let act = move || {
-        if let Some((_, action)) = advice.get_untracked().remedy {
-            run.dispatch(action);
+        if let Some(edit) = advice.get_untracked().remedy {
+            run.dispatch(edit);
         }
     };
     let remedy = move || {
@@ -226,7 +136,7 @@ fn explanation() -> El {
     };
     let text = el("span")
         .attr("aria-live", "polite")
-        .live_text(move || advice.with(|a| a.text.clone()));
+        .live_text(move || advice.with(|a| a.hint.to_string()));
     let advice = el("p")
         .class("advice")
         .attr("role", "note")

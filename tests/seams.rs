@@ -1,0 +1,290 @@
+//! Across the seams: an experiment takes the ways that a person sends it, through the lab, the bytes
+//! of commands and reports and the worker's session, and comes out with the weights that the trainer
+//! itself makes of it, bit for bit.
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+mod common;
+
+use common::{desk::Desk, experiments::small_experiment};
+use proptest::prelude::*;
+use separable::{
+    lab::{Edit, Experiment, Key, Moment, Prepared, Recipe, link},
+    nn::{Stride, Trainer},
+    run::{Drive, Lab, Opened, Saved, saved},
+};
+
+/// The weights that the trainer makes of an experiment in so many epochs.
+fn directly(experiment: &Experiment, epochs: u64) -> Vec<f32> {
+    let prepared = Prepared::new(experiment);
+    let (train, test) = (prepared.train.clone(), prepared.test.clone());
+    let mut trainer = Trainer::with_test(experiment.network(), train, test, experiment.settings());
+    trainer.advance(Stride::Epoch, epochs);
+    trainer.network().parameters().to_vec()
+}
+
+fn bits(parameters: &[f32]) -> Vec<u32> {
+    parameters.iter().map(|p| p.to_bits()).collect()
+}
+
+fn at(epoch: u64, position: usize) -> Moment {
+    Moment { epoch, position }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    /// By the lab, commands as bytes, the session, reports as bytes, and back.
+    #[test]
+    fn every_experiment_trains_alike_on_every_way(experiment in small_experiment()) {
+        let wanted = directly(&experiment, 2);
+        prop_assume!(wanted.iter().all(|p| p.is_finite()));
+        let mut desk = Desk::open(experiment.clone().into());
+        desk.train(Stride::Epoch, 2);
+        prop_assert_eq!(bits(desk.parameters()), bits(&wanted));
+
+        let (recipe, problems) = link::read(&link::write(&experiment.clone().into()), &|_| None);
+        prop_assert_eq!(problems, vec![]);
+        let mut by_link = Desk::open(recipe);
+        by_link.train(Stride::Epoch, 2);
+        prop_assert_eq!(bits(by_link.parameters()), bits(&wanted));
+
+        let fields = serde_json::to_value(&experiment).unwrap();
+        let merged = Experiment::default().merged(&fields, &|_| None).unwrap();
+        let mut by_script = Desk::open(merged.into());
+        by_script.train(Stride::Epoch, 2);
+        prop_assert_eq!(bits(by_script.parameters()), bits(&wanted));
+    }
+
+    /// A run that is saved after any number of steps, opened elsewhere and gone on with is the run
+    /// that was never stopped.
+    #[test]
+    fn a_saved_run_goes_on(experiment in small_experiment(), samples in 0u64..700) {
+        let mut desk = Desk::open(experiment.into());
+        desk.train(Stride::Sample, samples);
+        let text = saved::write(&desk.lab, &desk.network()).unwrap();
+        desk.train(Stride::Epoch, 1);
+        let opened = Saved::parse(&text).unwrap().read(&|_| None).unwrap();
+        let mut other = Desk::with(Lab::new(opened));
+        other.train(Stride::Epoch, 1);
+        prop_assert_eq!(bits(other.parameters()), bits(desk.parameters()));
+        prop_assert_eq!(other.lab.moment, desk.lab.moment);
+    }
+
+    /// Whatever is changed on the way, a link repeats it.
+    #[test]
+    fn a_link_repeats_what_was_changed_on_the_way(
+        first in 0u64..400, second in 0u64..400, third in 1u64..400,
+        rate in 0.001f32..0.5, batch in 1usize..60,
+    ) {
+        let mut desk = Desk::open(Recipe::default());
+        desk.train(Stride::Sample, first);
+        desk.act(Edit::Set(Key::LearningRate, rate.to_string()));
+        desk.train(Stride::Sample, second);
+        desk.act(Edit::Set(Key::BatchSize, batch.to_string()));
+        desk.act(Edit::Set(Key::Optimizer, "adam:beta_1=0.8".into()));
+        desk.act(Edit::SetTrainable(0, false));
+        desk.train(Stride::Sample, third);
+        let (recipe, problems) = link::read(&link::write(desk.lab.recipe()), &|_| None);
+        prop_assert_eq!(problems, vec![]);
+        let mut again = Desk::open(recipe);
+        again.train(Stride::Sample, first + second + third);
+        prop_assert_eq!(bits(again.parameters()), bits(desk.parameters()));
+        prop_assert_eq!(&again.lab.experiment, &desk.lab.experiment);
+    }
+
+    /// Any moment between is the moment as it was, and going on from there without a change is the
+    /// same run again.
+    #[test]
+    fn a_branch_without_changes_is_the_same_run(to in 1u64..900, back in 0u64..900) {
+        let back = back.min(to);
+        let mut desk = Desk::open(Recipe::default());
+        desk.train(Stride::Sample, back);
+        let (then, moment) = (desk.parameters().to_vec(), desk.lab.moment);
+        desk.train(Stride::Sample, to - back);
+        let (last, tip) = (desk.parameters().to_vec(), desk.lab.moment);
+        desk.act(Drive::Seek(moment));
+        prop_assert_eq!(bits(desk.parameters()), bits(&then));
+        desk.train(Stride::Sample, to - back);
+        prop_assert_eq!(bits(desk.parameters()), bits(&last));
+        prop_assert_eq!(desk.lab.moment, tip);
+        prop_assert_eq!(desk.lab.history.left().len(), usize::from(back < to));
+    }
+
+    /// Undo brings back experiment, moment and weights, whatever was done; redo makes it again.
+    #[test]
+    fn what_is_undone_is_as_it_was(script in prop::collection::vec((0usize..9, 0u64..300), 1..8)) {
+        let mut desk = Desk::open(Recipe::default());
+        let mut before = Vec::new();
+        for (what, samples) in script {
+            desk.train(Stride::Sample, samples);
+            let state = desk.state();
+            if desk.do_something(what) {
+                before.push(state);
+            }
+        }
+        let end = desk.state();
+        for state in before.iter().rev() {
+            prop_assert!(desk.lab.can_undo());
+            desk.act(Drive::Undo);
+            prop_assert_eq!(&desk.state(), state);
+        }
+        prop_assert!(!desk.lab.can_undo());
+        for _ in &before {
+            desk.act(Drive::Redo);
+        }
+        prop_assert_eq!(desk.state(), end);
+    }
+}
+
+/// The step at momentum 0.9 looks ahead by 0.9 of itself: 1.9 × the plain one (Sutskever et al. 2013).
+#[test]
+fn nesterov_momentum_reaches_the_weights() {
+    let step = |optimizer: &str| {
+        let mut desk = Desk::open(Recipe::default());
+        desk.act(Edit::Set(Key::BatchSize, "50000".into()));
+        desk.act(Edit::Set(Key::Optimizer, optimizer.into()));
+        let start = desk.parameters().to_vec();
+        desk.train(Stride::Batch, 1);
+        let steps = desk.parameters().iter().zip(start).map(|(now, start)| now - start);
+        steps.map(f64::from).collect::<Vec<f64>>()
+    };
+    let (plain, ahead) = (step("sgd"), step("sgd:momentum=0.9,nesterov=true"));
+    let size = |steps: &[f64]| steps.iter().map(|s| s * s).sum::<f64>().sqrt();
+    approx::assert_relative_eq!(size(&ahead), 1.9 * size(&plain), max_relative = 1e-4);
+}
+
+#[test]
+fn the_first_lesson_ends_with_four_right() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.act(Edit::SetDataset(separable::data::Dataset::XorTable));
+    desk.act(Edit::Set(Key::Rule, "perceptron".into()));
+    desk.train(Stride::Epoch, 20);
+    assert!(desk.accuracy() < 1.0);
+    desk.act(Edit::AddLayer(0));
+    desk.train(Stride::Epoch, 3000);
+    assert_eq!(desk.accuracy(), 1.0);
+}
+
+#[test]
+fn a_run_that_was_stopped_early_plays_on() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.act(Edit::Set(Key::Patience, "2".into()));
+    desk.act(Edit::Set(Key::LearningRate, "1".into()));
+    desk.act(Drive::Play);
+    desk.work_until(|lab| lab.stopped);
+    let stopped = desk.lab.moment.epoch;
+    assert!(!desk.lab.transport.running && stopped > 0);
+    desk.act(Drive::Play);
+    desk.work_until(|lab| lab.moment.epoch > stopped);
+    assert!(desk.lab.moment.epoch > stopped);
+    // And a link repeats that as well.
+    desk.act(Drive::Pause);
+    let (recipe, _) = link::read(&link::write(desk.lab.recipe()), &|_| None);
+    let mut again = Desk::open(recipe);
+    again.go_to(desk.lab.moment);
+    assert_eq!(bits(again.parameters()), bits(desk.parameters()));
+}
+
+#[test]
+fn a_pause_ends_what_a_script_trains() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.ask_to_train(Stride::Epoch, 1_000_000);
+    desk.work(5);
+    desk.act(Drive::Pause);
+    let epoch = desk.lab.moment.epoch;
+    assert!(epoch < 1_000_000);
+    desk.work(5);
+    assert_eq!(desk.lab.moment.epoch, epoch);
+    assert_eq!(desk.unanswered(), 0);
+}
+
+#[test]
+fn settings_of_before_do_not_bring_their_weights_back() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.act(Edit::Set(Key::Patience, "5".into()));
+    desk.train(Stride::Epoch, 300);
+    desk.act(Edit::Set(Key::L2, "1".into()));
+    let changed = desk.lab.moment.epoch;
+    desk.train(Stride::Epoch, 300);
+    if let Some(stopped) = desk.last.stopped {
+        assert!(stopped.best_epoch > changed);
+    }
+}
+
+#[test]
+fn a_lost_worker_costs_nothing() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.act(Edit::Set(Key::Optimizer, "adam".into()));
+    desk.train(Stride::Epoch, 30);
+    let mut whole = desk.clone();
+    whole.train(Stride::Epoch, 10);
+    desk.lose_worker();
+    desk.act(Drive::Recover);
+    assert_eq!(desk.lab.moment, at(30, 0));
+    desk.train(Stride::Epoch, 10);
+    assert_eq!(bits(desk.parameters()), bits(whole.parameters()));
+}
+
+#[test]
+fn a_step_back_is_a_step_back() {
+    for stride in [Stride::Sample, Stride::Batch, Stride::Epoch] {
+        let mut desk = Desk::open(Recipe::default());
+        desk.act(Drive::SetStride(stride));
+        let mut moments = Vec::new();
+        for _ in 0..30 {
+            moments.push((desk.lab.moment, bits(desk.parameters())));
+            desk.act(Drive::Step);
+        }
+        for moment in moments.into_iter().rev() {
+            desk.act(Drive::StepBack);
+            assert_eq!((desk.lab.moment, bits(desk.parameters())), moment);
+        }
+        desk.act(Drive::StepBack);
+        assert_eq!(desk.lab.moment, Moment::START);
+    }
+}
+
+#[test]
+fn a_branch_that_was_left_can_be_returned_to() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.train(Stride::Epoch, 20);
+    let whole = desk.state();
+    desk.act(Drive::Seek(at(5, 0)));
+    desk.act(Edit::Set(Key::LearningRate, "0.5".into()));
+    desk.train(Stride::Epoch, 3);
+    assert_ne!(desk.state(), whole);
+    desk.act(Drive::Return(0));
+    assert_eq!(desk.state(), whole);
+    // The other one is not lost either.
+    desk.act(Drive::Return(0));
+    assert_eq!((desk.lab.moment, desk.lab.experiment.learning_rate), (at(8, 0), 0.5));
+}
+
+#[test]
+fn opening_is_undone_whole() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.train(Stride::Epoch, 7);
+    let before = desk.state();
+    let other = Edit::SetDataset(separable::data::Dataset::Moons);
+    let mut experiment = Experiment::default();
+    other.apply(&mut experiment).unwrap();
+    let recipe = Recipe::from(experiment);
+    desk.act(Drive::Open(Box::new(Opened {
+        recipe,
+        ..Opened::default()
+    })));
+    desk.train(Stride::Epoch, 2);
+    desk.act(Drive::Undo);
+    assert_eq!(desk.state(), before);
+}
+
+#[test]
+fn history_stays_within_its_budget() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.train(Stride::Epoch, 1500);
+    assert!(desk.lab.history.bytes() <= separable::run::history::BUDGET);
+    let kept = desk.lab.history.now().kept();
+    assert!(kept.len() > 10);
+    desk.act(Drive::Seek(at(1234, 17)));
+    assert_eq!(desk.lab.moment, at(1234, 17));
+}
