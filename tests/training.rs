@@ -7,8 +7,9 @@ use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;
 use separable::nn::{
-    Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Network, Optimizer,
-    OptimizerKind, Pass, Samples, Schedule, Settings, Stopped, Stride, Task, Trainer, evaluate,
+    Activation, Checkpoint, CheckpointError, Initializer, LayerSpec, LearningRule, Loss, Named,
+    Network, Optimizer, OptimizerKind, Pass, Samples, Schedule, Settings, Stopped, Stride, Task,
+    Trainer, evaluate,
 };
 
 /// `count` samples of two inputs and one target: 0 or 1.
@@ -90,8 +91,10 @@ prop_compose! {
         ]),
         frozen in 0..4u32,
         patience in prop::option::of(0..4u32),
+        loss in prop::sample::select(Loss::ALL),
     ) -> Settings {
         Settings {
+            loss,
             optimizer,
             schedule,
             l1,
@@ -111,11 +114,74 @@ fn network_of(rule: LearningRule) -> Network {
     }
 }
 
+/// What a trainer begins with: so many samples, and so many held back.
+#[derive(Clone, Copy, Debug)]
+struct Start {
+    settings: Settings,
+    count: usize,
+    held_back: usize,
+}
+
+impl Start {
+    fn network(self) -> Network {
+        network_of(self.settings.rule)
+    }
+
+    fn samples(self) -> [Samples; 2] {
+        [samples(self.count), samples_of(8, self.held_back)]
+    }
+
+    fn trainer(self) -> Trainer {
+        let [train, test] = self.samples();
+        Trainer::with_test(self.network(), train, test, self.settings)
+    }
+
+    fn restore(self, checkpoint: &Checkpoint) -> Result<Trainer, CheckpointError> {
+        let [train, test] = self.samples();
+        Trainer::restore(self.network(), train, test, checkpoint)
+    }
+}
+
+prop_compose! {
+    fn any_start()(
+        settings in any_settings(),
+        count in 1..=40usize,
+        held_back in 0..=20usize,
+    ) -> Start {
+        Start { settings, count, held_back }
+    }
+}
+
 fn any_trainer() -> impl Strategy<Value = Trainer> {
-    (any_settings(), 1..=40usize, 0..=20usize).prop_map(|(settings, count, held_back)| {
-        let (train, test) = (samples(count), samples_of(8, held_back));
-        Trainer::with_test(network_of(settings.rule), train, test, settings)
-    })
+    any_start().prop_map(Start::trainer)
+}
+
+/// Strides, or other settings.
+#[derive(Clone, Debug)]
+enum Move {
+    Advance(Stride, u64),
+    Adjust(Settings),
+    GoOn,
+}
+
+impl Move {
+    fn of(&self, trainer: &mut Trainer) {
+        match *self {
+            Self::Advance(stride, count) => trainer.advance(stride, count),
+            Self::Adjust(settings) => trainer.adjust(settings),
+            Self::GoOn => trainer.go_on(),
+        }
+    }
+}
+
+fn any_moves() -> impl Strategy<Value = Vec<Move>> {
+    let stride = prop::sample::select(Stride::ALL);
+    let one = prop_oneof![
+        4 => (stride, 0..5u64).prop_map(|(stride, count)| Move::Advance(stride, count)),
+        1 => any_settings().prop_map(Move::Adjust),
+        1 => Just(Move::GoOn),
+    ];
+    prop::collection::vec(one, 0..8)
 }
 
 fn any_calls() -> impl Strategy<Value = Vec<(Stride, u64)>> {
@@ -126,6 +192,11 @@ fn any_calls() -> impl Strategy<Value = Vec<(Stride, u64)>> {
 fn bits(trainer: &Trainer) -> Vec<u32> {
     let parameters = trainer.network().parameters().iter();
     parameters.map(|p| p.to_bits()).collect()
+}
+
+/// A trainer's checkpoint as bytes, in which what is no number is equal to itself too.
+fn moment(trainer: &Trainer) -> Vec<u8> {
+    postcard::to_allocvec(&trainer.checkpoint()).unwrap()
 }
 
 proptest! {
@@ -141,6 +212,56 @@ proptest! {
         prop_assert_eq!(state(&cut), state(&whole));
         prop_assert_eq!(cut.stopped(), whole.stopped());
         prop_assert_eq!(cut.learning_rate(), whole.learning_rate());
+    }
+
+    #[test]
+    fn a_restored_run_goes_on_as_if_it_had_never_stopped(
+        start in any_start(),
+        before in any_moves(),
+        after in any_moves(),
+    ) {
+        let mut whole = start.trainer();
+        before.iter().for_each(|step| step.of(&mut whole));
+        let checkpoint = whole.checkpoint();
+        let bytes = moment(&whole);
+        // No more in memory than twice what is sent, but for what has a fixed size.
+        prop_assert!((bytes.len() / 2..2 * bytes.len() + 600).contains(&checkpoint.size()));
+        let read: Checkpoint = postcard::from_bytes(&bytes).unwrap();
+        let mut restored = start.restore(&read).unwrap();
+        prop_assert_eq!(moment(&restored), bytes);
+        for step in after {
+            step.of(&mut whole);
+            step.of(&mut restored);
+            prop_assert_eq!(moment(&restored), moment(&whole));
+            prop_assert_eq!(format!("{:?}", restored.stopped()), format!("{:?}", whole.stopped()));
+            prop_assert_eq!(restored.learning_rate().to_bits(), whole.learning_rate().to_bits());
+        }
+    }
+
+    /// Whatever a file says, it is read, refused, or trains on; it never panics.
+    #[test]
+    fn a_broken_checkpoint_is_refused_or_trains(
+        start in any_start(),
+        before in any_moves(),
+        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        cut in any::<prop::sample::Index>(),
+    ) {
+        let mut trainer = start.trainer();
+        before.iter().for_each(|step| step.of(&mut trainer));
+        let mut bytes = moment(&trainer);
+        let short = &bytes[..cut.index(bytes.len())];
+        prop_assert!(postcard::from_bytes::<Checkpoint>(short).is_err());
+        for (at, byte) in changes {
+            let at = at.index(bytes.len());
+            bytes[at] = byte;
+        }
+        if let Ok(checkpoint) = postcard::from_bytes::<Checkpoint>(&bytes)
+            && let Ok(mut trainer) = start.restore(&checkpoint)
+        {
+            for &stride in Stride::ALL {
+                trainer.advance(stride, 2);
+            }
+        }
     }
 
     #[test]
@@ -532,11 +653,8 @@ fn a_stopped_run_waits_until_something_changes() {
         ..trainer.settings()
     });
     assert_eq!(patient.stopped(), None);
-    patient.advance(Stride::Epoch, 7);
-    assert_eq!(patient.epoch(), stopped.epoch + 7);
-    // What was best so far still counts.
-    patient.advance(Stride::Epoch, u64::MAX);
-    assert!(patient.stopped().unwrap().best_loss <= stopped.best_loss);
+    patient.advance(Stride::Epoch, 8);
+    assert_eq!(patient.epoch(), stopped.epoch + 8);
 
     let mut endless = trainer.clone();
     endless.adjust(Settings {
@@ -565,4 +683,124 @@ fn without_test_samples_patience_has_no_end() {
     let mut trainer = deep_trainer(settings, 6);
     trainer.advance(Stride::Epoch, 500);
     assert_eq!((trainer.stopped(), trainer.epoch()), (None, 500));
+}
+
+#[test]
+fn a_stopped_run_that_is_told_to_goes_on_with_all_its_patience() {
+    for optimizer in optimizers() {
+        let mut trainer = overfitting(Some(3), optimizer);
+        trainer.advance(Stride::Epoch, u64::MAX);
+        let (first, settings) = (trainer.stopped().unwrap(), trainer.settings());
+        trainer.go_on();
+        assert_eq!((trainer.stopped(), trainer.settings()), (None, settings));
+        trainer.advance(Stride::Epoch, 2);
+        assert_eq!(
+            (trainer.stopped(), trainer.epoch()),
+            (None, first.epoch + 2)
+        );
+        trainer.advance(Stride::Epoch, u64::MAX);
+        // What was best so far still counts.
+        let second = trainer.stopped().unwrap();
+        assert!(second.epoch >= first.epoch + 3);
+        assert!(second.best_loss <= first.best_loss);
+        assert_eq!(test_loss(&trainer), second.best_loss);
+    }
+}
+
+/// Steps so long that the test loss is never again as low as it was: the weights to go back to are
+/// the best of those steps, not those from before.
+#[test]
+fn what_was_best_under_other_settings_does_not_come_back() {
+    for optimizer in optimizers() {
+        let mut trainer = overfitting(Some(3), optimizer);
+        trainer.advance(Stride::Epoch, u64::MAX);
+        let (before, weights) = (trainer.stopped().unwrap(), bits(&trainer));
+        trainer.adjust(Settings {
+            learning_rate: 2.0,
+            ..trainer.settings()
+        });
+        trainer.advance(Stride::Epoch, u64::MAX);
+        let stopped = trainer.stopped().unwrap();
+        assert!(
+            stopped.best_epoch > before.epoch,
+            "{optimizer:?}: {stopped:?}"
+        );
+        assert_ne!(bits(&trainer), weights, "{optimizer:?}");
+        assert_eq!(test_loss(&trainer), stopped.best_loss);
+    }
+}
+
+#[test]
+fn a_checkpoint_of_something_else_is_refused() {
+    let start = Start {
+        settings: Settings {
+            optimizer: Optimizer::usual(OptimizerKind::Adam),
+            patience: Some(3),
+            ..Settings::default()
+        },
+        count: 20,
+        held_back: 8,
+    };
+    let mut trainer = start.trainer();
+    trainer.advance(Stride::Epoch, 2);
+    let checkpoint = trainer.checkpoint();
+    let error = |network: Network, train: Samples, test: Samples| {
+        Trainer::restore(network, train, test, &checkpoint).err()
+    };
+    let (network, [train, test]) = (start.network(), start.samples());
+    assert_eq!(error(network.clone(), train.clone(), test.clone()), None);
+    let (expected, found) = (3, network.parameters().len());
+    let other = network_of(LearningRule::Perceptron);
+    let wrong = CheckpointError::Parameters { expected, found };
+    assert_eq!(error(other, train.clone(), test.clone()), Some(wrong));
+    let fewer = error(network.clone(), samples(19), test.clone());
+    assert_eq!(fewer, Some(CheckpointError::Order));
+    let wide = Samples::from_rows(&DMatrix::zeros(20, 3), &DMatrix::zeros(20, 1));
+    let shape = Some(CheckpointError::Shape);
+    assert_eq!(error(network.clone(), wide.clone(), test), shape);
+    assert_eq!(error(network, train, wide), shape);
+    assert!(
+        CheckpointError::Order
+            .to_string()
+            .contains("every training sample")
+    );
+}
+
+/// However many samples a batch or a test set has, it is asked often whether to go on, and at once
+/// obeyed.
+#[test]
+fn a_slice_of_work_is_short_however_large_the_data() {
+    let specs = [
+        LayerSpec::new(32, Activation::Tanh),
+        LayerSpec::new(1, Activation::Sigmoid),
+    ];
+    let network = Network::new(40, &specs, Initializer::GlorotUniform, 1);
+    let many = |count: usize| {
+        let x = DMatrix::from_fn(count, 40, |r, c| ((r * 31 + c) % 17) as f32 / 8.0 - 1.0);
+        Samples::from_rows(
+            &x,
+            &DMatrix::from_fn(count, 1, |r, _| f32::from(u8::from(r % 3 == 0))),
+        )
+    };
+    let settings = Settings {
+        batch_size: 4000,
+        patience: Some(9),
+        ..Settings::default()
+    };
+    let mut cut = Trainer::with_test(network, many(4000), many(3000), settings);
+    let mut whole = cut.clone();
+    let mut asked = 0;
+    whole.advance_while(Stride::Epoch, 1, &mut || {
+        asked += 1;
+        true
+    });
+    // 4000 forward and twice back, 3000 forward, and never more than a million products between.
+    let products = (3 * 4000 + 3000) * whole.network().parameters().len();
+    assert!(asked > products / 1_000_000, "{asked} times");
+    let mut calls = 1;
+    while cut.advance_while(Stride::Epoch, 1, &mut || false) == 0 {
+        calls += 1;
+    }
+    assert_eq!(calls, asked + 1);
+    assert_eq!(cut.checkpoint(), whole.checkpoint());
 }
