@@ -5,10 +5,10 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::{
-    Dataset, Table, Targets,
-    sheet::{Missing, Reading, ReadingError, Role, Sheet, to_table},
+    Dataset, Table,
+    sheet::{Missing, Note, Reading, ReadingError, Role, Sheet, to_table},
 };
-use crate::nn::Named;
+use crate::nn::{Named, Task};
 
 /// A sheet, how it is read, and the table that this makes.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,8 +23,21 @@ pub struct Loaded {
     pub reading: Reading,
     /// The samples.
     pub table: Table,
-    /// What was done on the way, in sentences.
-    pub notes: Vec<String>,
+    /// What was done on the way.
+    pub notes: Vec<Note>,
+}
+
+/// What there is to learn from and to be learnt, in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// How many inputs there are.
+    pub inputs: usize,
+    /// What kind of targets there are.
+    pub task: Task,
+    /// How many classes, labels or numbers there are.
+    pub targets: usize,
+    /// How many samples there are.
+    pub rows: usize,
 }
 
 impl Loaded {
@@ -47,25 +60,17 @@ impl Loaded {
             notes,
         })
     }
-}
 
-impl Loaded {
-    /// What there is to learn from and to be learnt, in a phrase: "4 inputs → 3 classes, 150 rows".
+    /// What there is to learn from and to be learnt.
     #[must_use]
-    pub fn summary(&self) -> String {
-        let (one, many) = match self.table.targets {
-            Targets::Classes { .. } => ("class", "classes"),
-            Targets::Labels { .. } => ("label", "labels"),
-            Targets::Values { .. } => ("number", "numbers"),
-        };
-        let counted = |count: usize, one, many| match count {
-            1 => format!("1 {one}"),
-            count => format!("{count} {many}"),
-        };
-        let inputs = counted(self.table.inputs.len(), "input", "inputs");
-        let targets = counted(self.table.targets.names().len(), one, many);
-        let rows = counted(self.table.len(), "row", "rows");
-        format!("{inputs} → {targets}, {rows}")
+    pub fn summary(&self) -> Summary {
+        let targets = &self.table.targets;
+        Summary {
+            inputs: self.table.inputs.len(),
+            task: targets.task(),
+            targets: targets.names().len(),
+            rows: self.table.len(),
+        }
     }
 
     /// Reads the file of a dataset that comes with the page.
@@ -155,7 +160,8 @@ mod tests {
         let of = |csv: &str| {
             let sheet = Arc::new(read_csv(csv.as_bytes()).unwrap());
             let reading = Reading::guess(&sheet);
-            Loaded::new("t", sheet, reading).unwrap().summary()
+            let loaded = Loaded::new("t", sheet, reading).unwrap();
+            loaded.summary().to_string()
         };
         assert_eq!(
             of("a,b\n1.5,x\n2,y\n3,z\n4,x\n"),

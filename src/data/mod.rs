@@ -19,6 +19,7 @@
 //! | `stroke.rs`     | [`Stroke`]: what a hand does on the plane until it is lifted |
 //! | `spray.rs`      | [`Spray`]: many points at one stroke |
 //! | [`sheet`]       | a person's own table, from a CSV file |
+//! | `text/`         | every message of this module in words, apart from its logic |
 //! | `separable.rs`  | what a single straight line can and cannot do |
 //!
 //! Everything is a pure function of the specification: the same [`DataSpec`] gives the same samples,
@@ -44,13 +45,14 @@ mod spec;
 mod spray;
 mod stroke;
 mod table;
+mod text;
 
 pub use coding::Coding;
 pub use dataset::Dataset;
-pub use drawn::{CLASS_NAMES, Drawn};
+pub use drawn::{CLASS_NAMES, Drawn, DrawnError};
 pub use entry::Start;
 pub use feature::{Feature, Features, FeaturesError};
-pub use file::{File, Loaded};
+pub use file::{File, Loaded, Summary};
 pub use function::{LINE_INTERCEPT, LINE_SLOPE};
 pub use point::{Domain, Point};
 pub use separable::{best_line_accuracy, linearly_separable};

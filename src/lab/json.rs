@@ -90,7 +90,7 @@ fn data(now: &DataSpec, value: &Value, files: &Files<'_>) -> Read<DataSpec> {
             "draw" => data.draw = number(path, value, &(0..=u32::MAX))?,
             "drawn" => {
                 data.drawn = Drawn::decode(text(path, value)?)
-                    .map_err(|message| FieldError::new(path, message))?;
+                    .map_err(|error| FieldError::new(path, error.to_string()))?;
             }
             "file" if value.is_null() => {}
             "file" => data.file = file(value)?,

@@ -304,7 +304,7 @@ fn read_data(
 }
 
 fn drawn(text: &str) -> Result<Drawn, FieldError> {
-    Drawn::decode(text).map_err(|message| FieldError::new("drawn", message))
+    Drawn::decode(text).map_err(|error| FieldError::new("drawn", error.to_string()))
 }
 
 fn file(dataset: Dataset, files: &Files<'_>) -> Result<File, FieldError> {

@@ -51,7 +51,7 @@ fn small_csv(sheet: &Sheet) -> Option<String> {
 /// Names the key that is wrong.
 pub fn read<'a>(text: &impl Fn(&'static str) -> Option<&'a str>) -> Result<File, FieldError> {
     let csv = text("csv").unwrap_or_default();
-    let csv = unpack(csv).map_err(|message| FieldError::new("csv", message))?;
+    let csv = unpack(csv).map_err(|error| FieldError::new("csv", error.to_string()))?;
     let sheet = sheet("csv", &csv)?;
     let mut reading = Reading::guess(&sheet);
     if let Some(codes) = text("roles") {
@@ -89,7 +89,7 @@ pub fn load(field: &str, name: &str, sheet: Sheet, reading: Reading) -> Result<F
     }
     Loaded::new(name, Arc::new(sheet), reading)
         .map(File::from)
-        .map_err(|error| FieldError::new(error.field, error.message))
+        .map_err(|error| FieldError::new(error.field().to_string(), error.to_string()))
 }
 
 fn of<T: Copy>(

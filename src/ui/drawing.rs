@@ -186,7 +186,10 @@ impl Drawing {
         };
         change(store, Action::Draw(stroke.drawn));
         if let Some(problem) = stroke.problem {
-            store.dispatch(Action::Complain(FieldError::new("Drawn points", problem)));
+            store.dispatch(Action::Complain(FieldError::new(
+                "Drawn points",
+                problem.to_string(),
+            )));
         }
     }
 

@@ -88,7 +88,7 @@ pub async fn ensure(dataset: Dataset) -> Result<(), FieldError> {
         problem("the table could not be fetched; the page may be offline. Try again".to_owned())
     })?;
     let sheet = read_csv(&bytes).map_err(|error| problem(error.to_string()))?;
-    let loaded = Loaded::shipped(dataset, sheet).map_err(|error| problem(error.message))?;
+    let loaded = Loaded::shipped(dataset, sheet).map_err(|error| problem(error.to_string()))?;
     keep(dataset, loaded.into());
     Ok(())
 }

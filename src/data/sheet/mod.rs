@@ -9,7 +9,7 @@
 //! | `builder.rs`  | the kind of a column, found while its cells come in |
 //! | `column.rs`   | [`Column`] and its [`Cells`] |
 //! | `error.rs`    | [`CsvError`] and [`ReadingError`]: what is wrong, and where |
-//! | `words.rs`    | parts of messages |
+//! | `note.rs`     | [`Note`]: what was done to make samples of a sheet |
 //! | `reading.rs`  | [`Reading`]: what each column is for, and a guess at it |
 //! | `samples.rs`  | [`to_table`]: a sheet read in that way, ready to be learnt from |
 //! | `inputs.rs`   | the inputs that columns become |
@@ -24,20 +24,28 @@ mod column;
 mod error;
 mod head;
 mod inputs;
+mod note;
 mod pack;
 mod reader;
 mod reading;
 mod records;
 mod samples;
 mod targets;
-mod words;
 
 pub use column::{Cells, Column, Texts};
-pub use error::{CsvError, ReadingError};
-pub use pack::{MAX_PACKED, pack, unpack};
+pub use error::{CsvError, CsvProblem, LeftOut, ReadingError, ReadingField, Stray};
+pub use note::{Encoding, Fill, Note};
+pub use pack::{MAX_PACKED, PackError, pack, unpack};
 pub use reader::{CsvReader, read_csv};
 pub use reading::{Missing, Reading, Role, tasks_that_fit};
 pub use samples::to_table;
+pub(super) use {
+    column::MAX_LEVELS,
+    reader::{MAX_BYTES, MAX_ROWS},
+    reading::MAX_OUTPUTS,
+    records::{MAX_COLUMNS, MAX_LENGTH},
+    samples::{MAX_INPUTS, MIN_ROWS},
+};
 
 /// A table as a file holds it.
 #[derive(Clone, Debug)]
