@@ -20,6 +20,7 @@
 //! | `spray.rs`      | [`Spray`]: many points at one stroke |
 //! | [`sheet`]       | a person's own table, from a CSV file |
 //! | `text/`         | every message of this module in words, apart from its logic |
+//! | `facts.rs`      | [`Facts`]: what is true of the samples that are trained on |
 //! | `separable.rs`  | what a single straight line can and cannot do |
 //!
 //! Everything is a pure function of the specification: the same [`DataSpec`] gives the same samples,
@@ -32,6 +33,7 @@ mod coding;
 mod dataset;
 mod drawn;
 mod entry;
+mod facts;
 mod feature;
 mod file;
 mod function;
@@ -51,13 +53,16 @@ pub use coding::Coding;
 pub use dataset::Dataset;
 pub use drawn::{CLASS_NAMES, Drawn, DrawnError};
 pub use entry::Start;
+pub use facts::Facts;
 pub use feature::{Feature, Features, FeaturesError};
 pub use file::{File, Loaded, Summary};
 pub use function::{LINE_INTERCEPT, LINE_SLOPE};
 pub use point::{Domain, Point};
-pub use separable::{best_line_accuracy, linearly_separable};
 pub use shipped::Credit;
 pub use spec::{DataSpec, Split, preview};
 pub use spray::Spray;
 pub use stroke::{Stroke, Tool};
 pub use table::{Table, Targets};
+
+#[cfg(test)]
+pub(crate) use separable::calls;

@@ -2,7 +2,7 @@
 
 use super::{Action, Experiment, Prepared, Snapshot};
 use crate::{
-    data::{Dataset, Targets, best_line_accuracy, linearly_separable},
+    data::Dataset,
     nn::{Activation, Initializer, LearningRule, Loss, Task},
 };
 
@@ -55,11 +55,7 @@ fn nothing_to_learn(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
             "Click the plane on the right to put points on it: choose a class, then click or drag.",
         ));
     }
-    let Targets::Classes { of, .. } = &prepared.train_table.targets else {
-        return None;
-    };
-    let first = *of.first()?;
-    of.iter().all(|&class| class == first).then(|| {
+    prepared.facts.are_of_one_class().then(|| {
         Advice::plain(
             "All training points are of one class, so there is nothing to tell apart yet.",
         )
@@ -104,13 +100,14 @@ fn one_line(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
     if !e.draws_one_line() {
         return None;
     }
-    let points = prepared.points()?;
-    if linearly_separable(&points) {
+    if prepared.facts.are_linearly_separable()? {
         return None;
     }
-    let best = best_line_accuracy(&points).map_or_else(String::new, |best| {
-        let right = (best * points.len() as f32).round();
-        format!(": at best {right} of {} can be right", points.len())
+    let best = prepared.facts.best_line_accuracy();
+    let best = best.map_or_else(String::new, |best| {
+        let points = prepared.train_table.len();
+        let right = (best * points as f32).round();
+        format!(": at best {right} of {points} can be right")
     });
     Some(Advice::with(
         format!(
@@ -208,12 +205,9 @@ fn mismatched(e: &Experiment) -> Option<Advice> {
 
 /// Numbers that an output can never give.
 fn out_of_reach(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
-    let Targets::Values { of, .. } = &prepared.train_table.targets else {
-        return None;
-    };
     let activation = e.output().activation;
     let never_negative = matches!(activation, Activation::Relu | Activation::Softplus);
-    (never_negative && of.iter().any(|&value| value < 0.0)).then(|| {
+    (never_negative && prepared.facts.has_negative_targets()).then(|| {
         Advice::with(
             format!(
                 "A {} output is never negative, and some of these targets are.",
@@ -230,11 +224,7 @@ fn unscaled(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
     if e.standardize || e.data.has_features() {
         return None;
     }
-    let x = &prepared.train_table.x;
-    let spread = x.column_iter().map(|c| c.max() - c.min());
-    let spreads: Vec<f32> = spread.filter(|s| *s > 0.0).collect();
-    let most = spreads.iter().copied().fold(0.0, f32::max);
-    let least = spreads.iter().copied().fold(f32::INFINITY, f32::min);
+    let [least, most] = prepared.facts.spreads()?;
     (most > 10.0 * least || most > 20.0).then(|| {
         Advice::with(
             "The inputs are measured in units of very different size. Gradient descent then creeps \
@@ -283,7 +273,7 @@ fn only_linear(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
         .hidden()
         .iter()
         .all(|l| l.activation == Activation::Linear);
-    if e.hidden().is_empty() || !all || prepared.points().is_none_or(|p| linearly_separable(&p)) {
+    if e.hidden().is_empty() || !all || prepared.facts.are_linearly_separable() != Some(false) {
         return None;
     }
     Some(Advice::with(
@@ -403,7 +393,7 @@ fn outlook(e: &Experiment, prepared: &Prepared, snapshot: &Snapshot) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{data::Dataset, lab::Lab};
+    use crate::{data::calls, lab::Lab};
 
     /// The advice after these actions, before the first step.
     fn after(actions: &[Action]) -> Advice {
@@ -434,6 +424,22 @@ mod tests {
             advice.remedy,
             Some(("Add a hidden layer", Action::AddLayer(0)))
         );
+    }
+
+    #[test]
+    fn what_a_line_can_do_is_worked_out_once_for_all_frames() {
+        let mut lab = Lab::default();
+        lab.update(Action::SetDataset(Dataset::XorTable));
+        lab.update(Action::SetRule(LearningRule::Perceptron));
+        let e = &lab.experiment;
+        let prepared = Prepared::new(e);
+        let snapshot = Snapshot::initial(e, &prepared);
+        let before = calls::count();
+        for _ in 0..5 {
+            let text = advise(e, &prepared, &snapshot).text;
+            assert!(text.contains("at best 3 of 4"), "{text}");
+        }
+        assert_eq!(calls::count(), before + 2);
     }
 
     #[test]
