@@ -145,7 +145,12 @@ mod tests {
     #[test]
     fn points_are_of_two_inputs_and_two_classes() {
         assert_eq!(facts(Dataset::Xor).points().unwrap().len(), 400);
-        for dataset in [Dataset::Blobs3, Dataset::Labels, Dataset::Plane, Dataset::Line] {
+        for dataset in [
+            Dataset::Blobs3,
+            Dataset::Labels,
+            Dataset::Plane,
+            Dataset::Line,
+        ] {
             let facts = facts(dataset);
             assert_eq!(facts.points(), None, "{dataset:?}");
             assert_eq!(facts.are_linearly_separable(), None, "{dataset:?}");
@@ -179,7 +184,10 @@ mod tests {
     #[test]
     fn spreads_are_of_the_inputs_that_differ() {
         let x = DMatrix::from_column_slice(2, 3, &[5.0, 5.0, 1.0, -2.0, 0.0, 40.0]);
-        assert_eq!(Facts::of(&table(x, vec![0, 1])).spreads(), Some([3.0, 40.0]));
+        assert_eq!(
+            Facts::of(&table(x, vec![0, 1])).spreads(),
+            Some([3.0, 40.0])
+        );
         let same = DMatrix::from_element(3, 2, 7.0);
         assert_eq!(Facts::of(&table(same, vec![0, 1, 0])).spreads(), None);
         let none = DMatrix::from_element(0, 2, 0.0);

@@ -1,17 +1,18 @@
 //! A table that was read from a file: shipped with the page, or a person's own.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::{
     Dataset, Table,
+    fingerprint::fingerprint,
     sheet::{Missing, Note, Reading, ReadingError, Role, Sheet, to_table},
 };
 use crate::nn::{Named, Task};
 
 /// A sheet, how it is read, and the table that this makes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Loaded {
     /// What the file is called.
     pub name: String,
@@ -25,6 +26,17 @@ pub struct Loaded {
     pub table: Table,
     /// What was done on the way.
     pub notes: Vec<Note>,
+    fingerprint: OnceLock<u64>,
+}
+
+/// The table and its notes follow from the sheet and its reading.
+impl PartialEq for Loaded {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.shipped == other.shipped
+            && self.reading == other.reading
+            && self.sheet == other.sheet
+    }
 }
 
 /// What there is to learn from and to be learnt, in numbers.
@@ -58,6 +70,7 @@ impl Loaded {
             reading,
             table,
             notes,
+            fingerprint: OnceLock::new(),
         })
     }
 
@@ -71,6 +84,17 @@ impl Loaded {
             targets: targets.names().len(),
             rows: self.table.len(),
         }
+    }
+
+    /// A number that tells this table, read in this way, from any other, whatever the file is called
+    /// and however it is written; the same on every machine and for good, so that links can hold it.
+    ///
+    /// It is worked out once, from every cell.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        *self
+            .fingerprint
+            .get_or_init(|| fingerprint(&self.sheet, &self.reading))
     }
 
     /// Reads the file of a dataset that comes with the page.
@@ -154,6 +178,26 @@ impl Serialize for File {
 mod tests {
     use super::*;
     use crate::data::sheet::read_csv;
+
+    #[test]
+    fn the_name_is_no_part_of_the_fingerprint_and_the_reading_is() {
+        let sheet = Arc::new(read_csv(b"a,b\n1.5,0\n2,1\n3,0\n4,1\n").unwrap());
+        let guess = Reading::guess(&sheet);
+        let load = |name: &str, reading: &Reading| {
+            Loaded::new(name, sheet.clone(), reading.clone()).unwrap()
+        };
+        let (one, renamed) = (load("one", &guess), load("other", &guess));
+        assert_eq!(one.fingerprint(), renamed.fingerprint());
+        assert_eq!(one, load("one", &guess));
+        assert_ne!(one, renamed);
+        let regression = Reading {
+            task: Some(Task::Regression),
+            ..guess
+        };
+        let other = load("one", &regression);
+        assert_ne!(one.fingerprint(), other.fingerprint());
+        assert_ne!(one, other);
+    }
 
     #[test]
     fn a_table_is_summed_up() {

@@ -13,6 +13,7 @@
 //! | `sample.rs`     | draws them |
 //! | `feature.rs`    | [`Feature`] and [`Features`], what the network sees of a point |
 //! | `file.rs`       | [`File`], a table that was read: shipped with the page, or a person's own |
+//! | `fingerprint.rs`| a number that tells one such table from another |
 //! | `source.rs`     | where samples come from: a generator, a file, a hand |
 //! | `table.rs`      | [`Table`]: samples of any task, before features, scaling and coding |
 //! | `drawn.rs`      | [`Drawn`]: points drawn by hand |
@@ -36,6 +37,7 @@ mod entry;
 mod facts;
 mod feature;
 mod file;
+mod fingerprint;
 mod function;
 mod point;
 mod sample;
