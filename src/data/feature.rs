@@ -51,7 +51,10 @@ pub enum Feature {
 impl Feature {
     /// Whether x₂ has nothing to do with it.
     pub fn is_of_x1(self) -> bool {
-        matches!(self, Self::X1 | Self::X1Squared | Self::SinX1)
+        match self {
+            Self::X1 | Self::X1Squared | Self::SinX1 => true,
+            Self::X2 | Self::X2Squared | Self::X1X2 | Self::SinX2 => false,
+        }
     }
 
     /// The feature of the point (x₁, x₂).

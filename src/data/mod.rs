@@ -61,7 +61,7 @@ pub use file::{File, Loaded, Summary};
 pub use function::{LINE_INTERCEPT, LINE_SLOPE};
 pub use point::{Domain, Point};
 pub use shipped::Credit;
-pub use spec::{DataSpec, Split, preview};
+pub use spec::{DataSpec, preview};
 pub use spray::Spray;
 pub use stroke::{Stroke, Tool};
 pub use table::{Table, Targets};
