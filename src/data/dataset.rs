@@ -475,7 +475,10 @@ impl Dataset {
 
     /// Whether a [`DataSpec`](super::DataSpec) is all that is needed to have the samples.
     pub fn is_generated(self) -> bool {
-        !matches!(self.source(), Source::File(_) | Source::Person)
+        match self.source() {
+            Source::Truth(_) | Source::Cloud(..) | Source::Labels(..) | Source::Function(_) => true,
+            Source::File(_) | Source::Person => false,
+        }
     }
 
     /// The file that holds a shipped table, from the page on: comma-separated, the columns' names in

@@ -1,5 +1,7 @@
 //! Points that a person drew on the plane.
 
+use std::error;
+
 use serde::{Deserialize, Serialize};
 
 use super::{Point, Table};
@@ -21,6 +23,21 @@ struct Mark {
     at: [i16; 2],
     class: u8,
 }
+
+/// Why a point cannot be put on the plane, or a text is none of drawn points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DrawnError {
+    /// A coordinate is beyond the plane, or no number.
+    OffThePlane,
+    /// The class is none of [`CLASS_NAMES`].
+    NoSuchClass,
+    /// There would be more than [`Drawn::MAX_POINTS`].
+    TooMany,
+    /// The text is none that [`Drawn::encode`] gives.
+    NoCode,
+}
+
+impl error::Error for DrawnError {}
 
 /// Grid lines in a unit.
 const LINES: f32 = 100.0;
@@ -57,8 +74,8 @@ impl Drawn {
     /// Adds a point, moved to the nearest place on the grid.
     ///
     /// # Errors
-    /// Says where points may be, which classes there are, or how many points there may be.
-    pub fn add(&mut self, point: Point) -> Result<(), String> {
+    /// If it is off the plane, of no class that there is, or one too many.
+    pub fn add(&mut self, point: Point) -> Result<(), DrawnError> {
         self.push(Mark::new(point)?)
     }
 
@@ -84,13 +101,12 @@ impl Drawn {
     /// The points of such a text.
     ///
     /// # Errors
-    /// Says what the text should be, or how many points there may be.
-    pub fn decode(text: &str) -> Result<Self, String> {
+    /// If the text is none of drawn points, or of too many.
+    pub fn decode(text: &str) -> Result<Self, DrawnError> {
         let mut drawn = Self::default();
         for code in text.as_bytes().chunks(CODE_LENGTH) {
             let mark = Mark::from_digits(code);
-            drawn
-                .push(mark.ok_or("is no list of drawn points: four letters or digits for each")?)?;
+            drawn.push(mark.ok_or(DrawnError::NoCode)?)?;
         }
         Ok(drawn)
     }
@@ -105,9 +121,9 @@ impl Drawn {
         Table::of_points(&points, &CLASS_NAMES[..classes.max(2)])
     }
 
-    fn push(&mut self, mark: Mark) -> Result<(), String> {
+    fn push(&mut self, mark: Mark) -> Result<(), DrawnError> {
         if self.len() == Self::MAX_POINTS {
-            return Err(format!("at most {} points can be drawn", Self::MAX_POINTS));
+            return Err(DrawnError::TooMany);
         }
         self.marks.push(mark);
         Ok(())
@@ -115,14 +131,14 @@ impl Drawn {
 }
 
 impl Mark {
-    fn new(point: Point) -> Result<Self, String> {
+    fn new(point: Point) -> Result<Self, DrawnError> {
         let at = point.x.map(|x| (x * LINES).round());
         let edge = f32::from(EDGE);
         if !at.iter().all(|x| (-edge..=edge).contains(x)) {
-            return Err("points lie between −6 and 6".into());
+            return Err(DrawnError::OffThePlane);
         }
         if usize::from(point.class) >= CLASS_NAMES.len() {
-            return Err(format!("a class is one of {}", CLASS_NAMES.join(", ")));
+            return Err(DrawnError::NoSuchClass);
         }
         Ok(Self {
             at: at.map(|x| x as i16),
@@ -166,9 +182,9 @@ impl From<Drawn> for String {
 }
 
 impl TryFrom<String> for Drawn {
-    type Error = String;
+    type Error = DrawnError;
 
-    fn try_from(text: String) -> Result<Self, String> {
+    fn try_from(text: String) -> Result<Self, DrawnError> {
         Self::decode(&text)
     }
 }
@@ -269,11 +285,12 @@ mod tests {
             point(f32::NAN, 0.0, 0),
             point(0.0, f32::INFINITY, 0),
         ] {
-            assert_eq!(drawn.add(bad), Err("points lie between −6 and 6".into()));
+            let error = drawn.add(bad).unwrap_err();
+            assert_eq!(error.to_string(), "points lie between −6 and 6");
         }
         assert_eq!(
-            drawn.add(point(0.0, 0.0, 6)),
-            Err("a class is one of orange, blue, green, pink, yellow, grey".into())
+            drawn.add(point(0.0, 0.0, 6)).unwrap_err().to_string(),
+            "a class is one of orange, blue, green, pink, yellow, grey"
         );
         assert!(drawn.is_empty());
     }
@@ -283,16 +300,18 @@ mod tests {
         let most = "AAAA".repeat(Drawn::MAX_POINTS);
         let mut drawn = Drawn::decode(&most).unwrap();
         let message = "at most 2000 points can be drawn";
-        assert_eq!(drawn.add(point(0.0, 0.0, 0)), Err(message.into()));
+        let error = drawn.add(point(0.0, 0.0, 0)).unwrap_err();
+        assert_eq!(error.to_string(), message);
         assert_eq!(drawn.len(), Drawn::MAX_POINTS);
-        assert_eq!(Drawn::decode(&(most + "AAAA")), Err(message.into()));
+        assert_eq!(Drawn::decode(&(most + "AAAA")), Err(error));
     }
 
     #[test]
     fn what_is_no_code_is_refused() {
         for text in ["A", "AAAAA", "AAA+", "____", "hA5G", "éé"] {
             let message = "is no list of drawn points: four letters or digits for each";
-            assert_eq!(Drawn::decode(text), Err(message.into()), "{text}");
+            let error = Drawn::decode(text).unwrap_err();
+            assert_eq!(error.to_string(), message, "{text}");
         }
     }
 

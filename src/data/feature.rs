@@ -1,11 +1,9 @@
 //! Input features: what the network sees of a point.
 
-use std::{error, fmt};
+use std::error;
 
 use serde::{Deserialize, Serialize};
 use strum::{EnumMessage, IntoStaticStr, VariantArray};
-
-use crate::nn::Named;
 
 /// A function of a point's coordinates.
 #[derive(
@@ -53,7 +51,10 @@ pub enum Feature {
 impl Feature {
     /// Whether x₂ has nothing to do with it.
     pub fn is_of_x1(self) -> bool {
-        matches!(self, Self::X1 | Self::X1Squared | Self::SinX1)
+        match self {
+            Self::X1 | Self::X1Squared | Self::SinX1 => true,
+            Self::X2 | Self::X2Squared | Self::X1X2 | Self::SinX2 => false,
+        }
     }
 
     /// The feature of the point (x₁, x₂).
@@ -148,15 +149,6 @@ pub enum FeaturesError {
     Repeated(Feature),
 }
 
-impl fmt::Display for FeaturesError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Empty => write!(f, "features must name at least one feature"),
-            Self::Repeated(feature) => write!(f, "features must not name {} twice", feature.name()),
-        }
-    }
-}
-
 impl error::Error for FeaturesError {}
 
 #[cfg(test)]
@@ -164,6 +156,7 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+    use crate::nn::Named;
 
     #[test]
     fn names_are_those_of_serde_and_lead_back() {

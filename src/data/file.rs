@@ -1,17 +1,18 @@
 //! A table that was read from a file: shipped with the page, or a person's own.
 
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use serde::{Serialize, Serializer, ser::SerializeStruct};
 
 use super::{
-    Dataset, Table, Targets,
-    sheet::{Missing, Reading, ReadingError, Role, Sheet, to_table},
+    Dataset, Table,
+    fingerprint::fingerprint,
+    sheet::{Missing, Note, Reading, ReadingError, Role, Sheet, to_table},
 };
-use crate::nn::Named;
+use crate::nn::{Named, Task};
 
 /// A sheet, how it is read, and the table that this makes.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Loaded {
     /// What the file is called.
     pub name: String,
@@ -23,8 +24,32 @@ pub struct Loaded {
     pub reading: Reading,
     /// The samples.
     pub table: Table,
-    /// What was done on the way, in sentences.
-    pub notes: Vec<String>,
+    /// What was done on the way.
+    pub notes: Vec<Note>,
+    fingerprint: OnceLock<u64>,
+}
+
+/// The table and its notes follow from the sheet and its reading.
+impl PartialEq for Loaded {
+    fn eq(&self, other: &Self) -> bool {
+        self.name == other.name
+            && self.shipped == other.shipped
+            && self.reading == other.reading
+            && self.sheet == other.sheet
+    }
+}
+
+/// What there is to learn from and to be learnt, in numbers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// How many inputs there are.
+    pub inputs: usize,
+    /// What kind of targets there are.
+    pub task: Task,
+    /// How many classes, labels or numbers there are.
+    pub targets: usize,
+    /// How many samples there are.
+    pub rows: usize,
 }
 
 impl Loaded {
@@ -45,27 +70,31 @@ impl Loaded {
             reading,
             table,
             notes,
+            fingerprint: OnceLock::new(),
         })
     }
-}
 
-impl Loaded {
-    /// What there is to learn from and to be learnt, in a phrase: "4 inputs → 3 classes, 150 rows".
+    /// What there is to learn from and to be learnt.
     #[must_use]
-    pub fn summary(&self) -> String {
-        let (one, many) = match self.table.targets {
-            Targets::Classes { .. } => ("class", "classes"),
-            Targets::Labels { .. } => ("label", "labels"),
-            Targets::Values { .. } => ("number", "numbers"),
-        };
-        let counted = |count: usize, one, many| match count {
-            1 => format!("1 {one}"),
-            count => format!("{count} {many}"),
-        };
-        let inputs = counted(self.table.inputs.len(), "input", "inputs");
-        let targets = counted(self.table.targets.names().len(), one, many);
-        let rows = counted(self.table.len(), "row", "rows");
-        format!("{inputs} → {targets}, {rows}")
+    pub fn summary(&self) -> Summary {
+        let targets = &self.table.targets;
+        Summary {
+            inputs: self.table.inputs.len(),
+            task: targets.task(),
+            targets: targets.names().len(),
+            rows: self.table.len(),
+        }
+    }
+
+    /// A number that tells this table, read in this way, from any other, whatever the file is called
+    /// and however it is written; the same on every machine and for good, so that links can hold it.
+    ///
+    /// It is worked out once, from every cell.
+    #[must_use]
+    pub fn fingerprint(&self) -> u64 {
+        *self
+            .fingerprint
+            .get_or_init(|| fingerprint(&self.sheet, &self.reading))
     }
 
     /// TEMP
@@ -155,11 +184,32 @@ mod tests {
     use crate::data::sheet::read_csv;
 
     #[test]
+    fn the_name_is_no_part_of_the_fingerprint_and_the_reading_is() {
+        let sheet = Arc::new(read_csv(b"a,b\n1.5,0\n2,1\n3,0\n4,1\n").unwrap());
+        let guess = Reading::guess(&sheet);
+        let load = |name: &str, reading: &Reading| {
+            Loaded::new(name, sheet.clone(), reading.clone()).unwrap()
+        };
+        let (one, renamed) = (load("one", &guess), load("other", &guess));
+        assert_eq!(one.fingerprint(), renamed.fingerprint());
+        assert_eq!(one, load("one", &guess));
+        assert_ne!(one, renamed);
+        let regression = Reading {
+            task: Some(Task::Regression),
+            ..guess
+        };
+        let other = load("one", &regression);
+        assert_ne!(one.fingerprint(), other.fingerprint());
+        assert_ne!(one, other);
+    }
+
+    #[test]
     fn a_table_is_summed_up() {
         let of = |csv: &str| {
             let sheet = Arc::new(read_csv(csv.as_bytes()).unwrap());
             let reading = Reading::guess(&sheet);
-            Loaded::new("t", sheet, reading).unwrap().summary()
+            let loaded = Loaded::new("t", sheet, reading).unwrap();
+            loaded.summary().to_string()
         };
         assert_eq!(
             of("a,b\n1.5,x\n2,y\n3,z\n4,x\n"),

@@ -13,12 +13,15 @@
 //! | `sample.rs`     | draws them |
 //! | `feature.rs`    | [`Feature`] and [`Features`], what the network sees of a point |
 //! | `file.rs`       | [`File`], a table that was read: shipped with the page, or a person's own |
+//! | `fingerprint.rs`| a number that tells one such table from another |
 //! | `source.rs`     | where samples come from: a generator, a file, a hand |
 //! | `table.rs`      | [`Table`]: samples of any task, before features, scaling and coding |
 //! | `drawn.rs`      | [`Drawn`]: points drawn by hand |
 //! | `stroke.rs`     | [`Stroke`]: what a hand does on the plane until it is lifted |
 //! | `spray.rs`      | [`Spray`]: many points at one stroke |
 //! | [`sheet`]       | a person's own table, from a CSV file |
+//! | `text/`         | every message of this module in words, apart from its logic |
+//! | `facts.rs`      | [`Facts`]: what is true of the samples that are trained on |
 //! | `separable.rs`  | what a single straight line can and cannot do |
 //!
 //! Everything is a pure function of the specification: the same [`DataSpec`] gives the same samples,
@@ -31,8 +34,10 @@ mod coding;
 mod dataset;
 mod drawn;
 mod entry;
+mod facts;
 mod feature;
 mod file;
+mod fingerprint;
 mod function;
 mod point;
 mod sample;
@@ -44,18 +49,22 @@ mod spec;
 mod spray;
 mod stroke;
 mod table;
+mod text;
 
 pub use coding::Coding;
 pub use dataset::Dataset;
-pub use drawn::{CLASS_NAMES, Drawn};
+pub use drawn::{CLASS_NAMES, Drawn, DrawnError};
 pub use entry::Start;
+pub use facts::Facts;
 pub use feature::{Feature, Features, FeaturesError};
-pub use file::{File, Loaded};
+pub use file::{File, Loaded, Summary};
 pub use function::{LINE_INTERCEPT, LINE_SLOPE};
 pub use point::{Domain, Point};
-pub use separable::{best_line_accuracy, linearly_separable};
 pub use shipped::Credit;
-pub use spec::{DataSpec, Split, preview};
+pub use spec::{DataSpec, preview};
 pub use spray::Spray;
 pub use stroke::{Stroke, Tool};
 pub use table::{Table, Targets};
+
+#[cfg(test)]
+pub(crate) use separable::calls;

@@ -15,7 +15,9 @@ const MOST: usize = 64;
 /// strictly on the other, which is so exactly when the convex hulls of the classes do not meet.
 ///
 /// A class without points is separable from the other.
-pub fn linearly_separable(points: &[Point]) -> bool {
+pub(super) fn linearly_separable(points: &[Point]) -> bool {
+    #[cfg(test)]
+    calls::add();
     let [first, second] = [0, 1].map(|class| hull(places(points, class)));
     let (Some(&a), Some(&b)) = (first.first(), second.first()) else {
         return true;
@@ -32,7 +34,9 @@ pub fn linearly_separable(points: &[Point]) -> bool {
 /// The largest share of the points that a straight line can have on their right sides.
 ///
 /// `None` without points, and with more than 64.
-pub fn best_line_accuracy(points: &[Point]) -> Option<f32> {
+pub(super) fn best_line_accuracy(points: &[Point]) -> Option<f32> {
+    #[cfg(test)]
+    calls::add();
     if points.is_empty() || points.len() > MOST {
         return None;
     }
@@ -162,6 +166,24 @@ fn dot(a: Place, b: Place) -> f64 {
 /// The vector turned a quarter anticlockwise.
 fn normal([x, y]: Place) -> Place {
     [-y, x]
+}
+
+/// How often this thread's tests had these worked out.
+#[cfg(test)]
+pub(crate) mod calls {
+    use std::cell::Cell;
+
+    thread_local! {
+        static CALLS: Cell<usize> = const { Cell::new(0) };
+    }
+
+    pub fn count() -> usize {
+        CALLS.get()
+    }
+
+    pub(super) fn add() {
+        CALLS.set(count() + 1);
+    }
 }
 
 #[cfg(test)]

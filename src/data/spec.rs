@@ -37,15 +37,6 @@ pub struct DataSpec {
     pub file: File,
 }
 
-/// The points to train on and those to test with.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Split {
-    /// In the order from which training starts.
-    pub train: Vec<Point>,
-    /// Never trained on; none with a truth table.
-    pub test: Vec<Point>,
-}
-
 impl Default for DataSpec {
     fn default() -> Self {
         Self {
@@ -69,26 +60,11 @@ impl DataSpec {
     /// The values that [`train_share`](Self::train_share) may have.
     pub const TRAIN_SHARE: RangeInclusive<f64> = 0.1..=0.9;
 
-    /// Draws the points of a generated set of classes and splits them, at least one for training;
-    /// there are none of other sets.
-    ///
-    /// Points keep their place when `points` grows, and move smoothly with `noise`; a point that is
-    /// for training stays so when `train_share` grows. Values outside their ranges are taken as the
-    /// nearest within.
-    pub fn generate(&self) -> Split {
-        let points = self.class_points();
-        let (train, test) = self.split(points.len());
-        let select = |rows: Vec<u32>| rows.iter().map(|&row| points[row as usize]).collect();
-        Split {
-            train: select(train),
-            test: select(test),
-        }
-    }
-
     /// All samples of a generated set in the order they were drawn, which [`split`](Self::split)
     /// divides; none of another set.
     ///
-    /// Samples stay when `points` grows, and move smoothly with `noise`.
+    /// Samples stay when `points` grows, and move smoothly with `noise`. Values outside their ranges are
+    /// taken as the nearest within.
     pub fn table(&self) -> Table {
         match self.dataset.source() {
             Source::Labels(hold, names) => self.sampling().labels(hold, names),
@@ -177,6 +153,30 @@ pub fn preview(dataset: Dataset, spec: &DataSpec) -> Table {
         ..spec.clone()
     }
     .table()
+}
+
+/// The points to train on and those to test with.
+#[cfg(test)]
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Split {
+    /// In the order from which training starts.
+    pub train: Vec<Point>,
+    /// Never trained on; none with a truth table.
+    pub test: Vec<Point>,
+}
+
+#[cfg(test)]
+impl DataSpec {
+    /// The points of a generated set of classes, split; there are none of other sets.
+    pub(super) fn generate(&self) -> Split {
+        let points = self.class_points();
+        let (train, test) = self.split(points.len());
+        let select = |rows: Vec<u32>| rows.iter().map(|&row| points[row as usize]).collect();
+        Split {
+            train: select(train),
+            test: select(test),
+        }
+    }
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use rand::RngExt;
 use rand_pcg::Pcg32;
 
-use super::{Drawn, Point, cloud::DOMAIN};
+use super::{Drawn, DrawnError, Point, cloud::DOMAIN};
 
 /// How far from the middle of the jet points fall, in units of the plane.
 const RADIUS: f32 = 0.7;
@@ -31,7 +31,7 @@ impl Spray {
         centre: [f32; 2],
         class: u8,
         count: usize,
-    ) -> Result<Vec<Point>, String> {
+    ) -> Result<Vec<Point>, DrawnError> {
         let mut put = Vec::new();
         for _ in 0..count {
             let x = self.near(centre);

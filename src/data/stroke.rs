@@ -1,6 +1,6 @@
 //! One stroke over the plane, from where it begins to where the hand is lifted.
 
-use super::{Drawn, Point, Spray};
+use super::{Drawn, DrawnError, Point, Spray};
 
 /// What a stroke does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -29,7 +29,7 @@ pub struct Stroke {
     /// The points that the stroke put.
     pub added: Vec<Point>,
     /// Why no more points can be put.
-    pub problem: Option<String>,
+    pub problem: Option<DrawnError>,
     erased: Vec<[f32; 2]>,
     last: [f32; 2],
     spray: Spray,
@@ -152,10 +152,7 @@ mod tests {
     fn a_full_plane_is_said() {
         let full = Drawn::decode(&"AAAA".repeat(Drawn::MAX_POINTS)).unwrap();
         let stroke = Stroke::begin(Tool::Point(0), full, [0.0; 2]);
-        assert_eq!(
-            stroke.problem.as_deref(),
-            Some("at most 2000 points can be drawn")
-        );
+        assert_eq!(stroke.problem, Some(DrawnError::TooMany));
         assert!(stroke.added.is_empty());
     }
 }

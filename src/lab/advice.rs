@@ -9,7 +9,7 @@ use super::{
     snapshot::Snapshot,
 };
 use crate::{
-    data::{Dataset, Targets, best_line_accuracy, linearly_separable},
+    data::Dataset,
     nn::{Activation, Initializer, LearningRule, Loss, Named, Task},
 };
 
@@ -129,11 +129,7 @@ fn nothing_to_learn(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
     if e.data.dataset == Dataset::Drawn && e.data.drawn.is_empty() {
         return Some(Advice::plain(Hint::NothingDrawn));
     }
-    let Targets::Classes { of, .. } = &prepared.train_table.targets else {
-        return None;
-    };
-    let first = *of.first()?;
-    let alike = of.iter().all(|&class| class == first);
+    let alike = prepared.facts.are_of_one_class();
     alike.then(|| Advice::plain(Hint::OneClass))
 }
 
@@ -166,12 +162,11 @@ fn one_line(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
     if !e.draws_one_line() {
         return None;
     }
-    let points = prepared.points()?;
-    if linearly_separable(&points) {
+    if prepared.facts.are_linearly_separable()? {
         return None;
     }
-    let best = best_line_accuracy(&points)
-        .map(|best| ((best * points.len() as f32).round() as usize, points.len()));
+    let (best, points) = (prepared.facts.best_line_accuracy(), prepared.train_table.len());
+    let best = best.map(|best| ((best * points as f32).round() as usize, points));
     Some(Advice::with(Hint::OneLine(best), Edit::AddLayer(0)))
 }
 
@@ -188,13 +183,10 @@ fn mismatched(e: &Experiment) -> Option<Advice> {
 
 /// Numbers that an output can never give.
 fn out_of_reach(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
-    let Targets::Values { of, .. } = &prepared.train_table.targets else {
-        return None;
-    };
     let activation = e.output().activation;
     let never_negative = matches!(activation, Activation::Relu | Activation::Softplus);
     let remedy = Edit::SetOutput(Activation::Linear, e.loss);
-    (never_negative && of.iter().any(|&value| value < 0.0))
+    (never_negative && prepared.facts.has_negative_targets())
         .then(|| Advice::with(Hint::NeverNegative(activation), remedy))
 }
 
@@ -203,11 +195,7 @@ fn unscaled(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
     if e.standardize || e.data.has_features() {
         return None;
     }
-    let x = &prepared.train_table.x;
-    let spread = x.column_iter().map(|c| c.max() - c.min());
-    let spreads: Vec<f32> = spread.filter(|s| *s > 0.0).collect();
-    let most = spreads.iter().copied().fold(0.0, f32::max);
-    let least = spreads.iter().copied().fold(f32::INFINITY, f32::min);
+    let [least, most] = prepared.facts.spreads()?;
     let remedy = Edit::Set(Key::Standardize, true.to_string());
     (most > 10.0 * least || most > 20.0).then(|| Advice::with(Hint::Unscaled, remedy))
 }
@@ -234,7 +222,7 @@ fn twins(e: &Experiment) -> Option<Advice> {
 fn only_linear(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
     let mut hidden = e.hidden().iter();
     let all = hidden.all(|l| l.activation == Activation::Linear);
-    if e.hidden().is_empty() || !all || prepared.points().is_none_or(|p| linearly_separable(&p)) {
+    if e.hidden().is_empty() || !all || prepared.facts.are_linearly_separable() != Some(false) {
         return None;
     }
     let remedy = Edit::SetActivation(0, Activation::Tanh);
@@ -317,6 +305,22 @@ mod tests {
         let advice = after(&[table, choose(Key::Rule, LearningRule::Perceptron)]);
         assert_eq!(advice.hint, Hint::OneLine(Some((3, 4))));
         assert_eq!(advice.remedy, Some(Edit::AddLayer(0)));
+    }
+
+    #[test]
+    fn what_a_line_can_do_is_worked_out_once_for_all_frames() {
+        let mut lab = Lab::default();
+        lab.update(Action::SetDataset(Dataset::XorTable));
+        lab.update(Action::SetRule(LearningRule::Perceptron));
+        let e = &lab.experiment;
+        let prepared = Prepared::new(e);
+        let snapshot = Snapshot::initial(e, &prepared);
+        let before = calls::count();
+        for _ in 0..5 {
+            let text = advise(e, &prepared, &snapshot).text;
+            assert!(text.contains("at best 3 of 4"), "{text}");
+        }
+        assert_eq!(calls::count(), before + 2);
     }
 
     #[test]

@@ -91,7 +91,7 @@ pub fn load(field: &str, name: &str, sheet: Sheet, reading: Reading) -> Result<F
     }
     Loaded::new(name, Arc::new(sheet), reading)
         .map(File::from)
-        .map_err(|error| FieldError::new(error.field.clone(), error.to_string()))
+        .map_err(|error| FieldError::new(error.field().to_string(), error.to_string()))
 }
 
 fn of<T: Named>(key: &str, text: &str) -> Result<T, FieldError> {

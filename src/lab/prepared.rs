@@ -6,7 +6,7 @@ use nalgebra::DMatrix;
 
 use super::experiment::Experiment;
 use crate::{
-    data::{Features, Point, Table, Targets},
+    data::{Facts, Features, Point, Table, Targets},
     nn::{Activation, Named, Samples, Target, Task},
 };
 
@@ -17,6 +17,8 @@ pub struct Prepared {
     pub task: Task,
     /// What is trained on, in the data's own units and in training order.
     pub train_table: Table,
+    /// What is true of what is trained on.
+    pub facts: Arc<Facts>,
     /// What is held back, likewise.
     pub test_table: Table,
     /// From a row of the table to what the network reads.
@@ -59,6 +61,7 @@ impl Prepared {
             train,
             test,
             measured,
+            facts: Arc::new(Facts::of(&train_table)),
             train_table,
             test_table,
             encoder,
@@ -81,19 +84,8 @@ impl Prepared {
 
     /// Training points in the plane, where there are two inputs and two classes.
     #[must_use]
-    pub fn points(&self) -> Option<Vec<Point>> {
-        let Targets::Classes { of, .. } = &self.train_table.targets else {
-            return None;
-        };
-        let x = &self.train_table.x;
-        let rows = of.iter().enumerate();
-        (x.ncols() == 2 && self.task == Task::Binary).then(|| {
-            rows.map(|(row, &class)| Point {
-                x: [x[(row, 0)], x[(row, 1)]],
-                class: class as u8,
-            })
-            .collect()
-        })
+    pub fn points(&self) -> Option<&[Point]> {
+        self.facts.points()
     }
 
     /// An output of a regression in the target's own units.

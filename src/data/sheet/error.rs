@@ -1,8 +1,10 @@
-//! What is wrong with a file or the way it is read, and where.
+//! What is wrong with a file or the way it is read, and where. How it is said stands in
+//! [`text`](crate::data::text).
 
-use std::{error, fmt};
+use std::error;
 
-use super::words::short;
+use super::reading::Missing;
+use crate::nn::Task;
 
 /// A mistake in a file, with its place.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -12,36 +14,65 @@ pub struct CsvError {
     /// The column's name.
     pub column: Option<String>,
     /// What was expected, and what was found.
-    pub message: String,
+    pub problem: CsvProblem,
+}
+
+/// What is wrong with a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum CsvProblem {
+    /// It begins as a spreadsheet or an archive does.
+    Archive,
+    /// It begins as text in UTF-16 does.
+    Utf16,
+    /// There is a byte 0.
+    ZeroByte,
+    /// This byte cannot stand where it does in UTF-8.
+    NotUtf8(u8),
+    /// It has more bytes than can be read.
+    TooLarge,
+    /// It has more rows than can be read.
+    TooManyRows,
+    /// A row has more columns than can be read.
+    TooManyColumns,
+    /// A row is longer than can be read.
+    LongRow,
+    /// So is a cell that begins with a quote, which is perhaps never closed.
+    LongQuote,
+    /// The quote that opens a cell is never closed.
+    OpenQuote,
+    /// A row has another number of cells than the first.
+    Ragged {
+        /// How many it has.
+        cells: usize,
+        /// How many the first has.
+        expected: usize,
+        /// Whether the first is a row of names.
+        header: bool,
+    },
+    /// There is one column only.
+    OneColumn,
+    /// There is no row at all.
+    Empty,
+    /// There is no row but that of the names.
+    OnlyNames,
+    /// A number is beyond what f32 can hold; how it is written.
+    Infinite(String),
 }
 
 impl CsvError {
-    pub(super) fn at_row(row: usize, message: impl Into<String>) -> Self {
+    pub(super) fn at_row(row: usize, problem: CsvProblem) -> Self {
         Self {
             row: Some(row),
             column: None,
-            message: message.into(),
+            problem,
         }
     }
 
-    pub(super) fn at_cell(row: usize, column: &str, message: impl Into<String>) -> Self {
+    pub(super) fn at_cell(row: usize, column: &str, problem: CsvProblem) -> Self {
         Self {
             column: Some(column.into()),
-            ..Self::at_row(row, message)
+            ..Self::at_row(row, problem)
         }
-    }
-}
-
-impl fmt::Display for CsvError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let column = self.column.as_deref().map(short);
-        match (self.row, column) {
-            (Some(row), Some(column)) => write!(f, "row {row}, column “{column}”: ")?,
-            (Some(row), None) => write!(f, "row {row}: ")?,
-            (None, Some(column)) => write!(f, "column “{column}”: ")?,
-            (None, None) => {}
-        }
-        write!(f, "{}", self.message)
     }
 }
 
@@ -49,51 +80,124 @@ impl error::Error for CsvError {}
 
 /// Why a sheet cannot be read in this way.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct ReadingError {
-    /// The name of a column, or “inputs”, “target”, “task”, “roles” or “rows”.
-    pub field: String,
-    /// What is wrong, complete in itself.
-    pub message: String,
+pub enum ReadingError {
+    /// There is not one role for each column.
+    Roles {
+        /// How many roles there are.
+        roles: usize,
+        /// How many columns there are.
+        columns: usize,
+    },
+    /// No column is a target.
+    NoTarget,
+    /// No column is an input.
+    NoInput,
+    /// This column has no values.
+    NoValues(String),
+    /// A text stands where a number has to be.
+    NotANumber(Stray),
+    /// The targets are not numbers.
+    NotNumbers,
+    /// Of several targets neither all are numbers nor all have two values; the first that is no
+    /// number.
+    Mixed(Option<Stray>),
+    /// There are so many inputs, and that is too many.
+    TooManyInputs(usize),
+    /// There are so many targets, and that is too many.
+    TooManyTargets(usize),
+    /// A target has too many classes.
+    TooManyClasses {
+        /// The column's name.
+        column: String,
+        /// How many it has.
+        classes: usize,
+    },
+    /// A target is the same in all rows, so there is nothing to learn.
+    Constant {
+        /// The column's name.
+        column: String,
+        /// What it is in all rows.
+        cell: String,
+        /// Whether that is a number, rather than a class.
+        is_number: bool,
+    },
+    /// The targets do not fit the task that was asked for.
+    Task {
+        /// What was asked for.
+        asked: Task,
+        /// What would fit.
+        fitting: Vec<Task>,
+    },
+    /// Too few rows are left.
+    TooFewRows {
+        /// How many.
+        left: usize,
+        /// Those that were left out.
+        out: Option<LeftOut>,
+    },
+}
+
+/// A text where a number was expected.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stray {
+    /// The row, as a spreadsheet counts.
+    pub row: usize,
+    /// The column's name.
+    pub column: String,
+    /// The text.
+    pub found: String,
+    /// Whether categories would have been right too, had they been few enough.
+    pub or_categories: bool,
+}
+
+/// Rows that are not used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct LeftOut {
+    /// How many.
+    pub rows: usize,
+    /// Why: what becomes of missing values. If rows are dropped, these lack any value; else the
+    /// target.
+    pub missing: Missing,
+}
+
+/// What a [`ReadingError`] is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ReadingField<'a> {
+    /// The column of that name.
+    Column(&'a str),
+    /// The inputs together.
+    Inputs,
+    /// The targets together.
+    Target,
+    /// The task.
+    Task,
+    /// The roles.
+    Roles,
+    /// The rows.
+    Rows,
 }
 
 impl ReadingError {
-    pub(super) fn new(field: &str, message: impl Into<String>) -> Self {
-        Self {
-            field: field.into(),
-            message: message.into(),
+    /// What it is about.
+    #[must_use]
+    pub fn field(&self) -> ReadingField<'_> {
+        match self {
+            Self::Roles { .. } => ReadingField::Roles,
+            Self::NoTarget | Self::NotNumbers | Self::Mixed(None) | Self::TooManyTargets(_) => {
+                ReadingField::Target
+            }
+            Self::NoInput | Self::TooManyInputs(_) => ReadingField::Inputs,
+            Self::NotANumber(Stray { column, .. })
+            | Self::Mixed(Some(Stray { column, .. }))
+            | Self::NoValues(column)
+            | Self::TooManyClasses { column, .. }
+            | Self::Constant { column, .. } => ReadingField::Column(column),
+            Self::Task { .. } => ReadingField::Task,
+            Self::TooFewRows { .. } => ReadingField::Rows,
         }
-    }
-}
-
-impl fmt::Display for ReadingError {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.message)
     }
 }
 
 impl error::Error for ReadingError {}
 
 pub(super) type Read<T> = Result<T, ReadingError>;
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn the_place_comes_first() {
-        let mut error = CsvError::at_cell(12, "age", "expected a number, found “abc”");
-        assert_eq!(
-            error.to_string(),
-            "row 12, column “age”: expected a number, found “abc”"
-        );
-        error.row = None;
-        assert_eq!(
-            error.to_string(),
-            "column “age”: expected a number, found “abc”"
-        );
-        error.column = None;
-        assert_eq!(error.to_string(), "expected a number, found “abc”");
-        error.row = Some(3);
-        assert_eq!(error.to_string(), "row 3: expected a number, found “abc”");
-    }
-}

@@ -1,6 +1,6 @@
 //! What the first bytes of a file tell: whether it is text, and what separates its cells.
 
-use super::error::CsvError;
+use super::error::{CsvError, CsvProblem};
 
 /// How many bytes are looked at.
 pub const LENGTH: usize = 8192;
@@ -11,16 +11,14 @@ pub const LENGTH: usize = 8192;
 /// Says what the file is, or that it is none of text.
 pub fn byte_order_mark(head: &[u8]) -> Result<usize, CsvError> {
     if head.starts_with(b"PK\x03\x04") {
-        let message = "expected a CSV file, found a spreadsheet or archive; save the table as CSV";
-        return Err(CsvError::at_row(1, message));
+        return Err(CsvError::at_row(1, CsvProblem::Archive));
     }
     if head.starts_with(b"\xff\xfe") || head.starts_with(b"\xfe\xff") {
-        let message = "expected text in UTF-8, found UTF-16; save the file as UTF-8";
-        return Err(CsvError::at_row(1, message));
+        return Err(CsvError::at_row(1, CsvProblem::Utf16));
     }
     if let Some(place) = head.iter().position(|&byte| byte == 0) {
         let row = 1 + head[..place].iter().filter(|&&byte| byte == b'\n').count();
-        return Err(CsvError::at_row(row, NOT_TEXT));
+        return Err(CsvError::at_row(row, CsvProblem::ZeroByte));
     }
     let mark = b"\xef\xbb\xbf";
     Ok(if head.starts_with(mark) {
@@ -29,10 +27,6 @@ pub fn byte_order_mark(head: &[u8]) -> Result<usize, CsvError> {
         0
     })
 }
-
-/// Where a byte 0 was met.
-pub const NOT_TEXT: &str = "expected text in UTF-8, found a byte 0, which no text holds; \
-    save the table as CSV in UTF-8";
 
 /// The byte between cells. Where it is a semicolon or tab, a comma may begin the decimals; so these
 /// come first when several would give even rows.

@@ -4,9 +4,10 @@ use super::{
     Cells, Column, Sheet,
     cell::number,
     column::NO_LEVEL,
+    note::{Encoding, Fill, Note},
     reading::present,
-    words::{counted, short},
 };
+use crate::data::text::words::short;
 
 /// The inputs so far: their names, and their values one column after the other.
 #[derive(Default)]
@@ -17,7 +18,7 @@ pub struct Inputs {
 
 impl Inputs {
     /// Adds a column, and says what was done to it.
-    pub fn add(&mut self, sheet: &Sheet, column: &Column, rows: &[usize], notes: &mut Vec<String>) {
+    pub fn add(&mut self, sheet: &Sheet, column: &Column, rows: &[usize], notes: &mut Vec<Note>) {
         let filled = rows.iter().filter(|&&row| column.is_missing(row)).count();
         let fill = match &column.cells {
             Cells::Numbers(values) => self.add_numbers(&column.name, values, rows),
@@ -28,14 +29,16 @@ impl Inputs {
             Cells::Text { .. } => return,
         };
         if filled > 0 {
-            let (name, values) = (short(&column.name), counted(filled, "missing value"));
-            let verb = if filled == 1 { "was" } else { "were" };
-            notes.push(format!("{values} of “{name}” {verb} filled with {fill}."));
+            notes.push(Note::Filled {
+                column: column.name.clone(),
+                values: filled,
+                fill,
+            });
         }
     }
 
-    /// Says what missing values became.
-    fn add_numbers(&mut self, name: &str, values: &[f32], rows: &[usize]) -> String {
+    /// Gives what missing values became.
+    fn add_numbers(&mut self, name: &str, values: &[f32], rows: &[usize]) -> Fill {
         let mean = mean(values);
         let value = |&row: &usize| {
             if values[row].is_nan() {
@@ -46,17 +49,17 @@ impl Inputs {
         };
         self.names.push(name.into());
         self.x.extend(rows.iter().map(value));
-        format!("the mean, {mean}")
+        Fill::Mean(mean)
     }
 
-    /// Says what missing values became.
+    /// Gives what missing values became.
     fn add_categories(
         &mut self,
         name: &str,
         levels: &[String],
         codes: &[u16],
         rows: &[usize],
-    ) -> String {
+    ) -> Fill {
         let usual = most_frequent(codes, levels.len());
         let own_input = if levels.len() > 2 {
             0
@@ -75,7 +78,7 @@ impl Inputs {
             self.names.push(is_level(name, level));
             self.x.extend(rows.iter().map(holds));
         }
-        format!("the most frequent, {}", short(&levels[usual]))
+        Fill::MostFrequent(levels[usual].clone())
     }
 }
 
@@ -93,28 +96,18 @@ pub fn is_level(name: &str, level: &str) -> String {
 }
 
 /// What became of categories; if they were meant as numbers, then where they are not.
-fn encoding(sheet: &Sheet, column: &Column, levels: &[String]) -> String {
-    let name = short(&column.name);
-    let inputs = match levels {
-        [only] => format!("“{name}” became one input, 1 for {}", short(only)),
-        [no, yes] => {
-            let (no, yes) = (short(no), short(yes));
-            format!("“{name}” became one input, 0 for {no} and 1 for {yes}")
-        }
-        _ => format!(
-            "“{name}” became {} inputs, one for each value",
-            levels.len()
-        ),
-    };
-    match column.first_text() {
-        Some(row) if levels.iter().any(|level| number(level, false).is_some()) => {
-            let (row, cell) = (sheet.row_number(row), column.cell(row));
-            format!(
-                "{inputs}: not all are numbers, row {row} has “{}”.",
-                short(&cell)
-            )
-        }
-        _ => inputs + ".",
+fn encoding(sheet: &Sheet, column: &Column, levels: &[String]) -> Note {
+    let is_number = |level: &String| number(level, false).is_some();
+    let meant_as_numbers = levels.iter().any(is_number);
+    let stray = column.first_text().filter(|_| meant_as_numbers);
+    Note::Encoded {
+        column: column.name.clone(),
+        encoding: match levels {
+            [only] => Encoding::Only(only.clone()),
+            [no, yes] => Encoding::Two([no.clone(), yes.clone()]),
+            _ => Encoding::Each(levels.len()),
+        },
+        stray: stray.map(|row| (sheet.row_number(row), column.cell(row).into_owned())),
     }
 }
 

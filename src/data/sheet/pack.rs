@@ -1,5 +1,7 @@
 //! A small file as a part of a link that can still be read.
 
+use std::error;
+
 /// How long the packed text may be.
 pub const MAX_PACKED: usize = 4000;
 
@@ -37,20 +39,31 @@ pub fn pack(csv: &str) -> Option<String> {
 ///
 /// # Errors
 /// Says what is no part of a packed text.
-pub fn unpack(packed: &str) -> Result<String, String> {
+pub fn unpack(packed: &str) -> Result<String, PackError> {
     let mut bytes = Vec::with_capacity(packed.len());
     let mut rest = packed.bytes();
     while let Some(byte) = rest.next() {
         bytes.push(match byte {
             b';' => b'\n',
             b'+' => b' ',
-            b'~' => escaped(&mut rest).ok_or("after ~ two hexadecimal digits are expected")?,
+            b'~' => escaped(&mut rest).ok_or(PackError::Escape)?,
             // Other bytes are none that `pack` leaves, but they may have been typed.
             _ => byte,
         });
     }
-    String::from_utf8(bytes).map_err(|_| "the text after ~ is not UTF-8".into())
+    String::from_utf8(bytes).map_err(|_| PackError::NotUtf8)
 }
+
+/// What is wrong with a packed text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PackError {
+    /// A `~` without two hexadecimal digits.
+    Escape,
+    /// The bytes are no text.
+    NotUtf8,
+}
+
+impl error::Error for PackError {}
 
 fn escaped(rest: &mut std::str::Bytes) -> Option<u8> {
     let mut digit = || char::from(rest.next()?).to_digit(16);
@@ -82,10 +95,12 @@ mod tests {
     #[test]
     fn a_bad_escape_is_named() {
         for packed in ["~", "~4", "~4G", "~é", "~+1", "a~1"] {
+            let error = unpack(packed).unwrap_err();
             let message = "after ~ two hexadecimal digits are expected";
-            assert_eq!(unpack(packed), Err(message.into()), "{packed}");
+            assert_eq!(error.to_string(), message, "{packed}");
         }
-        assert_eq!(unpack("~FF"), Err("the text after ~ is not UTF-8".into()));
+        let error = unpack("~FF").unwrap_err();
+        assert_eq!(error.to_string(), "the text after ~ is not UTF-8");
     }
 
     proptest! {

@@ -6,16 +6,15 @@ use super::{
     Sheet,
     builder::ColumnBuilder,
     cell::{is_missing, number, trim},
-    error::CsvError,
+    error::{CsvError, CsvProblem},
     head,
     records::{Problem, Records},
-    words::short,
 };
 
 /// How many rows a file may have, that of the names not counted.
-const MAX_ROWS: usize = 50_000;
+pub const MAX_ROWS: usize = 50_000;
 /// How many bytes a file may have.
-const MAX_BYTES: usize = 100_000_000;
+pub const MAX_BYTES: usize = 100_000_000;
 
 /// Reads a CSV file that comes in portions.
 ///
@@ -125,7 +124,7 @@ impl CsvReader {
         Err(CsvError {
             row,
             column: None,
-            message: "the file is larger than 100 MB; at most 100 MB can be read".into(),
+            problem: CsvProblem::TooLarge,
         })
     }
 
@@ -185,8 +184,7 @@ impl Rows {
             return Err(CsvError::at_row(row, self.ragged(cells.len())));
         }
         if self.numbers.len() == MAX_ROWS {
-            let message = "more than 50,000 rows; at most 50,000 can be read";
-            return Err(CsvError::at_row(row, message));
+            return Err(CsvError::at_row(row, CsvProblem::TooManyRows));
         }
         for (column, cell) in self.columns.iter_mut().zip(cells) {
             column.push(cell);
@@ -195,19 +193,18 @@ impl Rows {
         Ok(())
     }
 
-    fn ragged(&self, cells: usize) -> String {
-        let noun = if cells == 1 { "cell" } else { "cells" };
-        let first = self.header.map_or("first row", |_| "header");
-        let expected = self.columns.len();
-        format!("{cells} {noun} where the {first} has {expected}")
+    fn ragged(&self, cells: usize) -> CsvProblem {
+        CsvProblem::Ragged {
+            cells,
+            expected: self.columns.len(),
+            header: self.header.is_some(),
+        }
     }
 
     /// Names the columns by the first row, or by their places if all of it is numbers.
     fn name_columns(&mut self, row: usize, cells: &[&str]) -> Result<(), CsvError> {
         if cells.len() < 2 {
-            let message =
-                "expected at least 2 columns, separated by commas, semicolons or tabs; found 1";
-            return Err(CsvError::at_row(row, message));
+            return Err(CsvError::at_row(row, CsvProblem::OneColumn));
         }
         self.header = (!self.are_values(cells)).then_some(row);
         for (place, cell) in cells.iter().enumerate() {
@@ -244,21 +241,17 @@ impl Rows {
 
     fn finish(self) -> Result<Sheet, CsvError> {
         if self.columns.is_empty() {
-            let message = "the file is empty; expected a row of names, then rows of values";
-            return Err(CsvError::at_row(1, message));
+            return Err(CsvError::at_row(1, CsvProblem::Empty));
         }
         if let (Some(row), []) = (self.header, self.numbers.as_slice()) {
-            let message = "only a row of names; expected rows of values below it";
-            return Err(CsvError::at_row(row, message));
+            return Err(CsvError::at_row(row, CsvProblem::OnlyNames));
         }
         let mut columns = Vec::with_capacity(self.columns.len());
         for column in self.columns {
             let name = column.name.clone();
             columns.push(column.finish().map_err(|infinite| {
                 let row = self.numbers[infinite.index] as usize;
-                let found = short(&infinite.text);
-                let message = format!("expected a number from −3.4e38 to 3.4e38, found “{found}”");
-                CsvError::at_cell(row, &name, message)
+                CsvError::at_cell(row, &name, CsvProblem::Infinite(infinite.text))
             })?);
         }
         Ok(Sheet {
@@ -270,11 +263,11 @@ impl Rows {
     /// The problem of the row at hand, with the name of its column.
     fn error(&self, row: usize, problem: Problem) -> CsvError {
         let Some(place) = problem.cell else {
-            return CsvError::at_row(row, problem.message);
+            return CsvError::at_row(row, problem.problem);
         };
         let known = self.columns.get(place);
         let name = known.map_or_else(|| numbered(place), |column| column.name.clone());
-        CsvError::at_cell(row, &name, problem.message)
+        CsvError::at_cell(row, &name, problem.problem)
     }
 }
 
@@ -338,8 +331,9 @@ mod tests {
         reader.bytes = MAX_BYTES - 3;
         assert_eq!(reader.push(b"\n\n\n"), Ok(()));
         let error = reader.push(b"\n").unwrap_err();
+        assert_eq!(error.problem, CsvProblem::TooLarge);
         let message = "the file is larger than 100 MB; at most 100 MB can be read";
-        assert_eq!(error.message, message);
+        assert_eq!(error.to_string(), message);
         assert_eq!(reader.finish(), Err(error));
     }
 }

@@ -7,7 +7,7 @@ use super::{Cells, Column, Sheet};
 use crate::nn::Task;
 
 /// How many classes, labels or numbers can be learnt at once.
-pub(super) const MAX_OUTPUTS: usize = 16;
+pub const MAX_OUTPUTS: usize = 16;
 /// How many different whole numbers may be classes.
 const MAX_NUMBERED: usize = 10;
 

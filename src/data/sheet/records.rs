@@ -2,12 +2,12 @@
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 
-use super::head::NOT_TEXT;
+use super::error::CsvProblem;
 
 /// How many columns a file may have.
 pub const MAX_COLUMNS: usize = 100;
 /// How many bytes a row may have, quotes and delimiters not counted.
-const MAX_LENGTH: usize = 1 << 20;
+pub const MAX_LENGTH: usize = 1 << 20;
 
 /// Finds the rows and their cells. Quotes are taken off; empty rows are counted and passed over.
 #[derive(Clone, Debug)]
@@ -39,15 +39,12 @@ pub struct Problem {
     /// The cell, counted from 0; none if it is the whole row.
     pub cell: Option<usize>,
     /// What was expected, and what was found.
-    pub message: String,
+    pub problem: CsvProblem,
 }
 
 impl Problem {
-    fn new(cell: Option<usize>, message: impl Into<String>) -> Self {
-        Self {
-            cell,
-            message: message.into(),
-        }
+    fn new(cell: Option<usize>, problem: CsvProblem) -> Self {
+        Self { cell, problem }
     }
 }
 
@@ -98,10 +95,7 @@ impl Records {
         // A line break ends any row, unless it is within quotes.
         match self.advance(b"\n")? {
             (_, true) => Ok(true),
-            _ => Err(Problem::new(
-                Some(self.ends.len()),
-                "the quote that opens this cell is never closed",
-            )),
+            _ => Err(Problem::new(Some(self.ends.len()), CsvProblem::OpenQuote)),
         }
     }
 
@@ -111,7 +105,7 @@ impl Records {
         let cell = |(index, &end): (usize, &usize)| {
             let bytes = &self.text[from..end];
             from = end;
-            decoded(bytes).map_err(|message| Problem::new(Some(index), message))
+            decoded(bytes).map_err(|problem| Problem::new(Some(index), problem))
         };
         self.ends.iter().enumerate().map(cell).collect()
     }
@@ -154,10 +148,7 @@ impl Records {
             return Ok((rest, false));
         };
         if self.ends.len() == MAX_COLUMNS {
-            return Err(Problem::new(
-                None,
-                "more than 100 columns; at most 100 can be read",
-            ));
+            return Err(Problem::new(None, CsvProblem::TooManyColumns));
         }
         self.ends.push(self.filled);
         self.place = if record_end {
@@ -177,21 +168,18 @@ impl Records {
             return Ok(());
         }
         Err(if self.quoted {
-            let message = "longer than 1 MB; is the quote that opens this cell never closed?";
-            Problem::new(Some(self.ends.len()), message)
+            Problem::new(Some(self.ends.len()), CsvProblem::LongQuote)
         } else {
-            Problem::new(None, "longer than 1 MB; a row may have up to 1 MB")
+            Problem::new(None, CsvProblem::LongRow)
         })
     }
 }
 
-fn decoded(cell: &[u8]) -> Result<&str, String> {
-    let text = std::str::from_utf8(cell).map_err(|error| {
-        let byte = cell[error.valid_up_to()];
-        format!("expected text in UTF-8, found the byte {byte:02X}; save the file as UTF-8")
-    })?;
+fn decoded(cell: &[u8]) -> Result<&str, CsvProblem> {
+    let text = std::str::from_utf8(cell)
+        .map_err(|error| CsvProblem::NotUtf8(cell[error.valid_up_to()]))?;
     if cell.contains(&0) {
-        return Err(NOT_TEXT.into());
+        return Err(CsvProblem::ZeroByte);
     }
     Ok(text)
 }
@@ -280,8 +268,7 @@ mod tests {
     fn a_quote_must_be_closed() {
         for portion in 1..12 {
             let problem = rows(b"a,b\n1,\"2\n3,4\n", portion).unwrap_err();
-            let message = "the quote that opens this cell is never closed";
-            assert_eq!(problem, Problem::new(Some(1), message));
+            assert_eq!(problem, Problem::new(Some(1), CsvProblem::OpenQuote));
         }
     }
 
@@ -290,8 +277,7 @@ mod tests {
         for (portion, start) in [(1 << 14, ""), (1 << 20, "a,b\n"), (1 << 21, "a,b,")] {
             let text = start.to_owned() + &"x".repeat(MAX_LENGTH + 1);
             let problem = rows(text.as_bytes(), portion).unwrap_err();
-            let message = "longer than 1 MB; a row may have up to 1 MB";
-            assert_eq!(problem, Problem::new(None, message));
+            assert_eq!(problem, Problem::new(None, CsvProblem::LongRow));
         }
         let longest = "x".repeat(MAX_LENGTH - 1) + "\n1,2";
         assert_eq!(rows(longest.as_bytes(), 1000).unwrap().len(), 2);

@@ -3,12 +3,12 @@
 use nalgebra::DMatrix;
 
 use super::{
-    Cells, Column, CsvError, Missing, Reading, ReadingError, Role, Sheet,
-    error::Read,
+    Cells, Column, Missing, Reading, ReadingError, Role, Sheet,
+    error::{LeftOut, Read, Stray},
     inputs::{Inputs, width},
+    note::Note,
     reading::{MAX_OUTPUTS, has_values, of_role, tasks_that_fit},
     targets::{constant, targets},
-    words::{counted, short},
 };
 use crate::{
     data::Table,
@@ -16,11 +16,11 @@ use crate::{
 };
 
 /// How many inputs a network may have.
-const MAX_INPUTS: usize = 128;
+pub const MAX_INPUTS: usize = 128;
 /// How few rows are too few: at least two to train on and two to test with.
-const MIN_ROWS: usize = 4;
+pub const MIN_ROWS: usize = 4;
 
-/// The samples of a sheet, and what was done to get them, in plain sentences.
+/// The samples of a sheet, and what was done to get them.
 ///
 /// Numbers become an input each. Categories become an input for each value, 1 where it holds and
 /// else 0; of two values the second gets one. Classes are in the order in which categories first
@@ -29,7 +29,7 @@ const MIN_ROWS: usize = 4;
 /// # Errors
 /// Names a column and what is expected of it; or says what the columns lack together: an input, a
 /// target, a task that fits, at most 128 inputs and 16 outputs, at least four rows.
-pub fn to_table(sheet: &Sheet, reading: &Reading) -> Read<(Table, Vec<String>)> {
+pub fn to_table(sheet: &Sheet, reading: &Reading) -> Read<(Table, Vec<Note>)> {
     let chosen = Chosen::new(sheet, reading)?;
     let task = chosen.task(reading.task)?;
     let mut notes = Vec::new();
@@ -58,8 +58,10 @@ impl<'a> Chosen<'a> {
     fn new(sheet: &'a Sheet, reading: &'a Reading) -> Read<Self> {
         let roles = reading.roles.as_slice();
         if roles.len() != sheet.columns.len() {
-            let message = format!("{} roles for {} columns", roles.len(), sheet.columns.len());
-            return Err(ReadingError::new("roles", message));
+            return Err(ReadingError::Roles {
+                roles: roles.len(),
+                columns: sheet.columns.len(),
+            });
         }
         let of = |role| of_role(sheet, roles, role).collect();
         let chosen = Self {
@@ -74,24 +76,22 @@ impl<'a> Chosen<'a> {
 
     fn check(&self) -> Read<()> {
         if self.targets.is_empty() {
-            return Err(ReadingError::new("target", "choose a column as target"));
+            return Err(ReadingError::NoTarget);
         }
         if self.inputs.is_empty() {
-            return Err(ReadingError::new("inputs", "choose a column as input"));
+            return Err(ReadingError::NoInput);
         }
         for column in self.targets.iter().chain(&self.inputs) {
             if matches!(column.cells, Cells::Text { .. }) {
-                return Err(text(self.sheet, column));
+                return Err(ReadingError::NotANumber(stray(self.sheet, column)));
             }
             if !has_values(column) {
-                let message = format!("“{}” has no values", short(&column.name));
-                return Err(ReadingError::new(&column.name, message));
+                return Err(ReadingError::NoValues(column.name.clone()));
             }
         }
         let inputs: usize = self.inputs.iter().map(|column| width(column)).sum();
         if inputs > MAX_INPUTS {
-            let message = format!("{inputs} inputs; at most {MAX_INPUTS} can be used");
-            return Err(ReadingError::new("inputs", message));
+            return Err(ReadingError::TooManyInputs(inputs));
         }
         Ok(())
     }
@@ -105,13 +105,11 @@ impl<'a> Chosen<'a> {
         match asked {
             None => Ok(likeliest),
             Some(task) if fitting.contains(&task) => Ok(task),
-            Some(Task::Regression) => Err(self.not_numbers()),
-            Some(task) => {
-                let fitting: Vec<_> = fitting.iter().map(|task| task.label()).collect();
-                let (task, fitting) = (task.label(), fitting.join(", "));
-                let message = format!("the target fits “{fitting}”, not “{task}”");
-                Err(ReadingError::new("task", message))
+            Some(Task::Regression) => {
+                let stray = self.first_stray().map(ReadingError::NotANumber);
+                Err(stray.unwrap_or(ReadingError::NotNumbers))
             }
+            Some(asked) => Err(ReadingError::Task { asked, fitting }),
         }
     }
 
@@ -119,72 +117,64 @@ impl<'a> Chosen<'a> {
     fn misfit(&self) -> ReadingError {
         let count = self.targets.len();
         if count > MAX_OUTPUTS {
-            let message = format!("{count} targets; at most {MAX_OUTPUTS} can be learnt at once");
-            return ReadingError::new("target", message);
+            return ReadingError::TooManyTargets(count);
         }
         match self.targets.as_slice() {
             [column] => match &column.cells {
                 Cells::Categories { levels, .. } if levels.len() > 1 => {
-                    let (name, count) = (short(&column.name), levels.len());
-                    let message = format!(
-                        "“{name}” has {count} classes; at most {MAX_OUTPUTS} can be told apart"
-                    );
-                    ReadingError::new(&column.name, message)
+                    ReadingError::TooManyClasses {
+                        column: column.name.clone(),
+                        classes: levels.len(),
+                    }
                 }
-                _ => constant(column, &column.cell(0)),
+                Cells::Numbers(_) | Cells::Categories { .. } | Cells::Text { .. } => {
+                    constant(column, &column.cell(0))
+                }
             },
-            _ => {
-                let mut error = self.not_numbers();
-                error.message += "; several targets must all be numbers or all have two values";
-                error
-            }
+            _ => ReadingError::Mixed(self.first_stray()),
         }
     }
 
-    /// The first target that is not a number.
-    fn not_numbers(&self) -> ReadingError {
+    /// The first text of the first target that has one.
+    fn first_stray(&self) -> Option<Stray> {
         let is_text = |column: &&&Column| column.first_text().is_some();
-        match self.targets.iter().find(is_text) {
-            Some(column) => text(self.sheet, column),
-            None => ReadingError::new("target", "expected numbers"),
-        }
+        let column = self.targets.iter().find(is_text)?;
+        Some(stray(self.sheet, column))
     }
 
     /// The rows that are used.
-    fn rows(&self, missing: Missing, notes: &mut Vec<String>) -> Read<Vec<usize>> {
-        let (lack, inputs) = match missing {
-            Missing::Drop => ("with missing values", self.inputs.as_slice()),
-            Missing::Mean => ("without a target", [].as_slice()),
+    fn rows(&self, missing: Missing, notes: &mut Vec<Note>) -> Read<Vec<usize>> {
+        let inputs = match missing {
+            Missing::Drop => self.inputs.as_slice(),
+            Missing::Mean => [].as_slice(),
         };
         let needed = || self.targets.iter().chain(inputs);
         let is_complete = |row: &usize| !needed().any(|column| column.is_missing(*row));
         let rows: Vec<_> = (0..self.sheet.rows()).filter(is_complete).collect();
-        let left_out = self.sheet.rows() - rows.len();
-        if left_out > 0 {
-            let verb = if left_out == 1 { "was" } else { "were" };
-            let count = counted(left_out, "row");
-            notes.push(format!("{count} {lack} {verb} left out."));
-        }
+        let out = LeftOut {
+            rows: self.sheet.rows() - rows.len(),
+            missing,
+        };
+        let out = (out.rows > 0).then_some(out);
         if rows.len() < MIN_ROWS {
-            let count = counted(rows.len(), "row");
-            notes.push(format!("{count} left; at least {MIN_ROWS} are needed"));
-            return Err(ReadingError::new("rows", notes.join(" ")));
+            let left = rows.len();
+            return Err(ReadingError::TooFewRows { left, out });
         }
+        notes.extend(out.map(Note::LeftOut));
         Ok(rows)
     }
 }
 
 /// The first cell that is no number, where one was expected.
-fn text(sheet: &Sheet, column: &Column) -> ReadingError {
+fn stray(sheet: &Sheet, column: &Column) -> Stray {
     let row = column.first_text().unwrap_or(0);
     let numbers_before = (0..row).any(|row| !column.is_missing(row));
-    let expected = match &column.cells {
-        Cells::Text { .. } if !numbers_before => "a number, or at most 64 different categories",
-        _ => "a number",
-    };
-    let message = format!("expected {expected}, found “{}”", short(&column.cell(row)));
-    let error = CsvError::at_cell(sheet.row_number(row), &column.name, message);
-    ReadingError::new(&column.name, error.to_string())
+    Stray {
+        row: sheet.row_number(row),
+        column: column.name.clone(),
+        found: column.cell(row).into_owned(),
+        or_categories: matches!(column.cells, Cells::Text { .. }) && !numbers_before,
+    }
 }
 
 #[cfg(test)]
@@ -199,7 +189,8 @@ mod tests {
             missing,
             ..Reading::guess(&sheet)
         };
-        to_table(&sheet, &reading).unwrap()
+        let (table, notes) = to_table(&sheet, &reading).unwrap();
+        (table, notes.iter().map(Note::to_string).collect())
     }
 
     fn labels(csv: &str, task: Option<Task>) -> Targets {

@@ -4,7 +4,6 @@ use nalgebra::DMatrix;
 
 use super::{
     Cells, Column, ReadingError, column::written, error::Read, inputs::is_level, reading::present,
-    words::short,
 };
 use crate::{data::Targets, nn::Task};
 
@@ -101,11 +100,9 @@ fn matrix(columns: &[&Column], rows: &[usize], at: fn(&Column, usize) -> f32) ->
 
 /// There is nothing to learn of a target that is the same in every row.
 pub fn constant(column: &Column, cell: &str) -> ReadingError {
-    let kind = match column.cells {
-        Cells::Numbers(_) => "value",
-        _ => "class",
-    };
-    let (name, cell) = (short(&column.name), short(cell));
-    let message = format!("all rows have the same {kind} of “{name}”, {cell}");
-    ReadingError::new(&column.name, message)
+    ReadingError::Constant {
+        column: column.name.clone(),
+        cell: cell.into(),
+        is_number: matches!(column.cells, Cells::Numbers(_)),
+    }
 }

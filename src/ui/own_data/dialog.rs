@@ -6,7 +6,7 @@ use reactive_graph::prelude::*;
 
 use super::{desk::Draft, use_table::use_open};
 use crate::{
-    data::sheet::{Cells, Column, Missing, Role, tasks_that_fit},
+    data::sheet::{Cells, Column, Missing, ReadingField, Role, tasks_that_fit},
     nn::{Named, Task},
     ui::{
         element::{El, derived, el},
@@ -124,7 +124,7 @@ fn head(at: usize, column: &Column) -> El {
     };
     let wrong = {
         let name = name.clone();
-        move || is_wrong(&|field| field == name)
+        move || is_wrong(&|field| field == ReadingField::Column(&name))
     };
     let choose = move |chosen: usize| {
         desk.change(|reading| {
@@ -167,13 +167,13 @@ fn kind(column: &Column) -> String {
 }
 
 /// Whether the table makes nothing because of a field.
-fn is_wrong(is_field: &dyn Fn(&str) -> bool) -> bool {
+fn is_wrong(is_field: &dyn Fn(ReadingField<'_>) -> bool) -> bool {
     let wrong = of(|draft| {
         draft
             .outcome
             .as_ref()
             .err()
-            .is_some_and(|e| is_field(&e.field))
+            .is_some_and(|e| is_field(e.field()))
     });
     wrong == Some(true)
 }
@@ -218,7 +218,7 @@ fn task_choice() -> El {
     };
     let select = el("select").attr("aria-label", "Task").each(keys, option);
     let select = list(select, value, act).maybe("aria-invalid", || {
-        is_wrong(&|field| field == "task").then_some("true")
+        is_wrong(&|field| field == ReadingField::Task).then_some("true")
     });
     named("Task", select)
 }
@@ -254,16 +254,20 @@ fn outcome() -> El {
         of(|draft| draft.outcome.as_ref().ok()?.loaded().map(part)).flatten()
     };
     let text = move || {
-        let problem = of(|draft| draft.outcome.as_ref().err().map(|e| e.message.clone())).flatten();
+        let problem = of(|draft| draft.outcome.as_ref().err().map(ToString::to_string)).flatten();
         problem.map_or_else(
-            || loaded(crate::data::Loaded::summary).unwrap_or_default(),
+            || loaded(|l| l.summary().to_string()).unwrap_or_default(),
             |message| capital(&message) + ".",
         )
     };
     let is_wrong = || is_wrong(&|_| true);
     let class = move || if is_wrong() { "result wrong" } else { "result" }.to_owned();
     let result = el("p").attr("role", "status").attr("aria-label", "Result");
-    let notes = move || loaded(|l| l.notes.join(" ")).unwrap_or_default();
+    let sentences = |l: &crate::data::Loaded| {
+        let notes: Vec<_> = l.notes.iter().map(ToString::to_string).collect();
+        notes.join(" ")
+    };
+    let notes = move || loaded(sentences).unwrap_or_default();
     el("div")
         .class("outcome")
         .child(result.live("class", class).live_text(text))

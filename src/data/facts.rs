@@ -1,0 +1,203 @@
+//! What is true of the samples that are trained on, found once for them all.
+
+use std::sync::OnceLock;
+
+use super::{
+    Point, Table, Targets,
+    separable::{best_line_accuracy, linearly_separable},
+};
+
+/// Facts about a table. What takes long is found when it is first asked for.
+#[derive(Clone, Debug)]
+pub struct Facts {
+    points: Option<Vec<Point>>,
+    is_one_class: bool,
+    has_negative_targets: bool,
+    spreads: Option<[f32; 2]>,
+    separable: OnceLock<bool>,
+    best_line: OnceLock<Option<f32>>,
+}
+
+impl Facts {
+    /// The facts about a table.
+    #[must_use]
+    pub fn of(table: &Table) -> Self {
+        Self {
+            points: points(table),
+            is_one_class: is_one_class(&table.targets),
+            has_negative_targets: match &table.targets {
+                Targets::Values { of, .. } => of.iter().any(|&value| value < 0.0),
+                Targets::Classes { .. } | Targets::Labels { .. } => false,
+            },
+            spreads: spreads(table),
+            separable: OnceLock::new(),
+            best_line: OnceLock::new(),
+        }
+    }
+
+    /// The samples as points of the plane, in their order; none unless there are two inputs and two
+    /// classes.
+    #[must_use]
+    pub fn points(&self) -> Option<&[Point]> {
+        self.points.as_deref()
+    }
+
+    /// Whether some straight line has all points of each class on a side of its own; none unless there
+    /// are [`points`](Self::points).
+    #[must_use]
+    pub fn are_linearly_separable(&self) -> Option<bool> {
+        let points = self.points()?;
+        Some(*self.separable.get_or_init(|| linearly_separable(points)))
+    }
+
+    /// The largest share of the points that a straight line can have on their right sides; none
+    /// without [`points`](Self::points) and with more than 64.
+    #[must_use]
+    pub fn best_line_accuracy(&self) -> Option<f32> {
+        let points = self.points()?;
+        *self.best_line.get_or_init(|| best_line_accuracy(points))
+    }
+
+    /// Whether there are classes and all samples are of the same one.
+    #[must_use]
+    pub fn are_of_one_class(&self) -> bool {
+        self.is_one_class
+    }
+
+    /// Whether numbers are to be learnt and some of them are below 0.
+    #[must_use]
+    pub fn has_negative_targets(&self) -> bool {
+        self.has_negative_targets
+    }
+
+    /// The least and the greatest difference between the ends of an input, in the data's own units,
+    /// of the inputs that are not the same in all samples; none if there is no such input.
+    #[must_use]
+    pub fn spreads(&self) -> Option<[f32; 2]> {
+        self.spreads
+    }
+}
+
+fn points(table: &Table) -> Option<Vec<Point>> {
+    let Targets::Classes { names, of } = &table.targets else {
+        return None;
+    };
+    let x = &table.x;
+    let point = |(row, &class): (usize, &u16)| Point {
+        x: [x[(row, 0)], x[(row, 1)]],
+        class: class as u8,
+    };
+    (x.ncols() == 2 && names.len() <= 2).then(|| of.iter().enumerate().map(point).collect())
+}
+
+fn is_one_class(targets: &Targets) -> bool {
+    let Targets::Classes { of, .. } = targets else {
+        return false;
+    };
+    let first = of.first();
+    first.is_some() && of.iter().all(|class| Some(class) == first)
+}
+
+fn spreads(table: &Table) -> Option<[f32; 2]> {
+    let spread = |column: &[f32]| {
+        let low = column.iter().copied().fold(f32::INFINITY, f32::min);
+        let high = column.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+        high - low
+    };
+    let columns = table.x.as_slice().chunks(table.len().max(1));
+    let spreads = columns.map(spread).filter(|&spread| spread > 0.0);
+    spreads.fold(None, |ends, spread| {
+        let [least, most] = ends.unwrap_or([spread; 2]);
+        Some([spread.min(least), spread.max(most)])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use nalgebra::DMatrix;
+
+    use super::*;
+    use crate::data::{DataSpec, Dataset, separable::calls};
+
+    fn facts(dataset: Dataset) -> Facts {
+        let spec = DataSpec {
+            dataset,
+            ..DataSpec::default()
+        };
+        Facts::of(&spec.table())
+    }
+
+    #[test]
+    fn what_takes_long_is_found_once_and_only_when_asked_for() {
+        let before = calls::count();
+        let facts = facts(Dataset::XorTable);
+        assert_eq!(calls::count(), before);
+        for _ in 0..3 {
+            assert_eq!(facts.are_linearly_separable(), Some(false));
+        }
+        assert_eq!(calls::count(), before + 1);
+        for _ in 0..3 {
+            assert_eq!(facts.best_line_accuracy(), Some(0.75));
+        }
+        assert_eq!(calls::count(), before + 2);
+    }
+
+    #[test]
+    fn points_are_of_two_inputs_and_two_classes() {
+        assert_eq!(facts(Dataset::Xor).points().unwrap().len(), 400);
+        for dataset in [
+            Dataset::Blobs3,
+            Dataset::Labels,
+            Dataset::Plane,
+            Dataset::Line,
+        ] {
+            let facts = facts(dataset);
+            assert_eq!(facts.points(), None, "{dataset:?}");
+            assert_eq!(facts.are_linearly_separable(), None, "{dataset:?}");
+            assert_eq!(facts.best_line_accuracy(), None, "{dataset:?}");
+        }
+    }
+
+    fn table(x: DMatrix<f32>, of: Vec<u16>) -> Table {
+        Table {
+            inputs: vec![String::new(); x.ncols()],
+            x,
+            targets: Targets::Classes {
+                names: vec!["a".into(), "b".into()],
+                of,
+            },
+        }
+    }
+
+    #[test]
+    fn one_class_is_nothing_to_tell_apart() {
+        let of = |of: &[u16]| {
+            let x = DMatrix::from_element(of.len(), 2, 0.0);
+            Facts::of(&table(x, of.to_vec())).are_of_one_class()
+        };
+        assert!(of(&[1, 1, 1]));
+        assert!(!of(&[1, 0, 1]));
+        assert!(!of(&[]));
+        assert!(!facts(Dataset::Sine).are_of_one_class());
+    }
+
+    #[test]
+    fn spreads_are_of_the_inputs_that_differ() {
+        let x = DMatrix::from_column_slice(2, 3, &[5.0, 5.0, 1.0, -2.0, 0.0, 40.0]);
+        assert_eq!(
+            Facts::of(&table(x, vec![0, 1])).spreads(),
+            Some([3.0, 40.0])
+        );
+        let same = DMatrix::from_element(3, 2, 7.0);
+        assert_eq!(Facts::of(&table(same, vec![0, 1, 0])).spreads(), None);
+        let none = DMatrix::from_element(0, 2, 0.0);
+        assert_eq!(Facts::of(&table(none, Vec::new())).spreads(), None);
+    }
+
+    #[test]
+    fn only_numbers_are_negative() {
+        assert!(facts(Dataset::Sine).has_negative_targets());
+        assert!(!facts(Dataset::Xor).has_negative_targets());
+        assert!(!facts(Dataset::Labels).has_negative_targets());
+    }
+}

@@ -1,0 +1,113 @@
+//! What is wrong with a file.
+
+use std::fmt;
+
+use super::words::{counted, quoted, short, thousands};
+use crate::data::sheet::{CsvError, CsvProblem, MAX_BYTES, MAX_COLUMNS, MAX_LENGTH, MAX_ROWS};
+
+impl fmt::Display for CsvError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let column = self.column.as_deref().map(short);
+        match (self.row, column) {
+            (Some(row), Some(column)) => write!(f, "row {row}, column “{column}”: ")?,
+            (Some(row), None) => write!(f, "row {row}: ")?,
+            (None, Some(column)) => write!(f, "column “{column}”: ")?,
+            (None, None) => {}
+        }
+        write!(f, "{}", self.problem)
+    }
+}
+
+impl fmt::Display for CsvProblem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Archive => f.write_str(
+                "expected a CSV file, found a spreadsheet or archive; save the table as CSV",
+            ),
+            Self::Utf16 => {
+                f.write_str("expected text in UTF-8, found UTF-16; save the file as UTF-8")
+            }
+            Self::ZeroByte => f.write_str(
+                "expected text in UTF-8, found a byte 0, which no text holds; \
+                 save the table as CSV in UTF-8",
+            ),
+            Self::NotUtf8(byte) => write!(
+                f,
+                "expected text in UTF-8, found the byte {byte:02X}; save the file as UTF-8"
+            ),
+            Self::TooLarge => {
+                let most = MAX_BYTES / 1_000_000;
+                write!(
+                    f,
+                    "the file is larger than {most} MB; at most {most} MB can be read"
+                )
+            }
+            Self::TooManyRows => {
+                let most = thousands(MAX_ROWS);
+                write!(f, "more than {most} rows; at most {most} can be read")
+            }
+            Self::TooManyColumns => write!(
+                f,
+                "more than {MAX_COLUMNS} columns; at most {MAX_COLUMNS} can be read"
+            ),
+            Self::LongRow => {
+                let most = MAX_LENGTH >> 20;
+                write!(f, "longer than {most} MB; a row may have up to {most} MB")
+            }
+            Self::LongQuote => {
+                let most = MAX_LENGTH >> 20;
+                write!(
+                    f,
+                    "longer than {most} MB; is the quote that opens this cell never closed?"
+                )
+            }
+            Self::OpenQuote => f.write_str("the quote that opens this cell is never closed"),
+            Self::Ragged {
+                cells,
+                expected,
+                header,
+            } => {
+                let first = if *header { "header" } else { "first row" };
+                let cells = counted(*cells, "cell", "cells");
+                write!(f, "{cells} where the {first} has {expected}")
+            }
+            Self::OneColumn => f.write_str(
+                "expected at least 2 columns, separated by commas, semicolons or tabs; found 1",
+            ),
+            Self::Empty => {
+                f.write_str("the file is empty; expected a row of names, then rows of values")
+            }
+            Self::OnlyNames => f.write_str("only a row of names; expected rows of values below it"),
+            Self::Infinite(found) => write!(
+                f,
+                "expected a number from −3.4e38 to 3.4e38, found {}",
+                quoted(found)
+            ),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_place_comes_first() {
+        let mut error = CsvError {
+            row: Some(12),
+            column: Some("age".into()),
+            problem: CsvProblem::OpenQuote,
+        };
+        let problem = "the quote that opens this cell is never closed";
+        assert_eq!(
+            error.to_string(),
+            format!("row 12, column “age”: {problem}")
+        );
+        error.row = None;
+        assert_eq!(error.to_string(), format!("column “age”: {problem}"));
+        error.column = None;
+        assert_eq!(error.to_string(), problem);
+        error.row = Some(3);
+        assert_eq!(error.to_string(), format!("row 3: {problem}"));
+    }
+}
