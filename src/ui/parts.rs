@@ -12,33 +12,28 @@ use crate::lab::{
     parts::{Setting, Value, label},
 };
 
-/// Room for one kind's settings in a key.
-const SETTINGS: usize = 16;
-
 /// A field for each setting of a part, as the part has them.
 pub fn settings<P: Part>(of: fn(&Experiment) -> P, action: fn(P) -> Action) -> El {
     let run = Run::get();
     let part = move || run.lab.with(|lab| of(&lab.experiment));
     let keys = move || {
         let mut part = part();
-        let kind = P::KINDS.iter().position(|p| p.kind() == part.kind());
-        let first = kind.unwrap_or_default() * SETTINGS;
-        (first..first + part.settings().len()).collect()
+        let kind = part.kind();
+        let settings = part.settings();
+        settings.iter().map(|s| (kind, s.name)).collect()
     };
-    el("div").class("settings").each(keys, move |key| {
-        let mut usual = P::KINDS[key / SETTINGS];
-        let mut settings = usual.settings();
-        if settings.len() <= key % SETTINGS {
-            return Vec::new();
-        }
-        let Setting { name, value } = settings.swap_remove(key % SETTINGS);
-        vec![match value {
+    el("div").class("settings").each(keys, move |(kind, name)| {
+        let mut usual = P::KINDS.iter().copied().filter(|p| p.kind() == kind);
+        let mut usual = usual.next();
+        let settings = usual.iter_mut().flat_map(P::settings);
+        let field = |setting: Setting<'_>| match setting.value {
             Value::Flag(_) => flag(name, of, action),
             Value::Number(_, range) => {
                 let range = (f64::from(*range.start()), f64::from(*range.end()));
                 number(name, range, of, action)
             }
-        }]
+        };
+        settings.filter(|s| s.name == name).map(field).collect()
     })
 }
 
