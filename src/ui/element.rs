@@ -271,6 +271,24 @@ impl El {
         self
     }
 
+    /// Puts elements before what is in this one.
+    pub fn put_first(&self, elements: &[Self]) {
+        let first = self.0.first_child();
+        for element in elements {
+            insert(&self.0, &element.0, first.as_ref());
+        }
+    }
+
+    /// The first element of a selector within this one.
+    pub fn find(&self, selector: &str) -> Option<Element> {
+        self.0.query_selector(selector).ok().flatten()
+    }
+
+    /// Takes the element off the page.
+    pub fn remove(&self) {
+        self.0.remove();
+    }
+
     fn append(&self, node: &Node) {
         insert(&self.0, node, None);
     }
@@ -373,7 +391,7 @@ impl List {
             .partition(|item| keys.contains(&item.key));
         // Elements leave first: on its way out one may still call its handlers.
         for item in go {
-            item.elements.iter().for_each(|element| element.0.remove());
+            item.elements.iter().for_each(El::remove);
             item.owner.cleanup();
             self.spare.push(item.owner);
         }
