@@ -19,7 +19,7 @@ use crate::{
     },
     nn::{Network, Pass, Samples, Stride},
     ui::{
-        full_address, open_beside,
+        close, full_address, open_beside,
         page::Page,
         run::{CLOSED, Run},
         window,
@@ -84,13 +84,13 @@ impl LabHandle {
         })
     }
 
-    /// Closes a run that was opened by [`open`](Self::open).
+    /// Closes the run, unless it is the page's only one.
     pub fn close(&self) -> Result<(), JsValue> {
         let run = self.run()?;
-        if self.page.close_run(run) {
+        if close(self.page, run) {
             Ok(())
         } else {
-            Err(JsError::new("the page’s first run cannot be closed").into())
+            Err(JsError::new("the page’s only run cannot be closed").into())
         }
     }
 

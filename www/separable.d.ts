@@ -20,7 +20,7 @@ declare global {
   }
 }
 
-/** The page's one experiment, its network and its training. */
+/** A run: an experiment, its network and its training. `window.separable` is the page's first one. */
 export interface Lab {
   /** A copy of the experiment. */
   experiment(): Experiment;
@@ -33,6 +33,20 @@ export interface Lab {
    * that fit. Rejects with an Error that names the first wrong field; nothing changes then.
    */
   load(fields: ExperimentFields): Promise<void>;
+
+  /**
+   * Opens another run beside this one, with a worker of its own, and shows it on the page. It begins at
+   * the initial weights of this run's experiment with fields put in place, as by `load`; this run goes
+   * on unchanged. Neither run changes what the other computes.
+   */
+  open(fields: ExperimentFields): Promise<Lab>;
+
+  /**
+   * Closes the run: its worker ends, promises that wait for it reject, and what is called from then on
+   * throws or rejects. Throws an Error for the page's only run. When the first run is closed, the page
+   * shows the next in its place.
+   */
+  close(): void;
 
   /**
    * Trains as far as said, at full speed, and resolves with the status there; training that was

@@ -11,6 +11,7 @@ use super::{
     keyboard,
     library::Library,
     messages::messages,
+    mounted::Mounted,
     network_panel::network_panel,
     output_panel::output_panel,
     own_data::{dialog::table_dialog, ways_in::listen_for_files},
@@ -30,7 +31,7 @@ pub fn prepare() -> Page {
     page
 }
 
-/// Opens the page's first run and puts it on the page: the four regions under the top bar.
+/// Opens the page's first run and puts everything on the page.
 pub fn open(page: Page, experiment: Experiment, problems: Vec<FieldError>) -> Run {
     let run = page.open_run(experiment, problems);
     listen(&window(), "keydown", move |event| {
@@ -38,33 +39,48 @@ pub fn open(page: Page, experiment: Experiment, problems: Vec<FieldError>) -> Ru
     });
     page.library.read_ahead();
     if let Some(body) = body() {
-        let regions = page.within(run, || regions(page, run)).unwrap_or_default();
-        body.children(regions)
-            .children(help())
+        body.children(help())
             .children(vec![table_dialog(), listen_for_files()]);
     }
-    page.within(run, || keep_address(page, run));
+    mount_first(page, run);
     run
 }
 
 /// Opens another run and puts its column on the page.
 pub fn open_beside(page: Page, experiment: Experiment) -> Run {
     let run = page.open_run(experiment, Vec::new());
-    let column = page.within(run, || touched(page, run, run_column()));
-    if let (Some(column), Some(body)) = (column, body()) {
-        run.show_in(column.node());
-        body.child(column);
+    let column = || vec![touched(page, run, run_column())];
+    if let (Some(owner), Some(body)) = (page.owner_of(run), body()) {
+        let mounted = Mounted::new(&owner, column);
+        body.children(mounted.elements().to_vec());
+        run.mount(mounted);
     }
     run
 }
 
-fn regions(page: Page, run: Run) -> Vec<El> {
-    let panels = vec![data_panel(), network_panel(), output_panel()];
-    let main = el("main").children(panels);
-    run.show_in(main.node());
-    let regions = vec![top_bar(), messages(), main];
-    let touched = |region| touched(page, run, region);
-    regions.into_iter().map(touched).collect()
+/// Closes a run, unless it is the only one; whether it went. The next takes the place of the first.
+pub fn close(page: Page, run: Run) -> bool {
+    let is_first = page.first().is_some_and(|first| first.id == run.id);
+    let gone = page.close_run(run);
+    if let Some(next) = page.first().filter(|_| is_first && gone) {
+        mount_first(page, next);
+    }
+    gone
+}
+
+/// Shows a run by the four regions under the top bar.
+fn mount_first(page: Page, run: Run) {
+    if let (Some(owner), Some(body)) = (page.owner_of(run), body()) {
+        let mounted = Mounted::new(&owner, || {
+            keep_address(page, run);
+            let panels = vec![data_panel(), network_panel(), output_panel()];
+            let regions = vec![top_bar(), messages(), el("main").children(panels)];
+            let touched = |region| touched(page, run, region);
+            regions.into_iter().map(touched).collect()
+        });
+        body.put_first(mounted.elements());
+        run.mount(mounted);
+    }
 }
 
 /// Lets keys act on the run of an element that is pressed or comes into focus.
@@ -86,6 +102,9 @@ fn keep_address(page: Page, run: Run) {
         address.keep_entry();
         wasm_bindgen_futures::spawn_local(async move {
             let (experiment, problems) = address.read().await;
+            if !run.is_open() {
+                return;
+            }
             let known = run.lab.with_untracked(|lab| lab.experiment == experiment);
             if !known || !problems.is_empty() {
                 run.dispatch(Action::Load(Box::new(experiment), problems));

@@ -1,7 +1,7 @@
 //! The confusion matrix: what the samples are in rows, what they were taken for in columns; one for
 //! all classes, or one for each label.
 
-use std::rc::Rc;
+use std::sync::Arc;
 
 use reactive_graph::prelude::*;
 
@@ -28,7 +28,7 @@ pub fn confusion(tally: LiveTally) -> El {
         let tables = all.into_iter().enumerate();
         tables
             .map(|(label, names)| {
-                let names: Rc<[String]> = names.into();
+                let names: Arc<[String]> = names.into();
                 Matrix {
                     tally,
                     label,
@@ -70,7 +70,7 @@ struct Matrix {
     /// Which of them.
     label: usize,
     /// What it tells apart.
-    names: Rc<[String]>,
+    names: Arc<[String]>,
     /// Whether it is the only one.
     alone: bool,
 }

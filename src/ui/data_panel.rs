@@ -55,17 +55,14 @@ fn gallery() -> El {
         let own = |d: Dataset| matches!(d, Dataset::Own | Dataset::Drawn);
         let there = |d: Dataset| !own(d) || d == chosen || library.task(d) == Some(task);
         library.track();
-        let datasets = Dataset::ALL.into_iter().enumerate();
-        datasets
-            .filter(|(_, d)| library.task(*d).unwrap_or(d.task()) == task && there(*d))
-            .map(|(at, _)| at)
-            .collect()
+        let fits = |d: &Dataset| library.task(*d).unwrap_or(d.task()) == task && there(*d);
+        Dataset::ALL.into_iter().filter(fits).collect()
     };
     el("div")
         .class("gallery")
         .attr("role", "radiogroup")
         .attr("aria-label", "Dataset")
-        .each(shown, |at| vec![item(Dataset::ALL[at])])
+        .each(shown, |dataset| vec![item(dataset)])
 }
 
 fn item(dataset: Dataset) -> El {
@@ -201,9 +198,8 @@ fn inputs() -> El {
             } else {
                 Vec::new()
             };
-            let all = Feature::ALL.iter().enumerate();
-            let fitting = all.filter(|(_, f)| known.contains(f));
-            fitting.map(|(at, _)| at).collect()
+            let all = Feature::ALL.into_iter();
+            all.filter(|f| known.contains(f)).collect()
         })
     };
     let shown = run.select(|lab: &Lab| lab.experiment.data.has_features());
@@ -213,7 +209,7 @@ fn inputs() -> El {
             .class("chips")
             .attr("role", "group")
             .attr("aria-labelledby", &id)
-            .each(features, |at| vec![chip(Feature::ALL[at])]);
+            .each(features, |feature| vec![chip(feature)]);
         vec![el("h3").attr("id", &id).text("Inputs"), chips]
     };
     el("div").class("inputs").when(shown, chips)

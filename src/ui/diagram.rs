@@ -47,13 +47,13 @@ pub fn diagram_view() -> El {
     let content = el("div")
         .class("diagram-content")
         .live("style", style)
-        .each(move || columns(plan), move |key| column(plan, key))
+        .each(move || columns(plan), move |at| column(plan, at))
         .child(picture(plan, lit))
         .each(
             move || plan.with(|p| (0..inputs(p)).collect()),
             move |at| vec![name(plan, at)],
         )
-        .each(move || unit_keys(plan), move |key| vec![unit(plan, key)]);
+        .each(move || units(plan), move |at| vec![unit(plan, at)]);
     frame.child(unit_card(readout(content, plan, lit), plan))
 }
 
@@ -90,19 +90,25 @@ fn inputs(plan: &Plan) -> usize {
     plan.diagram.columns.first().map_or(0, |c| c.tiles.len())
 }
 
-/// A key for each column: twice its number, and one more for the output layer, which is another
-/// header than a hidden layer's.
-fn columns(plan: PlanSignal) -> Vec<usize> {
+/// A column: the output layer's has another header than a hidden layer's.
+#[derive(Clone, Copy, PartialEq)]
+struct Column {
+    at: usize,
+    output: bool,
+}
+
+fn columns(plan: PlanSignal) -> Vec<Column> {
     let count = plan.with(|p| p.diagram.columns.len());
-    let output = |column| usize::from(column > 0 && column + 1 == count);
-    (0..count)
-        .map(|column| 2 * column + output(column))
-        .collect()
+    let column = |at| Column {
+        at,
+        output: at > 0 && at + 1 == count,
+    };
+    (0..count).map(column).collect()
 }
 
 /// In reading order: a layer's header, then the mark after it.
-fn column(plan: PlanSignal, key: usize) -> Vec<El> {
-    let (column, output) = (key / 2, key % 2 == 1);
+fn column(plan: PlanSignal, column: Column) -> Vec<El> {
+    let Column { at: column, output } = column;
     let x = move || plan.with(|p| p.diagram.columns.get(column).map_or(0.0, |c| c.x_centre));
     let header = match column.checked_sub(1) {
         None => inputs_header(x),
@@ -207,22 +213,19 @@ fn name(plan: PlanSignal, at: usize) -> El {
         .live_text(label)
 }
 
-/// Room for a column's units in a key.
-const UNITS: usize = 1 << 12;
-
-/// A key for each unit that can be opened; as with columns, the output layer's are others.
-fn unit_keys(plan: PlanSignal) -> Vec<usize> {
-    let units = |column: usize| plan.with(|p| p.diagram.columns[column / 2].tiles.len());
+/// The units that can be opened; as with columns, the output layer's are others.
+fn units(plan: PlanSignal) -> Vec<(Column, usize)> {
+    let units = |column: Column| plan.with(|p| p.diagram.columns[column.at].tiles.len());
     let columns = columns(plan).into_iter().skip(1);
     columns
-        .flat_map(|column| (0..units(column)).map(move |unit| column * UNITS + unit))
+        .flat_map(|column| (0..units(column)).map(move |unit| (column, unit)))
         .collect()
 }
 
 /// The button over a unit, which opens it.
-fn unit(plan: PlanSignal, key: usize) -> El {
+fn unit(plan: PlanSignal, (column, unit): (Column, usize)) -> El {
     let run = Run::get();
-    let (output, column, unit) = (key / UNITS % 2 == 1, key / UNITS / 2, key % UNITS);
+    let Column { at: column, output } = column;
     let neuron = Neuron { column, unit };
     let layer = if output {
         "Output".to_owned()

@@ -8,14 +8,18 @@
 //! What an element needs while it is there (effects, handlers) belongs to the reactive owner under
 //! which it was built, and goes with it.
 
-use std::{any::Any, cell::Cell};
+use std::{
+    any::Any,
+    cell::{Cell, RefCell},
+    rc::Rc,
+};
 
 use reactive_graph::{
+    computed::Memo,
     effect::RenderEffect,
     graph::untrack,
     owner::{Owner, StoredValue},
     prelude::*,
-    signal::RwSignal,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, Event, EventTarget, HtmlInputElement, Node};
@@ -30,19 +34,13 @@ pub fn follow(f: impl FnMut() + 'static) {
     boxed(Box::new(f));
 }
 
-/// A value computed from signals; whoever reads it is told only when it becomes another.
-pub fn derived<T>(value: impl Fn() -> T + 'static) -> RwSignal<T>
+/// A value computed from signals when it is read; whoever reads it is told only when it becomes
+/// another.
+pub fn derived<T>(value: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
 where
-    T: Clone + PartialEq + Send + Sync + 'static,
+    T: PartialEq + Send + Sync + 'static,
 {
-    let signal = RwSignal::new(untrack(&value));
-    follow(move || {
-        let now = value();
-        if signal.with_untracked(|last| *last != now) {
-            signal.set(now);
-        }
-    });
-    signal
+    Memo::new(move |_| value())
 }
 
 /// Calls `f` at every event of a kind, as long as the current owner lasts.
@@ -213,8 +211,8 @@ impl El {
         build: impl Fn() -> Vec<Self> + 'static,
     ) -> Self {
         self.each(
-            move || if shown() { vec![0] } else { vec![] },
-            move |_| build(),
+            move || if shown() { vec![()] } else { vec![] },
+            move |()| build(),
         )
     }
 
@@ -222,7 +220,7 @@ impl El {
     /// another.
     pub fn anew<T>(
         self,
-        value: impl Fn() -> T + 'static,
+        value: impl Fn() -> T + Send + Sync + 'static,
         build: impl Fn(T) -> Vec<Self> + 'static,
     ) -> Self
     where
@@ -238,12 +236,27 @@ impl El {
     }
 
     /// Puts the elements of each key after what is in this one. The keys follow from signals; the
-    /// elements of a key that stays are left alone, and so keep their focus.
-    pub fn each(
+    /// elements of a key that stays are left alone, and so keep their focus. No key comes twice.
+    pub fn each<K: Clone + PartialEq + 'static>(
         self,
-        keys: impl Fn() -> Vec<usize> + 'static,
-        build: impl Fn(usize) -> Vec<Self> + 'static,
+        keys: impl Fn() -> Vec<K> + 'static,
+        build: impl Fn(K) -> Vec<Self> + 'static,
     ) -> Self {
+        let numbered = Rc::new(RefCell::new(Numbered::default()));
+        let known = numbered.clone();
+        let numbers = move || {
+            let keys = keys();
+            numbered.borrow_mut().number(keys)
+        };
+        let build = move |number| {
+            let key = known.borrow().key(number);
+            key.map_or_else(Vec::new, &build)
+        };
+        self.each_number(Box::new(numbers), Box::new(build))
+    }
+
+    /// The same by numbers: the code that all kinds of keys share.
+    fn each_number(self, keys: Box<dyn Fn() -> Vec<usize>>, build: Build) -> Self {
         let end = document().create_comment("");
         self.append(&end);
         let mut list = List {
@@ -252,10 +265,28 @@ impl El {
             owner: Owner::current().unwrap_or_default(),
             spare: Vec::new(),
             items: Vec::new(),
-            build: Box::new(build),
+            build,
         };
         follow(move || list.show(keys()));
         self
+    }
+
+    /// Puts elements before what is in this one.
+    pub fn put_first(&self, elements: &[Self]) {
+        let first = self.0.first_child();
+        for element in elements {
+            insert(&self.0, &element.0, first.as_ref());
+        }
+    }
+
+    /// The first element of a selector within this one.
+    pub fn find(&self, selector: &str) -> Option<Element> {
+        self.0.query_selector(selector).ok().flatten()
+    }
+
+    /// Takes the element off the page.
+    pub fn remove(&self) {
+        self.0.remove();
     }
 
     fn append(&self, node: &Node) {
@@ -301,7 +332,50 @@ struct List {
     /// Owners of items that went, for those that come.
     spare: Vec<Owner>,
     items: Vec<Item>,
-    build: Box<dyn Fn(usize) -> Vec<El>>,
+    build: Build,
+}
+
+/// Makes the elements of a number.
+type Build = Box<dyn Fn(usize) -> Vec<El>>;
+
+/// Keys with a number each, which a key has as long as it stays.
+struct Numbered<K> {
+    keys: Vec<(usize, K)>,
+    next: usize,
+}
+
+impl<K> Default for Numbered<K> {
+    fn default() -> Self {
+        Self {
+            keys: Vec::new(),
+            next: 0,
+        }
+    }
+}
+
+impl<K: Clone + PartialEq> Numbered<K> {
+    /// The numbers of the keys that there are now.
+    fn number(&mut self, keys: Vec<K>) -> Vec<usize> {
+        let last = std::mem::take(&mut self.keys);
+        let known = |key: &K| {
+            last.iter()
+                .find(|(_, k)| k == key)
+                .map(|(number, _)| *number)
+        };
+        for key in keys {
+            let number = known(&key).unwrap_or_else(|| {
+                self.next += 1;
+                self.next
+            });
+            self.keys.push((number, key));
+        }
+        self.keys.iter().map(|(number, _)| *number).collect()
+    }
+
+    fn key(&self, number: usize) -> Option<K> {
+        let found = self.keys.iter().find(|(n, _)| *n == number);
+        found.map(|(_, key)| key.clone())
+    }
 }
 
 struct Item {
@@ -317,7 +391,7 @@ impl List {
             .partition(|item| keys.contains(&item.key));
         // Elements leave first: on its way out one may still call its handlers.
         for item in go {
-            item.elements.iter().for_each(|element| element.0.remove());
+            item.elements.iter().for_each(El::remove);
             item.owner.cleanup();
             self.spare.push(item.owner);
         }

@@ -34,6 +34,7 @@ mod live_tally;
 mod look;
 mod marks;
 mod messages;
+mod mounted;
 mod network_panel;
 mod numbers;
 mod output_panel;
@@ -61,7 +62,7 @@ mod unit_card;
 mod view_controls;
 
 pub(crate) use address::full_address;
-pub(crate) use app::open_beside;
+pub(crate) use app::{close, open_beside};
 pub(crate) use browser::window;
 
 use any_spawner::Executor;

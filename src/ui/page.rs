@@ -30,7 +30,7 @@ pub struct Page {
     pub address: Address,
     /// Where tables are opened.
     pub desk: Desk,
-    /// The runs, in the order in which they were opened. The first lasts as long as the page.
+    /// The runs, in the order in which they were opened; there is always one.
     pub runs: RwSignal<Vec<Run>>,
     /// The one that keys and dropped files act on.
     active: RwSignal<Option<u32>>,
@@ -80,19 +80,19 @@ impl Page {
         run
     }
 
-    /// Closes a run: its elements, its signals and its worker go. The first stays; whether it went.
+    /// Closes a run: its elements, its signals and its worker go. The last one stays; whether it went.
     pub fn close_run(self, run: Run) -> bool {
-        let is_first = self.first().is_some_and(|first| first.id == run.id);
-        let owner = match is_first {
-            true => None,
-            false => self
-                .owners
-                .try_update_value(|owners| owners.remove(&run.id)),
-        };
+        if self.runs.with_untracked(|runs| runs.len() < 2) {
+            return false;
+        }
+        let owner = self
+            .owners
+            .try_update_value(|owners| owners.remove(&run.id));
         let Some(owner) = owner.flatten() else {
             return false;
         };
-        self.runs.update(|runs| runs.retain(|r| r.id != run.id));
+        self.runs
+            .update(|runs| runs.retain(|other| other.id != run.id));
         if self.active.get_untracked() == Some(run.id) {
             self.active.set(None);
         }
@@ -101,15 +101,13 @@ impl Page {
         true
     }
 
-    /// Builds something that belongs to a run and finds it in its context.
-    pub fn within<T>(self, run: Run, build: impl FnOnce() -> T) -> Option<T> {
-        let owner = self
-            .owners
-            .with_value(|owners| owners.get(&run.id).cloned());
-        owner.map(|owner| owner.with(build))
+    /// What a run and its elements belong to; it provides the run as context.
+    pub fn owner_of(self, run: Run) -> Option<Owner> {
+        self.owners
+            .with_value(|owners| owners.get(&run.id).cloned())
     }
 
-    /// The run that was opened first: the page's address restores it.
+    /// The first of the runs: the page's address restores it.
     pub fn first(self) -> Option<Run> {
         self.runs.with_untracked(|runs| runs.first().copied())
     }

@@ -11,16 +11,11 @@ use super::{
     run::Run,
     thumbnail::draw_image,
 };
-use crate::lab::Portion;
-
 /// Images that are shown at most.
 const MOST: usize = 24;
 
 /// Side of an image in CSS pixels.
 const SIDE: f64 = 24.0;
-
-/// Room for the rows of a portion in a key.
-const ROWS: usize = 1 << 20;
 
 /// The first images of the picked cell; a word on how to get there while there is none.
 pub fn strip(tally: LiveTally) -> El {
@@ -37,10 +32,9 @@ pub fn strip(tally: LiveTally) -> El {
         })
     });
     let keys = move || {
-        let training = run.look.portion.get() == Portion::Training;
-        let first = if training { ROWS } else { 0 };
+        let portion = run.look.portion.get();
         let rows = rows.get().unwrap_or_default().into_iter().take(MOST);
-        rows.map(|row| row + first).collect()
+        rows.map(|row| (portion, row)).collect()
     };
     let label = move || {
         let count = rows.with(|r| r.as_ref().map_or(0, Vec::len));
@@ -57,7 +51,7 @@ pub fn strip(tally: LiveTally) -> El {
             .class("images")
             .attr("role", "group")
             .live("aria-label", label)
-            .each(keys, move |key| vec![image(tally, key % ROWS)]);
+            .each(keys, move |(_, row)| vec![image(tally, row)]);
         vec![images]
     };
     let hint = || {

@@ -33,24 +33,14 @@ const MAP: f32 = 128.0;
 const ABOVE: f32 = 264.0;
 const ROW: f32 = 25.0;
 
-/// Room for a column's units in a key.
-const UNITS: usize = 1 << 12;
-
 /// Adds the card of the open unit, beside it.
 pub fn unit_card(content: El, plan: PlanSignal) -> El {
     let run = Run::get();
     let opened = move || {
         let shown = |n: &Neuron| plan.with(|p| p.tile(*n).is_some());
-        let opened = run.look.opened.get().filter(shown);
-        opened
-            .map(|n| n.column * UNITS + n.unit)
-            .into_iter()
-            .collect()
+        run.look.opened.get().filter(shown).into_iter().collect()
     };
-    content.each(opened, move |key| {
-        let (column, unit) = (key / UNITS, key % UNITS);
-        vec![card(Neuron { column, unit }, plan)]
-    })
+    content.each(opened, move |neuron| vec![card(neuron, plan)])
 }
 
 /// The card's place: right of the unit where there is room, else left of it.

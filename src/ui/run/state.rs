@@ -8,8 +8,7 @@ use reactive_graph::{
     prelude::*,
     signal::RwSignal,
 };
-use wasm_bindgen::{JsCast, JsError, JsValue};
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen::{JsError, JsValue};
 
 use super::moments::Moments;
 use crate::{
@@ -20,6 +19,7 @@ use crate::{
         client::{Client, STOPPED},
         frame::{Ahead, Frame},
         look::{Aspect, Look},
+        mounted::Mounted,
         turn::Turn,
     },
 };
@@ -56,8 +56,8 @@ pub struct Run {
     pub(super) ahead: StoredValue<Option<Ahead>>,
     /// How often data have been chosen.
     pub(super) wishes: StoredValue<u32>,
-    /// The element within which it is shown.
-    root: StoredValue<Option<Element>, LocalStorage>,
+    /// Where it is shown.
+    mounted: StoredValue<Option<Mounted>, LocalStorage>,
 }
 
 impl Run {
@@ -87,7 +87,7 @@ impl Run {
             turn: StoredValue::new_local(None),
             ahead: StoredValue::new(None),
             wishes: StoredValue::new(0),
-            root: StoredValue::new_local(None),
+            mounted: StoredValue::new_local(None),
         };
         run.turn.set_value(Some(Turn::new(move || run.take())));
         run.connect();
@@ -170,9 +170,11 @@ impl Run {
         self.dispatch(Action::NewWeights(seed % 10_000));
     }
 
-    /// The element within which it is shown.
-    pub fn show_in(self, root: Element) {
-        self.root.set_value(Some(root));
+    /// Shows the run by these elements, and by no others any more.
+    pub fn mount(self, mounted: Mounted) {
+        let last = self.mounted.try_update_value(|now| now.replace(mounted));
+        // Not before: what goes belongs to the very store that is being changed.
+        drop(last);
     }
 
     /// A name for what may be on the page once for each run: an id, a group of radio buttons.
@@ -182,10 +184,9 @@ impl Run {
 
     /// Closes the unit's card and gives the focus back to the unit.
     pub fn close_unit(self) {
-        let unit = self.root.with_value(|root| {
-            let found = root.as_ref()?.query_selector(OPENED_UNIT);
-            found.ok()??.dyn_into::<HtmlElement>().ok()
-        });
+        let unit = self
+            .mounted
+            .with_value(|mounted| mounted.as_ref()?.find(OPENED_UNIT));
         if let Some(unit) = unit {
             // Focus that cannot move stays where it was, which is as good.
             let _ = unit.focus();
@@ -202,13 +203,9 @@ impl Run {
         }
     }
 
-    /// Ends training for good: the worker goes, and whoever waits for it is told.
+    /// Ends the run for good: its elements and its worker go, and whoever waits for that is told.
     pub fn end(self) {
-        self.root.with_value(|root| {
-            if let Some(root) = root {
-                root.remove();
-            }
-        });
+        drop(self.mounted.try_update_value(Option::take));
         let client = self.client.try_update_value(Option::take).flatten();
         if let Some(client) = client {
             client.refuse(CLOSED);
