@@ -14,10 +14,12 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use crate::{
     engine::Goal,
     lab::{
-        Action, Experiment, FieldError, Lab, json,
+        Experiment, FieldError, Moment, Recipe, Snapshot, Span, Wrong, json,
         weights::{flatten, layers, matrix, matrix_rows, numbers},
+        wrong::Counted,
     },
-    nn::{Network, Pass, Samples, Stride},
+    nn::{Evaluation, Fit, Network, Pass, Samples, Stride, Task},
+    run::{Drive, Lab, Opened},
     ui::{
         close, full_address, open_beside,
         page::Page,
@@ -61,10 +63,12 @@ impl LabHandle {
         let this = *self;
         let fields = from_js("experiment", fields);
         future_to_promise(async move {
-            let experiment = this.merged(fields).await?;
+            let recipe = Recipe::from(this.merged(fields).await?);
             let run = this.run()?;
-            run.dispatch(Action::Pause);
-            run.dispatch(Action::Load(Box::new(experiment), Vec::new()));
+            run.dispatch(Drive::Open(Box::new(Opened {
+                recipe,
+                ..Opened::default()
+            })));
             this.page.library.kept.write_own(run);
             JsFuture::from(run.settled()).await?;
             Ok(JsValue::UNDEFINED)
@@ -78,7 +82,14 @@ impl LabHandle {
         future_to_promise(async move {
             let experiment = this.merged(fields).await?;
             experiment.validate().map_err(|e| error(&e))?;
-            let run = open_beside(this.page, experiment);
+            let recipe = Recipe::from(experiment);
+            let run = open_beside(
+                this.page,
+                Opened {
+                    recipe,
+                    ..Opened::default()
+                },
+            );
             JsFuture::from(run.settled()).await?;
             Ok(Self { run, ..this }.into())
         })
@@ -96,12 +107,14 @@ impl LabHandle {
 
     /// Trains; resolves with the status when done.
     pub fn train(&self, options: &JsValue) -> Promise {
-        let request = from_js("train", options).and_then(|options| span(&options));
+        let request = from_js("train", options).and_then(|options| {
+            let task = self.run.lab.with_untracked(|lab| lab.experiment.task());
+            span(&options, task)
+        });
         match request {
-            Ok((stride, count, goal)) => self.then_status(move |run| {
-                run.dispatch(Action::Pause);
-                run.request(stride, count, goal)
-            }),
+            Ok((stride, count, goal)) => {
+                self.then_status(move |run| run.request(stride, count, goal))
+            }
             Err(problem) => Promise::reject(&error(&problem)),
         }
     }
@@ -113,21 +126,21 @@ impl LabHandle {
 
     /// Trains until paused.
     pub fn play(&self) -> Result<(), JsValue> {
-        self.run()?.dispatch(Action::Play);
+        self.run()?.dispatch(Drive::Play);
         Ok(())
     }
 
     /// Stops; resolves with the status.
     pub fn pause(&self) -> Promise {
         self.then_status(|run| {
-            run.dispatch(Action::Pause);
+            run.dispatch(Drive::Pause);
             run.settled()
         })
     }
 
     /// Back to the same initial weights.
     pub fn reset(&self) -> Promise {
-        self.then_nothing(|run| run.dispatch(Action::Reset))
+        self.then_nothing(|run| run.dispatch(Drive::Reset))
     }
 
     /// Every layer's kernel and bias.
@@ -150,7 +163,9 @@ impl LabHandle {
                 .with_untracked(|f| flatten(&f.snapshot.network, &layers))
         });
         match flat {
-            Ok(parameters) => self.then_nothing(|run| run.set_parameters(parameters)),
+            Ok(parameters) => {
+                self.then_nothing(|run| run.dispatch(Drive::SetParameters(parameters)))
+            }
             Err(problem) => Promise::reject(&error(&problem)),
         }
     }
@@ -161,9 +176,10 @@ impl LabHandle {
         self.run()?.frame.with_untracked(|f| {
             let network = &f.snapshot.network;
             let x = matrix("rows", &rows, network.inputs()).map_err(|e| error(&e))?;
-            let y = network
-                .predict(&x)
-                .map_err(|e| error(&FieldError::new("rows", e.to_string())))?;
+            let y = network.predict(&x).map_err(|e| {
+                let wrong = Wrong::Count(Counted::Values, e.expected, e.found);
+                error(&FieldError::new("rows", wrong))
+            })?;
             to_js(&matrix_rows(&y))
         })
     }
@@ -198,16 +214,75 @@ impl LabHandle {
                         .map(|i| row(samples, i).to_vec())
                         .collect()
                 };
-                serde_json::json!({ "x": of(Samples::x), "y": of(Samples::y) })
+                Rows {
+                    x: of(Samples::x),
+                    y: of(Samples::y),
+                }
             };
-            to_js(&serde_json::json!({ "train": part(&f.prepared.train), "test": part(&f.prepared.test) }))
+            to_js(&Pair {
+                train: Some(part(&f.prepared.train)),
+                test: Some(part(&f.prepared.test)),
+            })
         })
     }
 
     /// The address that restores all this.
     pub fn link(&self) -> Answer {
-        let link = |lab: &Lab| full_address(&lab.experiment).into();
+        let link = |lab: &Lab| full_address(lab.recipe()).into();
         Ok(self.run()?.lab.with_untracked(link))
+    }
+
+    /// Takes the last change back; resolves with the status.
+    pub fn undo(&self) -> Promise {
+        self.driven(Drive::Undo)
+    }
+
+    /// Makes the last change again that was taken back; resolves with the status.
+    pub fn redo(&self) -> Promise {
+        self.driven(Drive::Redo)
+    }
+
+    /// Goes back one stride; resolves with the status.
+    #[wasm_bindgen(js_name = stepBack)]
+    pub fn step_back(&self) -> Promise {
+        self.driven(Drive::StepBack)
+    }
+
+    /// Shows a moment of the past; resolves with the status there.
+    pub fn seek(&self, moment: &JsValue) -> Promise {
+        match from_js("moment", moment).and_then(|moment| moment_of(&moment)) {
+            Ok(moment) => self.driven(Drive::Seek(moment)),
+            Err(problem) => Promise::reject(&error(&problem)),
+        }
+    }
+
+    /// Goes back to a branch that was left, by its number in [`history`](Self::history); resolves
+    /// with the status.
+    #[wasm_bindgen(js_name = returnTo)]
+    pub fn return_to(&self, branch: usize) -> Promise {
+        self.driven(Drive::Return(branch))
+    }
+
+    /// The run's past.
+    pub fn history(&self) -> Answer {
+        self.run()?.lab.with_untracked(|lab| {
+            let (now, left) = (lab.history.now(), lab.history.left());
+            to_js(&Past {
+                now: lab.moment,
+                tip: now.tip,
+                kept: now.kept().len(),
+                bytes: lab.history.bytes(),
+                branches: left
+                    .iter()
+                    .map(|branch| Left {
+                        from: branch.from,
+                        tip: branch.tip,
+                    })
+                    .collect(),
+                can_undo: lab.can_undo(),
+                can_redo: lab.can_redo(),
+            })
+        })
     }
 }
 
@@ -231,6 +306,14 @@ impl LabHandle {
         let merge = |lab: &Lab| lab.experiment.merged(&fields, &known);
         let merged = self.run()?.lab.with_untracked(merge);
         merged.map_err(|e| error(&e))
+    }
+
+    /// Does something; once its moment is on the screen, the status.
+    fn driven(&self, drive: Drive) -> Promise {
+        self.then_status(|run| {
+            run.dispatch(drive);
+            run.arrived()
+        })
     }
 
     /// Does something that ends with a promise; after it, the status.
@@ -262,57 +345,138 @@ impl LabHandle {
     }
 }
 
+/// Where a run has come to, as scripts have it.
+#[derive(Serialize)]
+struct Status {
+    step: u64,
+    epoch: u64,
+    position: usize,
+    loss: Pair<f64>,
+    accuracy: Pair<f64>,
+    fit: Pair<Fit>,
+    penalty: f64,
+    learning_rate: f32,
+    stopped: bool,
+    running: bool,
+    load: f64,
+}
+
+/// What the samples trained on and those held back are worth.
+#[derive(Serialize)]
+struct Pair<T> {
+    train: Option<T>,
+    test: Option<T>,
+}
+
+impl<T> Pair<T> {
+    fn of(snapshot: &Snapshot, part: impl Fn(Evaluation) -> Option<T>) -> Self {
+        Self {
+            train: snapshot.train.and_then(&part),
+            test: snapshot.test.and_then(&part),
+        }
+    }
+}
+
 fn status(run: Run) -> Answer {
-    let (running, stopped) = run.lab.with_untracked(|lab| (lab.running, lab.stopped));
+    let (running, stopped) = run
+        .lab
+        .with_untracked(|lab| (lab.transport.running, lab.stopped));
     run.frame.with_untracked(|f| {
-        let (train, test) = (f.snapshot.train, f.snapshot.test);
-        to_js(&serde_json::json!({
-            "step": f.snapshot.progress.steps,
-            "epoch": f.snapshot.progress.epoch,
-            "loss": { "train": train.map(|e| e.loss), "test": test.map(|e| e.loss) },
-            "accuracy": { "train": train.and_then(|e| e.accuracy), "test": test.and_then(|e| e.accuracy) },
-            "fit": { "train": train.and_then(|e| e.fit), "test": test.and_then(|e| e.fit) },
-            "penalty": f.snapshot.penalty,
-            "learning_rate": f.experiment.schedule.rate(f.experiment.learning_rate, f.epochs()),
-            "stopped": stopped,
-            "running": running,
-            "load": run.load.get_untracked(),
-        }))
+        let (snapshot, e) = (&f.snapshot, &f.experiment);
+        to_js(&Status {
+            step: snapshot.progress.steps,
+            epoch: snapshot.progress.epoch,
+            position: snapshot.progress.position,
+            loss: Pair::of(snapshot, |e| Some(e.loss)),
+            accuracy: Pair::of(snapshot, |e| e.accuracy),
+            fit: Pair::of(snapshot, |e| e.fit),
+            penalty: snapshot.penalty,
+            learning_rate: e.schedule.rate(e.learning_rate, f.epochs()),
+            stopped,
+            running,
+            load: run.load.get_untracked(),
+        })
     })
+}
+
+/// Samples, as scripts have them.
+#[derive(Serialize)]
+struct Rows {
+    x: Vec<Vec<f32>>,
+    y: Vec<Vec<f32>>,
+}
+
+/// The past of a run, as scripts have it.
+#[derive(Serialize)]
+struct Past {
+    /// The moment on the screen, and the furthest.
+    now: Moment,
+    tip: Moment,
+    /// Moments from which any other is gone to.
+    kept: usize,
+    bytes: usize,
+    branches: Vec<Left>,
+    can_undo: bool,
+    can_redo: bool,
+}
+
+/// A branch that was left.
+#[derive(Serialize)]
+struct Left {
+    from: Option<Moment>,
+    tip: Moment,
 }
 
 /// The longest that a goal is sought when no number of epochs is given.
 const LONGEST: u64 = 100_000;
+/// How far a script may train at once.
+const COUNTS: Span = Span::new(0.0, u64::MAX as f64);
+const LOSSES: Span = Span::new(0.0, f64::MAX);
+const SHARES: Span = Span::new(0.0, 1.0);
 
-fn span(options: &Value) -> Result<(Stride, u64, Goal), FieldError> {
+fn moment_of(value: &Value) -> Result<Moment, FieldError> {
+    let mut moment = Moment::START;
+    for (key, value) in json::object("moment", value)? {
+        match key.as_str() {
+            "epoch" => moment.epoch = json::whole("moment.epoch", value, COUNTS)?,
+            "position" => {
+                moment.position = json::whole("moment.position", value, COUNTS)? as usize;
+            }
+            other => return Err(json::unknown(&format!("moment.{other}"))),
+        }
+    }
+    Ok(moment)
+}
+
+fn span(options: &Value, task: Task) -> Result<(Stride, u64, Goal), FieldError> {
     let (mut spans, mut goal) = (Vec::new(), Goal::default());
-    let count = |path: &str, value| json::number(path, value, &(0..=u64::MAX));
+    let count = |path: &str, value| json::whole(path, value, COUNTS);
     for (key, value) in json::object("train", options)? {
         match key.as_str() {
             "epochs" => spans.push((Stride::Epoch, count("epochs", value)?)),
             "batches" => spans.push((Stride::Batch, count("batches", value)?)),
             "samples" => spans.push((Stride::Sample, count("samples", value)?)),
-            "until" => goal = until(value)?,
+            "until" => goal = until(value, task)?,
             other => return Err(json::unknown(other)),
         }
     }
     match spans[..] {
         [(stride, count)] => Ok((stride, count, goal)),
         [] if !goal.is_empty() => Ok((Stride::Epoch, LONGEST, goal)),
-        _ => Err(FieldError::new(
-            "train",
-            "give one of epochs, batches or samples, or until",
-        )),
+        _ => Err(FieldError::new("train", Wrong::NoGoal)),
     }
 }
 
-fn until(value: &Value) -> Result<Goal, FieldError> {
+fn until(value: &Value, task: Task) -> Result<Goal, FieldError> {
     let mut goal = Goal::default();
     for (key, value) in json::object("until", value)? {
         match key.as_str() {
-            "loss" => goal.loss = Some(json::number("until.loss", value, &(0.0..=f64::MAX))?),
+            "loss" => goal.loss = Some(json::number("until.loss", value, LOSSES)?),
+            "accuracy" if task == Task::Regression => {
+                return Err(FieldError::new("until.accuracy", Wrong::NoAccuracy));
+            }
             "accuracy" => {
-                goal.accuracy = Some(json::number("until.accuracy", value, &(0.0..=1.0))?)
+                goal.accuracy = Some(json::number("until.accuracy", value, SHARES)?)
             }
             other => return Err(json::unknown(&format!("until.{other}"))),
         }
@@ -326,8 +490,7 @@ fn samples(
     targets: &[Vec<f32>],
 ) -> Result<Samples, FieldError> {
     if rows.is_empty() || rows.len() != targets.len() {
-        let message = format!("must be as many as rows ({}), and at least one", rows.len());
-        return Err(FieldError::new("targets", message));
+        return Err(FieldError::new("targets", Wrong::TargetCount(rows.len())));
     }
     let x = matrix("rows", rows, network.inputs())?;
     Ok(Samples::from_rows(
@@ -346,7 +509,7 @@ fn from_js(field: &str, value: &JsValue) -> Result<Value, FieldError> {
         .ok()
         .and_then(|text| text.as_string());
     let value = text.and_then(|text| serde_json::from_str(&text).ok());
-    value.ok_or_else(|| FieldError::new(field, "is missing or is no plain data"))
+    value.ok_or_else(|| FieldError::new(field, Wrong::NotPlainData))
 }
 
 fn rows_of(field: &str, value: &JsValue) -> Result<Vec<Vec<f32>>, FieldError> {

@@ -97,10 +97,6 @@ impl Loaded {
             .get_or_init(|| fingerprint(&self.sheet, &self.reading))
     }
 
-    /// TEMP
-    #[must_use]
-    pub fn fingerprint(&self) -> String { self.name.clone() }
-
     /// Reads the file of a dataset that comes with the page.
     ///
     /// # Errors

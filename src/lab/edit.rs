@@ -8,7 +8,7 @@ use super::{
     wrong::Wrong,
 };
 use crate::{
-    data::{DataSpec, Dataset, Drawn, Feature, File},
+    data::{DataSpec, Dataset, Drawn, Feature, File, Summary},
     nn::{Activation, LayerSpec, LearningRule, Loss},
 };
 
@@ -88,7 +88,7 @@ pub enum Data {
     /// A set of the gallery.
     Known(Dataset),
     /// A person's own table: its name, and what there is in it.
-    Own(String, String),
+    Own(String, Summary),
 }
 
 /// The output layer and loss that came with something else.

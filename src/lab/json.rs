@@ -136,7 +136,7 @@ fn data(now: &DataSpec, value: &Value, files: &Files<'_>) -> Read<DataSpec> {
             "dataset" => {}
             "drawn" => {
                 e.data.drawn = Drawn::decode(text(&path, value)?)
-                    .map_err(|problem| FieldError::new(&path, problem.to_string()))?;
+                    .map_err(|wrong| FieldError::new(&path, wrong))?;
             }
             "file" if value.is_null() => {}
             "file" => e.data.file = file(value)?,
@@ -198,7 +198,7 @@ fn features(value: &Value) -> Read<Features> {
     let features = names
         .map(|(i, v)| named::<Feature>(&format!("features[{i}]"), v))
         .collect::<Read<Vec<_>>>()?;
-    Features::try_from(features).map_err(|e| FieldError::new("features", e.to_string()))
+    Features::try_from(features).map_err(|wrong| FieldError::new("features", wrong))
 }
 
 fn layers(value: &Value) -> Read<Vec<LayerSpec>> {

@@ -200,7 +200,7 @@ fn read_data(
 }
 
 fn drawn(text: &str) -> Result<Drawn, FieldError> {
-    Drawn::decode(text).map_err(|problem| FieldError::new("drawn", problem.to_string()))
+    Drawn::decode(text).map_err(|wrong| FieldError::new("drawn", wrong))
 }
 
 /// The file of a dataset; `own` is the fingerprint of the person's own table that is meant.

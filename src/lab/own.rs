@@ -17,7 +17,7 @@ const NAME: &str = "own table";
 /// The pairs of a link: the table itself where it is small enough, else what it is known by.
 pub fn write(loaded: &Loaded) -> Vec<String> {
     let Some(csv) = small_csv(&loaded.sheet).and_then(|csv| pack(&csv)) else {
-        return vec![format!("own={}", loaded.fingerprint())];
+        return vec![format!("own={}", fingerprint(loaded))];
     };
     let guess = Reading::guess(&loaded.sheet);
     let Reading {
@@ -41,8 +41,13 @@ pub fn write(loaded: &Loaded) -> Vec<String> {
 
 /// Whether a file is the one that a link names.
 pub fn is(file: &File, fingerprint: &str) -> bool {
-    let loaded = file.loaded();
-    loaded.is_some_and(|loaded| loaded.fingerprint() == fingerprint)
+    file.loaded()
+        .is_some_and(|loaded| self::fingerprint(loaded) == fingerprint)
+}
+
+/// What a table is known by, in sixteen digits.
+fn fingerprint(loaded: &Loaded) -> String {
+    format!("{:016x}", loaded.fingerprint())
 }
 
 /// The CSV of a sheet that may be small enough to be packed: every cell takes a character at least,
@@ -57,7 +62,7 @@ fn small_csv(sheet: &Sheet) -> Option<String> {
 /// Names the key that is wrong.
 pub fn read<'a>(text: &impl Fn(&'static str) -> Option<&'a str>) -> Result<File, FieldError> {
     let csv = text("csv").unwrap_or_default();
-    let csv = unpack(csv).map_err(|problem| FieldError::new("csv", problem.to_string()))?;
+    let csv = unpack(csv).map_err(|wrong| FieldError::new("csv", wrong))?;
     let sheet = sheet("csv", &csv)?;
     let mut reading = Reading::guess(&sheet);
     if let Some(codes) = text("roles") {
@@ -77,7 +82,7 @@ pub fn read<'a>(text: &impl Fn(&'static str) -> Option<&'a str>) -> Result<File,
 /// # Errors
 /// Says what is wrong with it, as the field of that name.
 pub fn sheet(field: &str, csv: &str) -> Result<Sheet, FieldError> {
-    read_csv(csv.as_bytes()).map_err(|error| FieldError::new(field, error.to_string()))
+    read_csv(csv.as_bytes()).map_err(|wrong| FieldError::new(field, wrong))
 }
 
 /// A sheet, read.
@@ -91,7 +96,7 @@ pub fn load(field: &str, name: &str, sheet: Sheet, reading: Reading) -> Result<F
     }
     Loaded::new(name, Arc::new(sheet), reading)
         .map(File::from)
-        .map_err(|error| FieldError::new(error.field().to_string(), error.to_string()))
+        .map_err(|wrong| FieldError::new(wrong.field().to_string(), wrong))
 }
 
 fn of<T: Named>(key: &str, text: &str) -> Result<T, FieldError> {

@@ -620,7 +620,7 @@ fn features(text: &str, e: &Experiment) -> Result<Features, Wrong> {
         .split(',')
         .map(|name| among(name, &known))
         .collect::<Result<Vec<_>, _>>()?;
-    Features::try_from(list).map_err(|e| Wrong::Said(e.to_string()))
+    Ok(Features::try_from(list)?)
 }
 
 #[cfg(test)]

@@ -1,6 +1,12 @@
 //! What can be wrong with a value that came from outside, as data; `text` words it.
 
-use crate::nn::Task;
+use crate::{
+    data::{
+        DrawnError, FeaturesError,
+        sheet::{CsvError, PackError, ReadingError},
+    },
+    nn::Task,
+};
 
 /// The numbers that are allowed, both ends included.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -124,8 +130,52 @@ pub enum Wrong {
     NoAccuracy,
     /// There must be as many targets as rows.
     TargetCount(usize),
-    /// What else has been said of it already, in words.
-    Said(String),
+    /// Points drawn by hand are written wrongly.
+    Drawn(DrawnError),
+    /// Inputs are listed wrongly.
+    Features(FeaturesError),
+    /// A table is written wrongly.
+    Csv(CsvError),
+    /// A table cannot be read in this way.
+    Reading(ReadingError),
+    /// A table in a link is written wrongly.
+    Packed(PackError),
+    /// The browser cannot do something.
+    Browser(Browser),
+}
+
+/// What a browser may not be able to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Browser {
+    /// Read a file.
+    Read,
+    /// Read a file that may have been moved or changed.
+    Moved,
+    /// Save a file.
+    Save,
+    /// Keep own data between visits.
+    Keep,
+    /// Fetch a table that comes with the page.
+    Fetch,
+}
+
+macro_rules! wraps {
+    ($($variant:ident($type:ty))*) => {
+        $(impl From<$type> for Wrong {
+            fn from(wrong: $type) -> Self {
+                Self::$variant(wrong)
+            }
+        })*
+    };
+}
+
+wraps! {
+    Drawn(DrawnError)
+    Features(FeaturesError)
+    Csv(CsvError)
+    Reading(ReadingError)
+    Packed(PackError)
+    Browser(Browser)
 }
 
 /// What is counted where there are too many or too few.
@@ -139,10 +189,4 @@ pub enum Counted {
     BiasValues,
     /// Values in a row.
     Values,
-}
-
-impl From<String> for Wrong {
-    fn from(text: String) -> Self {
-        Self::Said(text)
-    }
 }

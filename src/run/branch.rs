@@ -249,6 +249,25 @@ impl Branch {
         trace.push(row.epochs, &values);
     }
 
+    /// A track’s points (epoch, value), oldest first; nothing for a layer that the network has not.
+    pub fn line(&self, track: Track) -> impl Iterator<Item = (f64, f64)> {
+        let trace = self.trace.iter();
+        trace.flat_map(move |trace| trace.column(track.column()))
+    }
+
+    /// How many layers have a gradient size.
+    #[must_use]
+    pub fn layers(&self) -> usize {
+        self.trace.as_ref().map_or(0, Track::layers)
+    }
+
+    /// The epoch of the moment that was measured nearest to `epoch`.
+    #[must_use]
+    pub fn nearest(&self, epoch: f64) -> Option<f64> {
+        let (at, _) = self.trace.as_ref()?.nearest(epoch)?;
+        Some(at)
+    }
+
     /// Forgets what came after a moment, `samples` being those of an epoch.
     pub fn cut(&mut self, at: Moment, samples: usize) {
         let happened = self.events_by(at);

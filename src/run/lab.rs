@@ -55,6 +55,17 @@ pub struct Lab {
     undo: Undo,
 }
 
+/// What of a lab panels follow; see [`Lab::face`].
+#[derive(Clone, Debug, PartialEq)]
+pub struct Face {
+    experiment: Experiment,
+    running: bool,
+    ended: (bool, bool),
+    notice: Notice,
+    problems: usize,
+    samples: usize,
+}
+
 impl Default for Lab {
     fn default() -> Self {
         Self::new(Opened::default())
@@ -109,6 +120,31 @@ impl Lab {
     #[must_use]
     pub fn is_at_tip(&self) -> bool {
         self.moment >= self.history.now().tip
+    }
+
+    /// Whether the trainer stands at the moment on the screen, or is on its way there.
+    #[must_use]
+    pub fn follows(&self) -> bool {
+        self.follows
+    }
+
+    /// Whether the trainer's newest moment is the one on the screen.
+    #[must_use]
+    pub fn shows(&self, at: Moment) -> bool {
+        self.follows && self.moment == at
+    }
+
+    /// What of the lab panels follow, and a report may change.
+    #[must_use]
+    pub fn face(&self) -> Face {
+        Face {
+            experiment: self.experiment.clone(),
+            running: self.transport.running,
+            ended: (self.diverged, self.stopped),
+            notice: self.notice.clone(),
+            problems: self.problems.len(),
+            samples: self.samples,
+        }
     }
 
     /// Training samples of an epoch; 0 before the trainer has told.

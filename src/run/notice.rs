@@ -43,8 +43,8 @@ pub enum Notice {
         /// Whether the run has parameters that no link can hold.
         without_parameters: bool,
     },
-    /// What else has been said already, in words.
-    Said(String),
+    /// A saved file of this name was opened.
+    Opened(String),
 }
 
 /// What a change of the experiment meant for the run.

@@ -62,7 +62,7 @@ impl fmt::Display for Notice {
                 "Link copied: it restores this experiment, but not the weights that were put in place \
                  by hand. A saved file holds those too.",
             ),
-            Self::Said(text) => f.write_str(text),
+            Self::Opened(name) => write!(f, "Opened {name}."),
         }
     }
 }

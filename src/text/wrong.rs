@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::{
-    lab::wrong::{Counted, Span, Wrong},
+    lab::wrong::{Browser, Counted, Span, Wrong},
     nn::{Activation, Named, Task},
 };
 
@@ -105,7 +105,25 @@ impl fmt::Display for Wrong {
             Self::TargetCount(rows) => {
                 write!(f, "must be as many as rows ({rows}), and at least one")
             }
-            Self::Said(text) => f.write_str(text),
+            Self::Drawn(wrong) => wrong.fmt(f),
+            Self::Features(wrong) => wrong.fmt(f),
+            Self::Csv(wrong) => wrong.fmt(f),
+            Self::Reading(wrong) => wrong.fmt(f),
+            Self::Packed(wrong) => wrong.fmt(f),
+            Self::Browser(what) => f.write_str(match what {
+                Browser::Read => "the browser cannot read it",
+                Browser::Moved => {
+                    "the browser cannot read the file; it may have been moved or changed"
+                }
+                Browser::Save => "the browser cannot save it",
+                Browser::Keep => {
+                    "cannot be kept by this browser (a private window, or no space left) and will be \
+                     gone when the page is closed. Save the experiment to keep it"
+                }
+                Browser::Fetch => {
+                    "the table could not be fetched; the page may be offline. Try again"
+                }
+            }),
         }
     }
 }

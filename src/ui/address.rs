@@ -4,7 +4,10 @@ use reactive_graph::{owner::StoredValue, prelude::*};
 use wasm_bindgen::JsValue;
 
 use super::{browser::window, library::Library};
-use crate::lab::{Experiment, FieldError, link};
+use crate::{
+    lab::{Recipe, link},
+    run::Opened,
+};
 
 /// Changes that follow each other within this many milliseconds (a slider being drawn) make one
 /// entry in the browser's history.
@@ -26,9 +29,9 @@ impl Address {
         }
     }
 
-    /// The experiment that the address asks for, and what is wrong in it, once the table that it needs
+    /// The run that the address asks for, and what is wrong in it, once the table that it needs
     /// has been read.
-    pub async fn read(self) -> (Experiment, Vec<FieldError>) {
+    pub async fn read(self) -> Opened {
         if let Some(dataset) = link::wants(&fragment()) {
             // A missing file is one of the problems that reading the link names.
             let _ = self.library.ensure(dataset).await;
@@ -36,8 +39,14 @@ impl Address {
         self.read_known()
     }
 
-    fn read_known(self) -> (Experiment, Vec<FieldError>) {
-        link::read(&fragment(), &|dataset| self.library.known(dataset))
+    fn read_known(self) -> Opened {
+        let files = |dataset| self.library.known(dataset);
+        let (recipe, problems) = link::read(&fragment(), &files);
+        Opened {
+            recipe,
+            problems,
+            branch: None,
+        }
     }
 
     /// Makes the next change an entry of its own: the one at hand was come to by Back or Forward.
@@ -45,19 +54,19 @@ impl Address {
         self.last_written.set_value(f64::NEG_INFINITY);
     }
 
-    /// Puts the experiment into the address, as a new entry of the history or in place of one just
+    /// Puts what repeats a run into the address, as a new entry of the history or in place of one just
     /// made.
-    pub fn write(self, experiment: &Experiment) {
+    pub fn write(self, recipe: &Recipe) {
         let Ok(history) = window().history() else {
             return;
         };
-        if self.read_known().0 == *experiment {
+        if self.read_known().recipe == *recipe {
             return;
         }
         let now = js_sys::Date::now();
         let same = now - self.last_written.get_value() < ONE_ENTRY;
         self.last_written.set_value(now);
-        let address = full_address(experiment);
+        let address = full_address(recipe);
         // A browser that refuses (after very many calls in a short time) keeps the older address.
         let _ = if same {
             history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
@@ -72,16 +81,16 @@ fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// The whole address that restores an experiment.
-pub fn full_address(experiment: &Experiment) -> String {
+/// The whole address that restores a run.
+pub fn full_address(recipe: &Recipe) -> String {
     let location = window().location();
     let (origin, path) = (location.origin(), location.pathname());
     let page = origin.unwrap_or_default() + &path.unwrap_or_default();
-    page + &location.search().unwrap_or_default() + &hash(experiment)
+    page + &location.search().unwrap_or_default() + &hash(recipe)
 }
 
-fn hash(experiment: &Experiment) -> String {
-    let text = link::write(experiment);
+fn hash(recipe: &Recipe) -> String {
+    let text = link::write(recipe);
     if text.is_empty() {
         text
     } else {

@@ -21,7 +21,7 @@ use super::{
     theme,
     top_bar::top_bar,
 };
-use crate::lab::{Action, Experiment, FieldError};
+use crate::run::{Drive, Opened};
 
 /// A page without a run, under the current owner.
 pub fn prepare() -> Page {
@@ -32,8 +32,8 @@ pub fn prepare() -> Page {
 }
 
 /// Opens the page's first run and puts everything on the page.
-pub fn open(page: Page, experiment: Experiment, problems: Vec<FieldError>) -> Run {
-    let run = page.open_run(experiment, problems);
+pub fn open(page: Page, opened: Opened) -> Run {
+    let run = page.open_run(opened);
     listen(&window(), "keydown", move |event| {
         keyboard::press(page, event.unchecked_ref());
     });
@@ -47,8 +47,8 @@ pub fn open(page: Page, experiment: Experiment, problems: Vec<FieldError>) -> Ru
 }
 
 /// Opens another run and puts its column on the page.
-pub fn open_beside(page: Page, experiment: Experiment) -> Run {
-    let run = page.open_run(experiment, Vec::new());
+pub fn open_beside(page: Page, opened: Opened) -> Run {
+    let run = page.open_run(opened);
     let column = || vec![touched(page, run, run_column())];
     if let (Some(owner), Some(body)) = (page.owner_of(run), body()) {
         let mounted = Mounted::new(&owner, column);
@@ -95,19 +95,19 @@ fn keep_address(page: Page, run: Run) {
     let address = page.address;
     follow(move || {
         run.links.track();
-        run.lab.with_untracked(|lab| address.write(&lab.experiment));
+        run.lab.with_untracked(|lab| address.write(lab.recipe()));
     });
     // Back, Forward and a link typed into the address.
     listen(&window(), "hashchange", move |_| {
         address.keep_entry();
         wasm_bindgen_futures::spawn_local(async move {
-            let (experiment, problems) = address.read().await;
+            let opened = address.read().await;
             if !run.is_open() {
                 return;
             }
-            let known = run.lab.with_untracked(|lab| lab.experiment == experiment);
-            if !known || !problems.is_empty() {
-                run.dispatch(Action::Load(Box::new(experiment), problems));
+            let known = run.lab.with_untracked(|lab| *lab.recipe() == opened.recipe);
+            if !known || !opened.problems.is_empty() {
+                run.dispatch(Drive::Open(Box::new(opened)));
             }
         });
     });

@@ -11,9 +11,10 @@ use super::{
     element::{El, derived, el, follow},
     fields::{switch, toggle},
     page::Page,
-    run::{Moments, Run, Track},
+    run::Run,
 };
 use crate::nn::{LearningRule, Task};
+use crate::run::{Branch, Track};
 use crate::plot::{
     chart::{Axes, ChartStyle, Series, chart_geometry, draw_chart},
     color::{Palette, Theme, layer_colors},
@@ -42,9 +43,9 @@ impl Line {
 }
 
 /// What a chart shows, as signals change.
-trait Lines: Fn(&Moments) -> Vec<Line> + Copy + Send + Sync + 'static {}
+trait Lines: Fn(&Branch) -> Vec<Line> + Copy + Send + Sync + 'static {}
 
-impl<F: Fn(&Moments) -> Vec<Line> + Copy + Send + Sync + 'static> Lines for F {}
+impl<F: Fn(&Branch) -> Vec<Line> + Copy + Send + Sync + 'static> Lines for F {}
 
 /// The chart of training and test loss, or of the scores: accuracies, or R² of a regression.
 pub fn progress_chart() -> Vec<El> {
@@ -55,16 +56,16 @@ pub fn progress_chart() -> Vec<El> {
         Axes {
             x_label: "epoch",
             log_y: log.get() && !scored,
-            y_range: scored.then(|| (run.moments.with_value(lowest_score), 1.0)),
+            y_range: scored.then(|| (run.branch(lowest_score), 1.0)),
             ..Axes::default()
         }
     };
-    let lines = move |moments: &Moments| {
+    let lines = move |branch: &Branch| {
         let theme = page.theme.get();
         if scored.get() {
-            pair(moments, theme, [Track::TrainScore, Track::TestScore])
+            pair(branch, theme, [Track::TrainScore, Track::TestScore])
         } else {
-            pair(moments, theme, [Track::TrainLoss, Track::TestLoss])
+            pair(branch, theme, [Track::TrainLoss, Track::TestLoss])
         }
     };
     let option = |signal: RwSignal<bool>, to, text| {
@@ -118,14 +119,14 @@ pub fn gradient_chart() -> Vec<El> {
         .child(title)
         .child(el("span").class("hint").live_text(none));
     let label = || "Gradient size of each layer over epochs".into();
-    let lines = move |moments: &Moments| gradients(moments, page.theme.get());
+    let lines = move |branch: &Branch| gradients(branch, page.theme.get());
     vec![head, chart("chart gradient-chart", label, axes, lines)]
 }
 
 /// Where the axis of scores begins: at 0, or as far below as R² has been.
-fn lowest_score(moments: &Moments) -> f64 {
+fn lowest_score(branch: &Branch) -> f64 {
     let tracks = [Track::TrainScore, Track::TestScore].into_iter();
-    let scores = tracks.flat_map(|track| moments.line(track));
+    let scores = tracks.flat_map(|track| branch.line(track));
     let low = scores
         .map(|(_, score)| score)
         .filter(|score| score.is_finite())
@@ -133,11 +134,11 @@ fn lowest_score(moments: &Moments) -> f64 {
     nice_bounds(low, 1.0, nice_step(1.0 - low, 3)).0
 }
 
-fn pair(moments: &Moments, theme: Theme, [train, test]: [Track; 2]) -> Vec<Line> {
+fn pair(branch: &Branch, theme: Theme, [train, test]: [Track; 2]) -> Vec<Line> {
     let palette = Palette::of(theme);
     let line = |name: &str, track: Track, color, dash| Line {
         name: name.into(),
-        points: moments.line(track).collect(),
+        points: branch.line(track).collect(),
         color,
         dash,
         width: 1.5,
@@ -148,8 +149,8 @@ fn pair(moments: &Moments, theme: Theme, [train, test]: [Track; 2]) -> Vec<Line>
     ]
 }
 
-fn gradients(moments: &Moments, theme: Theme) -> Vec<Line> {
-    let layers = moments.layers();
+fn gradients(branch: &Branch, theme: Theme) -> Vec<Line> {
+    let layers = branch.layers();
     let colors = layer_colors(theme, layers);
     let name = |layer: usize| {
         if layer + 1 == layers {
@@ -161,7 +162,7 @@ fn gradients(moments: &Moments, theme: Theme) -> Vec<Line> {
     let lines = colors.into_iter().enumerate().map(|(layer, color)| Line {
         name: name(layer),
         // A size of 0 has no place on a logarithmic axis.
-        points: moments
+        points: branch
             .line(Track::Gradient(layer))
             .filter(|(_, size)| *size > 0.0)
             .collect(),
@@ -182,13 +183,13 @@ fn chart(
     let outer = el("div").class(class);
     let picture = el("canvas").attr("role", "img").live("aria-label", label);
     let (size, canvas) = (canvas::size_of(&outer), picture.node());
-    let current = move || run.moments.with_value(|moments| lines(moments));
+    let current = move || run.branch(|branch| lines(branch));
     // Lines that change too fast to follow are drawn at every other moment.
     let mut turn = 0u32;
     follow(move || {
         let [width, height] = size.get().unwrap_or_default();
         run.frame.track();
-        let running = run.lab.with(|lab| lab.running);
+        let running = run.lab.with(|lab| lab.transport.running);
         turn = turn.wrapping_add(1);
         if width > 0.0 && !(running && turn % 2 == 1) {
             let style = ChartStyle::new(page.theme.get());
@@ -243,7 +244,7 @@ fn read(
     let epoch = geometry
         .x
         .to_value(x.clamp(f64::from(left), f64::from(right)));
-    let at = run.moments.with_value(|moments| moments.nearest(epoch))?;
+    let at = run.branch(|branch| branch.nearest(epoch))?;
     let value = |line: &Line| {
         let point = line.points.iter().find(|p| p.0 == at && p.1.is_finite())?;
         Some(format!("{} {}", line.name, format_value(point.1)))

@@ -9,18 +9,19 @@ use super::{
 };
 use crate::{
     data::{Dataset, File},
-    lab::Action,
+    lab::Edit,
+    run::News,
 };
 
 /// Chooses a dataset for a run, once its file has been read. What is chosen meanwhile takes its place.
 pub fn choose(library: Library, run: Run, dataset: Dataset) {
     let wish = run.wish();
     if dataset.is_generated() {
-        run.dispatch(Action::SetDataset(dataset));
+        run.dispatch(Edit::SetDataset(dataset));
         return;
     }
     if dataset == Dataset::Drawn {
-        run.dispatch(Action::Draw(library.drawing()));
+        run.dispatch(Edit::Draw(library.drawing()));
         return;
     }
     wasm_bindgen_futures::spawn_local(async move {
@@ -31,19 +32,21 @@ pub fn choose(library: Library, run: Run, dataset: Dataset) {
         match (read, library.known(dataset)) {
             (Ok(()), Some(file)) => learn(run, &wish, dataset, file).await,
             (Ok(()), None) => {}
-            (Err(problem), _) => run.dispatch(Action::Complain(problem)),
+            (Err(problem), _) => run.dispatch(News::Complain(problem)),
         }
     });
 }
 
 /// Learns a table that is still wished for; a large one in steps, so that the page draws between them.
 pub async fn learn(run: Run, wish: &Wish, dataset: Dataset, file: File) {
-    let action = Action::SetFile(dataset, file);
-    let mut lab = run.lab.get_untracked();
-    lab.update(action.clone());
-    run.prepare(lab.experiment);
+    let edit = Edit::SetFile(dataset, file);
+    let mut experiment = run.lab.with_untracked(|lab| lab.experiment.clone());
+    // What cannot be is said when the edit is made.
+    if edit.clone().apply(&mut experiment).is_ok() {
+        run.prepare(experiment);
+    }
     pause().await;
     if run.wants(wish) {
-        run.dispatch(action);
+        run.dispatch(edit);
     }
 }

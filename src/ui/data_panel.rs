@@ -5,16 +5,17 @@ use reactive_graph::prelude::*;
 use super::{
     choose::choose,
     element::{El, el, follow},
-    fields::{Choice, NumberField, Slider, tick, toggle, whole},
+    fields::{Choice, Slider, number_field, tick, toggle},
     own_data::panel::own_data,
     page::Page,
     run::Run,
     thumbnail,
 };
 use crate::{
-    data::{Coding, DataSpec, Dataset, Feature},
-    lab::{Action, Lab},
-    nn::Task,
+    data::{DataSpec, Dataset, Feature},
+    lab::{Edit, Key},
+    nn::{Named, Task},
+    run::Lab,
 };
 
 /// The region Data.
@@ -56,7 +57,7 @@ fn gallery() -> El {
         let there = |d: Dataset| !own(d) || d == chosen || library.task(d) == Some(task);
         library.track();
         let fits = |d: &Dataset| library.task(*d).unwrap_or(d.task()) == task && there(*d);
-        Dataset::ALL.into_iter().filter(fits).collect()
+        Dataset::ALL.iter().copied().filter(fits).collect()
     };
     el("div")
         .class("gallery")
@@ -198,7 +199,7 @@ fn inputs() -> El {
             } else {
                 Vec::new()
             };
-            let all = Feature::ALL.into_iter();
+            let all = Feature::ALL.iter().copied();
             all.filter(|f| known.contains(f)).collect()
         })
     };

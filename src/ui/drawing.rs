@@ -12,11 +12,13 @@ use super::{
     page::Page,
     point_style::color_of_class,
     run::Run,
+    undo::undo,
 };
 use crate::{
     data::{CLASS_NAMES, Dataset, Drawn, Stroke, Tool},
-    lab::{Action, FieldError},
+    lab::{Edit, FieldError},
     plot::marks::{Mark, mark, outline},
+    run::{Drive, News},
 };
 
 /// The stroke that is under way, and the brush.
@@ -35,15 +37,8 @@ pub fn is_open(run: Run) -> bool {
     drawn && run.look.aspect.get() != Aspect::Confusion
 }
 
-/// Takes the last stroke back, where there are drawn points.
-pub fn undo(page: Page, run: Run) {
-    if untrack(|| is_open(run)) {
-        change(page, run, Action::UndoDrawing);
-    }
-}
-
-fn change(page: Page, run: Run, action: Action) {
-    run.dispatch(action);
+fn change(page: Page, run: Run, drawn: Drawn) {
+    run.dispatch(Edit::Draw(drawn));
     page.library.kept.write_drawing(run);
 }
 
@@ -81,20 +76,20 @@ impl Drawing {
         )
         .class("chip")
         .attr("title", "Drag to put many points at once");
-        let nothing_done = run.select(|lab| lab.drawings.is_empty());
+        let nothing_done = run.select(|lab| !lab.can_undo());
         let undo = el("button")
             .class("link")
-            .attr("title", "Takes the last stroke back (u)")
+            .attr("title", "Takes the last change back (u)")
             .flag("disabled", nothing_done)
             .text("Undo")
-            .click(move || undo(page, run));
+            .click(move || undo(page, run, Drive::Undo));
         let nothing_drawn = run.select(|lab| lab.experiment.data.drawn.is_empty());
         let clear = el("button")
             .class("link")
             .attr("title", "Takes all points away")
             .flag("disabled", nothing_drawn)
             .text("Clear")
-            .click(move || change(page, run, Action::Draw(Drawn::default())));
+            .click(move || change(page, run, Drawn::default()));
         el("div")
             .class("pen-bar")
             .attr("role", "toolbar")
@@ -185,9 +180,9 @@ impl Drawing {
         let Some(stroke) = stroke else {
             return;
         };
-        change(page, run, Action::Draw(stroke.drawn));
+        change(page, run, stroke.drawn);
         if let Some(problem) = stroke.problem {
-            run.dispatch(Action::Complain(FieldError::new("Drawn points", problem)));
+            run.dispatch(News::Complain(FieldError::new("Drawn points", problem)));
         }
     }
 

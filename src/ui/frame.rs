@@ -9,6 +9,7 @@ use crate::{
     lab::{Experiment, Prepared, Progress, Snapshot, View},
     nn::{Activation, Network, Pass, Samples, Task, penalty},
     plot::heatmap::Grid,
+    run::Row,
 };
 
 /// The values of all neurons over the inputs that the view shows.
@@ -300,6 +301,25 @@ impl Frame {
         self.snapshot
             .train
             .is_none_or(|train| train.loss.is_finite())
+    }
+
+    /// Whether another frame is of the same network on the same data.
+    pub fn is_of(&self, other: &Self) -> bool {
+        let parameters = |f: &Self| f.snapshot.network.parameters().len();
+        Arc::ptr_eq(&self.prepared, &other.prepared)
+            && self.experiment.layers.len() == other.experiment.layers.len()
+            && self.snapshot.network.layers() == other.snapshot.network.layers()
+            && parameters(self) == parameters(other)
+    }
+
+    /// What the moment is worth, for the charts.
+    pub fn row(&self) -> Row {
+        Row {
+            epochs: self.epochs(),
+            train: self.snapshot.train,
+            test: self.snapshot.test,
+            gradients: self.snapshot.gradient_sizes(),
+        }
     }
 
     /// Epochs done, with the share of the one at hand.

@@ -41,7 +41,7 @@ pub fn key() -> Vec<El> {
         |(sign, text): &(Sign, String)| el("span").class("key").child(picture(sign)).text(text);
     // Where the classes or labels have signs of their own, they take the line.
     let ringed = move || {
-        let idle = run.lab.with(|lab| !lab.running);
+        let idle = run.lab.with(|lab| !lab.transport.running);
         idle && run.frame.with(|f| {
             let plain = matches!(f.prepared.task, Task::Binary | Task::Regression);
             plain && f.snapshot.progress.last_sample.is_some()

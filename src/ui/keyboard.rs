@@ -4,29 +4,35 @@ use reactive_graph::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, KeyboardEvent};
 
-use super::{drawing, page::Page, share::share};
-use crate::lab::Action;
+use super::{page::Page, share::share, undo::undo};
+use crate::run::Drive;
 
 /// Every key with what it does, as the help lists them.
-pub const KEYS: [(&str, &str); 9] = [
+pub const KEYS: [(&str, &str); 11] = [
     ("Space", "play or pause"),
     (".", "one step"),
+    (",", "one step back"),
     ("r", "reset to the same initial weights"),
     ("n", "new weights"),
     ("g", "weights or gradients on the links"),
     ("s", "share: copy the link"),
-    ("u", "take the last drawn stroke back"),
+    ("u", "undo the last change (Ctrl+Z)"),
+    ("U", "make it again (Ctrl+Shift+Z)"),
     ("t", "light or dark"),
     ("Esc", "close what is open"),
 ];
+
+/// What undoes, and what makes again what was undone.
+const UNDO: &str = "u";
+const REDO: &str = "U";
 
 /// Does what a key stands for, unless it is being typed into a control.
 pub fn press(page: Page, event: &KeyboardEvent) {
     let mut key = event.key();
     let is_command = event.ctrl_key() || event.meta_key();
-    if is_command && key == "z" {
-        // Where other programs undo.
-        key = "u".into();
+    let other = is_command && (event.shift_key() || key == "y");
+    if is_command && ["z", "Z", "y"].contains(&key.as_str()) {
+        key = if other { REDO } else { UNDO }.into();
     } else if is_command || event.alt_key() || event.default_prevented() {
         return;
     }
@@ -45,15 +51,17 @@ fn act(page: Page, key: &str) -> bool {
     };
     match key {
         " " => {
-            let running = run.lab.with_untracked(|lab| lab.running);
-            run.dispatch(if running { Action::Pause } else { Action::Play });
+            let running = run.lab.with_untracked(|lab| lab.transport.running);
+            run.dispatch(if running { Drive::Pause } else { Drive::Play });
         }
-        "." => run.dispatch(Action::Step),
-        "r" => run.dispatch(Action::Reset),
+        "." => run.dispatch(Drive::Step),
+        "," => run.dispatch(Drive::StepBack),
+        "r" => run.dispatch(Drive::Reset),
         "n" => run.new_weights(),
         "g" => run.look.shown.update(|shown| *shown = shown.other()),
         "s" => share(page, run),
-        "u" => drawing::undo(page, run),
+        UNDO => undo(page, run, Drive::Undo),
+        REDO => undo(page, run, Drive::Redo),
         "t" => page.switch_theme(),
         "?" => page.help.set(true),
         "Escape" => run.close_opened(),

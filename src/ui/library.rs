@@ -12,8 +12,8 @@ use web_sys::Response;
 use super::{browser::window, own_data::kept::Kept};
 use crate::{
     data::{Dataset, Drawn, File, Loaded, sheet::read_csv},
-    lab::FieldError,
-    nn::Task,
+    lab::{FieldError, wrong::Browser},
+    nn::{Named, Task},
 };
 
 /// What has been read from files and drawn by hand, for the next time that it is chosen. A handle that
@@ -99,12 +99,12 @@ impl Library {
         let Some(address) = dataset.file().filter(|_| self.known(dataset).is_none()) else {
             return Ok(());
         };
-        let problem = |message| FieldError::new(dataset.label(), message);
-        let bytes = fetch(address).await.map_err(|_| {
-            problem("the table could not be fetched; the page may be offline. Try again".to_owned())
-        })?;
-        let sheet = read_csv(&bytes).map_err(|error| problem(error.to_string()))?;
-        let loaded = Loaded::shipped(dataset, sheet).map_err(|error| problem(error.message))?;
+        let label = dataset.label();
+        let bytes = fetch(address).await;
+        let bytes = bytes.map_err(|_| FieldError::new(label, Browser::Fetch))?;
+        let sheet = read_csv(&bytes).map_err(|wrong| FieldError::new(label, wrong))?;
+        let loaded = Loaded::shipped(dataset, sheet);
+        let loaded = loaded.map_err(|wrong| FieldError::new(label, wrong))?;
         self.keep(dataset, loaded.into());
         Ok(())
     }
@@ -113,7 +113,7 @@ impl Library {
     pub fn read_ahead(self) {
         let read = Closure::once_into_js(move || {
             wasm_bindgen_futures::spawn_local(async move {
-                for dataset in Dataset::ALL.into_iter().filter(|d| !d.is_generated()) {
+                for dataset in Dataset::ALL.iter().copied().filter(|d| !d.is_generated()) {
                     // What fails now is tried again, and said, when it is wanted.
                     let _ = self.ensure(dataset).await;
                 }

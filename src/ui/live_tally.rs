@@ -20,7 +20,7 @@ const PAUSE: f64 = 200.0;
 /// Counts the answers to the portion that is wanted.
 pub fn live_tally(wanted: impl Fn() -> Option<Portion> + 'static) -> LiveTally {
     let run = Run::get();
-    let running = derived(move || run.lab.with(|lab| lab.running));
+    let running = derived(move || run.lab.with(|lab| lab.transport.running));
     let tally = RwSignal::new(None);
     let mut last = None::<(f64, Portion, Arc<Prepared>)>;
     follow(move || {

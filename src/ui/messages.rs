@@ -6,7 +6,10 @@ use super::{
     element::{El, el},
     run::Run,
 };
-use crate::lab::{Action, FieldError};
+use crate::{
+    lab::{Edit, FieldError, Key},
+    run::{Drive, News},
+};
 
 /// The alert and the notice, under the top bar.
 pub fn messages() -> El {
@@ -26,7 +29,7 @@ pub fn messages() -> El {
         .when(
             move || problems() > 0,
             move || {
-                let dismiss = move || run.dispatch(Action::Settle);
+                let dismiss = move || run.dispatch(News::Settle);
                 vec![el("button").class("link").text("Dismiss").click(dismiss)]
             },
         )
@@ -34,35 +37,26 @@ pub fn messages() -> El {
 
 fn problem(at: usize) -> El {
     let run = Run::get();
-    let part = move |part: fn(&FieldError) -> &str| {
-        run.lab.with(|lab| {
-            lab.problems
-                .get(at)
-                .map(|p| part(p).to_owned())
-                .unwrap_or_default()
-        })
+    let part = move |part: fn(&FieldError) -> String| {
+        run.lab
+            .with(|lab| lab.problems.get(at).map(part).unwrap_or_default())
     };
     el("p")
-        .child(el("b").live_text(move || part(|p| &p.field)))
+        .child(el("b").live_text(move || part(|p| p.field.clone())))
         .text(": ")
-        .live_text(move || part(|p| &p.message))
+        .live_text(move || part(FieldError::message))
         .text(".")
 }
 
 fn diverged() -> Vec<El> {
     let run = Run::get();
-    let rate = run.select(|lab| lab.experiment.learning_rate);
+    let rate = run.select(|lab| Key::LearningRate.setting().text(&lab.experiment));
+    let slower = run.select(|lab| tenth(lab.experiment.learning_rate));
     let epoch = move || run.frame.with(|f| f.snapshot.progress.epoch);
-    let slower = move || untrack(rate) / 10.0;
+    let go_on = move || run.dispatch(Edit::Set(Key::LearningRate, untrack(slower)));
     let start_again = move || {
-        run.dispatch(Action::SetLearningRate(slower()));
-        run.dispatch(Action::Reset);
-    };
-    let go_on = move || {
-        let parameters = run
-            .frame
-            .with_untracked(|f| f.snapshot.network.parameters().to_vec());
-        run.dispatch(Action::GoOn(parameters, slower()));
+        go_on();
+        run.dispatch(Drive::Reset);
     };
     let what = move || {
         format!(
@@ -77,13 +71,21 @@ fn diverged() -> Vec<El> {
             .live_text(what),
         el("button")
             .class("link")
-            .live_text(move || format!("Start again with {}", rate() / 10.0))
+            .live_text(move || format!("Start again with {}", slower()))
             .click(start_again),
         el("button")
             .class("link")
-            .live_text(move || format!("Go on from there with {}", rate() / 10.0))
+            .live_text(move || format!("Go on from there with {}", slower()))
             .click(go_on),
     ]
+}
+
+/// A tenth of a learning rate, as it would be typed.
+fn tenth(rate: f32) -> String {
+    let typed: f64 = rate.to_string().parse().unwrap_or_default();
+    let least = Key::LearningRate.setting().number();
+    let least = least.map_or(0.0, |number| number.span.low);
+    ((typed / 10.0).max(least) as f32).to_string()
 }
 
 fn failed() -> Vec<El> {
@@ -99,6 +101,6 @@ fn failed() -> Vec<El> {
         el("button")
             .class("link")
             .text("Start it again from there")
-            .click(move || run.reconnect()),
+            .click(move || run.recover()),
     ]
 }

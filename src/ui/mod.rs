@@ -43,6 +43,7 @@ pub(crate) mod page;
 mod parts;
 mod picked;
 mod picture;
+pub(crate) mod pool;
 mod plan;
 mod point_style;
 mod portion;
@@ -53,11 +54,13 @@ mod share;
 mod strip;
 mod surface;
 mod theme;
+mod thread;
 mod thumbnail;
 mod top_bar;
 mod training_panel;
 mod turn;
 mod twins;
+mod undo;
 mod unit_card;
 mod view_controls;
 
@@ -78,8 +81,8 @@ pub(crate) fn start(announce: impl FnOnce(Page, Run) + 'static) {
     let page = owner.with(app::prepare);
     // The page may have to wait for a table, and lasts as long as its window.
     wasm_bindgen_futures::spawn_local(async move {
-        let (experiment, problems) = page.address.read().await;
-        let run = owner.with(|| app::open(page, experiment, problems));
+        let opened = page.address.read().await;
+        let run = owner.with(|| app::open(page, opened));
         announce(page, run);
         std::mem::forget(owner);
     });

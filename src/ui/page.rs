@@ -9,11 +9,8 @@ use reactive_graph::{
     signal::RwSignal,
 };
 
-use super::{address::Address, library::Library, own_data::desk::Desk, run::Run, theme};
-use crate::{
-    lab::{Experiment, FieldError},
-    plot::color::Theme,
-};
+use super::{address::Address, library::Library, own_data::desk::Desk, pool::Pool, run::Run, theme};
+use crate::{plot::color::Theme, run::Opened};
 
 /// The page. A handle that can be copied; components get it from the context.
 #[derive(Clone, Copy)]
@@ -36,6 +33,8 @@ pub struct Page {
     active: RwSignal<Option<u32>>,
     /// What each run and its elements belong to.
     owners: StoredValue<HashMap<u32, Owner>>,
+    /// Workers for the background.
+    pool: Pool,
     opened: StoredValue<u32>,
     owner: StoredValue<Owner>,
 }
@@ -53,6 +52,7 @@ impl Page {
             runs: RwSignal::new(Vec::new()),
             active: RwSignal::new(None),
             owners: StoredValue::new(HashMap::new()),
+            pool: Pool::new(),
             opened: StoredValue::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
@@ -63,13 +63,13 @@ impl Page {
         expect_context()
     }
 
-    /// Opens a run of an experiment, with what was wrong in where that came from.
-    pub fn open_run(self, experiment: Experiment, problems: Vec<FieldError>) -> Run {
+    /// Opens a run.
+    pub fn open_run(self, opened: Opened) -> Run {
         let id = self.opened.get_value() + 1;
         self.opened.set_value(id);
         let owner = self.owner.with_value(Owner::child);
         let run = owner.with(|| {
-            let run = Run::new(id, experiment, problems);
+            let run = Run::new(id, opened, self.pool);
             provide_context(run);
             run
         });

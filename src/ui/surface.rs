@@ -212,7 +212,7 @@ fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
     let canvas = marks.node();
     let mut last = None::<(Arc<Prepared>, Arc<View>, Look)>;
     follow(move || {
-        let running = run.lab.with(|lab| lab.running);
+        let running = run.lab.with(|lab| lab.transport.running);
         let (theme, side) = (page.theme.get(), side());
         let (aspect, picked) = (run.look.aspect.get(), run.look.picked.get());
         let portion = run.look.portion.get();

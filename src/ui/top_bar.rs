@@ -10,11 +10,13 @@ use super::{
     page::Page,
     run::Run,
     share::share,
+    undo::undo,
 };
 use crate::{
-    lab::{Action, Speed},
+    lab::{Moment, Speed},
     nn::Stride,
     plot::color::Theme,
+    run::{Drive, Lab},
 };
 
 /// The top bar; on a phone its transport stands at the bottom of the screen.
@@ -47,13 +49,13 @@ fn logo() -> El {
 
 fn transport() -> El {
     let run = Run::get();
-    let running = run.select(|lab| lab.running);
-    let button = |action: Action, title, text| {
+    let running = run.select(|lab| lab.transport.running);
+    let button = |drive: Drive, title, text| {
         el("button")
             .class("quiet")
             .attr("title", title)
             .text(text)
-            .click(move || run.dispatch(action.clone()))
+            .click(move || run.dispatch(drive.clone()))
     };
     let play = el("button")
         .class("play")
@@ -61,33 +63,45 @@ fn transport() -> El {
         .child(play_icon())
         .live_text(move || if running() { "Pause" } else { "Play" })
         .click(move || {
-            let running = run.lab.with_untracked(|lab| lab.running);
-            run.dispatch(if running { Action::Pause } else { Action::Play });
+            let running = run.lab.with_untracked(|lab| lab.transport.running);
+            run.dispatch(if running { Drive::Pause } else { Drive::Play });
         });
     let strides = vec![
         (Stride::Sample, "Sample"),
         (Stride::Batch, "Batch"),
         (Stride::Epoch, "Epoch"),
     ];
-    let stride = run.select(|lab| lab.stride);
+    let stride = run.select(|lab| lab.transport.stride);
     el("div")
         .class("transport")
         .attr("role", "group")
         .attr("aria-label", "Transport")
         .child(button(
-            Action::Reset,
+            Drive::Reset,
             "Back to the same initial weights (r)",
             "Reset",
         ))
         .child(play)
-        .child(button(Action::Step, "One step (.)", "Step"))
-        .child(Choice::new("Step by", strides, stride, Action::SetStride).view())
+        .child(step_back())
+        .child(button(Drive::Step, "One step (.)", "Step"))
+        .child(Choice::new("Step by", strides, stride, Drive::SetStride).view())
         .child(speed_slider())
         .child(epoch())
 }
 
+fn step_back() -> El {
+    let run = Run::get();
+    let at_start = move || run.frame.with(|f| f.snapshot.progress.moment() == Moment::START);
+    el("button")
+        .class("quiet")
+        .attr("title", "One step back (,)")
+        .flag("disabled", at_start)
+        .text("Step back")
+        .click(move || run.dispatch(Drive::StepBack))
+}
+
 fn play_icon() -> El {
-    let running = Run::get().select(|lab| lab.running);
+    let running = Run::get().select(|lab| lab.transport.running);
     let path = move || {
         if running() {
             "M3 2h3v12H3zM10 2h3v12h-3z".into()
@@ -100,10 +114,10 @@ fn play_icon() -> El {
 
 fn speed_slider() -> El {
     let run = Run::get();
-    let position = run.select(|lab| f64::from(lab.speed.position()));
-    let text = run.select(|lab| speed_text(lab.speed, lab.stride));
+    let position = run.select(|lab| f64::from(lab.transport.speed.position()));
+    let text = run.select(|lab| speed_text(lab.transport.speed, lab.transport.stride));
     let last = f64::from(Speed::MAX.position());
-    let act = |position| Action::SetSpeed(Speed::at(position as u8));
+    let act = |position| Drive::SetSpeed(Speed::at(position as u8));
     let input = range_input((0.0, last, 1.0), position, act)
         .attr("aria-label", "Speed")
         .live("aria-valuetext", text);
@@ -136,7 +150,7 @@ fn epoch() -> El {
     let run = Run::get();
     let epoch = move || run.frame.with(|f| f.snapshot.progress.epoch.to_string());
     let within = move || {
-        if run.lab.with(|lab| lab.running) {
+        if run.lab.with(|lab| lab.transport.running) {
             return String::new();
         }
         run.frame.with(|f| {
@@ -165,8 +179,32 @@ fn epoch() -> El {
         .child(el("span").class("epoch-within").live_text(within))
 }
 
+/// A button that undoes, or makes again what was undone.
+fn step_of_undo(name: &str, title: &str, drive: Drive, can: fn(&Lab) -> bool) -> El {
+    let (page, run) = (Page::get(), Run::get());
+    let curve = if drive == Drive::Undo {
+        "M6 3 2.5 6.5 6 10M3 6.5h6.5a4 4 0 0 1 0 8H7"
+    } else {
+        "M10 3l3.5 3.5L10 10M13 6.5H6.5a4 4 0 0 0 0 8H9"
+    };
+    let path = svg("path")
+        .attr("d", curve)
+        .attr("fill", "none")
+        .attr("stroke", "currentColor")
+        .attr("stroke-width", "1.5");
+    el("button")
+        .class("quiet icon")
+        .attr("aria-label", name)
+        .attr("title", title)
+        .flag("disabled", run.select(move |lab| !can(lab)))
+        .child(icon(16, 16).child(path))
+        .click(move || undo(page, run, drive.clone()))
+}
+
 fn tools() -> El {
     let (page, run) = (Page::get(), Run::get());
+    let undo_button = step_of_undo("Undo", "Undo the last change (Ctrl+Z)", Drive::Undo, Lab::can_undo);
+    let redo_button = step_of_undo("Redo", "Make it again (Ctrl+Shift+Z)", Drive::Redo, Lab::can_redo);
     let share_button = el("button")
         .class("quiet")
         .attr("title", "Copy a link that restores this experiment")
@@ -196,6 +234,8 @@ fn tools() -> El {
         .click(move || page.help.set(true));
     el("div")
         .class("tools")
+        .child(undo_button)
+        .child(redo_button)
         .children(save_and_open())
         .child(share_button)
         .child(theme_button)

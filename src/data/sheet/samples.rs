@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     data::Table,
-    nn::{Named, Task},
+    nn::Task,
 };
 
 /// How many inputs a network may have.

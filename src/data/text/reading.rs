@@ -11,7 +11,7 @@ use crate::{
             ReadingError, ReadingField, Stray,
         },
     },
-    nn::Task,
+    nn::{Named, Task},
 };
 
 impl fmt::Display for ReadingError {

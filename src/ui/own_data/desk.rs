@@ -9,7 +9,8 @@ use crate::{
         File, Loaded,
         sheet::{Reading, ReadingError, Sheet},
     },
-    lab::{Action, FieldError},
+    lab::{FieldError, Wrong},
+    run::News,
     ui::run::Run,
 };
 
@@ -85,7 +86,7 @@ impl Desk {
     }
 
     /// Ends a reading: with a sheet, which lies open then, or with what is wrong with the file.
-    pub fn end(self, run: Run, task: usize, name: &str, result: Result<Option<Sheet>, String>) {
+    pub fn end(self, run: Run, task: usize, name: &str, result: Result<Option<Sheet>, Wrong>) {
         if !self.is_wanted(task) {
             return;
         }
@@ -94,12 +95,12 @@ impl Desk {
             Ok(Some(sheet)) => {
                 let reading = Reading::guess(&sheet);
                 // What was said of an earlier file is settled by this one.
-                run.dispatch(Action::Settle);
+                run.dispatch(News::Settle);
                 let draft = Draft::new(run, name.into(), Arc::new(sheet), reading);
                 self.draft.set(Some(draft));
             }
             Ok(None) => {}
-            Err(message) => run.dispatch(Action::Complain(FieldError::new(name, message))),
+            Err(wrong) => run.dispatch(News::Complain(FieldError::new(name, wrong))),
         }
     }
 

@@ -11,7 +11,8 @@ use web_sys::{Blob, IdbDatabase, IdbOpenDbRequest, IdbTransaction, IdbTransactio
 use super::read;
 use crate::{
     data::{Dataset, Drawn, File, Loaded},
-    lab::{Action, FieldError, json::read_as},
+    lab::{FieldError, json::read_as, wrong::Browser},
+    run::News,
     nn::Named,
     ui::{
         browser::{pause, storage, window},
@@ -116,9 +117,7 @@ impl Kept {
     fn refused(self, run: Run, what: &str) {
         if run.is_open() && !self.said.get_value() {
             self.said.set_value(true);
-            let message = "cannot be kept by this browser (a private window, or no space left) and \
-                will be gone when the page is closed. Save the experiment to keep it";
-            run.dispatch(Action::Complain(FieldError::new(what, message)));
+            run.dispatch(News::Complain(FieldError::new(what, Browser::Keep)));
         }
     }
 }

@@ -7,6 +7,7 @@ use web_sys::Blob;
 
 use crate::{
     data::sheet::{CsvReader, Sheet},
+    lab::{Wrong, wrong::Browser},
     ui::browser::pause,
 };
 
@@ -21,22 +22,22 @@ const PORTION: f64 = 131_072.0;
 pub async fn sheet(
     blob: &Blob,
     told: &mut dyn FnMut(f64) -> bool,
-) -> Result<Option<Sheet>, String> {
+) -> Result<Option<Sheet>, Wrong> {
     let (mut reader, size) = (CsvReader::new(), blob.size());
     let mut start = 0.0;
     while start < size {
         let end = size.min(start + PORTION);
         let bytes = portion(blob, start, end)
             .await
-            .map_err(|_| "the browser cannot read the file; it may have been moved or changed")?;
-        reader.push(&bytes).map_err(|error| error.to_string())?;
+            .map_err(|_| Browser::Moved)?;
+        reader.push(&bytes)?;
         start = end;
         if !told(end / size) {
             return Ok(None);
         }
     }
     pause().await;
-    let sheet = reader.finish().map_err(|error| error.to_string())?;
+    let sheet = reader.finish()?;
     pause().await;
     Ok(Some(sheet))
 }

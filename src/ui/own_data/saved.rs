@@ -8,11 +8,9 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 use super::read;
 use crate::{
     data::File,
-    lab::{
-        Action, Experiment, FieldError,
-        saved::{Saved, write},
-    },
+    lab::{FieldError, wrong::Browser},
     nn::Named,
+    run::{Drive, News, Notice, Opened, Saved, saved::write},
     ui::{
         browser::{document, text_blob},
         page::Page,
@@ -20,18 +18,16 @@ use crate::{
     },
 };
 
-/// Saves the experiment of a run with its weights as a file.
+/// Saves a run as a file: its experiment, its weights and all that it needs to go on.
 pub fn save(run: Run) {
-    let (experiment, network) = run
-        .frame
-        .with_untracked(|f| (f.experiment.clone(), f.snapshot.network.clone()));
-    let name = format!("separable-{}.json", experiment.data.dataset.name());
-    let done = write(&experiment, &network)
-        .ok()
-        .and_then(|text| download(&name, &text));
+    let network = run.frame.with_untracked(|f| f.snapshot.network.clone());
+    let (name, text) = run.lab.with_untracked(|lab| {
+        let dataset = lab.experiment.data.dataset.name();
+        (format!("separable-{dataset}.json"), write(lab, &network))
+    });
+    let done = text.ok().and_then(|text| download(&name, &text));
     if done.is_none() {
-        let problem = FieldError::new(name, "the browser cannot save it");
-        run.dispatch(Action::Complain(problem));
+        run.dispatch(News::Complain(FieldError::new(name, Browser::Save)));
     }
 }
 
@@ -60,30 +56,24 @@ pub async fn open(page: Page, run: Run, task: usize, blob: &Blob, name: &str) {
         return;
     }
     match read {
-        Ok(Some((experiment, weights))) => {
-            run.dispatch(Action::Pause);
-            run.dispatch(Action::Load(Box::new(experiment), Vec::new()));
-            if let Some(weights) = weights {
-                run.set_parameters(weights);
-            }
+        Ok(Some(opened)) => {
+            run.dispatch(Drive::Open(Box::new(opened)));
             page.library.kept.write_own(run);
-            run.say(&format!("Opened {name}."));
+            run.say(Notice::Opened(name.into()));
         }
         Ok(None) => {}
         Err(problem) => {
-            let problem = FieldError::new(name, problem.to_string());
-            run.dispatch(Action::Complain(problem));
+            let problem = FieldError::new(format!("{name}: {}", problem.field), problem.wrong);
+            run.dispatch(News::Complain(problem));
         }
     }
 }
 
-type Opened = Option<(Experiment, Option<Vec<f32>>)>;
-
-async fn read(page: Page, task: usize, blob: &Blob, name: &str) -> Result<Opened, FieldError> {
+async fn read(page: Page, task: usize, blob: &Blob, name: &str) -> Result<Option<Opened>, FieldError> {
     let library = page.library;
     let text = JsFuture::from(blob.text()).await.ok();
     let text = text.and_then(|text| text.as_string());
-    let text = text.ok_or_else(|| FieldError::new("file", "the browser cannot read it"))?;
+    let text = text.ok_or_else(|| FieldError::new("file", Browser::Read))?;
     let mut saved = Saved::parse(&text)?;
     let Some(csv) = saved.take_csv() else {
         if let Some(dataset) = saved.wants() {
@@ -105,8 +95,8 @@ async fn own_table(
     csv: &str,
     saved: &mut Saved,
 ) -> Result<Option<File>, FieldError> {
-    let wrong = |message| FieldError::new("data.file.csv", message);
-    let blob = text_blob(csv).ok_or_else(|| wrong("the browser cannot read it".to_owned()))?;
+    let wrong = |wrong| FieldError::new("data.file.csv", wrong);
+    let blob = text_blob(csv).ok_or_else(|| wrong(Browser::Read.into()))?;
     let mut told = |share| page.desk.tell(task, name, share);
     match read::sheet(&blob, &mut told).await.map_err(wrong)? {
         Some(sheet) => saved.put_sheet(sheet).map(Some),

@@ -4,7 +4,7 @@ use reactive_graph::prelude::*;
 
 use crate::{
     data::{Dataset, File, sheet::Sheet},
-    lab::Action,
+    lab::Edit,
     ui::{browser::pause, choose::learn, page::Page},
 };
 
@@ -23,7 +23,7 @@ pub fn use_open(page: Page) {
     let wish = run.wish();
     if !is_large(&file) {
         library.keep(Dataset::Own, file.clone());
-        run.dispatch(Action::SetFile(Dataset::Own, file));
+        run.dispatch(Edit::SetFile(Dataset::Own, file));
         library.kept.write_table(run);
         return;
     }

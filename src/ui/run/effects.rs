@@ -4,10 +4,11 @@ use std::sync::Arc;
 
 use reactive_graph::prelude::*;
 
-use super::{moments::Moments, state::Run};
+use super::state::Run;
 use crate::{
-    engine::{Command, Data, Goal},
-    lab::{Effect, Prepared},
+    engine::{Ask, Data, Plan, Start},
+    lab::{Moment, Prepared},
+    run::{Effect, Lab, News},
     ui::{
         client::Client,
         frame::Frame,
@@ -16,25 +17,15 @@ use crate::{
 };
 
 impl Run {
-    /// Starts another worker after one failed, from the weights on the screen.
-    pub fn reconnect(self) {
+    /// Starts a worker, and with it the run.
+    pub fn connect(self) {
         self.failure.set(None);
-        self.connect();
-        self.perform(Effect::SetParameters(self.parameters()));
-    }
-
-    /// The parameters on the screen.
-    pub(super) fn parameters(self) -> Vec<f32> {
-        self.frame
-            .with_untracked(|f| f.snapshot.network.parameters().to_vec())
-    }
-
-    pub(super) fn connect(self) {
         self.sent.set_value(None);
         match Client::start(self) {
             Ok(client) => {
                 self.client.set_value(Some(client));
-                self.send_start();
+                let effects = self.lab.try_update(Lab::begin).unwrap_or_default();
+                effects.into_iter().for_each(|effect| self.perform(effect));
             }
             Err(_) => self.failure.set(Some(NO_MODULE_WORKERS.into())),
         }
@@ -42,91 +33,110 @@ impl Run {
 
     pub(super) fn perform(self, effect: Effect) {
         match effect {
-            Effect::Start => self.begin(),
-            Effect::Adjust => self.adjust(),
-            Effect::Play if self.failure.with_untracked(Option::is_some) => {
-                self.lab.update(|lab| lab.running = false);
+            Effect::Start => self.start(),
+            Effect::Show => self.show_past(),
+            Effect::Ask(Ask::Play { .. }) if self.failure.with_untracked(Option::is_some) => {
+                self.dispatch(News::Lost);
             }
-            Effect::Play => {
-                let (stride, speed) = self.lab.with_untracked(|lab| (lab.stride, lab.speed));
-                self.send(&Command::Play {
-                    stride,
-                    rate: speed.rate(),
-                });
+            Effect::Ask(ask) => {
+                if matches!(ask, Ask::Adjust(_)) {
+                    self.adjust_frame();
+                }
+                self.send(ask);
             }
-            Effect::Pause => self.send(&Command::Pause),
-            Effect::Advance(stride) => self.send(&Command::Advance {
-                // Nobody waits for it.
-                id: 0,
-                stride,
-                count: 1,
-                goal: Goal::default(),
-            }),
-            Effect::SetParameters(parameters) => self.send(&Command::SetParameters { parameters }),
             Effect::Link => self.links.update(|count| *count += 1),
         }
     }
 
-    fn send(self, command: &Command) {
+    pub(super) fn send(self, ask: Ask) {
+        let run = self.begun.get_value();
         self.client.with_value(|client| {
             if let Some(client) = client {
-                client.send(command);
+                client.send(run, ask);
             }
         });
     }
 
-    fn send_start(self) {
-        let run = self.begun.get_value() + 1;
-        self.begun.set_value(run);
+    /// Brings a trainer to the moment on the screen. The first moment is shown at once; a later one
+    /// as soon as it has been gone to.
+    fn start(self) {
+        drop(self.replay.try_update_value(Option::take));
+        self.show_start();
+        if self.lab.with_untracked(|lab| lab.moment) > Moment::START {
+            self.arriving.set(Some(0.0));
+        } else {
+            self.arriving.set(None);
+            self.measured();
+        }
+        self.begun.update_value(|count| *count += 1);
         let prepared = self.frame.with_untracked(|f| f.prepared.clone());
         let known = |sent: &Option<Arc<Prepared>>| {
             sent.as_ref()
                 .is_some_and(|sent| Arc::ptr_eq(sent, &prepared))
         };
         if !self.sent.with_value(known) {
-            self.send(&Command::Data(Data::from(&*prepared)));
+            self.send(Ask::Data(Data::from(&*prepared)));
             self.sent.set_value(Some(prepared));
         }
-        let experiment = Box::new(self.lab.with_untracked(|lab| lab.experiment.clone()));
-        self.send(&Command::Start { run, experiment });
+        let start = self.lab.with_untracked(start_of);
+        self.send(Ask::Start(Box::new(start)));
     }
 
-    /// Shows the new run's first moment at once; the worker's reports follow.
-    fn begin(self) {
+    /// Shows the experiment of the moment at hand with its initial weights, unless it is a moment of
+    /// the very run whose pictures are on the screen: these stay until it is there.
+    pub(super) fn show_start(self) {
         let experiment = self.lab.with_untracked(|lab| lab.experiment.clone());
         let ahead = self.ahead.try_update_value(Option::take).flatten();
-        let frame = self
-            .frame
-            .with_untracked(|last| Frame::initial(&experiment, Some(last), ahead));
-        self.moments.set_value(Moments::new(&frame));
-        self.settle_picture(&frame);
+        let (frame, other) = self.frame.with_untracked(|last| {
+            let frame = Frame::initial(&experiment, Some(last), ahead);
+            let other = last.prepared.names() != frame.prepared.names()
+                || last.experiment.data.dataset != frame.experiment.data.dataset;
+            (frame, other)
+        });
+        if other {
+            // The large picture shows what the new data have.
+            let aspect = Aspect::first(&frame.experiment);
+            self.look.turn_to(aspect, frame.prepared.task);
+        }
         let exists = |neuron: &Neuron| neuron.is_unit_of(&experiment);
         self.look
             .opened
             .update(|opened| *opened = opened.filter(exists));
-        self.frame.set(Arc::new(frame));
-        self.send_start();
-    }
-
-    /// The large picture shows what the new data have.
-    fn settle_picture(self, frame: &Frame) {
-        let other = self.frame.with_untracked(|last| {
-            last.prepared.names() != frame.prepared.names()
-                || last.experiment.data.dataset != frame.experiment.data.dataset
-        });
-        if other {
-            let aspect = Aspect::first(&frame.experiment);
-            self.look.turn_to(aspect, frame.prepared.task);
+        let goes_on = self.lab.with_untracked(|lab| lab.moment) > Moment::START
+            && self.frame.with_untracked(|last| last.is_of(&frame));
+        if goes_on {
+            self.adjust_frame();
+        } else {
+            self.frame.set(Arc::new(frame));
         }
     }
 
-    fn adjust(self) {
+    /// The moment on the screen under the settings of now.
+    pub(super) fn adjust_frame(self) {
         let experiment = self.lab.with_untracked(|lab| lab.experiment.clone());
-        self.send(&Command::Adjust {
-            experiment: Box::new(experiment.clone()),
-        });
-        self.frame
-            .update(|frame| *frame = Arc::new(frame.adjusted(experiment)));
+        if self.frame.with_untracked(|f| *f.experiment != experiment) {
+            self.frame
+                .update(|frame| *frame = Arc::new(frame.adjusted(experiment)));
+        }
+    }
+
+    /// Notes for the charts what the moment on the screen is worth.
+    pub(super) fn measured(self) {
+        let row = self.frame.with_untracked(|frame| frame.row());
+        self.dispatch(News::Measured(row));
+    }
+}
+
+/// How a trainer comes to the moment on the screen.
+pub(super) fn start_of(lab: &Lab) -> Start {
+    let branch = lab.history.now();
+    let kept = branch.before(lab.moment);
+    Start {
+        plan: Plan::from(&branch.recipe.experiment),
+        from: kept.map(|kept| (kept.checkpoint.clone(), kept.events)),
+        timeline: branch.recipe.timeline.clone(),
+        known: branch.events_by(lab.moment),
+        to: lab.moment,
     }
 }
 

@@ -6,15 +6,14 @@
 //! | `state.rs`    | [`Run`]: its signals, and what a person does to it |
 //! | `effects.rs`  | what the lab asks of the world, carried out |
 //! | `reports.rs`  | what the worker tells, put on the screen; what happens when it diverges or fails |
-//! | `moments.rs`  | [`Moments`]: losses, scores and gradient sizes over the epochs |
+//! | `past.rs`     | moments of the past on the screen |
 //! | `wish.rs`     | [`Wish`]: data that were chosen and are not there yet |
 
 mod effects;
-mod moments;
+mod past;
 mod reports;
 mod state;
 mod wish;
 
-pub use moments::{Moments, Track};
 pub use state::{CLOSED, Run};
 pub use wish::Wish;

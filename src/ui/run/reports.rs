@@ -1,5 +1,5 @@
-//! What the worker tells, put on the screen; what happens when the weights leave the finite numbers
-//! or the worker fails.
+//! What the worker tells, put on the screen; what happens when losses leave the finite numbers or the
+//! worker fails.
 
 use std::sync::Arc;
 
@@ -8,7 +8,8 @@ use reactive_graph::prelude::*;
 use super::state::Run;
 use crate::{
     engine::Report,
-    lab::{Action, Effect},
+    lab::Moment,
+    run::{Drive, News},
     ui::{
         browser::document,
         client::{Client, Listener},
@@ -18,8 +19,8 @@ use crate::{
 impl Listener for Run {
     /// A report waits until the screen is drawn again. One that somebody waits for is taken at once:
     /// what is not drawn, as a hidden tab, has to be answered as well.
-    fn report(&self, report: Report) {
-        let is_awaited = !report.done.is_empty() || self.is_awaited_unseen();
+    fn report(self, report: Report) {
+        let is_awaited = !report.replies.is_empty() || self.is_awaited_unseen();
         self.report.set_value(Some(report));
         if is_awaited {
             self.take();
@@ -32,20 +33,25 @@ impl Listener for Run {
         }
     }
 
-    fn failed(&self, why: String) {
-        let run = *self;
+    fn failed(self, why: String) {
         // The client cannot be dropped from inside its own event.
         wasm_bindgen_futures::spawn_local(async move {
-            if run.is_open() {
-                run.client.set_value(None);
-                run.lab.update(|lab| lab.running = false);
-                run.failure.set(Some(why));
+            if self.is_open() {
+                self.client.set_value(None);
+                self.dispatch(News::Lost);
+                self.failure.set(Some(why));
             }
         });
     }
 }
 
 impl Run {
+    /// Starts another worker after one was lost: the run goes on from where it was.
+    pub fn recover(self) {
+        self.connect();
+        self.dispatch(Drive::Recover);
+    }
+
     /// Whether somebody waits while the page is hidden: there the browser lets a tenth of a second
     /// become a minute.
     fn is_awaited_unseen(self) -> bool {
@@ -59,44 +65,43 @@ impl Run {
         let Some(report) = self.report.try_update_value(Option::take).flatten() else {
             return;
         };
-        if report.run == self.begun.get_value() {
-            self.show(&report);
+        let (run, replies) = (report.run, report.replies.clone());
+        if run == self.begun.get_value() {
+            self.show(report);
         }
         self.client.with_value(|client| {
             if let Some(client) = client {
-                client.taken();
-                client.settle(&report.done);
+                client.taken(run);
+                client.settle(&replies);
             }
         });
     }
 
-    fn show(self, report: &Report) {
+    fn show(self, report: Report) {
+        if report.arriving {
+            let to = self.lab.with_untracked(|lab| lab.moment);
+            let (gone, way) = (report.progress.epochs(report.samples), to.epochs(report.samples));
+            self.arriving.set(Some(gone / way.max(f64::MIN_POSITIVE)));
+            self.dispatch(News::Report(Box::new(report)));
+            return;
+        }
+        self.arriving.set(None);
+        self.load.set(report.load);
         let next = self
             .frame
             .with_untracked(|frame| frame.advanced(&report.parameters, report.progress));
-        let Some(frame) = next else {
+        let at = report.progress.moment();
+        self.dispatch(News::Report(Box::new(report)));
+        // A moment of the past stays on the screen while the trainer tells of another.
+        let Some(frame) = next.filter(|_| self.lab.with_untracked(|lab| lab.shows(at))) else {
             return;
         };
-        self.load.set(report.load);
-        if report.diverged || !frame.is_finite() {
-            self.go_back();
+        if !frame.is_finite() && at > Moment::START {
+            self.dispatch(News::Diverged);
             return;
         }
-        self.moments.update_value(|moments| moments.push(&frame));
         self.frame.set(Arc::new(frame));
-        if let Some((epoch, best)) = report.stopped
-            && !self.lab.with_untracked(|lab| lab.stopped)
-        {
-            self.dispatch(Action::StopEarly(epoch, best));
-        }
-    }
-
-    /// After weights or losses left the finite numbers: the moment on the screen is the last one
-    /// before, and training can go on from there.
-    fn go_back(self) {
-        if !self.lab.with_untracked(|lab| lab.diverged) {
-            self.dispatch(Action::Diverge);
-        }
-        self.perform(Effect::SetParameters(self.parameters()));
+        self.adjust_frame();
+        self.measured();
     }
 }

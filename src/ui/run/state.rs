@@ -10,16 +10,18 @@ use reactive_graph::{
 };
 use wasm_bindgen::{JsError, JsValue};
 
-use super::moments::Moments;
 use crate::{
-    engine::{Goal, Report},
-    lab::{Action, Effect, Experiment, FieldError, Lab, Notice, Prepared, View},
+    engine::{Ask, Goal, Report},
+    lab::{Edit, Experiment, Moment, Prepared, View},
     nn::Stride,
+    run::{Action, Branch, Drive, Effect, Lab, News, Notice, Opened},
     ui::{
+        browser::pause,
         client::{Client, STOPPED},
         frame::{Ahead, Frame},
         look::{Aspect, Look},
         mounted::Mounted,
+        pool::{Pool, Ticket},
         turn::Turn,
     },
 };
@@ -30,21 +32,21 @@ use crate::{
 pub struct Run {
     /// Tells it from the page's other runs.
     pub id: u32,
-    /// The experiment and what the person is doing.
+    /// The experiment, what the person is doing, and the run's past.
     pub lab: RwSignal<Lab>,
     /// The moment on the screen.
     pub frame: RwSignal<Arc<Frame>>,
-    /// Losses, scores and gradient sizes since the start.
-    pub moments: StoredValue<Moments>,
     /// What is seen of it.
     pub look: Look,
     /// Why training stopped, where the worker failed.
     pub failure: RwSignal<Option<String>>,
     /// Share of its time that the worker spends training.
     pub load: RwSignal<f64>,
+    /// How much of the way to the moment that is to be shown has been gone, while it is being gone.
+    pub arriving: RwSignal<Option<f64>>,
     /// How often the experiment has changed so that its link is another.
     pub links: RwSignal<u32>,
-    /// How often it has begun from initial weights: reports of an earlier time are stale.
+    /// How often a trainer has been set to work: reports of an earlier time are stale.
     pub(super) begun: StoredValue<u32>,
     /// The samples that the worker has.
     pub(super) sent: StoredValue<Option<Arc<Prepared>>>,
@@ -54,6 +56,10 @@ pub struct Run {
     pub(super) turn: StoredValue<Option<Turn>, LocalStorage>,
     /// What was computed ahead for the next start.
     pub(super) ahead: StoredValue<Option<Ahead>>,
+    /// Where moments are computed that take long.
+    pub(super) pool: Pool,
+    /// The moment that is being computed there.
+    pub(super) replay: StoredValue<Option<Ticket>, LocalStorage>,
     /// How often data have been chosen.
     pub(super) wishes: StoredValue<u32>,
     /// Where it is shown.
@@ -61,24 +67,19 @@ pub struct Run {
 }
 
 impl Run {
-    /// A run at its initial weights, with what was wrong in where its experiment came from. Its
-    /// worker starts at once.
-    pub fn new(id: u32, experiment: Experiment, problems: Vec<FieldError>) -> Self {
-        let look = Look::new(Aspect::first(&experiment), experiment.task());
-        let lab = Lab {
-            experiment,
-            problems,
-            ..Lab::default()
-        };
+    /// A run as it was opened. Its worker starts at once.
+    pub fn new(id: u32, opened: Opened, pool: Pool) -> Self {
+        let lab = Lab::new(opened);
+        let look = Look::new(Aspect::first(&lab.experiment), lab.experiment.task());
         let frame = Frame::initial(&lab.experiment, None, None);
         let run = Self {
             id,
-            moments: StoredValue::new(Moments::new(&frame)),
             frame: RwSignal::new(Arc::new(frame)),
             lab: RwSignal::new(lab),
             look,
             failure: RwSignal::new(None),
             load: RwSignal::new(0.0),
+            arriving: RwSignal::new(None),
             links: RwSignal::new(0),
             begun: StoredValue::new(0),
             sent: StoredValue::new(None),
@@ -86,6 +87,8 @@ impl Run {
             report: StoredValue::new(None),
             turn: StoredValue::new_local(None),
             ahead: StoredValue::new(None),
+            pool,
+            replay: StoredValue::new_local(None),
             wishes: StoredValue::new(0),
             mounted: StoredValue::new_local(None),
         };
@@ -112,38 +115,81 @@ impl Run {
         move || self.lab.with(part)
     }
 
+    /// Something of the branch at hand, as it is now.
+    pub fn branch<T>(self, part: impl FnOnce(&Branch) -> T) -> T {
+        self.lab.with_untracked(|lab| part(lab.history.now()))
+    }
+
     /// Does one thing.
-    pub fn dispatch(self, action: Action) {
-        let effects = self.lab.try_update(|lab| lab.update(action));
+    pub fn dispatch(self, action: impl Into<Action>) {
+        let (action, now) = (action.into(), js_sys::Date::now());
+        let effects = match action {
+            // Told many times a second: whoever follows the lab hears of it only when there is
+            // something to follow.
+            Action::News(News::Report(_) | News::Measured(_)) => self.hear(action, now),
+            Action::Edit(_) | Action::Drive(_) | Action::News(_) => {
+                self.lab.try_update(|lab| lab.update(action, now))
+            }
+        };
         for effect in effects.unwrap_or_default() {
             self.perform(effect);
         }
     }
 
+    fn hear(self, action: Action, now: f64) -> Option<Vec<Effect>> {
+        let (effects, changed) = self.lab.try_update_untracked(|lab| {
+            let before = lab.face();
+            let effects = lab.update(action, now);
+            (effects, lab.face() != before)
+        })?;
+        if changed {
+            self.lab.notify();
+        }
+        Some(effects)
+    }
+
     /// Trains towards a goal, without the lab's stride and speed.
     pub fn request(self, stride: Stride, count: u64, goal: Goal) -> Promise {
-        self.lab.update(|lab| lab.begun = true);
-        self.ask(stride, count, goal)
+        self.dispatch(Drive::Ready);
+        let advance = Ask::Advance {
+            stride,
+            count,
+            goal,
+        };
+        self.ask(advance)
             .unwrap_or_else(|| Promise::reject(&JsError::new(STOPPED).into()))
     }
 
     /// Resolves when the worker has done all it was told so far.
     pub fn settled(self) -> Promise {
-        self.ask(Stride::Sample, 0, Goal::default())
+        let nothing = Ask::Advance {
+            stride: Stride::Sample,
+            count: 0,
+            goal: Goal::default(),
+        };
+        self.ask(nothing)
             .unwrap_or_else(|| Promise::resolve(&JsValue::UNDEFINED))
     }
 
-    /// Asks the worker; a report that waits for its turn is taken first, for the next one comes after it.
-    fn ask(self, stride: Stride, count: u64, goal: Goal) -> Option<Promise> {
-        self.take();
-        self.client
-            .with_value(|client| Some(client.as_ref()?.request(stride, count, goal)))
+    /// Resolves when the moment that the lab is at is on the screen.
+    pub fn arrived(self) -> Promise {
+        if self.lab.with_untracked(Lab::follows) {
+            return self.settled();
+        }
+        wasm_bindgen_futures::future_to_promise(async move {
+            while self.is_open() && self.arriving.get_untracked().is_some() {
+                pause().await;
+            }
+            Ok(JsValue::UNDEFINED)
+        })
     }
 
-    /// Puts parameters in place of the network's.
-    pub fn set_parameters(self, parameters: Vec<f32>) {
-        self.lab.update(|lab| lab.begun = true);
-        self.perform(Effect::SetParameters(parameters));
+    /// Asks the worker; a report that waits for its turn is taken first, for the next one comes after it.
+    fn ask(self, ask: Ask) -> Option<Promise> {
+        self.take();
+        let run = self.begun.get_value();
+        self.client
+            .with_value(|client| Some(client.as_ref()?.ask(run, ask)))
     }
 
     /// Computes the data of an experiment that is about to be shown: for many rows that takes long,
@@ -159,15 +205,26 @@ impl Run {
     }
 
     /// Says something that has been done.
-    pub fn say(self, text: &str) {
-        self.lab.update(|lab| lab.notice = Notice(text.into()));
+    pub fn say(self, notice: Notice) {
+        self.dispatch(News::Say(notice));
+    }
+
+    /// Shows the moment of so many epochs, with the share of the one at hand.
+    pub fn seek(self, epochs: f64) {
+        let samples = self.lab.with_untracked(Lab::samples);
+        let whole = epochs.max(0.0).floor();
+        let position = ((epochs - whole) * samples as f64).round() as usize;
+        self.dispatch(Drive::Seek(Moment {
+            epoch: whole as u64,
+            position: position.min(samples.saturating_sub(1)),
+        }));
     }
 
     /// Draws a seed and begins again from its weights.
     pub fn new_weights(self) {
         let seed = getrandom::u32().unwrap_or_else(|_| js_sys::Date::now() as u32);
         // Short enough to be read out to a class.
-        self.dispatch(Action::NewWeights(seed % 10_000));
+        self.dispatch(Edit::NewWeights(seed % 10_000));
     }
 
     /// Shows the run by these elements, and by no others any more.
@@ -206,6 +263,7 @@ impl Run {
     /// Ends the run for good: its elements and its worker go, and whoever waits for that is told.
     pub fn end(self) {
         drop(self.mounted.try_update_value(Option::take));
+        drop(self.replay.try_update_value(Option::take));
         let client = self.client.try_update_value(Option::take).flatten();
         if let Some(client) = client {
             client.refuse(CLOSED);

@@ -1,0 +1,99 @@
+//! Moments of the past on the screen: gone to at once from the moment kept before them where that
+//! takes no longer than a frame, else in the background.
+
+use std::sync::Arc;
+
+use reactive_graph::prelude::*;
+
+use super::{effects::start_of, state::Run};
+use crate::{
+    engine::{Course, Data, Job, Start, job::Done},
+    lab::{Moment, Progress},
+    ui::pool::JobNews,
+};
+
+/// Samples times weights that are gone through at once: some milliseconds.
+const AT_ONCE: u64 = 2_000_000;
+
+impl Run {
+    /// Shows the moment that the lab is at.
+    pub(super) fn show_past(self) {
+        drop(self.replay.try_update_value(Option::take));
+        self.show_start();
+        let (moment, samples) = self
+            .lab
+            .with_untracked(|lab| (lab.moment, lab.samples().max(1)));
+        let start = self.lab.with_untracked(start_of);
+        let from = start
+            .from
+            .as_ref()
+            .map_or(Moment::START, |(checkpoint, _)| Moment {
+                epoch: checkpoint.epoch(),
+                position: checkpoint.position(),
+            });
+        let weights = self
+            .frame
+            .with_untracked(|f| f.snapshot.network.parameters().len());
+        let way = moment.shown(samples).saturating_sub(from.shown(samples));
+        let data = self.frame.with_untracked(|f| Data::from(&*f.prepared));
+        if way * weights as u64 <= AT_ONCE {
+            self.go_at_once(&data, start);
+        } else {
+            self.go_in_background(data, start);
+        }
+    }
+
+    fn go_at_once(self, data: &Data, start: Start) {
+        let to = start.to;
+        let course = match start.from {
+            Some((checkpoint, happened)) => {
+                let from = (&checkpoint, happened);
+                Course::restore(&start.plan, data, start.timeline, from).ok()
+            }
+            None => Some(Course::new(&start.plan, data, start.timeline)),
+        };
+        if let Some(mut course) = course {
+            course.go_to(to, &mut || true);
+            self.arriving.set(None);
+            self.show_moment(course.network().parameters(), course.progress());
+        }
+    }
+
+    fn go_in_background(self, data: Data, start: Start) {
+        self.arriving.set(Some(0.0));
+        let start = Box::new(start);
+        let tell = move |news| {
+            if !self.is_open() {
+                return;
+            }
+            match news {
+                JobNews::Share(share) => self.arriving.set(Some(share)),
+                JobNews::Done(Done::Replayed {
+                    progress,
+                    parameters,
+                    ..
+                }) => {
+                    self.arriving.set(None);
+                    self.show_moment(&parameters, progress);
+                }
+                JobNews::Done(Done::Impossible) => self.arriving.set(None),
+                JobNews::Died(why) => {
+                    self.arriving.set(None);
+                    self.failure.set(Some(why));
+                }
+            }
+        };
+        let ticket = self.pool.hand_in(Job::Replay { data, start }, tell);
+        self.replay.set_value(Some(ticket));
+    }
+
+    fn show_moment(self, parameters: &[f32], progress: Progress) {
+        let next = self
+            .frame
+            .with_untracked(|frame| frame.advanced(parameters, progress));
+        if let Some(frame) = next {
+            self.frame.set(Arc::new(frame));
+            self.adjust_frame();
+        }
+    }
+}
