@@ -578,7 +578,10 @@ proptest! {
                 prop_assert_eq!(targets, table.x.nrows());
                 prop_assert!(numbers.iter().all(|x| x.is_finite()));
             }
-            Err(error) => prop_assert!(!error.to_string().is_empty()),
+            Err(error) => {
+                prop_assert!(!error.field().to_string().is_empty());
+                prop_assert!(!error.to_string().is_empty());
+            }
         }
     }
 
