@@ -249,6 +249,15 @@ for (const setting of settings) {
 /** Pages that show, together, every control there is. */
 const fragments = ["", "#data=xor_table", "#data=iris", "#loss=huber", ...["adagrad", "rmsprop", "adam", "adamw", "nadam"].map((name) => `#optimizer=${name}`), "#schedule=step"];
 
+/** The accessible name of a control: its own, or that of its label without the options in it. */
+function nameOf(control) {
+  const own = control.getAttribute("aria-label");
+  if (own) return own;
+  const text = (control.labels?.[0] ?? control).cloneNode(true);
+  for (const options of text.querySelectorAll("select, output")) options.remove();
+  return text.textContent.trim();
+}
+
 test("every control of data, network and training is tried", async ({ open, page }) => {
   const known = new Set(settings.map(({ name }) => name));
   const untried = new Set();
@@ -258,7 +267,7 @@ test("every control of data, network and training is tried", async ({ open, page
     for (const region of ["Data", "Network", "Training"])
       for (const role of ["spinbutton", "combobox", "checkbox", "slider", "button"])
         for (const control of await page.getByRole("region", { name: region, exact: true }).getByRole(role).all()) {
-          const name = await control.evaluate((e) => e.getAttribute("aria-label") ?? e.labels?.[0]?.textContent.trim() ?? e.textContent.trim());
+          const name = await control.evaluate(nameOf);
           const told = known.has(name) || others.some((other) => (other instanceof RegExp ? other.test(name) : other === name));
           if (!told) untried.add(`${region}: ${role} “${name}”`);
         }

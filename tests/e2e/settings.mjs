@@ -85,4 +85,4 @@ export const settings = [
 ];
 
 /** Controls of these regions that show something, open something or do not belong to the experiment. */
-export const others = ["Task", "Open table…", "Draw points", "Weights", "Gradients", "x₁", "XOR", "More", /^(Layer \d+|Output), unit \d+$/, /^Insert a layer before/];
+export const others = ["Task", "Open table…", "Columns…", "Draw points", "Weights", "Gradients", "x₁", "XOR", "More", /^(Layer \d+|Output), unit \d+$/, /^Insert a layer before/];
