@@ -1,7 +1,7 @@
 // Times the release site while it draws everything that moves: a network trains at full speed with
 // every map, link and chart on the screen.
 
-import { serve } from "../../scripts/lib/static.mjs";
+import { atLeast, below } from "./table.mjs";
 
 /** Networks to watch, and what to reach with them. */
 const rows = [
@@ -66,30 +66,23 @@ async function measure(browser, url, net) {
   }
 }
 
-const met = (goal, symbol, reached) => (goal === undefined ? "" : ` (${symbol} ${goal} ${reached ? "met" : "NOT met"})`);
-
 /**
- * The table's lines for the site in `folder`: times between frames, processor time of the page's main
+ * The table's lines for the site at `url`: times between frames, processor time of the page's main
  * thread, the worker's share of time in training, steps of the optimizer.
  */
-export async function watchSite(browser, folder) {
-  const server = await serve(folder);
-  try {
-    const lines = [["", "frame, median", "95th percentile", "main thread busy", "worker trains", "steps"]];
-    for (const { label, net, goals } of rows) {
-      const { median, frame, busy, training, steps } = await measure(browser, server.url, net);
-      process.stderr.write(".");
-      lines.push([
-        label,
-        `${median.toFixed(1)} ms`,
-        `${frame.toFixed(1)} ms${met(goals.frame, "<", frame < goals.frame)}`,
-        `${busy.toFixed(1)} ms a frame`,
-        `${training.toFixed(2)}${met(goals.training, "≥", training >= goals.training)}`,
-        `${Math.round(steps).toLocaleString("en")}/s`,
-      ]);
-    }
-    return lines;
-  } finally {
-    await server.end();
+export async function watchSite(browser, url) {
+  const lines = [["", "frame, median", "95th percentile", "main thread busy", "worker trains", "steps"]];
+  for (const { label, net, goals } of rows) {
+    const { median, frame, busy, training, steps } = await measure(browser, url, net);
+    process.stderr.write(".");
+    lines.push([
+      label,
+      `${median.toFixed(1)} ms`,
+      below(`${frame.toFixed(1)} ms`, frame, goals.frame),
+      `${busy.toFixed(1)} ms a frame`,
+      atLeast(training.toFixed(2), training, goals.training),
+      `${Math.round(steps).toLocaleString("en")}/s`,
+    ]);
   }
+  return lines;
 }

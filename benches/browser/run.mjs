@@ -1,5 +1,6 @@
 // Runs the contestants in headless Chromium, and the native build beside it, in interleaved rounds;
-// prints the medians in one table, and in another how the site keeps up with a network that learns.
+// prints the medians in a table, and in others how the site keeps up with a network that learns and with
+// a large table, and how quickly it is there.
 //
 // usage: node run.mjs NATIVE_PROGRAM SITE_FOLDER [ROUNDS [MILLISECONDS]]
 
@@ -9,7 +10,10 @@ import { fileURLToPath } from "node:url";
 import { chromium as launcher } from "@playwright/test";
 import { chromium, flags } from "../../scripts/lib/chromium.mjs";
 import { serve } from "../../scripts/lib/static.mjs";
+import { visitSite } from "./lighthouse.mjs";
 import { watchSite } from "./page.mjs";
+import { readLargeTable } from "./reading.mjs";
+import { atLeast, median, table } from "./table.mjs";
 
 const [native, site, rounds = 7, budget = 200] = process.argv.slice(2);
 
@@ -37,12 +41,6 @@ function measureNative({ task, what }) {
   return report.value;
 }
 
-const median = (values) => {
-  const sorted = values.toSorted((a, b) => a - b);
-  const middle = sorted.length >> 1;
-  return sorted.length % 2 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
-};
-
 /** One row's medians. The first round warms up and is dropped. */
 async function measure(page, row) {
   const values = Object.fromEntries(names.map((name) => [name, []]));
@@ -64,18 +62,7 @@ const figure = (value, what) =>
 /** How many times as fast as a rival. */
 const ratio = (medians, rival, what) => (what === "map" ? medians[rival] / medians.separable : medians.separable / medians[rival]);
 
-function verdict(value, goal) {
-  const number = value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
-  if (goal === undefined) return number;
-  return `${number} (≥ ${goal} ${value >= goal ? "met" : "NOT met"})`;
-}
-
-function table(lines) {
-  const widths = lines[0].map((_, column) => Math.max(...lines.map((line) => line[column].length)));
-  const rule = widths.map((width) => "-".repeat(width));
-  const draw = (line) => line.map((cell, column) => (column === 0 ? cell.padEnd(widths[column]) : cell.padStart(widths[column]))).join("  ");
-  return [lines[0], rule, ...lines.slice(1)].map(draw).join("\n");
-}
+const factor = (value) => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
 
 /** The comparison's lines. */
 async function compare(browser) {
@@ -90,7 +77,8 @@ async function compare(browser) {
       const medians = await measure(page, row);
       process.stderr.write(".");
       const figures = names.map((name) => figure(medians[name], row.what));
-      lines.push([row.label, ...figures, ...rivals.map((rival) => verdict(ratio(medians, rival, row.what), row.goals[rival]))]);
+      const ratios = rivals.map((rival) => [ratio(medians, rival, row.what), row.goals[rival]]);
+      lines.push([row.label, ...figures, ...ratios.map(([value, goal]) => atLeast(factor(value), value, goal))]);
     }
     return lines;
   } finally {
@@ -100,14 +88,21 @@ async function compare(browser) {
 }
 
 const browser = await launcher.launch({ executablePath: chromium(), args: flags });
+const server = await serve(resolve(site));
 try {
   const comparison = await compare(browser);
-  const watched = await watchSite(browser, resolve(site));
+  const watched = await watchSite(browser, server.url);
+  const read = await readLargeTable(browser, server.url);
+  const visited = await visitSite(server.url);
   process.stderr.write("\n");
-  console.log(`Chromium ${browser.version()}; medians of ${rounds} interleaved rounds; samples trained per second, and milliseconds per 100×100 map of every unit\n`);
-  console.log(table(comparison));
-  console.log("\nThe site at 1440×900 while a network learns at full speed, with every map, link and chart on the screen\n");
-  console.log(table(watched));
+  const heads = {
+    [`Chromium ${browser.version()}; medians of ${rounds} interleaved rounds; samples trained per second, and milliseconds per 100×100 map of every unit`]: comparison,
+    "The site at 1440×900 while a network learns at full speed, with every map, link and chart on the screen": watched,
+    "A table of one's own, 50,000 rows × 20 columns": read,
+    "How quickly the site is there, by Lighthouse on a desktop": visited,
+  };
+  for (const [head, lines] of Object.entries(heads)) console.log(`${head}\n\n${table(lines)}\n`);
 } finally {
   await browser.close();
+  await server.end();
 }

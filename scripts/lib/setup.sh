@@ -92,11 +92,13 @@ need_npm() {
     missing "npm could not install the packages of $folder/package-lock.json"
 }
 
+need_node() { have node || missing "Install Node.js 20 or later: https://nodejs.org"; }
+
 # Ubuntu's names are other than Debian's.
 is_ubuntu() { grep -qs '^ID=ubuntu' /etc/os-release; }
 
 need_chromium() {
-  have node || missing "Install Node.js 20 or later: https://nodejs.org" || return
+  need_node || return
   if ! node scripts/lib/chromium.mjs >/dev/null 2>&1; then
     apt_install "$(is_ubuntu && echo chromium-browser || echo chromium)" || true
     node scripts/lib/chromium.mjs >/dev/null 2>&1 || missing "Install Chromium or Chrome, or set CHROMIUM to its path" || return

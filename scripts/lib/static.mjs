@@ -22,10 +22,15 @@ const types = {
   ".webmanifest": "application/manifest+json",
 };
 
-/** Serves `folder` on a free port of this machine. Resolves to the address and a function that ends it. */
+/**
+ * Serves `folder` on a free port of this machine. Resolves to the address, a function that ends it, and
+ * the paths that have been asked for.
+ */
 export async function serve(folder) {
+  const asked = [];
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://local").pathname));
+    asked.push(path);
     const file = join(folder, path.endsWith("/") ? `${path}index.html` : path);
     if (!file.startsWith(folder) || !existsSync(file) || !statSync(file).isFile()) {
       response.writeHead(404).end();
@@ -46,5 +51,5 @@ export async function serve(folder) {
     server.closeAllConnections();
     return new Promise((resolve) => server.close(resolve));
   };
-  return { url: `http://127.0.0.1:${server.address().port}/`, end };
+  return { url: `http://127.0.0.1:${server.address().port}/`, end, asked };
 }

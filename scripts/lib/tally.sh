@@ -62,7 +62,7 @@ page_tests() {
   tally "$part" "$status" $(node -e '
     try {
       const { expected, flaky, unexpected } = JSON.parse(require("fs").readFileSync(process.argv[1])).stats;
-      console.log(expected + flaky, unexpected);
+      console.log(expected, flaky + unexpected);
     } catch {
       console.log(0, 0);
     }' "$report")

@@ -2,6 +2,7 @@
 // them, the script interface, and pictures in all sizes and themes.
 
 import { test as base, expect } from "@playwright/test";
+import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 
 export { expect };
@@ -122,6 +123,30 @@ export function controls(page) {
   };
 }
 
+/** A file as a file chooser takes it. */
+export const file = (name, text, mimeType = "text/csv") => ({ name, mimeType, buffer: Buffer.from(text) });
+
+/** Chooses files by the button of that name. */
+export async function choose(page, button, ...files) {
+  const chooser = page.waitForEvent("filechooser");
+  await page.getByRole("button", { name: button, exact: true }).click();
+  await (await chooser).setFiles(files);
+}
+
+/** What the button Save writes. */
+export async function saved(page) {
+  const download = page.waitForEvent("download");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  const file = await download;
+  return { name: file.suggestedFilename(), text: await readFile(await file.path(), "utf8") };
+}
+
+/** Waits for the page's next frame but `count - 1`. */
+export const frames = (page, count = 1) =>
+  page.evaluate(async (count) => {
+    for (let i = 0; i < count; i += 1) await new Promise((drawn) => requestAnimationFrame(drawn));
+  }, count);
+
 /** The text of a message that stands on the page at once or soon. */
 export const says = (locator, text) => expect(locator).toContainText(text);
 
@@ -130,7 +155,7 @@ export async function takePictures(page, name) {
   for (const { width, height } of sizes) {
     await page.setViewportSize({ width, height });
     // Canvases are drawn anew at their new size before the next frame but one.
-    await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
+    await frames(page, 2);
     await page.screenshot({ path: `${pictures}${name}-${width}x${height}.png` });
   }
 }

@@ -1,6 +1,19 @@
 // Settings act at once, speed and steps do as they say, and a run that diverges leads on.
 
+import { pass, stopWorkerClock } from "./clock.mjs";
 import { expect, says, test } from "./support.mjs";
+
+/** Every epoch that the page shows from now on, in order; a function that gives those so far. */
+async function followEpochs(page) {
+  const shown = page.getByRole("status", { name: "Epoch", exact: true });
+  const seen = await shown.evaluateHandle((output) => {
+    const seen = [Number(output.textContent)];
+    const look = () => seen.push(Number(output.textContent));
+    new MutationObserver(look).observe(output, { childList: true, characterData: true, subtree: true });
+    return seen;
+  });
+  return () => seen.jsonValue();
+}
 
 async function playing(ui) {
   await ui.play.click();
@@ -35,12 +48,16 @@ test("what shapes the run starts it again, says so, and goes on playing", async 
   ]) {
     await lab((lab) => lab.train({ epochs: 1000 }));
     await ui.play.click();
+    const epochs = await followEpochs(page);
     await change();
     await expect(page.getByText("The run started again from epoch 0.")).toBeVisible();
-    expect(await ui.shown("Epoch")).toBeLessThan(1000);
     await expect(ui.pause).toBeVisible();
-    await expect.poll(() => ui.shown("Epoch")).toBeGreaterThan(0);
+    await expect.poll(async () => (await epochs()).filter((epoch) => epoch < 1000).at(-1)).toBeGreaterThan(0);
     await ui.pause.click();
+    // Down once, and up all the while before and after.
+    const seen = await epochs();
+    const falls = seen.filter((epoch, at) => at > 0 && epoch < seen[at - 1]);
+    expect(falls).toEqual([0]);
   }
 });
 
@@ -89,7 +106,7 @@ for (const speed of ["full speed", "10 epochs/s"]) {
       if (rate > 0.05) await says(ui.alert, `learning rate ${rate} `);
     }
     await expect.poll(() => ui.shown("Epoch")).toBeGreaterThan(10);
-    expect(await ui.shown("Training loss")).toBeLessThan(0.5);
+    expect((await lab((lab) => lab.train({ epochs: 10 }))).loss.train).toBeLessThan(0.5);
   });
 }
 
@@ -125,21 +142,45 @@ test("Play after divergence tries again, and says so again", async ({ open, ui }
   await expect(ui.alert).toBeHidden();
 });
 
-test("speed goes from one a second to as fast as the machine can", async ({ open, ui, lab }) => {
+test("the slowest speed is one a second", async ({ open, page, ui, lab }) => {
+  await stopWorkerClock(page);
   await open();
   const speed = ui.slider("Speed");
   await speed.press("Home");
   await expect(speed).toHaveAttribute("aria-valuetext", "1 epoch/s");
   await ui.choice("Step by").selectOption("Batch");
   await expect(speed).toHaveAttribute("aria-valuetext", "1 batch/s");
-  const start = Date.now();
+  const steps = () => lab((lab) => lab.status().step);
   await ui.play.click();
-  await expect.poll(() => lab((lab) => lab.status().step), { intervals: [50] }).toBeGreaterThanOrEqual(2);
-  // The first is due at once, the second after a second.
-  expect(Date.now() - start).toBeGreaterThan(900);
-  expect((await lab((lab) => lab.pause())).step).toBeLessThan(28);
+  // The first is due at once, each further one after a second.
+  await expect.poll(steps).toBe(1);
+  for (const done of [1, 2, 3]) {
+    await pass(page, 950, 50);
+    expect(await steps()).toBe(done);
+    await pass(page, 50, 50);
+    await expect.poll(steps).toBe(done + 1);
+  }
+});
 
-  await ui.choice("Step by").selectOption("Epoch");
+for (const [batch, batches] of [
+  [10, 28],
+  [280, 1],
+]) {
+  test(`10 epochs a second are 10, of ${batches} batches as well`, async ({ open, page, ui, lab }) => {
+    await stopWorkerClock(page);
+    await open(`#batch=${batch}`);
+    await expect(ui.slider("Speed")).toHaveAttribute("aria-valuetext", "10 epochs/s");
+    await ui.play.click();
+    await pass(page, 1000);
+    // Give or take the batch that is due at once and the one that is nearly due.
+    const { step } = await lab((lab) => lab.pause());
+    expect(Math.abs(step - 10 * batches)).toBeLessThanOrEqual(1);
+  });
+}
+
+test("the greatest speed is as fast as the machine can", async ({ open, ui }) => {
+  await open();
+  const speed = ui.slider("Speed");
   await speed.press("End");
   await expect(speed).toHaveAttribute("aria-valuetext", "full speed");
   await ui.play.click();
