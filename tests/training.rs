@@ -2,6 +2,8 @@
 //! cut into calls, every sample once an epoch, every batch by its own size, what is frozen left
 //! alone, and an end when the test loss has not fallen for long enough.
 
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};

@@ -6,9 +6,15 @@
 //! [`pass`] serves training, evaluation and maps alike.
 //!
 //! Start reading at [`network`], then [`pass`] (forward and backward), then [`trainer`].
-//! To add an activation, add a variant in [`activation`]; to add a loss, in [`loss`]: the compiler
-//! names every `match` that has to learn of it, and the gradient tests cover it at once. To add an
-//! optimizer, add a variant in [`optimizer`] and runs of it to `tests/reference`.
+//! [`tape`], [`expr`] and [`graph`] are a second opinion on the gradient: autodiff of scalars.
+//!
+//! An activation stands in [`activation`] and a loss in [`loss`], each with its names, value, slope and
+//! formula: a variant that is added is offered, read, written and tested, for the lists are derived
+//! ([`Named`]), the compiler names every `match` that has to learn of it (no arm here takes what it
+//! does not name), and tests run over all there are. An optimizer stands in [`optimizer`], and what it
+//! keeps between steps in `memory`; `tests/reference` wants runs of it.
+//!
+//! No file here uses one that uses it.
 
 #![deny(clippy::wildcard_enum_match_arm)]
 

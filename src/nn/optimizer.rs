@@ -172,9 +172,11 @@ impl Optimizer {
             ranges,
             rate: learning_rate,
         };
-        // Another's memory is forgotten; the next attempt finds one of its own.
-        while !self.step_with(&mut way, &mut state.0) {
+        // Another's memory is forgotten.
+        if !self.step_with(&mut way, &mut state.0) {
             state.0 = self.fresh(count);
+            let went = self.step_with(&mut way, &mut state.0);
+            debug_assert!(went, "{self:?} has a memory of its own");
         }
     }
 
@@ -200,13 +202,19 @@ impl Optimizer {
     #[inline]
     fn step_with(self, way: &mut Way<'_>, memory: &mut Memory) -> bool {
         let rate = way.rate;
-        match (self, memory) {
-            (Self::Sgd { momentum: 0.0, .. }, Memory::None) => way.go(|_, p, g| {
-                for (p, g) in p.iter_mut().zip(g) {
-                    *p -= rate * g;
-                }
-            }),
-            (Self::Sgd { momentum, nesterov }, Memory::Velocity(v)) if momentum != 0.0 => {
+        match self {
+            Self::Sgd { momentum: 0.0, .. } => {
+                let Memory::None = memory else { return false };
+                way.go(|_, p, g| {
+                    for (p, g) in p.iter_mut().zip(g) {
+                        *p -= rate * g;
+                    }
+                });
+            }
+            Self::Sgd { momentum, nesterov } => {
+                let Memory::Velocity(v) = memory else {
+                    return false;
+                };
                 way.go(|range, p, g| {
                     for ((p, g), v) in p.iter_mut().zip(g).zip(&mut v[range]) {
                         *v = momentum * *v - rate * g;
@@ -218,61 +226,68 @@ impl Optimizer {
                     }
                 });
             }
-            (Self::Adagrad { epsilon, .. }, Memory::Squares(s)) => way.go(|range, p, g| {
-                for ((p, g), s) in p.iter_mut().zip(g).zip(&mut s[range]) {
-                    *s += g * g;
-                    *p -= rate * g / root(*s + epsilon);
+            Self::Adagrad { epsilon, .. } => {
+                let Memory::Squares(s) = memory else {
+                    return false;
+                };
+                way.go(|range, p, g| {
+                    for ((p, g), s) in p.iter_mut().zip(g).zip(&mut s[range]) {
+                        *s += g * g;
+                        *p -= rate * g / root(*s + epsilon);
+                    }
+                });
+            }
+            Self::Rmsprop {
+                rho,
+                momentum,
+                epsilon,
+                centered,
+            } => {
+                let Memory::Rmsprop(kept) = memory else {
+                    return false;
+                };
+                if (kept.moves, kept.centered) != (momentum != 0.0, centered) {
+                    return false;
                 }
-            }),
-            (
-                Self::Rmsprop {
-                    rho,
-                    momentum,
-                    epsilon,
-                    centered,
-                },
-                Memory::Rmsprop(kept),
-            ) if (kept.moves, kept.centered) == (momentum != 0.0, centered) => {
                 way.go(|range, p, g| rmsprop(p, g, (rho, momentum, epsilon, rate), kept, range));
             }
-            (
-                Self::Adam {
-                    beta_1,
-                    beta_2,
-                    epsilon,
-                },
-                Memory::Adam(kept),
-            ) => {
+            Self::Adam {
+                beta_1,
+                beta_2,
+                epsilon,
+            } => {
+                let Memory::Adam(kept) = memory else {
+                    return false;
+                };
                 let shares = adam_shares(rate, kept.products.step((beta_1, beta_2)));
                 way.go(|range, p, g| adam(p, g, (beta_1, beta_2, epsilon), shares, kept, range));
             }
-            (
-                Self::Adamw {
-                    weight_decay,
-                    beta_1,
-                    beta_2,
-                    epsilon,
-                },
-                Memory::Adamw(kept),
-            ) => {
+            Self::Adamw {
+                weight_decay,
+                beta_1,
+                beta_2,
+                epsilon,
+            } => {
+                let Memory::Adamw(kept) = memory else {
+                    return false;
+                };
                 let shares = adam_shares(rate, kept.products.step((beta_1, beta_2)));
                 way.go(|range, p, g| {
                     p.iter_mut().for_each(|p| *p -= *p * weight_decay * rate);
                     adam(p, g, (beta_1, beta_2, epsilon), shares, kept, range);
                 });
             }
-            (
-                Self::Nadam {
-                    beta_1,
-                    beta_2,
-                    epsilon,
-                },
-                Memory::Nadam(kept),
-            ) => {
+            Self::Nadam {
+                beta_1,
+                beta_2,
+                epsilon,
+            } => {
+                let Memory::Nadam(kept) = memory else {
+                    return false;
+                };
                 let shares = nadam_shares(beta_1, rate, kept.products.step((beta_1, beta_2)));
                 way.go(|range, p, g| adam(p, g, (beta_1, beta_2, epsilon), shares, kept, range));
             }
-            _ => return false,
         }
         true
     }
