@@ -43,9 +43,9 @@ impl Line {
 }
 
 /// What a chart shows, as signals change.
-trait Lines: Fn(&Branch) -> Vec<Line> + Copy + Send + Sync + 'static {}
+trait Lines: Fn(&Branch) -> Vec<Line> + Copy + 'static {}
 
-impl<F: Fn(&Branch) -> Vec<Line> + Copy + Send + Sync + 'static> Lines for F {}
+impl<F: Fn(&Branch) -> Vec<Line> + Copy + 'static> Lines for F {}
 
 /// The chart of training and test loss, or of the scores: accuracies, or R² of a regression.
 pub fn progress_chart() -> Vec<El> {
@@ -176,7 +176,7 @@ fn gradients(branch: &Branch, theme: Theme) -> Vec<Line> {
 fn chart(
     class: &str,
     label: impl Fn() -> String + 'static,
-    axes: impl Fn() -> Axes<'static> + Copy + Send + Sync + 'static,
+    axes: impl Fn() -> Axes<'static> + Copy + 'static,
     lines: impl Lines,
 ) -> El {
     let (page, run) = (Page::get(), Run::get());

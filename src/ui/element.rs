@@ -15,11 +15,11 @@ use std::{
 };
 
 use reactive_graph::{
-    computed::Memo,
     effect::RenderEffect,
     graph::untrack,
     owner::{Owner, StoredValue},
     prelude::*,
+    signal::RwSignal,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
 use web_sys::{Element, Event, EventTarget, HtmlInputElement, Node};
@@ -34,13 +34,19 @@ pub fn follow(f: impl FnMut() + 'static) {
     boxed(Box::new(f));
 }
 
-/// A value computed from signals when it is read; whoever reads it is told only when it becomes
-/// another.
-pub fn derived<T>(value: impl Fn() -> T + Send + Sync + 'static) -> Memo<T>
+/// A value computed from signals; whoever reads it is told only when it becomes another.
+pub fn derived<T>(value: impl Fn() -> T + 'static) -> RwSignal<T>
 where
-    T: PartialEq + Send + Sync + 'static,
+    T: Clone + PartialEq + Send + Sync + 'static,
 {
-    Memo::new(move |_| value())
+    let signal = RwSignal::new(untrack(&value));
+    follow(move || {
+        let now = value();
+        if signal.with_untracked(|last| *last != now) {
+            signal.set(now);
+        }
+    });
+    signal
 }
 
 /// Calls `f` at every event of a kind, as long as the current owner lasts.
@@ -220,7 +226,7 @@ impl El {
     /// another.
     pub fn anew<T>(
         self,
-        value: impl Fn() -> T + Send + Sync + 'static,
+        value: impl Fn() -> T + 'static,
         build: impl Fn(T) -> Vec<Self> + 'static,
     ) -> Self
     where
