@@ -570,7 +570,7 @@ mod tests {
     #[test]
     fn every_task_has_sets_of_its_own() {
         for task in Task::ALL {
-            let sets = all(|set| set.task() == task && set.is_generated());
+            let sets = all(|set| set.task() == *task && set.is_generated());
             assert!(!sets.is_empty(), "{task:?}");
         }
     }

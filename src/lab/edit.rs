@@ -351,6 +351,7 @@ fn make_one_layer_of_steps(e: &mut Experiment) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nn::Named;
 
     fn after(edits: Vec<Edit>) -> Experiment {
         let mut e = Experiment::default();
