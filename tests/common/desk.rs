@@ -5,7 +5,9 @@ use std::cell::Cell;
 
 use separable::{
     data::Dataset,
-    engine::{Ask, Command, Course, Data, FromWorker, Goal, Plan, Report, Session, Start, ToWorker},
+    engine::{
+        Ask, Command, Course, Data, FromWorker, Goal, Plan, Report, Session, Start, ToWorker,
+    },
     lab::{Edit, Experiment, Key, Moment, Prepared, Recipe},
     nn::{Network, Stride, evaluate},
     run::{Action, Drive, Effect, Lab, News, Opened},
@@ -18,6 +20,8 @@ pub struct Desk {
     /// The last report.
     pub last: Report,
     session: Session,
+    /// What is learnt in place of the experiment's samples.
+    samples: Option<Data>,
     parameters: Vec<f32>,
     run: u32,
     asked: u32,
@@ -44,10 +48,31 @@ impl Desk {
 
     /// Puts a lab to work.
     pub fn with(lab: Lab) -> Self {
+        Self::new(lab, None)
+    }
+
+    /// Puts a lab to work on samples that are given, in place of its experiment's.
+    pub fn learning(lab: Lab, samples: Data) -> Self {
+        Self::new(lab, Some(samples))
+    }
+
+    fn new(lab: Lab, samples: Option<Data>) -> Self {
+        let mut desk = Self::unsettled(lab, samples);
+        desk.settle();
+        desk
+    }
+
+    /// Puts a lab to work without waiting for its trainer to come to where the lab is.
+    pub fn on_its_way(lab: Lab) -> Self {
+        Self::unsettled(lab, None)
+    }
+
+    fn unsettled(lab: Lab, samples: Option<Data>) -> Self {
         let mut desk = Self {
             lab,
             last: Report::default(),
             session: Session::new(0.0),
+            samples,
             parameters: Vec::new(),
             run: 0,
             asked: 0,
@@ -57,17 +82,26 @@ impl Desk {
         for effect in desk.lab.begin() {
             desk.perform(effect);
         }
-        desk.settle();
         desk
     }
 
     /// Does one thing, long after the one before, and waits for what the worker makes of it.
     pub fn act(&mut self, action: impl Into<Action>) {
-        self.now.set(self.now.get() + 10_000.0);
+        self.wait(10_000.0);
+        self.begin(action);
+        self.settle();
+    }
+
+    /// Does one thing at once, without waiting for what comes of it.
+    pub fn begin(&mut self, action: impl Into<Action>) {
         for effect in self.lab.update(action, self.now.get()) {
             self.perform(effect);
         }
-        self.settle();
+    }
+
+    /// Lets so many milliseconds pass in which nobody works.
+    pub fn wait(&self, milliseconds: f64) {
+        self.now.set(self.now.get() + milliseconds);
     }
 
     /// Trains as a script does, and waits until that is done.
@@ -80,13 +114,18 @@ impl Desk {
 
     /// Asks for training without waiting for it.
     pub fn ask_to_train(&mut self, stride: Stride, count: u64) {
-        for effect in self.lab.update(Drive::Ready, self.now.get()) {
-            self.perform(effect);
-        }
+        self.begin(Drive::Ready);
         self.asked += 1;
         self.waiting.push(self.asked);
         let goal = Goal::default();
-        self.send(self.asked, Ask::Advance { stride, count, goal });
+        self.send(
+            self.asked,
+            Ask::Advance {
+                stride,
+                count,
+                goal,
+            },
+        );
     }
 
     /// Commands that have not been answered.
@@ -97,7 +136,8 @@ impl Desk {
     /// Trains to a moment.
     pub fn go_to(&mut self, moment: Moment) {
         while self.lab.moment < moment {
-            let samples = moment.shown(self.lab.samples()) - self.lab.moment.shown(self.lab.samples());
+            let samples =
+                moment.shown(self.lab.samples()) - self.lab.moment.shown(self.lab.samples());
             self.train(Stride::Sample, samples);
         }
     }
@@ -192,7 +232,8 @@ impl Desk {
     /// Waits until the worker has told all it has to tell without being played.
     fn settle(&mut self) {
         self.hear();
-        while self.last.arriving || (self.session.wait() == Some(0.0) && !self.lab.transport.running)
+        while self.last.arriving
+            || (self.session.wait() == Some(0.0) && !self.lab.transport.running)
         {
             self.work(1);
         }
@@ -207,6 +248,11 @@ impl Desk {
         }
     }
 
+    fn data(&self) -> Data {
+        let own = || Data::from(&Prepared::new(&self.lab.experiment));
+        self.samples.clone().unwrap_or_else(own)
+    }
+
     fn start(&mut self) {
         self.run += 1;
         let branch = self.lab.history.now();
@@ -219,8 +265,7 @@ impl Desk {
             known,
             to,
         };
-        let data = Data::from(&Prepared::new(&self.lab.experiment));
-        self.send(0, Ask::Data(data));
+        self.send(0, Ask::Data(self.data()));
         self.send(0, Ask::Start(Box::new(start)));
         self.parameters = self.lab.experiment.network().parameters().to_vec();
     }
@@ -229,7 +274,7 @@ impl Desk {
     fn show(&mut self) {
         let branch = self.lab.history.now();
         let plan = Plan::from(&branch.recipe.experiment);
-        let data = Data::from(&Prepared::new(&branch.recipe.experiment));
+        let data = self.data();
         let timeline = branch.recipe.timeline.clone();
         let mut course = match branch.before(self.lab.moment) {
             Some(kept) => {
@@ -258,14 +303,18 @@ impl Desk {
     fn hear(&mut self) {
         while let Some(report) = self.session.report(self.now.get()) {
             let bytes = FromWorker::Report(report.clone()).encode();
-            assert_eq!(FromWorker::decode(&bytes), Some(FromWorker::Report(report.clone())));
+            assert_eq!(
+                FromWorker::decode(&bytes),
+                Some(FromWorker::Report(report.clone()))
+            );
             self.take(report);
             self.send(0, Ask::Taken);
         }
     }
 
     fn take(&mut self, report: Report) {
-        self.waiting.retain(|id| report.replies.iter().all(|reply| reply.id != *id));
+        self.waiting
+            .retain(|id| report.replies.iter().all(|reply| reply.id != *id));
         self.last = report.clone();
         if report.run != self.run {
             return;
