@@ -33,7 +33,7 @@ pub struct Desk {
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
     experiment: Experiment,
-    moment: Moment,
+    pub moment: Moment,
     bits: Vec<u32>,
 }
 
@@ -97,6 +97,11 @@ impl Desk {
         for effect in self.lab.update(action, self.now.get()) {
             self.perform(effect);
         }
+    }
+
+    /// The time in milliseconds.
+    pub fn now(&self) -> f64 {
+        self.now.get()
     }
 
     /// Lets so many milliseconds pass in which nobody works.
