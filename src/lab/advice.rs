@@ -145,12 +145,14 @@ fn step_under_backprop(e: &Experiment) -> Option<Advice> {
         return None;
     }
     let at = e.layers.iter().rposition(|l| l.activation.is_step())?;
-    if e.hidden().is_empty() {
+    // The perceptron rule learns classes, not numbers.
+    if e.hidden().is_empty() && e.task() != Task::Regression {
         let rule = choose(Key::Rule, LearningRule::Perceptron);
         return Some(Advice::with(Hint::StepAlone, rule));
     }
     let place = Place::of(e, at);
     let smooth = match place {
+        Place::Output if e.task() == Task::Regression => Activation::Linear,
         Place::Output => Activation::Sigmoid,
         Place::Hidden(_) => Activation::Tanh,
     };

@@ -200,6 +200,7 @@ pub fn remedy(advice: &Advice) -> &'static str {
         (Hint::OneLine(_), _) => "Add a hidden layer",
         (Hint::StepAlone, _) => "Use the perceptron rule",
         (Hint::StepIn(_), Edit::SetActivation(_, Activation::Sigmoid)) => "Use sigmoid there",
+        (Hint::StepIn(_), Edit::SetActivation(_, Activation::Linear)) => "Use a linear output",
         (Hint::StepIn(_), _) => "Use tanh there",
         (Hint::Unscaled, _) => "Standardise the inputs",
         (Hint::AllFrozen, _) => "Let the output layer learn",

@@ -142,6 +142,7 @@ fn setting(key: Key, text: &str) -> String {
         }
         Key::Standardize => "Inputs are as they were measured.".into(),
         Key::Layers => format!("Layers: {text}."),
+        Key::Frozen if text.is_empty() => "No layer is frozen.".into(),
         Key::Frozen => format!("Frozen layers: {text}."),
         Key::Initializer => format!("Kernels start as {}.", choice(key, text)),
         Key::Rule => format!("The learning rule is {}.", lower()),
