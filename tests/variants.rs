@@ -127,8 +127,10 @@ fn every_activation_can_be_any_layer_that_it_may_be() {
         }
         // Alone as an output, with every loss.
         for &loss in Loss::ALL {
-            let mut e = Experiment::default();
-            e.layers = vec![LayerSpec::new(1, Activation::Tanh)];
+            let mut e = Experiment {
+                layers: vec![LayerSpec::new(1, Activation::Tanh)],
+                ..Experiment::default()
+            };
             Edit::SetOutput(activation, loss).apply(&mut e).unwrap();
             goes_every_way(&e);
         }
