@@ -30,10 +30,13 @@ impl Run {
     }
 
     pub(super) fn connect(self) {
-        self.sent.set_value(None);
+        let Some(machine) = self.machine() else {
+            return;
+        };
+        machine.sent.replace(None);
         match Client::start(self) {
             Ok(client) => {
-                self.client.set_value(Some(client));
+                drop(machine.client.replace(Some(client)));
                 self.send_start();
             }
             Err(_) => self.failure.set(Some(NO_MODULE_WORKERS.into())),
@@ -68,24 +71,24 @@ impl Run {
     }
 
     fn send(self, command: &Command) {
-        self.client.with_value(|client| {
-            if let Some(client) = client {
-                client.send(command);
-            }
-        });
+        if let Some(machine) = self.machine()
+            && let Some(client) = &*machine.client.borrow()
+        {
+            client.send(command);
+        }
     }
 
     fn send_start(self) {
-        let run = self.begun.get_value() + 1;
-        self.begun.set_value(run);
-        let prepared = self.frame.with_untracked(|f| f.prepared.clone());
-        let known = |sent: &Option<Arc<Prepared>>| {
-            sent.as_ref()
-                .is_some_and(|sent| Arc::ptr_eq(sent, &prepared))
+        let Some(machine) = self.machine() else {
+            return;
         };
-        if !self.sent.with_value(known) {
+        let run = machine.begun.get() + 1;
+        machine.begun.set(run);
+        let prepared = self.frame.with_untracked(|f| f.prepared.clone());
+        let known = |sent: &Arc<Prepared>| Arc::ptr_eq(sent, &prepared);
+        if !machine.sent.borrow().as_ref().is_some_and(known) {
             self.send(&Command::Data(Data::from(&*prepared)));
-            self.sent.set_value(Some(prepared));
+            machine.sent.replace(Some(prepared));
         }
         let experiment = Box::new(self.lab.with_untracked(|lab| lab.experiment.clone()));
         self.send(&Command::Start { run, experiment });
@@ -94,7 +97,7 @@ impl Run {
     /// Shows the new run's first moment at once; the worker's reports follow.
     fn begin(self) {
         let experiment = self.lab.with_untracked(|lab| lab.experiment.clone());
-        let ahead = self.ahead.try_update_value(Option::take).flatten();
+        let ahead = self.machine().and_then(|machine| machine.ahead.take());
         let frame = self
             .frame
             .with_untracked(|last| Frame::initial(&experiment, Some(last), ahead));

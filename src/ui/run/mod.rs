@@ -4,12 +4,14 @@
 //! | file          | holds |
 //! |---------------|-------|
 //! | `state.rs`    | [`Run`]: its signals, and what a person does to it |
+//! | `machine.rs`  | [`Machine`](machine::Machine): the worker and what waits, behind the signals |
 //! | `effects.rs`  | what the lab asks of the world, carried out |
 //! | `reports.rs`  | what the worker tells, put on the screen; what happens when it diverges or fails |
 //! | `moments.rs`  | [`Moments`]: losses, scores and gradient sizes over the epochs |
 //! | `wish.rs`     | [`Wish`]: data that were chosen and are not there yet |
 
 mod effects;
+mod machine;
 mod moments;
 mod reports;
 mod state;

@@ -5,13 +5,14 @@ use std::sync::Arc;
 
 use reactive_graph::prelude::*;
 
-use super::state::Run;
+use super::{machine::Machine, state::Run};
 use crate::{
     engine::Report,
     lab::{Action, Effect},
     ui::{
         browser::document,
         client::{Client, Listener},
+        turn::Turn,
     },
 };
 
@@ -19,16 +20,17 @@ impl Listener for Run {
     /// A report waits until the screen is drawn again. One that somebody waits for is taken at once:
     /// what is not drawn, as a hidden tab, has to be answered as well.
     fn report(&self, report: Report) {
-        let is_awaited = !report.done.is_empty() || self.is_awaited_unseen();
-        self.report.set_value(Some(report));
+        let Some(machine) = self.machine() else {
+            return;
+        };
+        let is_awaited = !report.done.is_empty() || is_awaited_unseen(&machine);
+        machine.report.set(Some(report));
         if is_awaited {
             self.take();
         } else {
-            self.turn.with_value(|turn| {
-                if let Some(turn) = turn {
-                    turn.ask();
-                }
-            });
+            let run = *self;
+            let turn = || Turn::new(move || run.take());
+            machine.turn.get_or_init(turn).ask();
         }
     }
 
@@ -36,8 +38,8 @@ impl Listener for Run {
         let run = *self;
         // The client cannot be dropped from inside its own event.
         wasm_bindgen_futures::spawn_local(async move {
-            if run.is_open() {
-                run.client.set_value(None);
+            if let Some(machine) = run.machine() {
+                drop(machine.client.take());
                 run.lab.update(|lab| lab.running = false);
                 run.failure.set(Some(why));
             }
@@ -45,29 +47,30 @@ impl Listener for Run {
     }
 }
 
-impl Run {
-    /// Whether somebody waits while the page is hidden: there the browser lets a tenth of a second
-    /// become a minute.
-    fn is_awaited_unseen(self) -> bool {
-        let is_awaited = |client: &Option<Client>| client.as_ref().is_some_and(Client::is_awaited);
-        document().hidden() && self.client.with_value(is_awaited)
-    }
+/// Whether somebody waits while the page is hidden: there the browser lets a tenth of a second become a
+/// minute.
+fn is_awaited_unseen(machine: &Machine) -> bool {
+    let client = machine.client.borrow();
+    document().hidden() && client.as_ref().is_some_and(Client::is_awaited)
+}
 
+impl Run {
     /// Takes the report that waits: brings the moment on the screen up to it, lets the worker send
     /// the next one, and keeps the promises of what is done.
     pub(super) fn take(self) {
-        let Some(report) = self.report.try_update_value(Option::take).flatten() else {
+        let Some(machine) = self.machine() else {
             return;
         };
-        if report.run == self.begun.get_value() {
+        let Some(report) = machine.report.take() else {
+            return;
+        };
+        if report.run == machine.begun.get() {
             self.show(&report);
         }
-        self.client.with_value(|client| {
-            if let Some(client) = client {
-                client.taken();
-                client.settle(&report.done);
-            }
-        });
+        if let Some(client) = &*machine.client.borrow() {
+            client.taken();
+            client.settle(&report.done);
+        }
     }
 
     fn show(self, report: &Report) {

@@ -1,6 +1,6 @@
 //! The signals of one run, and what a person does to it.
 
-use std::sync::Arc;
+use std::{rc::Rc, sync::Arc};
 
 use js_sys::Promise;
 use reactive_graph::{
@@ -10,17 +10,16 @@ use reactive_graph::{
 };
 use wasm_bindgen::{JsError, JsValue};
 
-use super::moments::Moments;
+use super::{machine::Machine, moments::Moments};
 use crate::{
-    engine::{Goal, Report},
-    lab::{Action, Effect, Experiment, FieldError, Lab, Notice, Prepared, View},
+    engine::Goal,
+    lab::{Action, Effect, Experiment, FieldError, Lab, Notice, View},
     nn::Stride,
     ui::{
-        client::{Client, STOPPED},
+        client::STOPPED,
         frame::{Ahead, Frame},
         look::{Aspect, Look},
         mounted::Mounted,
-        turn::Turn,
     },
 };
 
@@ -44,20 +43,7 @@ pub struct Run {
     pub load: RwSignal<f64>,
     /// How often the experiment has changed so that its link is another.
     pub links: RwSignal<u32>,
-    /// How often it has begun from initial weights: reports of an earlier time are stale.
-    pub(super) begun: StoredValue<u32>,
-    /// The samples that the worker has.
-    pub(super) sent: StoredValue<Option<Arc<Prepared>>>,
-    pub(super) client: StoredValue<Option<Client>, LocalStorage>,
-    /// The report that waits for its turn.
-    pub(super) report: StoredValue<Option<Report>>,
-    pub(super) turn: StoredValue<Option<Turn>, LocalStorage>,
-    /// What was computed ahead for the next start.
-    pub(super) ahead: StoredValue<Option<Ahead>>,
-    /// How often data have been chosen.
-    pub(super) wishes: StoredValue<u32>,
-    /// Where it is shown.
-    mounted: StoredValue<Option<Mounted>, LocalStorage>,
+    machine: StoredValue<Rc<Machine>, LocalStorage>,
 }
 
 impl Run {
@@ -80,16 +66,8 @@ impl Run {
             failure: RwSignal::new(None),
             load: RwSignal::new(0.0),
             links: RwSignal::new(0),
-            begun: StoredValue::new(0),
-            sent: StoredValue::new(None),
-            client: StoredValue::new_local(None),
-            report: StoredValue::new(None),
-            turn: StoredValue::new_local(None),
-            ahead: StoredValue::new(None),
-            wishes: StoredValue::new(0),
-            mounted: StoredValue::new_local(None),
+            machine: StoredValue::new_local(Rc::default()),
         };
-        run.turn.set_value(Some(Turn::new(move || run.take())));
         run.connect();
         run
     }
@@ -102,6 +80,11 @@ impl Run {
     /// Whether it has not been closed; what belongs to a closed run is gone.
     pub fn is_open(self) -> bool {
         !self.lab.is_disposed()
+    }
+
+    /// What drives it; nothing once it is closed.
+    pub(super) fn machine(self) -> Option<Rc<Machine>> {
+        self.machine.try_get_value()
     }
 
     /// A part of the lab, for elements that follow it.
@@ -136,8 +119,9 @@ impl Run {
     /// Asks the worker; a report that waits for its turn is taken first, for the next one comes after it.
     fn ask(self, stride: Stride, count: u64, goal: Goal) -> Option<Promise> {
         self.take();
-        self.client
-            .with_value(|client| Some(client.as_ref()?.request(stride, count, goal)))
+        let machine = self.machine()?;
+        let client = machine.client.borrow();
+        Some(client.as_ref()?.request(stride, count, goal))
     }
 
     /// Puts parameters in place of the network's.
@@ -149,7 +133,9 @@ impl Run {
     /// Computes the data of an experiment that is about to be shown: for many rows that takes long,
     /// and then the page need not do it all at once.
     pub fn prepare(self, experiment: Experiment) {
-        self.ahead.set_value(Some(Ahead::new(experiment)));
+        if let Some(machine) = self.machine() {
+            machine.ahead.set(Some(Ahead::new(experiment)));
+        }
     }
 
     /// Looks at other inputs, or holds them elsewhere.
@@ -172,9 +158,10 @@ impl Run {
 
     /// Shows the run by these elements, and by no others any more.
     pub fn mount(self, mounted: Mounted) {
-        let last = self.mounted.try_update_value(|now| now.replace(mounted));
-        // Not before: what goes belongs to the very store that is being changed.
-        drop(last);
+        if let Some(machine) = self.machine() {
+            let last = machine.mounted.replace(Some(mounted));
+            drop(last);
+        }
     }
 
     /// A name for what may be on the page once for each run: an id, a group of radio buttons.
@@ -184,9 +171,8 @@ impl Run {
 
     /// Closes the unit's card and gives the focus back to the unit.
     pub fn close_unit(self) {
-        let unit = self
-            .mounted
-            .with_value(|mounted| mounted.as_ref()?.find(OPENED_UNIT));
+        let find = |machine: Rc<Machine>| machine.mounted.borrow().as_ref()?.find(OPENED_UNIT);
+        let unit = self.machine().and_then(find);
         if let Some(unit) = unit {
             // Focus that cannot move stays where it was, which is as good.
             let _ = unit.focus();
@@ -205,8 +191,11 @@ impl Run {
 
     /// Ends the run for good: its elements and its worker go, and whoever waits for that is told.
     pub fn end(self) {
-        drop(self.mounted.try_update_value(Option::take));
-        let client = self.client.try_update_value(Option::take).flatten();
+        let Some(machine) = self.machine() else {
+            return;
+        };
+        let (mounted, client) = (machine.mounted.take(), machine.client.take());
+        drop(mounted);
         if let Some(client) = client {
             client.refuse(CLOSED);
         }

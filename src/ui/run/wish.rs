@@ -15,7 +15,9 @@ pub struct Wish {
 impl Run {
     /// Notes that data have been chosen, in place of any that are still waited for.
     pub fn wish(self) -> Wish {
-        self.wishes.update_value(|count| *count += 1);
+        if let Some(machine) = self.machine() {
+            machine.wishes.set(machine.wishes.get() + 1);
+        }
         self.wish_now()
     }
 
@@ -27,7 +29,7 @@ impl Run {
     fn wish_now(self) -> Wish {
         let instead_of = self.lab.with_untracked(|lab| lab.experiment.data.clone());
         Wish {
-            count: self.wishes.get_value(),
+            count: self.machine().map_or(0, |machine| machine.wishes.get()),
             instead_of,
         }
     }
