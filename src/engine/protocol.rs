@@ -142,7 +142,7 @@ pub enum ToWorker {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromWorker {
     /// From the worker of a run.
-    Report(Report),
+    Report(Box<Report>),
     /// From a worker of the pool, about the job of that number.
     Progress(u32, job::Progress),
 }

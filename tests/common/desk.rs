@@ -257,8 +257,8 @@ impl Desk {
 
     fn hear(&mut self) {
         while let Some(report) = self.session.report(self.now.get()) {
-            let bytes = FromWorker::Report(report.clone()).encode();
-            assert_eq!(FromWorker::decode(&bytes), Some(FromWorker::Report(report.clone())));
+            let bytes = FromWorker::Report(Box::new(report.clone())).encode();
+            assert_eq!(FromWorker::decode(&bytes), Some(FromWorker::Report(Box::new(report.clone()))));
             self.take(report);
             self.send(0, Ask::Taken);
         }

@@ -52,7 +52,7 @@ pub struct Run {
     pub(super) sent: StoredValue<Option<Arc<Prepared>>>,
     pub(super) client: StoredValue<Option<Client>, LocalStorage>,
     /// The report that waits for its turn.
-    pub(super) report: StoredValue<Option<Report>>,
+    pub(super) report: StoredValue<Option<Box<Report>>>,
     pub(super) turn: StoredValue<Option<Turn>, LocalStorage>,
     /// What was computed ahead for the next start.
     pub(super) ahead: StoredValue<Option<Ahead>>,
