@@ -475,9 +475,7 @@ fn until(value: &Value, task: Task) -> Result<Goal, FieldError> {
             "accuracy" if task == Task::Regression => {
                 return Err(FieldError::new("until.accuracy", Wrong::NoAccuracy));
             }
-            "accuracy" => {
-                goal.accuracy = Some(json::number("until.accuracy", value, SHARES)?)
-            }
+            "accuracy" => goal.accuracy = Some(json::number("until.accuracy", value, SHARES)?),
             other => return Err(json::unknown(&format!("until.{other}"))),
         }
     }

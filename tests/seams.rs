@@ -145,7 +145,11 @@ fn nesterov_momentum_reaches_the_weights() {
         desk.act(Edit::Set(Key::Optimizer, optimizer.into()));
         let start = desk.parameters().to_vec();
         desk.train(Stride::Batch, 1);
-        let steps = desk.parameters().iter().zip(start).map(|(now, start)| now - start);
+        let steps = desk
+            .parameters()
+            .iter()
+            .zip(start)
+            .map(|(now, start)| now - start);
         steps.map(f64::from).collect::<Vec<f64>>()
     };
     let (plain, ahead) = (step("sgd"), step("sgd:momentum=0.9,nesterov=true"));
@@ -257,7 +261,10 @@ fn a_branch_that_was_left_can_be_returned_to() {
     assert_eq!(desk.state(), whole);
     // The other one is not lost either.
     desk.act(Drive::Return(0));
-    assert_eq!((desk.lab.moment, desk.lab.experiment.learning_rate), (at(8, 0), 0.5));
+    assert_eq!(
+        (desk.lab.moment, desk.lab.experiment.learning_rate),
+        (at(8, 0), 0.5)
+    );
 }
 
 #[test]

@@ -110,11 +110,11 @@ impl Course {
                     done += self.trainer.advance_while(stride, count - done, on);
                     break;
                 }
-                Some(limit) if limit.ends_stride => {
-                    self.trainer.advance_while(stride, 1, on) == 1
-                }
+                Some(limit) if limit.ends_stride => self.trainer.advance_while(stride, 1, on) == 1,
                 Some(limit) => {
-                    let went = self.trainer.advance_while(Stride::Sample, limit.samples, on);
+                    let went = self
+                        .trainer
+                        .advance_while(Stride::Sample, limit.samples, on);
                     if went < limit.samples {
                         break;
                     }

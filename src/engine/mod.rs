@@ -5,6 +5,8 @@
 //! then tells of the run as it is by then. The page never waits for training, nor training for it.
 //! Workers of the [pool](job) do jobs in the background.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod course;
 pub mod job;
 pub mod pace;

@@ -106,15 +106,24 @@ impl Session {
             Ask::Taken => self.waiting = false,
             Ask::Data(data) => self.data = data,
             Ask::Start(start) => self.start(run, *start),
-            ask if self.run.as_ref().is_none_or(|at_hand| at_hand.id != run) => {
-                drop(ask);
-                self.reply(id, Outcome::Over);
-            }
-            // Nothing else would end the way there.
-            ask if self.is_on_its_way() && ask != Ask::Pause => {
-                self.later.push_back(Command { run, id, ask });
-            }
-            ask => self.carry_out(id, ask, now),
+            Ask::Adjust(_)
+            | Ask::Play { .. }
+            | Ask::Pause
+            | Ask::Advance { .. }
+            | Ask::SetParameters(_) => self.hand_on(Command { run, id, ask }, now),
+        }
+    }
+
+    /// What is meant for the run at hand, once that is where it begins.
+    fn hand_on(&mut self, command: Command, now: f64) {
+        let is_at_hand = self.run.as_ref().is_some_and(|run| run.id == command.run);
+        if !is_at_hand {
+            self.reply(command.id, Outcome::Over);
+        } else if self.is_on_its_way() && command.ask != Ask::Pause {
+            // A pause ends the way there.
+            self.later.push_back(command);
+        } else {
+            self.carry_out(command.id, command.ask, now);
         }
     }
 
@@ -488,14 +497,7 @@ mod tests {
     }
 
     fn ask(session: &mut Session, ask: Ask) {
-        session.handle(
-            Command {
-                run: 1,
-                id: 0,
-                ask,
-            },
-            0.0,
-        );
+        session.handle(Command { run: 1, id: 0, ask }, 0.0);
     }
 
     fn begin(session: &mut Session, experiment: &Experiment, data: Data) {
@@ -521,12 +523,7 @@ mod tests {
         Ask::Play { stride, rate }
     }
 
-    fn advance(
-        session: &mut Session,
-        stride: Stride,
-        count: u64,
-        goal: Goal,
-    ) -> (Report, Outcome) {
+    fn advance(session: &mut Session, stride: Stride, count: u64, goal: Goal) -> (Report, Outcome) {
         ask(session, Ask::Taken);
         let ask_for = Ask::Advance {
             stride,
@@ -743,8 +740,7 @@ mod tests {
     fn requests_end_when_the_run_diverges() {
         let mut session = started(&diverging());
         for _ in 0..2 {
-            let (report, outcome) =
-                advance(&mut session, Stride::Epoch, 100_000, Goal::default());
+            let (report, outcome) = advance(&mut session, Stride::Epoch, 100_000, Goal::default());
             assert!(report.diverged);
             assert_eq!(outcome, Outcome::Diverged);
             assert_eq!(session.wait(), None);

@@ -228,7 +228,10 @@ pub fn goes_on(before: &Experiment, after: &Experiment) -> bool {
         && before.data.drawn == after.data.drawn
         && before.data.file == after.data.file;
     let from_start = Key::all().filter(|s| s.acts == Acts::FromStart);
-    same_data && from_start.into_iter().all(|s| s.text(before) == s.text(after))
+    same_data
+        && from_start
+            .into_iter()
+            .all(|s| s.text(before) == s.text(after))
 }
 
 fn set(e: &mut Experiment, key: Key, text: &str) -> Result<Edited, FieldError> {
@@ -274,9 +277,7 @@ fn set_data(e: &mut Experiment, dataset: Dataset, file: File, drawn: Option<Draw
     };
     *e = e.with_data(data);
     let data = match e.data.file.loaded() {
-        Some(loaded) if dataset == Dataset::Own => {
-            Data::Own(loaded.name.clone(), loaded.summary())
-        }
+        Some(loaded) if dataset == Dataset::Own => Data::Own(loaded.name.clone(), loaded.summary()),
         _ => Data::Known(dataset),
     };
     let same = (e.task(), &e.layers) == (before.0, &before.1);
@@ -371,9 +372,13 @@ mod tests {
                 for dataset in [Dataset::XorTable, Dataset::Xor, Dataset::Blobs3] {
                     let mut e = Experiment::default();
                     Edit::SetDataset(dataset).apply(&mut e).unwrap();
-                    Edit::Set(Key::Rule, "perceptron".into()).apply(&mut e).unwrap();
+                    Edit::Set(Key::Rule, "perceptron".into())
+                        .apply(&mut e)
+                        .unwrap();
                     Edit::SetActivation(0, step).apply(&mut e).unwrap();
-                    Edit::Set(Key::Rule, rule.name().into()).apply(&mut e).unwrap();
+                    Edit::Set(Key::Rule, rule.name().into())
+                        .apply(&mut e)
+                        .unwrap();
                     Edit::AddLayer(0).apply(&mut e).unwrap();
                     assert_eq!(e.validate(), Ok(()));
                     assert_eq!(e.rule, LearningRule::Backprop);

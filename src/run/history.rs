@@ -141,9 +141,15 @@ mod tests {
     fn moments_are_given_up_evenly_and_the_newest_stays() {
         let (mut history, bytes) = history(33);
         history.hold(bytes * 17);
-        assert_eq!(positions(history.now()), (0..33).step_by(2).collect::<Vec<_>>());
+        assert_eq!(
+            positions(history.now()),
+            (0..33).step_by(2).collect::<Vec<_>>()
+        );
         history.hold(bytes * 16);
-        assert_eq!(positions(history.now()), (0..33).step_by(4).collect::<Vec<_>>());
+        assert_eq!(
+            positions(history.now()),
+            (0..33).step_by(4).collect::<Vec<_>>()
+        );
         assert!(history.bytes() <= bytes * 16);
         history.hold(0);
         assert_eq!(history.bytes(), 0);

@@ -145,10 +145,8 @@ impl Saved {
     /// Takes the CSV text of a person's own table out, to be read apart.
     pub fn take_csv(&mut self) -> Option<String> {
         let csv = self.experiment.get_mut("data")?.get_mut("file")?;
-        match csv.as_object_mut()?.remove("csv")? {
-            Value::String(csv) => Some(csv),
-            _ => None,
-        }
+        let csv = csv.as_object_mut()?.remove("csv")?;
+        csv.as_str().map(String::from)
     }
 
     /// Puts the sheet in place of the text that was taken out.

@@ -14,12 +14,12 @@ use super::{
     run::Run,
 };
 use crate::nn::{LearningRule, Task};
-use crate::run::{Branch, Track};
 use crate::plot::{
     chart::{Axes, ChartStyle, Series, chart_geometry, draw_chart},
     color::{Palette, Theme, layer_colors},
     scale::{format_value, nice_bounds, nice_step},
 };
+use crate::run::{Branch, Track};
 
 /// A line with its points.
 struct Line {

@@ -9,7 +9,9 @@ use reactive_graph::{
     signal::RwSignal,
 };
 
-use super::{address::Address, library::Library, own_data::desk::Desk, pool::Pool, run::Run, theme};
+use super::{
+    address::Address, library::Library, own_data::desk::Desk, pool::Pool, run::Run, theme,
+};
 use crate::{plot::color::Theme, run::Opened};
 
 /// The page. A handle that can be copied; components get it from the context.

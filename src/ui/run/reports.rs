@@ -80,7 +80,10 @@ impl Run {
     fn show(self, report: Box<Report>) {
         if report.arriving {
             let to = self.lab.with_untracked(|lab| lab.moment);
-            let (gone, way) = (report.progress.epochs(report.samples), to.epochs(report.samples));
+            let (gone, way) = (
+                report.progress.epochs(report.samples),
+                to.epochs(report.samples),
+            );
             self.arriving.set(Some(gone / way.max(f64::MIN_POSITIVE)));
             self.dispatch(News::Report(report));
             return;
