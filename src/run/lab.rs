@@ -361,14 +361,17 @@ impl Lab {
         if now.foreseen {
             return now.recipe.clone();
         }
-        // Weights that a run was opened with are where it begins.
-        let given = now.recipe.timeline.iter().take_while(|event| {
+        self.begun_anew(self.experiment.clone())
+    }
+
+    /// An experiment at its start. Weights that the run was opened with are where it begins.
+    fn begun_anew(&self, experiment: Experiment) -> Recipe {
+        let timeline = self.recipe().timeline.iter().take_while(|event| {
             event.at == Moment::START && matches!(event.change, Change::SetParameters(_))
         });
-        let timeline: Vec<Event> = given.cloned().collect();
         Recipe {
-            experiment: self.experiment.clone(),
-            timeline,
+            experiment,
+            timeline: timeline.cloned().collect(),
         }
     }
 
@@ -476,7 +479,7 @@ impl Lab {
             // Before the first step there is no other beginning than this.
             self.experiment = next;
             self.notice = Notice::Edited(edited, consequence);
-            self.history = Recipe::from(self.experiment.clone()).into();
+            self.history = self.begun_anew(self.experiment.clone()).into();
             return self.resume();
         }
         let mut effects = self.leave_past();
@@ -586,10 +589,8 @@ impl Lab {
         let mut effects = Vec::new();
         if events != before {
             let experiment = self.history.now().experiment(at);
-            if experiment != self.experiment {
-                self.experiment = experiment;
-                effects.push(Effect::Link);
-            }
+            self.experiment = experiment;
+            effects.push(Effect::Link);
         }
         if report.diverged && !self.diverged {
             (self.transport.running, self.diverged) = (false, true);

@@ -19,6 +19,9 @@ pub struct Desk {
     pub lab: Lab,
     /// The last report.
     pub last: Report,
+    /// How often the link was to be written with another text.
+    pub links: usize,
+    link: String,
     session: Session,
     parameters: Vec<f32>,
     run: u32,
@@ -49,6 +52,8 @@ impl Desk {
         let mut desk = Self {
             lab,
             last: Report::default(),
+            links: 0,
+            link: String::new(),
             session: Session::new(0.0),
             parameters: Vec::new(),
             run: 0,
@@ -214,7 +219,11 @@ impl Desk {
             Effect::Start => self.start(),
             Effect::Show => self.show(),
             Effect::Ask(ask) => self.send(0, ask),
-            Effect::Link => {}
+            Effect::Link => {
+                let link = separable::lab::link::write(self.lab.recipe());
+                self.links += usize::from(link != self.link);
+                self.link = link;
+            }
         }
     }
 

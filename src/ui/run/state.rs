@@ -94,6 +94,7 @@ impl Run {
         };
         run.turn.set_value(Some(Turn::new(move || run.take())));
         run.connect();
+        run.begin();
         run
     }
 
