@@ -133,6 +133,11 @@ impl Course {
 
     /// Goes to a moment while `on` says so; says whether it has arrived, or can get no further.
     pub fn go_to(&mut self, to: Moment, on: &mut dyn FnMut() -> bool) -> bool {
+        // An epoch has no moment after its last sample.
+        let to = Moment {
+            position: to.position.min(self.trainer.samples().len()),
+            ..to
+        };
         while self.moment() < to && !self.has_ended() {
             let now = self.moment();
             let arrived = if to.epoch > now.epoch {

@@ -181,17 +181,30 @@ impl Branch {
     /// Keeps a moment, `samples` being those of an epoch. The newest is always kept; of the others,
     /// those that lie far enough apart.
     pub fn keep(&mut self, kept: Kept, samples: usize) {
+        if self.kept.last().is_some_and(|last| kept.at < last.at) {
+            self.keep_between(kept);
+            return;
+        }
         let shown = |kept: &Kept| kept.at.shown(samples);
         if let [.., before, last] = &self.kept[..]
-            && shown(last) < shown(before) + self.spacing
+            && shown(last) < shown(before).saturating_add(self.spacing)
         {
             self.drop_last();
         }
-        while self.kept.last().is_some_and(|last| last.at >= kept.at) {
+        while self.kept.last().is_some_and(|last| last.at == kept.at) {
             self.drop_last();
         }
         self.bytes += size(&kept);
         self.kept.push(Arc::new(kept));
+    }
+
+    /// Keeps a moment of the past, as when the way to the last one was ended before it.
+    fn keep_between(&mut self, kept: Kept) {
+        let after = self.kept.partition_point(|known| known.at < kept.at);
+        if self.kept.get(after).is_none_or(|known| known.at != kept.at) {
+            self.bytes += size(&kept);
+            self.kept.insert(after, Arc::new(kept));
+        }
     }
 
     fn drop_last(&mut self) {
@@ -228,7 +241,7 @@ impl Branch {
             at += 1;
             (at - 1) % 2 == 0 || at - 1 == last
         });
-        self.spacing *= 2;
+        self.spacing = self.spacing.saturating_mul(2);
         self.bytes = self.kept.iter().map(|kept| size(kept)).sum();
         self.kept.len() < before
     }
