@@ -10,7 +10,7 @@ use super::{
 use crate::{
     engine::{Ask, Goal, Report},
     lab::{
-        Change, Edit, Event, Experiment, FieldError, Moment, Recipe, Speed,
+        Change, Edit, Experiment, FieldError, Moment, Recipe, Speed,
         edit::{Edited, goes_on},
     },
     nn::Stride,
