@@ -329,3 +329,22 @@ fn weights_that_were_opened_stay() {
     assert_eq!(desk.parameters(), network.parameters());
     assert_eq!(desk.lab.experiment.learning_rate, 0.5);
 }
+
+/// However fast it trains, any moment is near one that is kept: what lies between is gone through in a
+/// part of a frame. Counted in samples times weights, over as many epochs as a lesson trains.
+#[test]
+fn every_moment_is_near_one_that_is_kept() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.act(Drive::SetSpeed(separable::lab::Speed::MAX));
+    desk.act(Drive::Play);
+    while desk.lab.moment.epoch < 1200 {
+        // A slice is told of in one report, as when the page draws seldom.
+        desk.work(1);
+    }
+    desk.act(Drive::Pause);
+    let (samples, weights) = (desk.lab.samples(), desk.parameters().len() as u64);
+    let kept = desk.lab.history.now().kept();
+    let shown: Vec<u64> = kept.iter().map(|kept| kept.at.shown(samples)).collect();
+    let furthest = shown.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap();
+    assert!(furthest * weights < 2_000_000, "{furthest} of {kept}", kept = kept.len());
+}

@@ -9,6 +9,7 @@
 
 mod course;
 pub mod job;
+mod kept;
 pub mod pace;
 pub mod plan;
 pub mod protocol;
@@ -18,6 +19,7 @@ mod wire;
 
 pub use course::Course;
 pub use job::Job;
+pub use kept::Kept;
 pub use plan::{Data, Plan};
 pub use protocol::{Ask, Command, FromWorker, Goal, Outcome, Reply, Report, ToWorker};
 pub use session::Session;

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use super::branch::{Branch, Kept};
-use crate::lab::{Moment, Recipe};
+use super::branch::Branch;
+use crate::{
+    engine::Kept,
+    lab::{Moment, Recipe},
+};
 
 /// Bytes that the moments of a run may take.
 pub const BUDGET: usize = 64 << 20;

@@ -2,7 +2,7 @@
 
 use super::{
     action::{Action, Drive, Effect, News, Opened},
-    branch::{Branch, Kept},
+    branch::Branch,
     history::History,
     notice::{Consequence, Notice, Undone},
     undo::{Past, Undo},
@@ -575,12 +575,7 @@ impl Lab {
         }
         branch.tip = branch.tip.max(at);
         let (events, is_past) = (branch.events_by(at), at < branch.tip);
-        if let Some(checkpoint) = report.checkpoint {
-            let kept = Kept {
-                at,
-                events,
-                checkpoint,
-            };
+        for kept in report.kept {
             self.history.keep(kept, self.samples);
         }
         if !self.follows {
@@ -632,7 +627,7 @@ mod tests {
     use crate::{
         data::{Dataset, Drawn, Feature, Point},
         engine::Ask,
-        lab::{Key, Progress, Wrong},
+        lab::{Event, Key, Progress, Wrong},
         nn::{Activation, LayerSpec, LearningRule, Loss, Stopped},
     };
 

@@ -16,7 +16,7 @@ pub mod saved;
 mod undo;
 
 pub use action::{Action, Drive, Effect, News, Opened};
-pub use branch::{Branch, Kept, Row, Track, score};
+pub use branch::{Branch, Row, Track, score};
 pub use history::History;
 pub use lab::{Lab, Transport};
 pub use notice::Notice;

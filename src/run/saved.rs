@@ -12,12 +12,12 @@ use serde_json::Value;
 
 use super::{
     action::Opened,
-    branch::{Branch, Kept, TRACED, Track},
+    branch::{Branch, TRACED, Track},
     lab::Lab,
 };
 use crate::{
     data::{Dataset, File, sheet::Sheet},
-    engine::{Course, Data, Plan},
+    engine::{Course, Data, Kept, Plan},
     lab::{
         Change, Event, Experiment, FieldError, Moment, Prepared, Recipe, Wrong,
         json::{self, Files},
