@@ -91,7 +91,10 @@ fn transport() -> El {
 
 fn step_back() -> El {
     let run = Run::get();
-    let at_start = move || run.frame.with(|f| f.snapshot.progress.moment() == Moment::START);
+    let at_start = move || {
+        run.frame
+            .with(|f| f.snapshot.progress.moment() == Moment::START)
+    };
     el("button")
         .class("quiet")
         .attr("title", "One step back (,)")
@@ -203,8 +206,18 @@ fn step_of_undo(name: &str, title: &str, drive: Drive, can: fn(&Lab) -> bool) ->
 
 fn tools() -> El {
     let (page, run) = (Page::get(), Run::get());
-    let undo_button = step_of_undo("Undo", "Undo the last change (Ctrl+Z)", Drive::Undo, Lab::can_undo);
-    let redo_button = step_of_undo("Redo", "Make it again (Ctrl+Shift+Z)", Drive::Redo, Lab::can_redo);
+    let undo_button = step_of_undo(
+        "Undo",
+        "Undo the last change (Ctrl+Z)",
+        Drive::Undo,
+        Lab::can_undo,
+    );
+    let redo_button = step_of_undo(
+        "Redo",
+        "Make it again (Ctrl+Shift+Z)",
+        Drive::Redo,
+        Lab::can_redo,
+    );
     let share_button = el("button")
         .class("quiet")
         .attr("title", "Copy a link that restores this experiment")
