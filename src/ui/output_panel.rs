@@ -1,9 +1,9 @@
-//! The output: decision surface or confusion matrix, losses, scores, gradient sizes.
+//! The output: decision surface or confusion matrix, losses and scores, and the run's past.
 
 use reactive_graph::prelude::*;
 
 use super::{
-    charts::{gradient_chart, progress_chart},
+    charts::progress_chart,
     element::{El, el},
     numbers::numbers,
     run::Run,
@@ -18,7 +18,6 @@ pub fn output_panel() -> El {
         .children(surface())
         .children(numbers())
         .children(progress_chart())
-        .children(gradient_chart())
         .child(on_the_way())
 }
 
