@@ -284,37 +284,6 @@ impl Lab {
         effects
     }
 
-    /// The moment one stride before another.
-    fn stride_before(&self, at: Moment) -> Moment {
-        let Moment { epoch, position } = at;
-        let batch = self.samples_per_step();
-        let samples = self.samples.max(1);
-        let within = match self.transport.stride {
-            Stride::Sample => position.checked_sub(1),
-            Stride::Batch => position.checked_sub(1).map(|last| last / batch * batch),
-            Stride::Epoch => (position > 0).then_some(0),
-        };
-        match (within, epoch.checked_sub(1)) {
-            (Some(position), _) => Moment { epoch, position },
-            (None, None) => Moment::START,
-            (None, Some(epoch)) => Moment {
-                epoch,
-                position: match self.transport.stride {
-                    Stride::Sample => samples - 1,
-                    Stride::Batch => (samples - 1) / batch * batch,
-                    Stride::Epoch => 0,
-                },
-            },
-        }
-    }
-
-    fn samples_per_step(&self) -> usize {
-        match self.experiment.rule {
-            crate::nn::LearningRule::Backprop => self.experiment.batch_size.max(1),
-            crate::nn::LearningRule::Perceptron => 1,
-        }
-    }
-
     /// Shows a moment of the branch at hand.
     fn seek(&mut self, moment: Moment) -> Vec<Effect> {
         let mut effects = Vec::new();

@@ -13,6 +13,7 @@ pub mod history;
 pub mod lab;
 pub mod notice;
 pub mod saved;
+mod scrub;
 mod undo;
 
 pub use action::{Action, Drive, Effect, News, Opened};

@@ -87,7 +87,13 @@ impl Run {
     /// Shows the experiment of the moment at hand with its initial weights, unless it is a moment of
     /// the very run whose pictures are on the screen: these stay until it is there.
     pub(super) fn show_start(self) {
-        let experiment = self.lab.with_untracked(|lab| lab.experiment.clone());
+        let (experiment, moment) = self
+            .lab
+            .with_untracked(|lab| (lab.experiment.clone(), lab.moment));
+        if moment > Moment::START && self.frame.with_untracked(|last| last.is_of(&experiment)) {
+            self.adjust_frame();
+            return;
+        }
         let ahead = self.ahead.try_update_value(Option::take).flatten();
         let (frame, other) = self.frame.with_untracked(|last| {
             let frame = Frame::initial(&experiment, Some(last), ahead);
@@ -104,13 +110,7 @@ impl Run {
         self.look
             .opened
             .update(|opened| *opened = opened.filter(exists));
-        let goes_on = self.lab.with_untracked(|lab| lab.moment) > Moment::START
-            && self.frame.with_untracked(|last| last.is_of(&frame));
-        if goes_on {
-            self.adjust_frame();
-        } else {
-            self.frame.set(Arc::new(frame));
-        }
+        self.frame.set(Arc::new(frame));
     }
 
     /// The moment on the screen under the settings of now.

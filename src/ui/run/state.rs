@@ -12,7 +12,7 @@ use wasm_bindgen::{JsError, JsValue};
 
 use crate::{
     engine::{Ask, Goal, Report},
-    lab::{Edit, Experiment, Moment, Prepared, View},
+    lab::{Edit, Experiment, Prepared, View},
     nn::Stride,
     run::{Action, Branch, Drive, Effect, Lab, News, Notice, Opened},
     ui::{
@@ -208,17 +208,6 @@ impl Run {
     /// Says something that has been done.
     pub fn say(self, notice: Notice) {
         self.dispatch(News::Say(notice));
-    }
-
-    /// Shows the moment of so many epochs, with the share of the one at hand.
-    pub fn seek(self, epochs: f64) {
-        let samples = self.lab.with_untracked(Lab::samples);
-        let whole = epochs.max(0.0).floor();
-        let position = ((epochs - whole) * samples as f64).round() as usize;
-        self.dispatch(Drive::Seek(Moment {
-            epoch: whole as u64,
-            position: position.min(samples.saturating_sub(1)),
-        }));
     }
 
     /// Draws a seed and begins again from its weights.
