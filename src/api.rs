@@ -126,14 +126,15 @@ impl LabHandle {
 
     /// Trains until paused.
     pub fn play(&self) -> Result<(), JsValue> {
-        self.run()?.dispatch(Drive::Play);
+        self.page.act(self.run()?, Drive::Play);
         Ok(())
     }
 
     /// Stops; resolves with the status.
     pub fn pause(&self) -> Promise {
-        self.then_status(|run| {
-            run.dispatch(Drive::Pause);
+        let page = self.page;
+        self.then_status(move |run| {
+            page.act(run, Drive::Pause);
             run.settled()
         })
     }

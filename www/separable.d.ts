@@ -49,6 +49,12 @@ export interface Lab {
   close(): void;
 
   /**
+   * Lets the transport (Play, Pause, Step, Step back, Reset, stride and speed) drive all open runs as it
+   * drives this one, or lets each have its own again. `play` and `pause` then play and pause all.
+   */
+  together(on: boolean): void;
+
+  /**
    * Trains as far as said, at full speed, and resolves with the status there; training that was
    * playing is paused. How the way is cut into calls changes nothing: twice 50 epochs end at the
    * same weights as 100.

@@ -149,6 +149,18 @@ impl Run {
         Some(effects)
     }
 
+    /// Drives another run as this one is driven: at the same stride and speed, playing or not.
+    pub fn lead(self, other: Self) {
+        let transport = self.lab.with_untracked(|lab| lab.transport);
+        other.dispatch(Drive::SetStride(transport.stride));
+        other.dispatch(Drive::SetSpeed(transport.speed));
+        other.dispatch(if transport.running {
+            Drive::Play
+        } else {
+            Drive::Pause
+        });
+    }
+
     /// Trains towards a goal, without the lab's stride and speed.
     pub fn request(self, stride: Stride, count: u64, goal: Goal) -> Promise {
         self.dispatch(Drive::Ready);
