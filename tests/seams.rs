@@ -345,6 +345,14 @@ fn every_moment_is_near_one_that_is_kept() {
     let (samples, weights) = (desk.lab.samples(), desk.parameters().len() as u64);
     let kept = desk.lab.history.now().kept();
     let shown: Vec<u64> = kept.iter().map(|kept| kept.at.shown(samples)).collect();
-    let furthest = shown.windows(2).map(|pair| pair[1] - pair[0]).max().unwrap();
-    assert!(furthest * weights < 2_000_000, "{furthest} of {kept}", kept = kept.len());
+    let furthest = shown
+        .windows(2)
+        .map(|pair| pair[1] - pair[0])
+        .max()
+        .unwrap();
+    assert!(
+        furthest * weights < 2_000_000,
+        "{furthest} of {kept}",
+        kept = kept.len()
+    );
 }

@@ -59,7 +59,8 @@ impl Gathered {
         let last = self.last.map_or(Moment::START, |(at, _)| at);
         let samples = course.trainer().samples().len();
         let weights = course.network().parameters().len() as u64;
-        let way = course.moment().shown(samples) - last.shown(samples).min(course.moment().shown(samples));
+        let way = course.moment().shown(samples)
+            - last.shown(samples).min(course.moment().shown(samples));
         let heavy = self.moments.last().map_or(0, Kept::size) as u64 * PER_BYTE;
         if way * weights >= APART.max(heavy) << self.doubled {
             self.keep(course);

@@ -9,6 +9,7 @@ use super::{
     field::FieldError,
     json::Files,
     net, own, parse,
+    parts::Part,
     settings::{Acts, Key, Setting},
     timeline::{Change, Event, Moment, Recipe},
     wrong::{Span, Wrong},
@@ -20,7 +21,7 @@ use crate::{
 
 /// The keys that say which samples, before all others.
 const DATA_KEYS: [&str; 7] = ["data", "drawn", "csv", "own", "roles", "missing", "task"];
-/// SGD’s momentum, which older links have apart from the optimizer.
+/// SGD’s momentum, which links have apart from the optimizer.
 const MOMENTUM: &str = "momentum";
 /// What changed on the way.
 const THEN: &str = "then";
@@ -41,14 +42,34 @@ pub fn write(recipe: &Recipe) -> String {
         ..DataSpec::default()
     });
     let mut pairs = write_data(&e.data);
-    let texts = Key::all().map(|s| (s.link, s.text(e), s.text(&preset)));
-    let differ = texts.filter(|(_, text, usual)| text != usual);
-    pairs.extend(differ.map(|(link, text, _)| format!("{link}={text}")));
+    let texts = Key::all().flat_map(|s| texts(s, e).into_iter().zip(texts(s, &preset)));
+    let differ = texts.filter(|((_, text), (_, usual))| text != usual);
+    pairs.extend(differ.map(|((link, text), _)| format!("{link}={text}")));
     let changes = write_changes(recipe);
     if !changes.is_empty() {
         pairs.push(format!("{THEN}={changes}"));
     }
     pairs.join("&")
+}
+
+/// A setting as a link has it. Plain SGD’s only number has a key of its own.
+fn texts(setting: &Setting, e: &Experiment) -> Vec<(&'static str, String)> {
+    let text = setting.text(e);
+    if setting.key != Key::Optimizer {
+        return vec![(setting.link, text)];
+    }
+    let nesterov = e.optimizer.get("nesterov").is_some_and(|on| on == "true");
+    match e.optimizer.get(MOMENTUM).filter(|_| is_sgd(e) && !nesterov) {
+        Some(momentum) => vec![
+            (setting.link, e.optimizer.name().into()),
+            (MOMENTUM, momentum),
+        ],
+        None => vec![(setting.link, text), (MOMENTUM, "0".into())],
+    }
+}
+
+fn is_sgd(e: &Experiment) -> bool {
+    e.optimizer.same_kind(Optimizer::default())
 }
 
 fn write_data(data: &DataSpec) -> Vec<String> {
@@ -157,7 +178,7 @@ fn keys() -> Vec<&'static str> {
 
 fn read_momentum(e: &mut Experiment, pairs: &[(String, String)], problems: &mut Vec<FieldError>) {
     for (_, text) in pairs.iter().filter(|(key, _)| key == MOMENTUM) {
-        let result = if e.optimizer.same_kind(Optimizer::default()) {
+        let result = if is_sgd(e) {
             Key::Optimizer.setting().set_inner(e, MOMENTUM, text)
         } else {
             // Nothing is said of it where the optimizer has none.
@@ -446,12 +467,23 @@ mod tests {
     }
 
     #[test]
-    fn older_links_have_the_momentum_apart() {
-        let (e, problems) = read("optimizer=sgd&momentum=0.9", &|_| None);
-        assert_eq!(
-            (problems, write(&e)),
-            (vec![], "optimizer=sgd:momentum=0.9".into())
-        );
+    fn plain_momentum_stands_apart() {
+        for (fragment, written) in [
+            ("optimizer=sgd&momentum=0.9", "momentum=0.9"),
+            ("optimizer=sgd:momentum=0.9", "momentum=0.9"),
+            (
+                "optimizer=sgd:momentum=0.9,nesterov=true",
+                "optimizer=sgd:momentum=0.9,nesterov=true",
+            ),
+            (
+                "data=line&optimizer=sgd&momentum=0.9",
+                "data=line&optimizer=sgd&momentum=0.9",
+            ),
+            ("data=line&optimizer=sgd", "data=line&optimizer=sgd"),
+        ] {
+            let (e, problems) = read(fragment, &|_| None);
+            assert_eq!((problems, write(&e).as_str()), (vec![], written));
+        }
         assert_eq!(read("optimizer=adam&momentum=0.9", &|_| None).1, []);
         names("momentum=2", "momentum");
     }

@@ -63,7 +63,6 @@ pub struct Face {
     ended: (bool, bool),
     notice: Notice,
     problems: usize,
-    samples: usize,
 }
 
 impl Default for Lab {
@@ -143,7 +142,6 @@ impl Lab {
             ended: (self.diverged, self.stopped),
             notice: self.notice.clone(),
             problems: self.problems.len(),
-            samples: self.samples,
         }
     }
 

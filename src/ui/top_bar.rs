@@ -97,7 +97,10 @@ fn together() -> Vec<El> {
     let switch = toggle("All runs", on, move || {
         page.go_together(run, !page.together.get_untracked());
     });
-    vec![switch.class("chip").attr("title", "Play, step and reset all runs together, at the same stride")]
+    vec![switch.class("chip").attr(
+        "title",
+        "Play, step and reset all runs together, at the same stride",
+    )]
 }
 
 fn step_back() -> El {
