@@ -18,8 +18,10 @@ use crate::{
 /// How long a slice of training lasts, in milliseconds: long enough that what is between two
 /// slices hardly counts, short enough that a pause is felt at once.
 pub const SLICE: f64 = 8.0;
-/// A moment from which training can go on is told no more often than this, in milliseconds, while
-/// training goes on.
+/// While training goes on, moments from which it can go on are told so often that they come to so many
+/// bytes a millisecond, and at least every so many milliseconds: those of a small network with each
+/// report, so that any moment between two is repeated in less than a frame.
+const CHECKPOINT_BYTES: f64 = 1000.0;
 const CHECKPOINTS: f64 = 100.0;
 
 /// What the session is at.
@@ -77,7 +79,7 @@ pub struct Session {
     waiting: bool,
     busy: f64,
     last_report: f64,
-    last_checkpoint: f64,
+    next_checkpoint: f64,
 }
 
 impl Session {
@@ -95,7 +97,7 @@ impl Session {
             waiting: false,
             busy: 0.0,
             last_report: now,
-            last_checkpoint: f64::NEG_INFINITY,
+            next_checkpoint: f64::NEG_INFINITY,
         }
     }
 
@@ -209,7 +211,7 @@ impl Session {
             diverged: false,
         });
         self.news = true;
-        self.last_checkpoint = f64::NEG_INFINITY;
+        self.next_checkpoint = f64::NEG_INFINITY;
     }
 
     /// Training that is asked for goes on after early stopping, and after divergence.
@@ -357,7 +359,7 @@ impl Session {
         }
         // At rest, or when something is answered, the page must know the moment itself.
         let rests = self.wait().is_none() || !self.replies.is_empty();
-        let keeps = rests || now - self.last_checkpoint >= CHECKPOINTS;
+        let keeps = rests || now >= self.next_checkpoint;
         let run = self.run.as_mut()?;
         let arriving = run.to.is_some();
         let elapsed = (now - self.last_report).max(1e-3);
@@ -377,8 +379,9 @@ impl Session {
         if !arriving {
             run.told = run.course.clone();
         }
-        if keeps {
-            self.last_checkpoint = now;
+        if let Some(checkpoint) = &report.checkpoint {
+            let pause = checkpoint.size() as f64 / CHECKPOINT_BYTES;
+            self.next_checkpoint = now + pause.min(CHECKPOINTS);
         }
         (self.news, self.waiting, self.busy, self.last_report) = (false, true, 0.0, now);
         Some(report)
@@ -488,14 +491,7 @@ mod tests {
     }
 
     fn ask(session: &mut Session, ask: Ask) {
-        session.handle(
-            Command {
-                run: 1,
-                id: 0,
-                ask,
-            },
-            0.0,
-        );
+        session.handle(Command { run: 1, id: 0, ask }, 0.0);
     }
 
     fn begin(session: &mut Session, experiment: &Experiment, data: Data) {
@@ -521,12 +517,7 @@ mod tests {
         Ask::Play { stride, rate }
     }
 
-    fn advance(
-        session: &mut Session,
-        stride: Stride,
-        count: u64,
-        goal: Goal,
-    ) -> (Report, Outcome) {
+    fn advance(session: &mut Session, stride: Stride, count: u64, goal: Goal) -> (Report, Outcome) {
         ask(session, Ask::Taken);
         let ask_for = Ask::Advance {
             stride,
@@ -743,8 +734,7 @@ mod tests {
     fn requests_end_when_the_run_diverges() {
         let mut session = started(&diverging());
         for _ in 0..2 {
-            let (report, outcome) =
-                advance(&mut session, Stride::Epoch, 100_000, Goal::default());
+            let (report, outcome) = advance(&mut session, Stride::Epoch, 100_000, Goal::default());
             assert!(report.diverged);
             assert_eq!(outcome, Outcome::Diverged);
             assert_eq!(session.wait(), None);

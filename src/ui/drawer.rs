@@ -92,7 +92,9 @@ fn tab(run: Run, at: usize, current: RwSignal<usize>) -> El {
         .attr("role", "tab")
         .attr("id", &tab_id(run, at))
         .live("aria-selected", move || is_open().to_string())
-        .maybe("aria-controls", move || is_open().then(|| panel_id(run, at)))
+        .maybe("aria-controls", move || {
+            is_open().then(|| panel_id(run, at))
+        })
         .live("tabindex", reach)
         .text(PANELS[at].label)
         .click(move || {
@@ -104,7 +106,14 @@ fn tab(run: Run, at: usize, current: RwSignal<usize>) -> El {
 /// Lets the panel have the network's place as well.
 fn grip() -> El {
     let tall = Run::get().look.tall;
-    let path = move || if tall.get() { "M3 6l5 5 5-5" } else { "M3 10l5-5 5 5" }.to_owned();
+    let path = move || {
+        if tall.get() {
+            "M3 6l5 5 5-5"
+        } else {
+            "M3 10l5-5 5 5"
+        }
+        .to_owned()
+    };
     let arrow = svg("path")
         .live("d", path)
         .attr("fill", "none")

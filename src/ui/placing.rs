@@ -15,7 +15,10 @@ pub fn room(margin: f32) -> Rect {
         let value = value.ok().and_then(|value| value.as_f64());
         value.unwrap_or_default() as f32
     };
-    let (width, height) = (length(window().inner_width()), length(window().inner_height()));
+    let (width, height) = (
+        length(window().inner_width()),
+        length(window().inner_height()),
+    );
     let bar = document().query_selector(".transport").ok().flatten();
     let taken = bar.map_or(0.0, |bar| {
         let bar = bar.get_bounding_client_rect();
