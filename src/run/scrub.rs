@@ -58,39 +58,47 @@ impl Lab {
     }
 
     /// The moment of the branch at hand that is nearest to so many epochs, of those that a stride
-    /// ends at, its last one among them.
+    /// ends at, its last one among them. Where it may be off by `slack` epochs, it is one that is
+    /// gone to without training on for long.
     #[must_use]
-    pub fn nearest(&self, epochs: f64) -> Moment {
+    pub fn nearest(&self, epochs: f64, slack: f64) -> Moment {
         let samples = self.samples().max(1);
-        let stride = match self.transport.stride {
-            Stride::Sample => 1,
-            Stride::Batch => self.samples_per_step().min(samples),
-            Stride::Epoch => samples,
-        };
         let tip = self.history.now().tip;
         let epochs = epochs.clamp(0.0, tip.epochs(samples));
-        let epoch = epochs.floor();
-        let within = (epochs - epoch) * samples as f64;
-        let position = (within / stride as f64) as usize * stride;
-        let before = Moment {
-            epoch: epoch as u64,
-            position,
-        };
-        let after = if position + stride < samples {
-            Moment {
-                position: position + stride,
-                ..before
-            }
-        } else {
-            Moment {
-                epoch: before.epoch + 1,
-                position: 0,
-            }
-        };
+        let last = moment_at(epochs + slack, samples).min(tip);
+        let kept = self.history.now().before(last).map(|kept| kept.at);
+        if let Some(kept) = kept.filter(|at| at.epochs(samples) > epochs - slack) {
+            return self.stride_end(kept);
+        }
+        let at = moment_at(epochs, samples);
+        let before = self.stride_start(at);
         let away = |moment: &Moment| (moment.epochs(samples) - epochs).abs();
-        let reached = [before, after, tip].into_iter().filter(|at| *at <= tip);
-        let nearest = reached.min_by(|a, b| away(a).total_cmp(&away(b)));
-        nearest.unwrap_or(tip)
+        let near = [before, self.stride_after(before), tip].into_iter();
+        near.min_by(|a, b| away(a).total_cmp(&away(b)))
+            .unwrap_or(tip)
+    }
+
+    /// Where the stride began that a moment lies in.
+    fn stride_start(&self, at: Moment) -> Moment {
+        let stride = match self.transport.stride {
+            Stride::Sample => 1,
+            Stride::Batch => self.samples_per_step(),
+            Stride::Epoch => self.samples().max(1),
+        };
+        Moment {
+            position: at.position / stride * stride,
+            ..at
+        }
+    }
+
+    /// Where the stride ends that a moment lies in: the moment itself, where it does.
+    fn stride_end(&self, at: Moment) -> Moment {
+        let start = self.stride_start(at);
+        if start == at {
+            at
+        } else {
+            self.stride_after(start)
+        }
     }
 
     fn samples_per_step(&self) -> usize {
@@ -101,13 +109,24 @@ impl Lab {
     }
 }
 
+/// The moment of so many epochs, of so many samples each.
+fn moment_at(epochs: f64, samples: usize) -> Moment {
+    let epoch = epochs.max(0.0).floor();
+    let position = ((epochs - epoch) * samples as f64) as usize;
+    Moment {
+        epoch: epoch as u64,
+        position: position.min(samples - 1),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::{
         engine::Report,
-        lab::Progress,
-        run::{Drive, News},
+        lab::{Prepared, Progress},
+        nn::Trainer,
+        run::{Drive, Kept, News},
     };
 
     /// A run of 25 samples in batches of 10 that has come to a moment.
@@ -159,11 +178,35 @@ mod tests {
             (3.15, moment(3, 5)),
             (9.0, moment(3, 5)),
         ] {
-            assert_eq!(lab.nearest(epochs), found, "{epochs}");
+            assert_eq!(lab.nearest(epochs, 0.0), found, "{epochs}");
         }
         let lab = at(3, 5, Stride::Batch);
-        assert_eq!(lab.nearest(1.5), moment(1, 10));
-        assert_eq!(lab.nearest(1.99), moment(2, 0));
-        assert_eq!(at(3, 5, Stride::Sample).nearest(1.5), moment(1, 13));
+        assert_eq!(lab.nearest(1.5, 0.0), moment(1, 10));
+        assert_eq!(lab.nearest(1.99, 0.0), moment(2, 0));
+        assert_eq!(at(3, 5, Stride::Sample).nearest(1.52, 0.0), moment(1, 13));
+    }
+
+    #[test]
+    fn with_slack_it_is_the_end_of_a_stride_at_a_moment_that_is_kept() {
+        let mut lab = at(900, 0, Stride::Epoch);
+        let checkpoint = Trainer::new(
+            lab.experiment.network(),
+            Prepared::new(&lab.experiment).train,
+            lab.experiment.settings(),
+        )
+        .checkpoint();
+        for (epoch, position) in [(100, 7), (300, 0)] {
+            let kept = Kept {
+                at: moment(epoch, position),
+                events: 0,
+                checkpoint: checkpoint.clone(),
+            };
+            lab.history.keep(kept, 25);
+        }
+        assert_eq!(lab.nearest(110.0, 15.0), moment(101, 0));
+        assert_eq!(lab.nearest(290.0, 15.0), moment(300, 0));
+        assert_eq!(lab.nearest(200.0, 15.0), moment(200, 0));
+        assert_eq!(lab.nearest(110.0, 5.0), moment(110, 0));
+        assert_eq!(lab.nearest(900.0, 15.0), moment(900, 0));
     }
 }

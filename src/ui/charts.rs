@@ -328,7 +328,9 @@ fn dragged(chart: El, epochs: impl Fn() -> Scale + 'static) -> El {
         }
         pressed.set(Some((from, is_dragged)));
         if is_dragged {
-            scrub.to(epochs().to_value(x));
+            let epochs = epochs();
+            let slack = (epochs.to_value(1.0) - epochs.to_value(0.0)) / 2.0;
+            scrub.to(epochs.to_value(x), slack);
         }
     };
     chart

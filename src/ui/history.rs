@@ -76,6 +76,7 @@ fn slider(place: RwSignal<Place>) -> El {
         .flag("disabled", move || place.with(|p| p.tip == Moment::START));
     // The end first: an input holds no value beyond it.
     let node: HtmlInputElement = input.node();
+    let track = node.clone();
     follow(move || {
         let place = place.get();
         node.set_max(&place.length().to_string());
@@ -84,7 +85,8 @@ fn slider(place: RwSignal<Place>) -> El {
     input
         .on("input", move |event| {
             if let Ok(epochs) = value_of(&event).parse() {
-                scrub.to(epochs);
+                let pixels = f64::from(track.client_width().max(1));
+                scrub.to(epochs, place.with_untracked(Place::length) / pixels / 2.0);
             }
         })
         .on("keydown", move |event| press(run, &event))
@@ -101,7 +103,7 @@ fn press(run: Run, event: &Event) {
         let (now, samples, tip) = (lab.moment, lab.samples(), lab.history.now().tip);
         let by_tenths = |tenths: f64| {
             let length = tip.epochs(samples);
-            Some(lab.nearest(now.epochs(samples) + tenths * length / 10.0))
+            Some(lab.nearest(now.epochs(samples) + tenths * length / 10.0, 0.0))
         };
         match key.as_str() {
             "ArrowLeft" | "ArrowDown" => Some(lab.stride_before(now)),

@@ -65,7 +65,7 @@ impl Place {
 /// that can be copied.
 #[derive(Clone, Copy)]
 pub struct Scrub {
-    wanted: StoredValue<Option<f64>>,
+    wanted: StoredValue<Option<[f64; 2]>>,
     turn: StoredValue<Turn, LocalStorage>,
 }
 
@@ -73,11 +73,11 @@ impl Scrub {
     /// Through the past of the run of the context.
     pub fn new() -> Self {
         let run = Run::get();
-        let wanted = StoredValue::new(None);
+        let wanted = StoredValue::new(None::<[f64; 2]>);
         let go = move || {
-            let epochs = wanted.try_update_value(Option::take).flatten();
-            if let Some(epochs) = epochs.filter(|_| run.is_open()) {
-                let moment = run.lab.with_untracked(|lab| lab.nearest(epochs));
+            let wanted = wanted.try_update_value(Option::take).flatten();
+            if let Some([epochs, slack]) = wanted.filter(|_| run.is_open()) {
+                let moment = run.lab.with_untracked(|lab| lab.nearest(epochs, slack));
                 run.dispatch(Drive::Seek(moment));
             }
         };
@@ -85,9 +85,10 @@ impl Scrub {
         Self { wanted, turn }
     }
 
-    /// Asks for the moment nearest to so many epochs.
-    pub fn to(self, epochs: f64) {
-        self.wanted.set_value(Some(epochs));
+    /// Asks for the moment nearest to so many epochs, which may be off by `slack` epochs: what a
+    /// pixel spans.
+    pub fn to(self, epochs: f64, slack: f64) {
+        self.wanted.set_value(Some([epochs, slack]));
         self.turn.with_value(Turn::ask);
     }
 }

@@ -21,7 +21,10 @@ use crate::{
 
 /// The top bar; on a phone its transport stands at the bottom of the screen.
 pub fn top_bar() -> El {
-    let brand = el("h1").class("brand").child(logo()).text("Separable");
+    let brand = el("h1")
+        .class("brand")
+        .child(logo())
+        .child(el("span").text("Separable"));
     el("header")
         .class("top-bar")
         .child(brand)
@@ -105,15 +108,17 @@ fn together() -> Vec<El> {
 
 fn step_back() -> El {
     let (page, run) = (Page::get(), Run::get());
+    let back = svg("path").attr("d", "M4 3h2v10H4zM13 3v10L6.5 8z");
     let at_start = move || {
         run.frame
             .with(|f| f.snapshot.progress.moment() == Moment::START)
     };
     el("button")
-        .class("quiet")
+        .class("quiet step-back")
         .attr("title", "One step back (,)")
         .flag("disabled", at_start)
-        .text("Step back")
+        .child(icon(16, 16).child(back))
+        .child(el("span").text("Step back"))
         .click(move || page.act(run, Drive::StepBack))
 }
 
