@@ -506,6 +506,7 @@ mod tests {
                         assert_eq!((key, text), (setting.key, setting.text(&e)));
                     }
                     Edited::OneLayerOfSteps => assert_eq!(name, "perceptron"),
+                    #[allow(clippy::wildcard_enum_match_arm, reason = "anything else fails")]
                     other => panic!("{other:?}"),
                 }
             }
