@@ -7,12 +7,25 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
-use std::collections::BTreeMap;
+mod common;
 
+use std::{collections::BTreeMap, sync::Arc};
+
+use common::desk::Desk;
 use nalgebra::DMatrix;
-use separable::nn::{
-    Activation, Confusion, Initializer, LayerSpec, Loss, Named, Network, Optimizer, OptimizerState,
-    Pass, Samples, Schedule, Settings, Stride, Task, Trainer, evaluate, fit, penalty,
+use separable::{
+    data::{
+        DataSpec, Dataset, Loaded,
+        sheet::{Missing, Reading, Role, read_csv},
+    },
+    engine::Data,
+    lab::{Change, Event, Experiment, Moment, Recipe},
+    nn::{
+        Activation, Confusion, Initializer, LayerSpec, Loss, Named, Network, Optimizer,
+        OptimizerState, Pass, Samples, Schedule, Settings, Stride, Task, Trainer, evaluate, fit,
+        penalty,
+    },
+    run::{Lab, Opened},
 };
 use serde::Deserialize;
 
@@ -137,13 +150,53 @@ impl Problem {
         Samples::from_rows(&x, &DMatrix::from_row_slice(count, self.outputs, &self.y))
     }
 
-    fn network(&self) -> Network {
+    fn task(&self) -> Task {
+        Task::from_name(&self.task).unwrap()
+    }
+
+    fn layers(&self) -> [LayerSpec; 2] {
         let output = Activation::from_name(&self.output).unwrap();
-        let specs = [
+        [
             LayerSpec::new(5, Activation::Tanh),
             LayerSpec::new(self.outputs, output),
-        ];
-        let mut network = Network::new(2, &specs, Initializer::Zeros, 0);
+        ]
+    }
+
+    /// The samples as a person's own table has them.
+    fn table(&self) -> DataSpec {
+        let targets = match self.task() {
+            Task::Binary | Task::Multiclass => 1,
+            Task::Multilabel | Task::Regression => self.outputs,
+        };
+        let names = ["a", "b"].map(String::from).into_iter();
+        let names = names.chain((0..targets).map(|t| format!("t{t}")));
+        let mut csv = names.collect::<Vec<_>>().join(",");
+        for (x, y) in self.x.chunks(2).zip(self.y.chunks(self.outputs)) {
+            let class = y.iter().position(|y| *y > 0.0);
+            let targets: Vec<String> = match self.task() {
+                Task::Binary => vec![class.map_or("no", |_| "yes").into()],
+                Task::Multiclass => vec![format!("class {}", class.unwrap())],
+                Task::Multilabel | Task::Regression => y.iter().map(f32::to_string).collect(),
+            };
+            csv += &format!("\n{},{},{}", x[0], x[1], targets.join(","));
+        }
+        let mut roles = vec![Role::Input; 2];
+        roles.resize(2 + targets, Role::Target);
+        let reading = Reading {
+            roles,
+            task: Some(self.task()),
+            missing: Missing::Drop,
+        };
+        let sheet = Arc::new(read_csv(csv.as_bytes()).unwrap());
+        DataSpec {
+            dataset: Dataset::Own,
+            file: Loaded::new("t.csv", sheet, reading).unwrap().into(),
+            ..DataSpec::default()
+        }
+    }
+
+    fn network(&self) -> Network {
+        let mut network = Network::new(2, &self.layers(), Initializer::Zeros, 0);
         let parameters = in_our_order(&network, &self.weights);
         network.parameters_mut().copy_from_slice(&parameters);
         network
@@ -213,6 +266,66 @@ impl Case {
     }
 }
 
+impl Case {
+    /// The experiment that says the same, to be trained from the problem's weights; nothing where
+    /// Keras was given its batches by hand, which an experiment shuffles.
+    fn experiment(&self, problem: &Problem) -> Option<Experiment> {
+        if self.batches.is_some() {
+            return None;
+        }
+        let settings = self.settings(&problem.samples());
+        let mut layers = problem.layers().to_vec();
+        for &frozen in &self.frozen {
+            layers[frozen as usize].trainable = false;
+        }
+        let experiment = Experiment {
+            data: problem.table(),
+            layers,
+            initializer: Initializer::Zeros,
+            loss: settings.loss,
+            optimizer: settings.optimizer,
+            learning_rate: settings.learning_rate,
+            schedule: settings.schedule,
+            l1: settings.l1,
+            l2: settings.l2,
+            batch_size: settings.batch_size,
+            seed: 0,
+            ..Experiment::default()
+        };
+        assert_eq!(experiment.validate(), Ok(()), "{}", self.title());
+        assert_eq!(experiment.settings(), settings, "{}", self.title());
+        Some(experiment)
+    }
+
+    /// The network after each of the given numbers of steps, as a page shows it: by the lab, commands
+    /// and reports as bytes, and the worker's session.
+    fn networks_on_the_page(&self, problem: &Problem, at: &[u64]) -> Option<Vec<Network>> {
+        let weights = Event {
+            at: Moment::START,
+            change: Change::SetParameters(problem.network().parameters().to_vec()),
+        };
+        let lab = Lab::new(Opened {
+            recipe: Recipe {
+                experiment: self.experiment(problem)?,
+                timeline: vec![weights],
+            },
+            ..Opened::default()
+        });
+        let data = Data {
+            task: problem.task(),
+            train: problem.samples().into(),
+            test: Samples::default().into(),
+        };
+        let mut desk = Desk::learning(lab, data);
+        let step_to = |&step: &u64| {
+            desk.train(Stride::Batch, step - desk.last.progress.steps);
+            assert_eq!(desk.last.progress.steps, step);
+            desk.network()
+        };
+        Some(at.iter().map(step_to).collect())
+    }
+}
+
 /// Trains on these batches, again and again, in their order.
 fn batch_by_batch(
     mut network: Network,
@@ -266,11 +379,11 @@ fn relative(got: f64, want: f64) -> f64 {
     (got - want).abs() / want.abs()
 }
 
-/// The largest deviations of weights and of losses.
-fn deviations(case: &Case, problem: &Problem, losses_at: &[u64]) -> (f64, f64) {
-    let networks = case.networks(problem, losses_at);
+/// The largest deviations of weights and of losses, of the networks after each number of steps at
+/// which there is a loss.
+fn deviations(case: &Case, problem: &Problem, networks: &[Network]) -> (f64, f64) {
     let (loss, samples) = (case.loss.loss(), problem.samples());
-    let task = Task::from_name(&problem.task).unwrap();
+    let task = problem.task();
     let mut off = 0.0f64;
     for (n, network) in networks.iter().enumerate() {
         let got = evaluate(network, loss, task, &samples).unwrap().loss;
@@ -295,7 +408,7 @@ fn training_is_as_keras_has_it() {
     let mut worst = BTreeMap::<String, (f64, f64)>::new();
     for case in &cases {
         let problem = problems.iter().find(|p| p.name == case.problem).unwrap();
-        let (weights, losses) = deviations(case, problem, &losses_at);
+        let (weights, losses) = deviations(case, problem, &case.networks(problem, &losses_at));
         let close = weights <= TOLERANCE && losses <= TOLERANCE;
         assert!(close, "{weights:e} and {losses:e} off: {}", case.title());
         let kind = worst.entry(case.optimizer.name.clone()).or_default();
@@ -304,6 +417,32 @@ fn training_is_as_keras_has_it() {
     for (optimizer, (weights, losses)) in worst {
         println!("{optimizer}: weights {weights:.1e}, losses {losses:.1e}");
     }
+}
+
+/// The same runs as a person's: what a page trains is as Keras has it.
+#[test]
+fn training_on_the_page_is_as_keras_has_it() {
+    let Keras {
+        losses_at,
+        problems,
+        cases,
+        ..
+    } = keras();
+    let (mut through, mut by_hand) = (0, 0);
+    for case in &cases {
+        let problem = problems.iter().find(|p| p.name == case.problem).unwrap();
+        let Some(networks) = case.networks_on_the_page(problem, &losses_at) else {
+            assert!(case.batches.is_some(), "left out: {}", case.title());
+            by_hand += 1;
+            continue;
+        };
+        let (weights, losses) = deviations(case, problem, &networks);
+        let close = weights <= TOLERANCE && losses <= TOLERANCE;
+        assert!(close, "{weights:e} and {losses:e} off: {}", case.title());
+        through += 1;
+    }
+    assert_eq!((through, by_hand), (189, 36));
+    assert_eq!(through + by_hand, cases.len());
 }
 
 /// The tasks with the losses that fit them, and the optimizers: nothing may be missing.

@@ -8,6 +8,7 @@ mod common;
 use common::{desk::Desk, experiments::small_experiment};
 use proptest::prelude::*;
 use separable::{
+    data::{Drawn, Point},
     lab::{Edit, Experiment, Key, Moment, Prepared, Recipe, link},
     nn::{Stride, Trainer},
     run::{Drive, Lab, Opened, Saved, saved},
@@ -134,6 +135,329 @@ proptest! {
         }
         prop_assert_eq!(desk.state(), end);
     }
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(32))]
+
+    /// A slider that is drawn is one step, whatever the run does meanwhile: edits of the same number
+    /// that follow each other within a second, and no others.
+    #[test]
+    fn what_belongs_together_is_undone_together(
+        script in prop::collection::vec((0usize..5, 0usize..3, 0usize..3), 1..12),
+        plays in any::<bool>(),
+    ) {
+        let mut desk = Desk::open(Recipe::default());
+        if plays {
+            desk.act(Drive::Play);
+            desk.work(2);
+        }
+        let (mut before, mut last) = (Vec::new(), None);
+        for (number, value, gap) in script {
+            let gap = [100.0, 500.0, 1500.0][gap];
+            desk.wait(gap);
+            if plays {
+                desk.work(1);
+            }
+            let (edit, name) = slider(number, value);
+            let (state, had) = (desk.state(), desk.lab.experiment.clone());
+            desk.begin(edit);
+            prop_assert_eq!(&desk.lab.problems, &vec![]);
+            if desk.lab.experiment == had {
+                continue;
+            }
+            let joins = last.is_some_and(|(then, at)| then == name && desk.now() - at < 1000.0);
+            if !joins {
+                before.push(state);
+            }
+            last = Some((name, desk.now()));
+            desk.work(2);
+        }
+        let end = desk.state();
+        for state in before.iter().rev() {
+            prop_assert!(desk.lab.can_undo());
+            desk.act(Drive::Undo);
+            prop_assert_eq!(&desk.state(), state);
+        }
+        prop_assert!(!desk.lab.can_undo());
+        for _ in &before {
+            desk.act(Drive::Redo);
+        }
+        prop_assert_eq!(desk.state(), end);
+        prop_assert!(!desk.lab.can_redo());
+    }
+
+    /// Two runs under one transport, each with a worker of its own: both repeatable, and neither
+    /// changes what the other computes.
+    #[test]
+    fn two_runs_of_one_transport_are_each_as_if_alone(
+        one in small_experiment(),
+        other in small_experiment(),
+        script in prop::collection::vec((0usize..4, 1usize..6), 1..8),
+    ) {
+        let both = [one, other];
+        prop_assume!(both.iter().all(|e| directly(e, 6).iter().all(|p| p.is_finite())));
+        let mut desks = both.clone().map(|e| Desk::open(e.into()));
+        for (what, slices) in script {
+            let drive = match what {
+                0 => Drive::Step,
+                1 => Drive::Play,
+                2 => Drive::Pause,
+                _ => Drive::SetStride([Stride::Sample, Stride::Batch, Stride::Epoch][slices % 3]),
+            };
+            for desk in &mut desks {
+                desk.act(drive.clone());
+            }
+            // Their slices take turns, now one more of this, now of that.
+            for slice in 0..slices {
+                desks[slice % 2].work(1);
+                desks[(slices + slice) % 2].work(1);
+            }
+        }
+        for (desk, experiment) in desks.iter_mut().zip(&both) {
+            desk.act(Drive::Pause);
+            prop_assume!(!desk.lab.diverged);
+            let mut alone = Desk::open(experiment.clone().into());
+            alone.go_to(desk.lab.moment);
+            prop_assert_eq!(alone.lab.moment, desk.lab.moment);
+            prop_assert_eq!(bits(alone.parameters()), bits(desk.parameters()));
+        }
+    }
+}
+
+/// One number of several, at one of several values, and its name.
+fn slider(number: usize, value: usize) -> (Edit, &'static str) {
+    let set =
+        |key: Key, texts: [&str; 3]| (Edit::Set(key, texts[value].into()), key.setting().link);
+    match number {
+        0 => set(Key::LearningRate, ["0.1", "0.2", "0.3"]),
+        1 => set(Key::L2, ["0.01", "0.02", "0.03"]),
+        2 => set(Key::BatchSize, ["5", "20", "30"]),
+        3 => set(Key::Noise, ["0.1", "0.2", "0.3"]),
+        _ => {
+            let momentum = ["0.5", "0.6", "0.7"][value].into();
+            (
+                Edit::SetInner(Key::Optimizer, "momentum", momentum),
+                "momentum",
+            )
+        }
+    }
+}
+
+/// Steps of one stride bring two runs equally far, however different they are.
+#[test]
+fn one_stride_moves_two_runs_alike() {
+    let mut wide = Experiment::default();
+    Edit::SetUnits(0, 16).apply(&mut wide).unwrap();
+    let mut desks = [Experiment::default(), wide].map(|e| Desk::open(e.into()));
+    for stride in [Stride::Epoch, Stride::Batch, Stride::Sample, Stride::Epoch] {
+        for desk in &mut desks {
+            desk.act(Drive::SetStride(stride));
+        }
+        for _ in 0..3 {
+            for desk in &mut desks {
+                desk.act(Drive::Step);
+            }
+            assert_eq!(desks[0].lab.moment, desks[1].lab.moment);
+        }
+    }
+    assert_eq!(desks[0].lab.moment, at(6, 0));
+    // Either one is closed without a trace in the other.
+    let [first, second] = desks;
+    drop(first);
+    assert_eq!(
+        bits(second.parameters()),
+        bits(&directly(&second.lab.experiment, 6))
+    );
+}
+
+#[test]
+fn undo_while_playing_pauses_where_the_run_was() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.act(Drive::Play);
+    desk.work(10);
+    let before = desk.state();
+    desk.act(Edit::AddLayer(0));
+    desk.work(10);
+    assert!(desk.lab.transport.running && desk.lab.moment > Moment::START);
+    desk.act(Drive::Undo);
+    assert_eq!(
+        (desk.state(), desk.lab.transport.running),
+        (before.clone(), false)
+    );
+    // What was on its way from the other run changes nothing.
+    desk.work(5);
+    assert_eq!(desk.state(), before);
+    desk.act(Drive::Play);
+    desk.work(3);
+    assert!(desk.lab.transport.running && desk.state() != before);
+    assert_eq!(desk.lab.history.left().len(), 0);
+}
+
+#[test]
+fn undo_after_early_stopping_brings_the_end_back() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.act(Edit::Set(Key::Patience, "2".into()));
+    desk.act(Edit::Set(Key::LearningRate, "1".into()));
+    desk.act(Drive::Play);
+    desk.work_until(|lab| lab.stopped);
+    let stopped = desk.state();
+    desk.act(Edit::Set(Key::LearningRate, "0.1".into()));
+    desk.train(Stride::Epoch, 1);
+    assert!(!desk.lab.stopped);
+    let gone_on = desk.state();
+    desk.act(Drive::Undo);
+    assert_eq!((desk.state(), desk.lab.stopped), (stopped.clone(), true));
+    assert!(
+        desk.lab
+            .notice
+            .to_string()
+            .starts_with("Undone: learning rate.")
+    );
+    desk.act(Drive::Redo);
+    assert_eq!((desk.state(), desk.lab.stopped), (gone_on, false));
+    desk.act(Drive::Undo);
+    // And from the end one can still go on.
+    desk.act(Drive::Step);
+    assert!(desk.lab.moment > stopped.moment);
+}
+
+#[test]
+fn undo_goes_across_branches_and_back() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.train(Stride::Epoch, 20);
+    let whole = desk.state();
+    desk.act(Drive::Seek(at(5, 0)));
+    let past = desk.state();
+    desk.act(Edit::Set(Key::LearningRate, "0.5".into()));
+    desk.train(Stride::Epoch, 3);
+    let branch = desk.state();
+    desk.act(Drive::Return(0));
+    assert_eq!(desk.state(), whole);
+    // Back in the branch, with the former run beside it; back before it was left, with none.
+    desk.act(Drive::Undo);
+    assert_eq!(
+        (desk.state(), desk.lab.history.left().len()),
+        (branch.clone(), 1)
+    );
+    desk.act(Drive::Undo);
+    assert_eq!(
+        (desk.state(), desk.lab.history.left().len()),
+        (past.clone(), 0)
+    );
+    assert!(!desk.lab.can_undo());
+    desk.act(Drive::Seek(at(20, 0)));
+    assert_eq!(desk.state(), whole);
+    desk.act(Drive::Redo);
+    assert_eq!(desk.state(), branch);
+    desk.act(Drive::Redo);
+    assert_eq!(desk.state(), whole);
+    // A branch that was left by going on alone is undone as well.
+    desk.act(Drive::Seek(at(5, 0)));
+    desk.train(Stride::Epoch, 1);
+    desk.act(Drive::Undo);
+    assert_eq!(desk.state(), past);
+}
+
+#[test]
+fn a_new_edit_clears_what_was_undone() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.act(Edit::AddLayer(0));
+    desk.act(Drive::Reset);
+    desk.act(Drive::Undo);
+    assert!(desk.lab.can_redo());
+    // Training, and edits that change or may change nothing, leave it.
+    desk.train(Stride::Epoch, 2);
+    desk.act(Edit::Set(Key::LearningRate, "0.03".into()));
+    desk.act(Edit::Set(Key::LearningRate, "x".into()));
+    assert!(desk.lab.can_redo());
+    desk.act(Edit::Set(Key::LearningRate, "0.1".into()));
+    assert!(!desk.lab.can_redo());
+}
+
+/// Points `.0` on the plane, in the order in which strokes brought them.
+fn drawn(points: u8) -> Edit {
+    let mut drawn = Drawn::default();
+    for n in 0..points {
+        let x = [f32::from(n % 5) - 2.0, f32::from(n / 5)];
+        drawn.add(Point { x, class: n % 2 }).unwrap();
+    }
+    Edit::Draw(drawn)
+}
+
+/// Three strokes, trained between; the browser's Back; and Undo, step by step.
+#[test]
+fn back_and_undo_bring_each_stroke_back_as_it_was() {
+    let mut desk = Desk::open(Recipe::default());
+    let mut states = Vec::new();
+    for points in [10, 20, 30] {
+        states.push(desk.state());
+        desk.act(drawn(points));
+        desk.train(Stride::Epoch, 2);
+    }
+    states.push(desk.state());
+    let (recipe, problems) = link::read("", &|_| None);
+    assert_eq!(problems, []);
+    desk.act(Drive::Open(Box::new(Opened {
+        recipe,
+        ..Opened::default()
+    })));
+    assert_eq!(desk.lab.experiment, Experiment::default());
+    // What a stroke was drawn over comes back with the training that it had.
+    for state in states.iter().rev() {
+        desk.act(Drive::Undo);
+        assert_eq!(&desk.state(), state);
+    }
+    assert!(!desk.lab.can_undo());
+    for state in states.iter().skip(1) {
+        desk.act(Drive::Redo);
+        assert_eq!(&desk.state(), state);
+    }
+}
+
+/// Undo after another drawing was opened does not bring the first one's points into it.
+#[test]
+fn undo_does_not_mix_drawings() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.act(drawn(10));
+    let first = desk.state();
+    let mut other = Experiment::default();
+    drawn(4).apply(&mut other).unwrap();
+    desk.act(Drive::Open(Box::new(Opened {
+        recipe: other.into(),
+        ..Opened::default()
+    })));
+    let second = desk.state();
+    desk.act(drawn(5));
+    desk.act(Drive::Undo);
+    assert_eq!(desk.state(), second);
+    desk.act(Drive::Undo);
+    assert_eq!(desk.state(), first);
+}
+
+/// Whoever ends the way back to a run stands at a moment of its past, from which a branch leaves.
+#[test]
+fn a_way_that_is_paused_can_be_gone_on_with() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.train(Stride::Epoch, 300);
+    desk.act(Edit::Set(Key::LearningRate, "0.1".into()));
+    desk.train(Stride::Epoch, 100);
+    let whole = desk.state();
+    desk.lab.history.hold(0);
+    desk.lose_worker();
+    desk.begin(Drive::Recover);
+    desk.work(1);
+    assert!(desk.last.arriving);
+    desk.act(Drive::Pause);
+    let stands = desk.lab.moment;
+    assert!(stands < at(300, 0), "{stands:?}");
+    assert_eq!(desk.lab.experiment.learning_rate, 0.03);
+    desk.act(Edit::Set(Key::LearningRate, "0.5".into()));
+    desk.train(Stride::Epoch, 2);
+    assert_eq!(desk.lab.history.now().recipe.timeline.len(), 1);
+    assert_eq!(desk.lab.experiment.learning_rate, 0.5);
+    desk.act(Drive::Return(0));
+    assert_eq!(desk.state(), whole);
 }
 
 /// The step at momentum 0.9 looks ahead by 0.9 of itself: 1.9 × the plain one (Sutskever et al. 2013).

@@ -104,3 +104,218 @@ impl Work {
 fn epochs(course: &Course, moment: Moment) -> f64 {
     moment.epochs(course.trainer().samples().len())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        engine::Plan,
+        lab::{Change, Event, Experiment, Prepared},
+        nn::{Named, Optimizer, Stride, Trainer},
+    };
+
+    fn at(epoch: u64, position: usize) -> Moment {
+        Moment { epoch, position }
+    }
+
+    fn experiment() -> Experiment {
+        Experiment {
+            optimizer: Optimizer::from_name("adam").unwrap(),
+            dropout: 0.2,
+            ..Experiment::default()
+        }
+    }
+
+    fn trainer(experiment: &Experiment) -> Trainer {
+        let prepared = Prepared::new(experiment);
+        let (train, test) = (prepared.train.clone(), prepared.test.clone());
+        Trainer::with_test(experiment.network(), train, test, experiment.settings())
+    }
+
+    /// The way from the start to a moment.
+    fn start(experiment: &Experiment, to: Moment) -> Start {
+        Start {
+            plan: Plan::from(experiment),
+            from: None,
+            timeline: Vec::new(),
+            known: 0,
+            to,
+        }
+    }
+
+    fn job(experiment: &Experiment, start: Start) -> Job {
+        Job::Replay {
+            data: Data::from(&Prepared::new(experiment)),
+            start: Box::new(start),
+        }
+    }
+
+    /// What comes of a job in one go.
+    fn done(job: Job) -> Done {
+        match Work::new(job).work(&mut || true) {
+            Progress::Done(done) => done,
+            Progress::Share(share) => panic!("only {share} done"),
+        }
+    }
+
+    /// What comes of a job in slices that end at each question, the shares that were told on the way,
+    /// and how many there were.
+    fn in_slices(mut work: Work) -> (Done, Vec<f64>) {
+        let mut shares = Vec::new();
+        for _ in 0..100_000 {
+            match work.work(&mut || false) {
+                Progress::Share(share) => shares.push(share),
+                Progress::Done(done) => return (done, shares),
+            }
+        }
+        panic!("never done: {shares:?}");
+    }
+
+    #[test]
+    fn a_replay_ends_with_the_bits_of_the_trainer() {
+        let experiment = experiment();
+        for to in [at(0, 0), at(0, 1), at(3, 0), at(7, 123)] {
+            let mut trainer = trainer(&experiment);
+            trainer.advance(Stride::Sample, to.shown(trainer.samples().len()));
+            let Done::Replayed(there) = done(job(&experiment, start(&experiment, to))) else {
+                panic!("impossible");
+            };
+            let Replayed {
+                progress,
+                checkpoint,
+                parameters,
+            } = *there;
+            assert_eq!((progress.moment(), progress.steps), (to, trainer.steps()));
+            assert_eq!(checkpoint, trainer.checkpoint());
+            assert_eq!(parameters, trainer.network().parameters());
+        }
+    }
+
+    #[test]
+    fn a_replay_goes_on_from_what_was_kept_and_through_what_happened() {
+        let experiment = experiment();
+        let slower = Experiment {
+            learning_rate: 0.001,
+            ..experiment.clone()
+        };
+        let change = |at, e: &Experiment| Event {
+            at,
+            change: Change::Adjust(e.settings()),
+        };
+        let mut trainer = trainer(&experiment);
+        trainer.advance(Stride::Epoch, 2);
+        trainer.adjust(slower.settings());
+        let kept = trainer.checkpoint();
+        trainer.advance(Stride::Sample, 280 + 20);
+        trainer.adjust(experiment.settings());
+        trainer.advance(Stride::Sample, 300);
+        let start = Start {
+            from: Some((kept, 1)),
+            timeline: vec![change(at(2, 0), &slower), change(at(3, 20), &experiment)],
+            ..start(&experiment, at(4, 40))
+        };
+        let whole = done(job(&experiment, start.clone()));
+        let Done::Replayed(there) = &whole else {
+            panic!("impossible");
+        };
+        assert_eq!(there.checkpoint, trainer.checkpoint());
+        let (pieces, _) = in_slices(Work::new(job(&experiment, start)));
+        assert_eq!(pieces, whole);
+    }
+
+    #[test]
+    fn progress_rises_from_slice_to_slice() {
+        let experiment = experiment();
+        let job = job(&experiment, start(&experiment, at(60, 100)));
+        let (end, shares) = in_slices(Work::new(job.clone()));
+        assert!(shares.len() > 3, "{shares:?}");
+        assert!(shares.is_sorted() && shares[0] < 0.5);
+        assert!(
+            shares.iter().all(|share| (0.0..1.0).contains(share)),
+            "{shares:?}"
+        );
+        assert_eq!(end, done(job));
+    }
+
+    /// A worker hears of giving up between two slices, so a job must be cut small whatever its data.
+    #[test]
+    fn a_slice_asks_often_whether_to_go_on() {
+        let mut small = experiment();
+        small.data.dataset = crate::data::Dataset::XorTable;
+        let later = Event {
+            at: at(1 << 40, 0),
+            change: Change::GoOn,
+        };
+        for (experiment, epochs) in [(experiment(), 100), (small, 5000)] {
+            for timeline in [Vec::new(), vec![later.clone()]] {
+                let start = Start {
+                    timeline,
+                    ..start(&experiment, at(epochs, 0))
+                };
+                let mut asked = 0;
+                let mut work = Work::new(job(&experiment, start));
+                let end = work.work(&mut || {
+                    asked += 1;
+                    true
+                });
+                assert!(matches!(end, Progress::Done(_)));
+                // Samples times weights, there and back, in portions of half a million.
+                let samples = Prepared::new(&experiment).train.len() as u64;
+                let portions = epochs * samples * 31 * 2 / 500_000;
+                assert!(
+                    asked >= portions.max(1),
+                    "{asked} questions in {portions} portions"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_job_that_is_given_up_leaves_nothing() {
+        let experiment = experiment();
+        let job = job(&experiment, start(&experiment, at(100, 0)));
+        let mut given_up = Work::new(job.clone());
+        assert!(matches!(given_up.work(&mut || false), Progress::Share(_)));
+        drop(given_up);
+        let (again, _) = in_slices(Work::new(job.clone()));
+        assert_eq!(again, done(job));
+    }
+
+    #[test]
+    fn early_stopping_ends_a_replay_where_it_ended_the_run() {
+        let experiment = Experiment {
+            patience: Some(2),
+            learning_rate: 1.0,
+            ..Experiment::default()
+        };
+        let mut trainer = trainer(&experiment);
+        trainer.advance(Stride::Epoch, 1000);
+        let stopped = trainer.stopped().unwrap();
+        let there = done(job(&experiment, start(&experiment, at(1000, 0))));
+        let Done::Replayed(there) = there else {
+            panic!("impossible");
+        };
+        assert_eq!(there.progress.moment(), at(stopped.epoch, 0));
+    }
+
+    #[test]
+    fn what_belongs_to_another_network_or_data_is_impossible() {
+        let other = Experiment {
+            layers: crate::lab::Experiment::default().layers[1..].to_vec(),
+            ..Experiment::default()
+        };
+        let mut fewer = Experiment::default();
+        fewer.data.points = 100;
+        for other in [other, fewer] {
+            let start = Start {
+                from: Some((trainer(&other).checkpoint(), 0)),
+                ..start(&Experiment::default(), at(3, 0))
+            };
+            let mut work = Work::new(job(&Experiment::default(), start));
+            for _ in 0..2 {
+                let end = work.work(&mut || true);
+                assert_eq!(end, Progress::Done(Done::Impossible));
+            }
+        }
+    }
+}

@@ -450,6 +450,10 @@ impl Run {
                     return None;
                 }
                 request.left -= 1;
+                // One stride may be too short for the trainer to ask.
+                if !on() {
+                    return None;
+                }
             }
         }
     }
@@ -660,6 +664,63 @@ mod tests {
         }
         // 5,000 samples of some 3,500 weights, there and back.
         assert!(slices > 50, "{slices}");
+    }
+
+    /// Four samples of a truth table are too little for a trainer to ask of the time: a slice ends
+    /// all the same, whatever it is about.
+    #[test]
+    fn a_slice_ends_in_time_however_small_the_data() {
+        let mut experiment = Experiment::default();
+        experiment.data.dataset = crate::data::Dataset::XorTable;
+        let data = Data::from(&Prepared::new(&experiment));
+        let at = |epoch| Moment { epoch, position: 0 };
+        let later = Event {
+            at: at(1 << 40),
+            change: crate::lab::Change::GoOn,
+        };
+        let none = Goal::default();
+        let goal = Goal {
+            loss: Some(0.0),
+            ..none
+        };
+        for (timeline, to, goal) in [
+            (vec![], at(1 << 40), none),
+            (vec![later.clone()], at(1 << 41), none),
+            (vec![], at(0), none),
+            (vec![later], at(0), none),
+            (vec![], at(0), goal),
+        ] {
+            for stride in [Stride::Sample, Stride::Batch, Stride::Epoch] {
+                let mut session = Session::new(0.0);
+                ask(&mut session, Ask::Data(data.clone()));
+                let start = Start {
+                    plan: Plan::from(&experiment),
+                    from: None,
+                    timeline: timeline.clone(),
+                    known: 0,
+                    to,
+                };
+                ask(&mut session, Ask::Start(Box::new(start)));
+                let count = u64::MAX;
+                let advance = Ask::Advance {
+                    stride,
+                    count,
+                    goal,
+                };
+                ask(&mut session, advance);
+                let reads = Cell::new(0);
+                for _ in 0..10 {
+                    reads.set(0);
+                    session.work(&|| {
+                        reads.set(reads.get() + 1);
+                        f64::from(reads.get()) * SLICE
+                    });
+                    assert!(reads.get() <= 4, "{} reads", reads.get());
+                }
+                let samples = session.progress().epoch * 4;
+                assert!(samples < 200_000, "{samples} samples in ten portions");
+            }
+        }
     }
 
     #[test]

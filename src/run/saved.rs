@@ -23,12 +23,14 @@ use crate::{
         json::{self, Files},
         weights::{LayerWeights, flatten, layers},
     },
-    nn::Network,
+    nn::{Network, Settings},
     plot::series::Trace,
 };
 
 /// The version of the file's form.
 const VERSION: u64 = 2;
+/// Epochs of a run, at most: all that a number of a script can count.
+const MAX_EPOCH: u64 = 1 << 53;
 
 #[derive(Serialize)]
 struct Written<'a> {
@@ -42,6 +44,8 @@ struct Written<'a> {
 /// What `run` holds.
 #[derive(Debug, Serialize, Deserialize)]
 struct Run {
+    /// The settings that it began with.
+    settings: Settings,
     timeline: Vec<Event>,
     /// The moment that was shown.
     at: Moment,
@@ -64,6 +68,7 @@ impl Run {
         let epochs_shown = lab.moment.epochs(lab.samples());
         let rows = trace.into_iter().flat_map(Trace::rows);
         Some(Self {
+            settings: branch.recipe.experiment.settings(),
             timeline: branch.recipe.timeline[..branch.events_by(lab.moment)].to_vec(),
             at: lab.moment,
             kept: (**kept).clone(),
@@ -90,7 +95,8 @@ impl Run {
     /// Whether it can be a run of this experiment on these data. Nothing is trained to find out.
     fn fits(&self, experiment: &Experiment, data: &Data) -> bool {
         let parameters = experiment.network().parameters().len();
-        self.has_moments(data.train.len())
+        self.settings == experiment.settings()
+            && self.has_moments(data.train.len())
             && self
                 .timeline
                 .iter()
@@ -113,7 +119,7 @@ impl Run {
         timeline.is_sorted_by_key(|event| event.at)
             && timeline.last().is_none_or(|last| last.at <= *at)
             && kept.at <= *at
-            && at.position <= samples
+            && (at.epoch < MAX_EPOCH && at.position <= samples)
             && (before..=by).contains(&kept.events)
     }
 
@@ -318,14 +324,19 @@ fn continued(
 
 #[cfg(test)]
 mod tests {
-    use std::sync::Arc;
+    use std::sync::{Arc, OnceLock};
 
     use proptest::prelude::*;
 
     use super::*;
-    use crate::data::{
-        DataSpec, Drawn, Loaded, Point,
-        sheet::{Missing, Reading, Role, read_csv},
+    use crate::{
+        data::{
+            DataSpec, Drawn, Loaded, Point,
+            sheet::{Missing, Reading, Role, read_csv},
+        },
+        engine::Report,
+        nn::{LearningRule, Loss, Named, Optimizer, Stride},
+        run::{Drive, News, Row},
     };
 
     fn open(text: &str) -> Result<Opened, FieldError> {
@@ -438,6 +449,229 @@ mod tests {
         }
     }
 
+    /// A run of three changes that was trained for nine epochs, with its curves.
+    fn trained() -> (Lab, Network) {
+        static TRAINED: OnceLock<(Lab, Network)> = OnceLock::new();
+        TRAINED.get_or_init(train).clone()
+    }
+
+    fn train() -> (Lab, Network) {
+        let experiment = Experiment {
+            optimizer: Optimizer::from_name("adam").unwrap(),
+            patience: Some(50),
+            ..Experiment::default()
+        };
+        let data = Data::from(&Prepared::new(&experiment));
+        let mut course = Course::new(&Plan::from(&experiment), &data, Vec::new());
+        let mut lab = Lab::new(Opened {
+            recipe: experiment.clone().into(),
+            ..Opened::default()
+        });
+        lab.begin();
+        for epoch in 1..=9 {
+            course.advance(Stride::Epoch, 1, &mut || true);
+            match epoch {
+                3 => course.set_parameters(vec![0.25; experiment.network().parameters().len()]),
+                5 | 7 => {
+                    let other = Experiment {
+                        learning_rate: 0.01 * epoch as f32,
+                        ..experiment.clone()
+                    };
+                    course.adjust(other.settings());
+                    true
+                }
+                _ => true,
+            };
+            let told = lab.history.now().happened;
+            let report = Report {
+                samples: data.train.len(),
+                progress: course.progress(),
+                happened: course.happened()[told..].to_vec(),
+                kept: vec![Kept::of(&course)],
+                ..Report::default()
+            };
+            lab.update(News::Report(Box::new(report)), 0.0);
+            lab.update(
+                News::Measured(Row {
+                    epochs: epoch as f64,
+                    train: None,
+                    test: None,
+                    gradients: vec![1.0; 3],
+                }),
+                0.0,
+            );
+        }
+        (lab, course.network().clone())
+    }
+
+    /// What a file is when its run is another one.
+    fn with_run(change: impl FnOnce(&mut Run)) -> Result<Opened, FieldError> {
+        let (lab, network) = trained();
+        let mut run = Run::of(&lab, network.parameters()).unwrap();
+        change(&mut run);
+        let mut file: Value = serde_json::from_str(&write(&lab, &network).unwrap()).unwrap();
+        file["run"] = STANDARD.encode(postcard::to_allocvec(&run).unwrap()).into();
+        open(&file.to_string())
+    }
+
+    #[track_caller]
+    fn refused(result: &Result<Opened, FieldError>) {
+        let unreadable = FieldError::new("run", Wrong::RunUnreadable);
+        assert_eq!(result.as_ref().map(|_| ()), Err(&unreadable));
+    }
+
+    #[test]
+    fn a_run_comes_back_with_its_changes_and_curves() {
+        let (lab, _) = trained();
+        let branch = with_run(|_| ()).unwrap().branch.unwrap();
+        let now = lab.history.now();
+        assert_eq!((&branch.recipe, branch.happened), (&now.recipe, 3));
+        assert_eq!(branch.tip, now.tip);
+        assert_eq!(branch.trace.unwrap().rows().count(), 9);
+    }
+
+    #[test]
+    fn a_moment_of_the_past_comes_back_without_what_came_after() {
+        let (mut lab, network) = trained();
+        let at = Moment {
+            epoch: 6,
+            position: 20,
+        };
+        lab.update(Drive::Seek(at), 0.0);
+        let opened = open(&write(&lab, &network).unwrap()).unwrap();
+        let branch = opened.branch.unwrap();
+        assert_eq!((branch.tip, branch.recipe.timeline.len()), (at, 2));
+        assert_eq!(branch.kept()[0].at.epoch, 6);
+        assert_eq!(branch.trace.unwrap().rows().count(), 6);
+    }
+
+    /// The pictures may be those of another moment while the run is on its way to this one.
+    #[test]
+    fn weights_are_those_of_the_file_only_where_they_were_changed_in_it() {
+        let (mut lab, mut network) = trained();
+        lab.update(
+            Drive::Seek(Moment {
+                epoch: 6,
+                position: 20,
+            }),
+            0.0,
+        );
+        network.parameters_mut()[0] = 7.0;
+        let text = write(&lab, &network).unwrap();
+        assert_eq!(open(&text).unwrap().recipe.timeline.len(), 2);
+        let mut file: Value = serde_json::from_str(&text).unwrap();
+        file["weights"][0]["bias"][0] = 0.5.into();
+        let recipe = open(&file.to_string()).unwrap().recipe;
+        let Change::SetParameters(weights) = &recipe.timeline[2].change else {
+            panic!("{recipe:?}");
+        };
+        assert_eq!((weights[0], weights.contains(&0.5)), (7.0, true));
+    }
+
+    /// Reading goes nowhere, however far the moment is that was shown.
+    #[test]
+    fn nothing_is_trained_to_read_a_file() {
+        let opened = with_run(|run| run.at.epoch = 1 << 50).unwrap();
+        assert_eq!(opened.branch.unwrap().tip.epoch, 1 << 50);
+    }
+
+    #[test]
+    fn moments_that_cannot_be_are_refused() {
+        refused(&with_run(|run| run.at.epoch = u64::MAX));
+        refused(&with_run(|run| run.at.position = usize::MAX));
+        refused(&with_run(|run| run.at = Moment::START));
+        refused(&with_run(|run| run.kept.at.epoch = u64::MAX));
+        refused(&with_run(|run| run.kept.at.epoch -= 1));
+        refused(&with_run(|run| run.kept.at.position += 1));
+        refused(&with_run(|run| run.timeline[2].at.epoch = u64::MAX));
+    }
+
+    #[test]
+    fn events_that_cannot_be_are_refused() {
+        refused(&with_run(|run| run.timeline.swap(0, 2)));
+        refused(&with_run(|run| run.timeline.reverse()));
+        refused(&with_run(|run| run.timeline.extend_from_within(..)));
+        refused(&with_run(|run| run.timeline.extend_from_within(2..)));
+        refused(&with_run(|run| run.timeline.clear()));
+        refused(&with_run(|run| drop(run.timeline.remove(2))));
+        for events in [0, 2, 4, usize::MAX] {
+            refused(&with_run(|run| run.kept.events = events));
+        }
+        let change = |change| with_run(|run| run.timeline[1].change = change);
+        refused(&change(Change::SetParameters(vec![0.0; 3])));
+        refused(&change(Change::SetParameters(vec![f32::NAN; 31])));
+        assert!(change(Change::SetParameters(vec![0.0; 31])).is_ok());
+        assert!(change(Change::GoOn).is_ok());
+    }
+
+    #[test]
+    fn settings_that_cannot_be_are_refused() {
+        let adjust = |set: &dyn Fn(&mut Settings)| {
+            with_run(|run| {
+                let Change::Adjust(settings) = &mut run.timeline[1].change else {
+                    panic!("{run:?}");
+                };
+                set(settings);
+            })
+        };
+        assert!(adjust(&|s| s.learning_rate = 0.5).is_ok());
+        refused(&adjust(&|s| s.learning_rate = f32::NAN));
+        refused(&adjust(&|s| s.learning_rate = -1.0));
+        refused(&adjust(&|s| s.batch_size = 0));
+        refused(&adjust(&|s| s.batch_size = usize::MAX));
+        refused(&adjust(&|s| s.dropout = 1.0));
+        refused(&adjust(&|s| s.patience = Some(0)));
+        refused(&adjust(&|s| s.frozen = u32::MAX));
+        refused(&adjust(&|s| s.seed = 7));
+        refused(&adjust(&|s| s.loss = Loss::Hinge));
+        refused(&adjust(&|s| s.rule = LearningRule::Perceptron));
+    }
+
+    #[test]
+    fn curves_that_cannot_be_are_refused() {
+        refused(&with_run(|run| run.columns = usize::MAX));
+        refused(&with_run(|run| run.columns = 0));
+        refused(&with_run(|run| run.columns = 6));
+        refused(&with_run(|run| run.rows[3].0 = f64::NAN));
+        refused(&with_run(|run| run.rows[8].0 = f64::INFINITY));
+        refused(&with_run(|run| run.rows[0].0 = -1.0));
+        refused(&with_run(|run| run.rows.swap(3, 4)));
+        refused(&with_run(|run| run.rows.extend_from_within(..)));
+        refused(&with_run(|run| run.rows[2].1.clear()));
+        assert!(with_run(|run| run.rows.clear()).is_ok());
+    }
+
+    #[test]
+    fn weights_that_cannot_be_are_refused() {
+        refused(&with_run(|run| run.shown = Some(vec![0.0; 3])));
+        refused(&with_run(|run| run.shown = Some(vec![f32::INFINITY; 31])));
+    }
+
+    /// A run belongs to its experiment: none of its settings can be changed beside it.
+    #[test]
+    fn a_run_of_another_experiment_is_refused() {
+        let (lab, network) = trained();
+        let file: Value = serde_json::from_str(&write(&lab, &network).unwrap()).unwrap();
+        for (field, value) in [
+            ("seed", Value::from(7)),
+            ("loss", "hinge".into()),
+            ("l2", 0.5.into()),
+            ("features", Value::from(vec!["x1", "x2", "x1x2"])),
+            ("data", serde_json::json!({"dataset": "xor_table"})),
+            ("data", serde_json::json!({"points": 300})),
+        ] {
+            let mut file = file.clone();
+            file["experiment"][field] = value;
+            // Other data or inputs have other weights as well, which are named first.
+            let error = open(&file.to_string()).unwrap_err();
+            assert!(
+                error.field == "run" || error.field.starts_with("weights"),
+                "{error}"
+            );
+            assert!(matches!(field, "features" | "data") || error.field == "run");
+        }
+    }
+
     proptest! {
         #[test]
         fn any_text_is_read_or_refused(text in "\\PC*") {
@@ -451,6 +685,58 @@ mod tests {
             let cut = (text.len() as f64 * share) as usize;
             prop_assume!(text.is_char_boundary(cut));
             prop_assert!(open(&text[..cut]).is_err());
+        }
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(64))]
+
+        #[test]
+        fn a_run_of_any_bytes_is_refused(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
+            let run = STANDARD.encode(bytes);
+            let text = format!("{{\"separable\": 2, \"experiment\": {{}}, \"run\": \"{run}\"}}");
+            refused(&open(&text));
+        }
+
+        #[test]
+        fn a_run_that_was_cut_is_refused(share in 0.0..1.0f64) {
+            let (lab, network) = trained();
+            let run = Run::of(&lab, network.parameters()).unwrap();
+            let bytes = postcard::to_allocvec(&run).unwrap();
+            let run = STANDARD.encode(&bytes[..(bytes.len() as f64 * share) as usize]);
+            let experiment = serde_json::to_string(&lab.recipe().experiment).unwrap();
+            let text =
+                format!("{{\"separable\": 2, \"experiment\": {experiment}, \"run\": \"{run}\"}}");
+            refused(&open(&text));
+        }
+
+        /// Where a damaged run is read at all, it can be gone on with.
+        #[test]
+        fn a_run_with_other_bytes_is_refused_or_can_go_on(
+            damage in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..4),
+        ) {
+            let (lab, network) = trained();
+            let run = Run::of(&lab, network.parameters()).unwrap();
+            let mut bytes = postcard::to_allocvec(&run).unwrap();
+            for (at, byte) in damage {
+                let at = at.index(bytes.len());
+                bytes[at] = byte;
+            }
+            let mut file: Value = serde_json::from_str(&write(&lab, &network).unwrap()).unwrap();
+            file["run"] = STANDARD.encode(&bytes).into();
+            let Ok(opened) = open(&file.to_string()) else {
+                return Ok(());
+            };
+            let branch = opened.branch.unwrap();
+            let experiment = branch.experiment(branch.tip);
+            prop_assert_eq!(experiment.validate(), Ok(()));
+            let data = Data::from(&Prepared::new(&experiment));
+            let kept = branch.before(branch.tip).unwrap();
+            let from = (&kept.checkpoint, kept.events);
+            let plan = Plan::from(&branch.recipe.experiment);
+            let timeline = branch.recipe.timeline.clone();
+            let mut course = Course::restore(&plan, &data, timeline, from).unwrap();
+            course.advance(Stride::Epoch, 2, &mut || true);
         }
     }
 }

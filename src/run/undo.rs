@@ -66,7 +66,23 @@ impl Undo {
         if self.back.len() > STEPS {
             self.back.remove(0);
         }
-        hold(&mut self.back, BUDGET);
+        self.hold();
+    }
+
+    /// Gives up moments of the runs that are kept, those furthest from now first, until they take no
+    /// more than there is room for. From its start each can still be repeated.
+    fn hold(&mut self) {
+        let all = || self.forward.iter().chain(&self.back);
+        let mut total = all().map(|past| past.history.bytes()).sum::<usize>();
+        for past in self.forward.iter_mut().chain(&mut self.back) {
+            let over = total.saturating_sub(BUDGET);
+            if over == 0 {
+                return;
+            }
+            let before = past.history.bytes();
+            past.history.hold(before.saturating_sub(over));
+            total -= before - past.history.bytes();
+        }
     }
 
     /// Goes a step back from `now`.
@@ -74,6 +90,7 @@ impl Undo {
         self.part();
         let past = self.back.pop()?;
         self.forward.push(now(past.done.clone()));
+        self.hold();
         Some(past)
     }
 
@@ -82,20 +99,119 @@ impl Undo {
         self.part();
         let next = self.forward.pop()?;
         self.back.push(now(next.done.clone()));
+        self.hold();
         Some(next)
     }
 }
 
-/// Gives up moments of the runs, the oldest first, until they take no more than so many bytes. From
-/// its start each can still be repeated.
-fn hold(past: &mut [Past], budget: usize) {
-    let total = |past: &[Past]| past.iter().map(|p| p.history.bytes()).sum::<usize>();
-    for at in 0..past.len() {
-        let over = total(past).saturating_sub(budget);
-        if over == 0 {
-            return;
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        engine::Kept,
+        lab::{Experiment, Prepared, Recipe},
+        nn::{Activation, Checkpoint, LayerSpec, Trainer},
+    };
+
+    /// A moment of a network of thousands of weights.
+    fn checkpoint() -> (Recipe, Checkpoint) {
+        let mut experiment = Experiment::default();
+        let hidden = vec![LayerSpec::new(32, Activation::Tanh); 8];
+        experiment.layers.splice(..2, hidden);
+        let trainer = Trainer::new(
+            experiment.network(),
+            Prepared::new(&experiment).train.clone(),
+            experiment.settings(),
+        );
+        (experiment.into(), trainer.checkpoint())
+    }
+
+    /// A run of so many moments.
+    fn history((recipe, checkpoint): &(Recipe, Checkpoint), moments: u64) -> History {
+        let mut history = History::from(recipe.clone());
+        for epoch in 0..moments {
+            let at = Moment { epoch, position: 0 };
+            let kept = Kept {
+                at,
+                events: 0,
+                checkpoint: checkpoint.clone(),
+            };
+            history.keep(kept, 280);
+            history.now_mut().tip = at;
         }
-        let history = &mut past[at].history;
-        history.hold(history.bytes().saturating_sub(over));
+        history
+    }
+
+    fn past(history: &History, done: Undone) -> Past {
+        Past {
+            experiment: history.now().recipe.experiment.clone(),
+            history: history.clone(),
+            moment: history.now().tip,
+            begun: true,
+            done,
+        }
+    }
+
+    fn bytes(undo: &Undo) -> usize {
+        let all = undo.back.iter().chain(&undo.forward);
+        all.map(|past| past.history.bytes()).sum()
+    }
+
+    #[test]
+    fn many_large_runs_take_no_more_than_there_is_room_for() {
+        let history = history(&checkpoint(), 400);
+        assert!((8 << 20..BUDGET).contains(&history.bytes()));
+        let mut undo = Undo::default();
+        for step in 0..2 * STEPS {
+            undo.keep(past(&history, Undone::Reset));
+            assert!(bytes(&undo) <= BUDGET, "{} after {step}", bytes(&undo));
+        }
+        assert_eq!(undo.back.len(), STEPS);
+        // The oldest have given up their moments, the newest are whole.
+        assert_eq!(undo.back[0].history.bytes(), 0);
+        assert_eq!(undo.back[STEPS - 1].history, history);
+        // And every one can still be repeated.
+        let repeats = |past: &Past| {
+            let now = past.history.now();
+            (now.recipe == history.now().recipe) && past.moment == now.tip
+        };
+        assert!(undo.back.iter().all(repeats));
+    }
+
+    /// Whoever undoes, trains for long and undoes again leaves large runs on the other side.
+    #[test]
+    fn runs_that_were_undone_count_as_well() {
+        let checkpoint = checkpoint();
+        let (small, large) = (history(&checkpoint, 1), history(&checkpoint, 700));
+        let mut undo = Undo::default();
+        for _ in 0..20 {
+            undo.keep(past(&small, Undone::Reset));
+        }
+        for _ in 0..20 {
+            undo.back(|done| past(&large, done)).unwrap();
+            assert!(bytes(&undo) <= BUDGET, "{}", bytes(&undo));
+        }
+        for _ in 0..20 {
+            undo.forward(|done| past(&large, done)).unwrap();
+            assert!(bytes(&undo) <= BUDGET, "{}", bytes(&undo));
+        }
+        assert!(!undo.can_redo());
+    }
+
+    #[test]
+    fn only_so_many_steps_are_kept() {
+        let history = History::default();
+        let mut undo = Undo::default();
+        for seed in 0..STEPS as u32 + 50 {
+            undo.keep(past(&history, Undone::Edit(Edit::NewWeights(seed))));
+        }
+        let mut seen = Vec::new();
+        while let Some(past) = undo.back(|done| past(&history, done)) {
+            let Undone::Edit(Edit::NewWeights(seed)) = past.done else {
+                panic!("{:?}", past.done);
+            };
+            seen.push(seed);
+        }
+        assert_eq!(seen, (50..150).rev().collect::<Vec<_>>());
     }
 }

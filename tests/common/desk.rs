@@ -23,6 +23,8 @@ pub struct Desk {
     pub links: usize,
     link: String,
     session: Session,
+    /// What is learnt in place of the experiment's samples.
+    samples: Option<Data>,
     parameters: Vec<f32>,
     run: u32,
     asked: u32,
@@ -34,7 +36,7 @@ pub struct Desk {
 #[derive(Clone, Debug, PartialEq)]
 pub struct State {
     experiment: Experiment,
-    moment: Moment,
+    pub moment: Moment,
     bits: Vec<u32>,
 }
 
@@ -49,12 +51,33 @@ impl Desk {
 
     /// Puts a lab to work.
     pub fn with(lab: Lab) -> Self {
+        Self::new(lab, None)
+    }
+
+    /// Puts a lab to work on samples that are given, in place of its experiment's.
+    pub fn learning(lab: Lab, samples: Data) -> Self {
+        Self::new(lab, Some(samples))
+    }
+
+    fn new(lab: Lab, samples: Option<Data>) -> Self {
+        let mut desk = Self::unsettled(lab, samples);
+        desk.settle();
+        desk
+    }
+
+    /// Puts a lab to work without waiting for its trainer to come to where the lab is.
+    pub fn on_its_way(lab: Lab) -> Self {
+        Self::unsettled(lab, None)
+    }
+
+    fn unsettled(lab: Lab, samples: Option<Data>) -> Self {
         let mut desk = Self {
             lab,
             last: Report::default(),
             links: 0,
             link: String::new(),
             session: Session::new(0.0),
+            samples,
             parameters: Vec::new(),
             run: 0,
             asked: 0,
@@ -64,17 +87,31 @@ impl Desk {
         for effect in desk.lab.begin() {
             desk.perform(effect);
         }
-        desk.settle();
         desk
     }
 
     /// Does one thing, long after the one before, and waits for what the worker makes of it.
     pub fn act(&mut self, action: impl Into<Action>) {
-        self.now.set(self.now.get() + 10_000.0);
+        self.wait(10_000.0);
+        self.begin(action);
+        self.settle();
+    }
+
+    /// Does one thing at once, without waiting for what comes of it.
+    pub fn begin(&mut self, action: impl Into<Action>) {
         for effect in self.lab.update(action, self.now.get()) {
             self.perform(effect);
         }
-        self.settle();
+    }
+
+    /// The time in milliseconds.
+    pub fn now(&self) -> f64 {
+        self.now.get()
+    }
+
+    /// Lets so many milliseconds pass in which nobody works.
+    pub fn wait(&self, milliseconds: f64) {
+        self.now.set(self.now.get() + milliseconds);
     }
 
     /// Trains as a script does, and waits until that is done.
@@ -87,9 +124,7 @@ impl Desk {
 
     /// Asks for training without waiting for it.
     pub fn ask_to_train(&mut self, stride: Stride, count: u64) {
-        for effect in self.lab.update(Drive::Ready, self.now.get()) {
-            self.perform(effect);
-        }
+        self.begin(Drive::Ready);
         self.asked += 1;
         self.waiting.push(self.asked);
         let goal = Goal::default();
@@ -227,6 +262,11 @@ impl Desk {
         }
     }
 
+    fn data(&self) -> Data {
+        let own = || Data::from(&Prepared::new(&self.lab.experiment));
+        self.samples.clone().unwrap_or_else(own)
+    }
+
     fn start(&mut self) {
         self.run += 1;
         let branch = self.lab.history.now();
@@ -239,8 +279,7 @@ impl Desk {
             known,
             to,
         };
-        let data = Data::from(&Prepared::new(&self.lab.experiment));
-        self.send(0, Ask::Data(data));
+        self.send(0, Ask::Data(self.data()));
         self.send(0, Ask::Start(Box::new(start)));
         self.parameters = self.lab.experiment.network().parameters().to_vec();
     }
@@ -249,7 +288,7 @@ impl Desk {
     fn show(&mut self) {
         let branch = self.lab.history.now();
         let plan = Plan::from(&branch.recipe.experiment);
-        let data = Data::from(&Prepared::new(&branch.recipe.experiment));
+        let data = self.data();
         let timeline = branch.recipe.timeline.clone();
         let mut course = match branch.before(self.lab.moment) {
             Some(kept) => {
