@@ -110,11 +110,11 @@ impl Course {
                     done += self.trainer.advance_while(stride, count - done, on);
                     break;
                 }
-                Some(limit) if limit.ends_stride => {
-                    self.trainer.advance_while(stride, 1, on) == 1
-                }
+                Some(limit) if limit.ends_stride => self.trainer.advance_while(stride, 1, on) == 1,
                 Some(limit) => {
-                    let went = self.trainer.advance_while(Stride::Sample, limit.samples, on);
+                    let went = self
+                        .trainer
+                        .advance_while(Stride::Sample, limit.samples, on);
                     if went < limit.samples {
                         break;
                     }
@@ -133,6 +133,11 @@ impl Course {
 
     /// Goes to a moment while `on` says so; says whether it has arrived, or can get no further.
     pub fn go_to(&mut self, to: Moment, on: &mut dyn FnMut() -> bool) -> bool {
+        // An epoch has no moment after its last sample.
+        let to = Moment {
+            position: to.position.min(self.trainer.samples().len()),
+            ..to
+        };
         while self.moment() < to && !self.has_ended() {
             let now = self.moment();
             let arrived = if to.epoch > now.epoch {

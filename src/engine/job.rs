@@ -25,16 +25,20 @@ pub enum Job {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Done {
     /// A run at the moment that was asked for, or as near before as early stopping lets it come.
-    Replayed {
-        /// How far it has come.
-        progress: lab::Progress,
-        /// The trainer there.
-        checkpoint: Checkpoint,
-        /// The network's parameters there.
-        parameters: Vec<f32>,
-    },
+    Replayed(Box<Replayed>),
     /// It cannot be done: what it goes on from belongs to another network.
     Impossible,
+}
+
+/// A run at a moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Replayed {
+    /// How far it has come.
+    pub progress: lab::Progress,
+    /// The trainer there.
+    pub checkpoint: Checkpoint,
+    /// The network's parameters there.
+    pub parameters: Vec<f32>,
 }
 
 /// What a worker tells of its job.
@@ -43,7 +47,7 @@ pub enum Progress {
     /// How much of it is done, from 0 to 1.
     Share(f64),
     /// It is done.
-    Done(Box<Done>),
+    Done(Done),
 }
 
 /// A job that is being done.
@@ -83,17 +87,17 @@ impl Work {
     /// Works while `on` says so, and tells how far that came.
     pub fn work(&mut self, on: &mut dyn FnMut() -> bool) -> Progress {
         let Some(course) = &mut self.course else {
-            return Progress::Done(Box::new(Done::Impossible));
+            return Progress::Done(Done::Impossible);
         };
         if !course.go_to(self.to, on) {
             let (now, to) = (epochs(course, course.moment()), epochs(course, self.to));
             return Progress::Share((now - self.from) / (to - self.from).max(f64::MIN_POSITIVE));
         }
-        Progress::Done(Box::new(Done::Replayed {
+        Progress::Done(Done::Replayed(Box::new(Replayed {
             progress: course.progress(),
             checkpoint: course.trainer().checkpoint(),
             parameters: course.network().parameters().to_vec(),
-        }))
+        })))
     }
 }
 

@@ -145,8 +145,8 @@ impl Edit {
             (Self::Set(key, _), Self::Set(before, _)) => {
                 key == before && matches!(key.setting().kind, Kind::Number(_))
             }
-            (Self::SetInner(key, name, _), Self::SetInner(key_before, before, _)) => {
-                (key, name) == (key_before, before)
+            (Self::SetInner(key, name, text), Self::SetInner(key_before, before, _)) => {
+                (key, name) == (key_before, before) && text.parse::<f64>().is_ok()
             }
             (Self::SetUnits(at, _), Self::SetUnits(before, _)) => at == before,
             _ => false,
@@ -228,7 +228,10 @@ pub fn goes_on(before: &Experiment, after: &Experiment) -> bool {
         && before.data.drawn == after.data.drawn
         && before.data.file == after.data.file;
     let from_start = Key::all().filter(|s| s.acts == Acts::FromStart);
-    same_data && from_start.into_iter().all(|s| s.text(before) == s.text(after))
+    same_data
+        && from_start
+            .into_iter()
+            .all(|s| s.text(before) == s.text(after))
 }
 
 fn set(e: &mut Experiment, key: Key, text: &str) -> Result<Edited, FieldError> {
@@ -274,9 +277,7 @@ fn set_data(e: &mut Experiment, dataset: Dataset, file: File, drawn: Option<Draw
     };
     *e = e.with_data(data);
     let data = match e.data.file.loaded() {
-        Some(loaded) if dataset == Dataset::Own => {
-            Data::Own(loaded.name.clone(), loaded.summary())
-        }
+        Some(loaded) if dataset == Dataset::Own => Data::Own(loaded.name.clone(), loaded.summary()),
         _ => Data::Known(dataset),
     };
     let same = (e.task(), &e.layers) == (before.0, &before.1);
@@ -371,9 +372,13 @@ mod tests {
                 for dataset in [Dataset::XorTable, Dataset::Xor, Dataset::Blobs3] {
                     let mut e = Experiment::default();
                     Edit::SetDataset(dataset).apply(&mut e).unwrap();
-                    Edit::Set(Key::Rule, "perceptron".into()).apply(&mut e).unwrap();
+                    Edit::Set(Key::Rule, "perceptron".into())
+                        .apply(&mut e)
+                        .unwrap();
                     Edit::SetActivation(0, step).apply(&mut e).unwrap();
-                    Edit::Set(Key::Rule, rule.name().into()).apply(&mut e).unwrap();
+                    Edit::Set(Key::Rule, rule.name().into())
+                        .apply(&mut e)
+                        .unwrap();
                     Edit::AddLayer(0).apply(&mut e).unwrap();
                     assert_eq!(e.validate(), Ok(()));
                     assert_eq!(e.rule, LearningRule::Backprop);
@@ -430,5 +435,76 @@ mod tests {
         let loss = |text: &str| Edit::Set(Key::Loss, text.into());
         assert!(!loss("hinge").continues(&loss("huber")));
         assert!(!Edit::AddLayer(0).continues(&Edit::AddLayer(0)));
+    }
+
+    #[test]
+    fn a_number_within_a_part_goes_on_with_itself_and_a_switch_does_not() {
+        let inner = |name, text: &str| Edit::SetInner(Key::Optimizer, name, text.into());
+        assert!(inner("momentum", "0.1").continues(&inner("momentum", "0.2")));
+        assert!(!inner("momentum", "0.1").continues(&inner("rho", "0.2")));
+        assert!(!inner("nesterov", "true").continues(&inner("nesterov", "false")));
+        assert!(Edit::SetUnits(1, 3).continues(&Edit::SetUnits(1, 4)));
+        assert!(!Edit::SetUnits(1, 3).continues(&Edit::SetUnits(0, 4)));
+    }
+
+    #[test]
+    fn layers_come_and_go_where_it_is_said() {
+        let units = |e: &Experiment| e.layers.iter().map(|l| l.units).collect::<Vec<_>>();
+        let e = after(vec![Edit::AddLayer(1), Edit::SetUnits(1, 9)]);
+        assert_eq!(units(&e), [4, 9, 3, 1]);
+        let e = after(vec![
+            Edit::AddLayer(99),
+            Edit::SetUnits(2, 9),
+            Edit::RemoveLayer(0),
+        ]);
+        assert_eq!(units(&e), [3, 9, 1]);
+        let e = after(vec![Edit::RemoveLayer(0), Edit::RemoveLayer(0)]);
+        assert_eq!(units(&e), [1]);
+    }
+
+    #[test]
+    fn the_perceptron_rule_keeps_the_step_that_there_is() {
+        let mut e = after(vec![
+            Edit::RemoveLayer(0),
+            Edit::RemoveLayer(0),
+            Edit::SetActivation(0, Activation::Sign),
+        ]);
+        let edited = Edit::Set(Key::Rule, "perceptron".into()).apply(&mut e);
+        // Nothing but the rule had to change.
+        assert_eq!(edited, Ok(Edited::Setting(Key::Rule, "perceptron".into())));
+        assert_eq!(e.layers, [LayerSpec::new(1, Activation::Sign)]);
+        let edited = Edit::SetActivation(0, Activation::Sigmoid).apply(&mut e);
+        let left = Edited::Activation(Place::Output, Activation::Sigmoid, true);
+        assert_eq!((edited, e.rule), (Ok(left), LearningRule::Backprop));
+    }
+
+    #[test]
+    fn other_points_and_weights_go_on_from_the_last_number() {
+        let mut e = Experiment::default();
+        e.data.draw = u32::MAX;
+        assert_eq!(
+            Edit::RegenerateData.apply(&mut e),
+            Ok(Edited::Regenerated(0))
+        );
+        assert_eq!(
+            Edit::NewWeights(u32::MAX).apply(&mut e),
+            Ok(Edited::Weights(u32::MAX))
+        );
+        assert_eq!(e.validate(), Ok(()));
+    }
+
+    /// Whatever is set is told with its setting, and so that it can be set again.
+    #[test]
+    fn what_is_set_is_told() {
+        for setting in Key::all() {
+            for (name, _) in setting.choices() {
+                let mut e = Experiment::default();
+                let edited = Edit::Set(setting.key, name.into()).apply(&mut e).unwrap();
+                assert_eq!(setting.chosen(&e), Some(name));
+                let told = Edited::Setting(setting.key, setting.text(&e));
+                let one_layer = edited == Edited::OneLayerOfSteps && name == "perceptron";
+                assert!(edited == told || one_layer, "{edited:?}");
+            }
+        }
     }
 }

@@ -33,7 +33,8 @@ impl Moment {
     /// Samples shown since the start, of so many training samples an epoch.
     #[must_use]
     pub fn shown(self, samples: usize) -> u64 {
-        self.epoch * samples as u64 + self.position as u64
+        let epochs = self.epoch.saturating_mul(samples as u64);
+        epochs.saturating_add(self.position as u64)
     }
 }
 
@@ -142,5 +143,6 @@ mod tests {
         let at = |epoch, position| Moment { epoch, position };
         assert!(Moment::START < at(0, 1) && at(0, 9) < at(1, 0));
         assert_eq!((at(2, 5).shown(10), at(2, 5).epochs(10)), (25, 2.5));
+        assert_eq!(at(u64::MAX, 5).shown(10), u64::MAX);
     }
 }

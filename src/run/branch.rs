@@ -2,24 +2,12 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
+    engine::Kept,
     lab::{Event, Experiment, Moment, Recipe},
-    nn::{Checkpoint, Evaluation},
+    nn::Evaluation,
     plot::series::Trace,
 };
-
-/// A moment from which training goes on bit for bit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Kept {
-    /// When.
-    pub at: Moment,
-    /// How many events had happened.
-    pub events: usize,
-    /// The trainer there.
-    pub checkpoint: Checkpoint,
-}
 
 /// What a moment is worth, for the charts.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,7 +136,7 @@ impl Branch {
             foreseen: false,
             tip: kept.at,
             trace,
-            bytes: size(&kept),
+            bytes: kept.size(),
             kept: vec![Arc::new(kept)],
             ..Self::new(recipe)
         }
@@ -181,22 +169,35 @@ impl Branch {
     /// Keeps a moment, `samples` being those of an epoch. The newest is always kept; of the others,
     /// those that lie far enough apart.
     pub fn keep(&mut self, kept: Kept, samples: usize) {
+        if self.kept.last().is_some_and(|last| kept.at < last.at) {
+            self.keep_between(kept);
+            return;
+        }
         let shown = |kept: &Kept| kept.at.shown(samples);
         if let [.., before, last] = &self.kept[..]
-            && shown(last) < shown(before) + self.spacing
+            && shown(last) < shown(before).saturating_add(self.spacing)
         {
             self.drop_last();
         }
-        while self.kept.last().is_some_and(|last| last.at >= kept.at) {
+        while self.kept.last().is_some_and(|last| last.at == kept.at) {
             self.drop_last();
         }
-        self.bytes += size(&kept);
+        self.bytes += kept.size();
         self.kept.push(Arc::new(kept));
+    }
+
+    /// Keeps a moment of the past, as when the way to the last one was ended before it.
+    fn keep_between(&mut self, kept: Kept) {
+        let after = self.kept.partition_point(|known| known.at < kept.at);
+        if self.kept.get(after).is_none_or(|known| known.at != kept.at) {
+            self.bytes += kept.size();
+            self.kept.insert(after, Arc::new(kept));
+        }
     }
 
     fn drop_last(&mut self) {
         if let Some(last) = self.kept.pop() {
-            self.bytes -= size(&last);
+            self.bytes -= last.size();
         }
     }
 
@@ -228,8 +229,8 @@ impl Branch {
             at += 1;
             (at - 1) % 2 == 0 || at - 1 == last
         });
-        self.spacing *= 2;
-        self.bytes = self.kept.iter().map(|kept| size(kept)).sum();
+        self.spacing = self.spacing.saturating_mul(2);
+        self.bytes = self.kept.iter().map(|kept| kept.size()).sum();
         self.kept.len() < before
     }
 
@@ -274,7 +275,7 @@ impl Branch {
         self.recipe.timeline.truncate(happened);
         (self.happened, self.tip) = (happened, at);
         self.kept.retain(|kept| kept.at <= at);
-        self.bytes = self.kept.iter().map(|kept| size(kept)).sum();
+        self.bytes = self.kept.iter().map(|kept| kept.size()).sum();
         if let Some(trace) = &mut self.trace {
             trace.truncate_after(at.epochs(samples));
         }
@@ -288,8 +289,4 @@ impl Branch {
         branch.from = Some(at);
         branch
     }
-}
-
-fn size(kept: &Kept) -> usize {
-    kept.checkpoint.size() + size_of::<Kept>()
 }

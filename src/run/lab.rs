@@ -2,7 +2,7 @@
 
 use super::{
     action::{Action, Drive, Effect, News, Opened},
-    branch::{Branch, Kept},
+    branch::Branch,
     history::History,
     notice::{Consequence, Notice, Undone},
     undo::{Past, Undo},
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     engine::{Ask, Goal, Report},
     lab::{
-        Change, Edit, Event, Experiment, FieldError, Moment, Recipe, Speed,
+        Change, Edit, Experiment, FieldError, Moment, Recipe, Speed,
         edit::{Edited, goes_on},
     },
     nn::Stride,
@@ -63,7 +63,6 @@ pub struct Face {
     ended: (bool, bool),
     notice: Notice,
     problems: usize,
-    samples: usize,
 }
 
 impl Default for Lab {
@@ -143,7 +142,6 @@ impl Lab {
             ended: (self.diverged, self.stopped),
             notice: self.notice.clone(),
             problems: self.problems.len(),
-            samples: self.samples,
         }
     }
 
@@ -255,7 +253,7 @@ impl Lab {
         if self.transport.running {
             effects.extend(self.pause());
         }
-        if !self.follows && !self.is_at_tip() {
+        if !self.is_at_tip() {
             self.keep(Undone::BranchOff);
         }
         effects.extend(self.leave_past());
@@ -263,9 +261,10 @@ impl Lab {
         effects
     }
 
-    /// Goes on from the moment on the screen: as another branch, where that is not the last.
+    /// Goes on from the moment on the screen: as another branch, where that is not the last. The
+    /// trainer may stand at such a one, as when the way to the last was ended by a pause.
     fn leave_past(&mut self) -> Vec<Effect> {
-        if self.follows {
+        if self.follows && self.is_at_tip() {
             return Vec::new();
         }
         if !self.is_at_tip() {
@@ -330,14 +329,17 @@ impl Lab {
         if now.foreseen {
             return now.recipe.clone();
         }
-        // Weights that a run was opened with are where it begins.
-        let given = now.recipe.timeline.iter().take_while(|event| {
+        self.begun_anew(self.experiment.clone())
+    }
+
+    /// An experiment at its start. Weights that the run was opened with are where it begins.
+    fn begun_anew(&self, experiment: Experiment) -> Recipe {
+        let timeline = self.recipe().timeline.iter().take_while(|event| {
             event.at == Moment::START && matches!(event.change, Change::SetParameters(_))
         });
-        let timeline: Vec<Event> = given.cloned().collect();
         Recipe {
-            experiment: self.experiment.clone(),
-            timeline,
+            experiment,
+            timeline: timeline.cloned().collect(),
         }
     }
 
@@ -445,7 +447,7 @@ impl Lab {
             // Before the first step there is no other beginning than this.
             self.experiment = next;
             self.notice = Notice::Edited(edited, consequence);
-            self.history = Recipe::from(self.experiment.clone()).into();
+            self.history = self.begun_anew(self.experiment.clone()).into();
             return self.resume();
         }
         let mut effects = self.leave_past();
@@ -538,14 +540,9 @@ impl Lab {
         for event in report.happened {
             branch.happen(event);
         }
-        let events = branch.happened;
         branch.tip = branch.tip.max(at);
-        if let Some(checkpoint) = report.checkpoint {
-            let kept = Kept {
-                at,
-                events,
-                checkpoint,
-            };
+        let (events, is_past) = (branch.events_by(at), at < branch.tip);
+        for kept in report.kept {
             self.history.keep(kept, self.samples);
         }
         if !self.follows {
@@ -553,12 +550,10 @@ impl Lab {
         }
         self.moment = at;
         let mut effects = Vec::new();
-        if events != before {
+        if events != before || is_past {
             let experiment = self.history.now().experiment(at);
-            if experiment != self.experiment {
-                self.experiment = experiment;
-                effects.push(Effect::Link);
-            }
+            self.experiment = experiment;
+            effects.push(Effect::Link);
         }
         if report.diverged && !self.diverged {
             (self.transport.running, self.diverged) = (false, true);
@@ -590,5 +585,701 @@ impl Lab {
         self.follows = true;
         effects.push(Effect::Start);
         effects
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{
+        data::{Dataset, Drawn, Feature, Point},
+        engine::Ask,
+        lab::{Event, Key, Progress, Wrong},
+        nn::{Activation, LayerSpec, LearningRule, Loss, Stopped},
+    };
+
+    /// Does one thing, long after the one before it.
+    fn act(lab: &mut Lab, action: impl Into<Action>) -> Vec<Effect> {
+        lab.undo.part();
+        lab.update(action, 0.0)
+    }
+
+    fn set(key: Key, text: &str) -> Edit {
+        Edit::Set(key, text.into())
+    }
+
+    /// A lab that is playing.
+    fn playing() -> Lab {
+        let mut lab = Lab::default();
+        lab.begin();
+        lab.update(Drive::Play, 0.0);
+        lab
+    }
+
+    fn play() -> Effect {
+        let (stride, rate) = (Stride::Epoch, Speed::default().rate());
+        Effect::Ask(Ask::Play { stride, rate })
+    }
+
+    fn pause() -> Effect {
+        Effect::Ask(Ask::Pause)
+    }
+
+    /// The trainer's word that it has come to an epoch.
+    fn report(epoch: u64) -> Report {
+        Report {
+            samples: 280,
+            progress: Progress {
+                epoch,
+                ..Progress::default()
+            },
+            ..Report::default()
+        }
+    }
+
+    fn hear(lab: &mut Lab, report: Report) -> Vec<Effect> {
+        lab.update(News::Report(Box::new(report)), 0.0)
+    }
+
+    #[test]
+    fn what_shapes_the_run_restarts_it_and_says_so() {
+        let mut lab = playing();
+        hear(&mut lab, report(3));
+        let effects = act(&mut lab, Edit::SetUnits(0, 6));
+        assert_eq!(effects, [Effect::Start, Effect::Link, play()]);
+        assert_eq!(
+            lab.notice.to_string(),
+            "Layer 1 has 6 units. The run started again from epoch 0."
+        );
+        assert_eq!(lab.moment, Moment::START);
+        assert!(lab.transport.running);
+    }
+
+    #[test]
+    fn before_the_first_step_nothing_restarts() {
+        let mut lab = Lab::default();
+        act(&mut lab, Edit::SetUnits(0, 1));
+        assert_eq!(lab.notice.to_string(), "Layer 1 has 1 unit.");
+        act(&mut lab, set(Key::LearningRate, "0.5"));
+        assert_eq!(lab.notice.to_string(), "Learning rate is 0.5.");
+        // And what is live before the first step is where the run begins, not something on its way.
+        assert_eq!(lab.recipe(), &Recipe::from(lab.experiment.clone()));
+    }
+
+    #[test]
+    fn live_settings_act_on_the_run_at_hand() {
+        for edit in [
+            set(Key::LearningRate, "0.5"),
+            set(Key::Optimizer, "adam"),
+            set(Key::Schedule, "cosine:epochs=50"),
+            set(Key::L1, "0.01"),
+            set(Key::L2, "0.01"),
+            set(Key::Dropout, "0.2"),
+            set(Key::Patience, "5"),
+            set(Key::BatchSize, "20"),
+            Edit::SetTrainable(0, false),
+            Edit::SetInner(Key::Optimizer, "momentum", "0.9".into()),
+        ] {
+            let mut lab = playing();
+            hear(&mut lab, report(3));
+            let effects = act(&mut lab, edit.clone());
+            let adjust = Effect::Ask(Ask::Adjust(lab.experiment.settings()));
+            assert_eq!(effects, [adjust, Effect::Link], "{edit:?}");
+            assert_ne!(lab.experiment, Experiment::default());
+            assert!(lab.transport.running && lab.moment.epoch == 3);
+            assert!(lab.notice.to_string().ends_with(" The run goes on."));
+        }
+    }
+
+    #[test]
+    fn what_is_not_allowed_changes_nothing_and_is_named() {
+        for (edit, message) in [
+            (
+                set(Key::LearningRate, "NaN"),
+                "Learning rate: must be from 0.000001 to 100, not NaN",
+            ),
+            (
+                set(Key::LearningRate, "abc"),
+                "Learning rate: “abc” is not a number from 0.000001 to 100",
+            ),
+            (
+                set(Key::BatchSize, "0"),
+                "Batch size: must be from 1 to 50000, not 0",
+            ),
+            (set(Key::L2, "-1"), "L2: must be from 0 to 10, not -1"),
+            (
+                set(Key::Dropout, "1"),
+                "Dropout: must be from 0 to 0.9, not 1",
+            ),
+            (
+                set(Key::Patience, "0"),
+                "Patience: must be from 1 to 100000, not 0",
+            ),
+            (
+                set(Key::Points, "1"),
+                "Points: must be from 4 to 5000, not 1",
+            ),
+            (
+                Edit::SetInner(Key::Optimizer, "momentum", "2".into()),
+                "Momentum: must be from 0 to 0.9999, not 2",
+            ),
+            (
+                Edit::SetInner(Key::Optimizer, "rho", "0.5".into()),
+                "rho: “rho” is not a setting of sgd",
+            ),
+            (Edit::SetUnits(0, 33), "Units: must be from 1 to 32, not 33"),
+            (
+                Edit::SetUnits(2, 2),
+                "layers[2].units: must be 1: two classes need one output unit",
+            ),
+            (
+                Edit::RemoveLayer(2),
+                "Layer: only hidden layers can be removed",
+            ),
+            (
+                Edit::SetActivation(7, Activation::Relu),
+                "Layer: must be from 1 to 3, not 8",
+            ),
+            (
+                Edit::SetActivation(0, Activation::Softmax),
+                "layers[0].activation: softmax compares the units of an output layer; choose another \
+                 here",
+            ),
+            (
+                Edit::SetTrainable(3, false),
+                "Layer: must be from 1 to 3, not 4",
+            ),
+            (
+                Edit::SetDataset(Dataset::Iris),
+                "data.dataset: the table of “iris” has not been read",
+            ),
+        ] {
+            let mut lab = playing();
+            let before = Lab {
+                problems: Vec::new(),
+                ..lab.clone()
+            };
+            assert_eq!(lab.update(edit, 0.0), []);
+            let told: Vec<_> = lab.problems.iter().map(ToString::to_string).collect();
+            assert_eq!(told, [message]);
+            let problems = std::mem::take(&mut lab.problems);
+            assert_eq!(lab, before, "{problems:?}");
+            assert!(!lab.can_undo());
+        }
+    }
+
+    #[test]
+    fn what_was_wrong_is_said_until_the_next_thing_is_done() {
+        for next in [
+            Action::from(Drive::Pause),
+            set(Key::L1, "1").into(),
+            News::Settle.into(),
+        ] {
+            let mut lab = playing();
+            lab.update(set(Key::L1, "x"), 0.0);
+            assert_eq!(lab.problems.len(), 1);
+            hear(&mut lab, report(1));
+            assert_eq!(lab.problems.len(), 1);
+            lab.update(next, 0.0);
+            assert_eq!(lab.problems, []);
+        }
+    }
+
+    #[test]
+    fn the_last_input_stays() {
+        let mut lab = Lab::default();
+        act(&mut lab, Edit::ToggleFeature(Feature::X1));
+        act(&mut lab, Edit::ToggleFeature(Feature::X2));
+        assert_eq!(lab.experiment.features.len(), 1);
+        assert_eq!(lab.problems, [FieldError::new("Inputs", Wrong::LastInput)]);
+    }
+
+    #[test]
+    fn the_perceptron_rule_and_its_network_come_together() {
+        let mut lab = Lab::default();
+        act(&mut lab, set(Key::Rule, "perceptron"));
+        assert_eq!(
+            lab.experiment.layers,
+            [LayerSpec::new(1, Activation::Heaviside)]
+        );
+        assert!(
+            lab.notice
+                .to_string()
+                .contains("single layer of step units")
+        );
+        act(&mut lab, Edit::AddLayer(0));
+        assert_eq!(lab.experiment.rule, LearningRule::Backprop);
+        assert_eq!(
+            lab.notice.to_string(),
+            "Layer 1 is new. Nothing could learn behind a step, so the network has 1 sigmoid output \
+             and learns by binary cross-entropy now."
+        );
+        act(&mut lab, Drive::Undo);
+        act(&mut lab, Edit::SetActivation(0, Activation::Tanh));
+        assert_eq!(lab.experiment.rule, LearningRule::Backprop);
+        assert!(
+            lab.notice.to_string().contains("backprop now"),
+            "{}",
+            lab.notice
+        );
+    }
+
+    #[test]
+    fn a_ninth_hidden_layer_is_refused() {
+        let mut lab = Lab::default();
+        for _ in 0..9 {
+            act(&mut lab, Edit::AddLayer(99));
+        }
+        assert_eq!(lab.experiment.hidden().len(), 8);
+        assert_eq!(
+            lab.problems,
+            [FieldError::new("Layers", Wrong::NoMoreLayers)]
+        );
+    }
+
+    #[test]
+    fn reset_keeps_seed_and_experiment() {
+        let mut lab = playing();
+        hear(&mut lab, report(9));
+        let before = lab.experiment.clone();
+        assert_eq!(
+            act(&mut lab, Drive::Reset),
+            [pause(), Effect::Start, Effect::Link]
+        );
+        assert_eq!((&lab.experiment, lab.moment), (&before, Moment::START));
+        assert!(!lab.transport.running && !lab.begun);
+        assert_eq!(
+            lab.notice.to_string(),
+            "Back at the initial weights of seed 14."
+        );
+        // Where nothing was done there is nothing to bring back.
+        let mut lab = Lab::default();
+        lab.update(Drive::Reset, 0.0);
+        assert!(!lab.can_undo());
+    }
+
+    #[test]
+    fn a_reset_keeps_what_was_changed_on_the_way() {
+        let mut lab = playing();
+        hear(&mut lab, report(9));
+        act(&mut lab, set(Key::LearningRate, "0.5"));
+        act(&mut lab, Drive::Reset);
+        assert_eq!(lab.experiment.learning_rate, 0.5);
+        assert_eq!(lab.recipe(), &Recipe::from(lab.experiment.clone()));
+    }
+
+    #[test]
+    fn after_divergence_it_can_go_on() {
+        let mut lab = playing();
+        let diverged = Report {
+            diverged: true,
+            ..report(3)
+        };
+        assert_eq!(hear(&mut lab, diverged), []);
+        assert!(lab.diverged && !lab.transport.running);
+        act(&mut lab, set(Key::LearningRate, "0.003"));
+        assert!(!lab.diverged && lab.moment.epoch == 3);
+        assert_eq!(act(&mut lab, Drive::Play), [play()]);
+        assert!(lab.transport.running);
+    }
+
+    #[test]
+    fn a_loss_that_is_no_number_goes_back_to_what_was_before() {
+        let mut lab = playing();
+        hear(&mut lab, report(3));
+        assert_eq!(lab.update(News::Diverged, 0.0), [pause(), Effect::Start]);
+        assert!(lab.diverged && !lab.transport.running);
+        assert_eq!((lab.moment, lab.is_at_tip()), (Moment::START, true));
+    }
+
+    #[test]
+    fn after_stopping_early_one_can_go_on() {
+        let mut lab = playing();
+        act(&mut lab, set(Key::Patience, "5"));
+        lab.notice = Notice::None;
+        let stopped = Report {
+            stopped: Some(Stopped {
+                epoch: 9,
+                best_epoch: 4,
+                best_loss: 0.1,
+            }),
+            ..report(9)
+        };
+        assert_eq!(hear(&mut lab, stopped), []);
+        assert!(lab.stopped && !lab.transport.running);
+        assert_eq!(
+            lab.notice.to_string(),
+            "Stopped at epoch 9: the test loss had not fallen for 5 epochs. The weights of epoch 4, \
+             where it was least, are back."
+        );
+        assert_eq!(act(&mut lab, Drive::Play), [play()]);
+        assert!(!lab.stopped && lab.transport.running);
+    }
+
+    fn opened(experiment: Experiment) -> Drive {
+        Drive::Open(Box::new(Opened {
+            recipe: experiment.into(),
+            ..Opened::default()
+        }))
+    }
+
+    #[test]
+    fn opening_holds_the_experiment_against_the_rules() {
+        let mut lab = playing();
+        let before = lab.clone();
+        let mut wrong = Experiment::default();
+        wrong.layers.truncate(2);
+        assert_eq!(lab.update(opened(wrong), 0.0), []);
+        assert_eq!(lab.problems[0].field, "layers[1].units");
+        assert_eq!(
+            (&lab.experiment, lab.can_undo()),
+            (&before.experiment, false)
+        );
+        let mut right = Experiment::default();
+        right.data.dataset = Dataset::Moons;
+        let effects = lab.update(opened(right), 0.0);
+        assert_eq!(effects, [pause(), Effect::Start, Effect::Link]);
+        assert_eq!(lab.experiment.data.dataset, Dataset::Moons);
+        assert!(lab.problems.is_empty() && !lab.begun && lab.can_undo());
+    }
+
+    #[test]
+    fn what_was_wrong_in_a_source_is_said_when_it_is_opened() {
+        let problem = FieldError::new("lr", Wrong::Missing);
+        let opened = Opened {
+            problems: vec![problem.clone()],
+            ..Opened::default()
+        };
+        let mut lab = Lab::default();
+        lab.update(Drive::Open(Box::new(opened)), 0.0);
+        assert_eq!(lab.problems, [problem]);
+    }
+
+    #[test]
+    fn an_untouched_network_gives_way_to_the_preset_of_other_data() {
+        let mut lab = Lab::default();
+        act(&mut lab, Edit::SetDataset(Dataset::Spiral3));
+        assert!(lab.experiment.is_preset());
+        assert_eq!(
+            lab.experiment.output(),
+            LayerSpec::new(3, Activation::Softmax)
+        );
+        assert_eq!(lab.experiment.loss, Loss::CategoricalCrossentropy);
+        let notice = lab.notice.to_string();
+        let end = " The network has 3 softmax outputs and learns by categorical cross-entropy.";
+        assert!(
+            notice.starts_with("3 arms: ") && notice.ends_with(end),
+            "{notice}"
+        );
+    }
+
+    #[test]
+    fn a_network_of_ones_own_keeps_what_fits() {
+        let mut lab = Lab::default();
+        act(&mut lab, Edit::SetUnits(0, 7));
+        act(&mut lab, set(Key::LearningRate, "0.2"));
+        act(&mut lab, Edit::SetDataset(Dataset::Moons));
+        let e = &lab.experiment;
+        assert_eq!((e.layers[0].units, e.loss), (7, Loss::BinaryCrossentropy));
+        assert!(!lab.notice.to_string().contains("The network has"));
+        act(&mut lab, Edit::SetDataset(Dataset::Sine));
+        let e = &lab.experiment;
+        assert_eq!((e.layers[0].units, e.learning_rate), (7, 0.2));
+        assert_eq!(
+            (e.output().activation, e.loss),
+            (Activation::Linear, Loss::MeanSquaredError)
+        );
+        assert_eq!(e.features.iter().collect::<Vec<_>>(), [Feature::X1]);
+        act(&mut lab, Edit::UsePreset);
+        assert!(lab.experiment.is_preset());
+    }
+
+    #[test]
+    fn a_setting_that_is_changed_is_named() {
+        let inner = |key, name, text: &str| Edit::SetInner(key, name, text.into());
+        let mut lab = Lab::default();
+        for (edit, text) in [
+            (set(Key::Optimizer, "adam"), "The optimizer is Adam."),
+            (inner(Key::Optimizer, "beta_1", "0.8"), "Beta 1: 0.8."),
+            (
+                set(Key::Optimizer, "adam:beta_1=0.8,beta_2=0.9"),
+                "Beta 2: 0.9.",
+            ),
+            (set(Key::Optimizer, "rmsprop"), "The optimizer is RMSprop."),
+            (inner(Key::Optimizer, "rho", "0.5"), "Rho: 0.5."),
+            (inner(Key::Optimizer, "centered", "true"), "Centred: on."),
+            (set(Key::Optimizer, "sgd"), "The optimizer is SGD."),
+            (inner(Key::Optimizer, "momentum", "0.9"), "Momentum: 0.9."),
+            (inner(Key::Optimizer, "nesterov", "true"), "Nesterov: on."),
+            (inner(Key::Optimizer, "nesterov", "false"), "Nesterov: off."),
+            (
+                set(Key::Schedule, "cosine"),
+                "The learning rate’s schedule is cosine.",
+            ),
+            (inner(Key::Schedule, "epochs", "50"), "Over epochs: 50."),
+            (
+                set(Key::Patience, "7"),
+                "Training stops after 7 epochs without a lower test loss.",
+            ),
+            (
+                set(Key::Patience, "none"),
+                "Training goes on until it is paused.",
+            ),
+            (
+                set(Key::TrainShare, "0.25"),
+                "25 % of the points are for training.",
+            ),
+            (set(Key::Initializer, "zeros"), "Kernels start as Zeros."),
+            (set(Key::Loss, "huber"), "The loss is huber."),
+            (inner(Key::Loss, "delta", "0.5"), "Delta: 0.5."),
+            (set(Key::Seed, "7"), "Initial weights of seed 7."),
+        ] {
+            act(&mut lab, edit);
+            assert_eq!(
+                (lab.notice.to_string().as_str(), &lab.problems[..]),
+                (text, &[][..])
+            );
+        }
+    }
+
+    #[test]
+    fn choosing_what_is_chosen_does_nothing() {
+        let mut lab = playing();
+        let before = lab.clone();
+        for edit in [
+            Edit::SetUnits(0, 4),
+            Edit::SetDataset(Dataset::Xor),
+            Edit::SetActivation(0, Activation::Tanh),
+            Edit::SetTrainable(0, true),
+            Edit::NewWeights(14),
+            Edit::UsePreset,
+            set(Key::LearningRate, "0.03"),
+            set(Key::Optimizer, "sgd"),
+        ] {
+            assert_eq!(lab.update(edit, 0.0), []);
+            assert_eq!(lab, before);
+        }
+        assert!(!lab.can_undo());
+    }
+
+    #[test]
+    fn undo_and_redo_say_what_they_did() {
+        let mut lab = playing();
+        hear(&mut lab, report(3));
+        act(&mut lab, set(Key::LearningRate, "0.5"));
+        hear(&mut lab, report(5));
+        for (drive, text) in [
+            (Drive::Undo, "Undone: learning rate. The run is at epoch 3."),
+            (Drive::Undo, "There is nothing to undo."),
+            (
+                Drive::Redo,
+                "Done again: learning rate. The run is at epoch 5.",
+            ),
+            (Drive::Redo, "There is nothing to do again."),
+        ] {
+            lab.update(drive, 0.0);
+            assert_eq!(lab.notice.to_string(), text);
+        }
+    }
+
+    #[test]
+    fn undo_while_playing_pauses() {
+        let mut lab = playing();
+        hear(&mut lab, report(3));
+        act(&mut lab, Edit::SetUnits(0, 6));
+        assert!(lab.transport.running);
+        assert_eq!(
+            lab.update(Drive::Undo, 0.0),
+            [pause(), Effect::Start, Effect::Link]
+        );
+        assert_eq!((lab.transport.running, lab.moment.epoch), (false, 3));
+    }
+
+    fn drawn(points: u8) -> Edit {
+        let mut drawn = Drawn::default();
+        for at in 0..points {
+            let x = [f32::from(at), 0.0];
+            drawn.add(Point { x, class: 0 }).unwrap();
+        }
+        Edit::Draw(drawn)
+    }
+
+    #[test]
+    fn drawn_points_are_undone_stroke_by_stroke() {
+        let mut lab = Lab::default();
+        for points in 1..=3 {
+            lab.update(drawn(points), f64::from(points));
+        }
+        assert_eq!(lab.notice.to_string(), "3 points.");
+        for points in [2, 1] {
+            act(&mut lab, Drive::Undo);
+            assert_eq!(lab.experiment.data.drawn.len(), points);
+        }
+        act(&mut lab, Drive::Undo);
+        assert_eq!(lab.experiment, Experiment::default());
+        assert!(!lab.can_undo());
+    }
+
+    /// The browser's Back opens what the address said before; Undo takes that back, and then the
+    /// strokes, one by one.
+    #[test]
+    fn back_and_undo_lose_no_stroke() {
+        let mut lab = Lab::default();
+        for points in 1..=3 {
+            act(&mut lab, drawn(points));
+        }
+        act(&mut lab, opened(Experiment::default()));
+        let mut seen = Vec::new();
+        while lab.can_undo() {
+            act(&mut lab, Drive::Undo);
+            seen.push(lab.experiment.data.drawn.len());
+        }
+        assert_eq!(seen, [3, 2, 1, 0]);
+        assert_eq!(lab.experiment, Experiment::default());
+    }
+
+    #[test]
+    fn edits_of_the_same_number_within_a_second_are_one_step() {
+        let rate = |text| set(Key::LearningRate, text);
+        let mut lab = Lab::default();
+        for (edit, now) in [
+            (rate("0.1"), 0.0),
+            (rate("0.2"), 900.0),
+            (rate("0.3"), 1800.0),
+            // Another setting, and the same one long after.
+            (set(Key::L2, "0.1"), 1900.0),
+            (set(Key::L1, "0.1"), 1950.0),
+            (rate("0.4"), 2000.0),
+            (rate("0.5"), 4000.0),
+        ] {
+            lab.update(edit, now);
+        }
+        let mut seen = Vec::new();
+        while lab.can_undo() {
+            lab.update(Drive::Undo, 5000.0);
+            let e = &lab.experiment;
+            seen.push((e.learning_rate, e.l2, e.l1));
+        }
+        let expected = [
+            (0.4, 0.1, 0.1),
+            (0.3, 0.1, 0.1),
+            (0.3, 0.1, 0.0),
+            (0.3, 0.0, 0.0),
+            (0.03, 0.0, 0.0),
+        ];
+        assert_eq!(seen, expected);
+    }
+
+    /// A switch is no slider: each press is a step.
+    #[test]
+    fn a_switch_within_a_part_is_a_step_of_its_own() {
+        let mut lab = Lab::default();
+        for on in ["true", "false", "true"] {
+            lab.update(Edit::SetInner(Key::Optimizer, "nesterov", on.into()), 0.0);
+        }
+        let texts = |lab: &Lab| Key::Optimizer.setting().text(&lab.experiment);
+        let mut seen = Vec::new();
+        while lab.can_undo() {
+            lab.update(Drive::Undo, 0.0);
+            seen.push(texts(&lab));
+        }
+        assert_eq!(seen, ["sgd", "sgd:nesterov=true", "sgd"]);
+    }
+
+    #[test]
+    fn what_comes_between_parts_edits() {
+        for between in [Drive::Pause, Drive::Undo, Drive::SetStride(Stride::Batch)] {
+            let mut lab = Lab::default();
+            lab.update(set(Key::L1, "1"), 0.0);
+            lab.update(set(Key::LearningRate, "1"), 0.0);
+            lab.update(between.clone(), 0.0);
+            let steps = |lab: &Lab| {
+                let mut lab = lab.clone();
+                (0..)
+                    .take_while(|_| {
+                        let can = lab.can_undo();
+                        lab.update(Drive::Undo, 0.0);
+                        can
+                    })
+                    .count()
+            };
+            let before = steps(&lab);
+            lab.update(set(Key::LearningRate, "2"), 0.0);
+            assert_eq!(steps(&lab), before + 1, "{between:?}");
+        }
+    }
+
+    #[test]
+    fn a_new_edit_clears_what_was_undone() {
+        let mut lab = Lab::default();
+        act(&mut lab, Edit::SetUnits(0, 6));
+        act(&mut lab, Drive::Undo);
+        assert!(lab.can_redo());
+        act(&mut lab, set(Key::L1, "x"));
+        act(&mut lab, Edit::SetUnits(0, 4));
+        assert!(lab.can_redo(), "what changes nothing clears nothing");
+        act(&mut lab, Edit::SetUnits(0, 5));
+        assert!(!lab.can_redo());
+    }
+
+    /// Whoever ends the way to a moment stands at one of the past.
+    #[test]
+    fn a_way_that_is_paused_ends_at_a_moment_of_the_past() {
+        let mut lab = playing();
+        hear(&mut lab, report(3));
+        let faster = Event {
+            at: Moment {
+                epoch: 3,
+                position: 0,
+            },
+            change: Change::Adjust(
+                Experiment {
+                    learning_rate: 0.5,
+                    ..Experiment::default()
+                }
+                .settings(),
+            ),
+        };
+        hear(
+            &mut lab,
+            Report {
+                happened: vec![faster],
+                ..report(9)
+            },
+        );
+        assert_eq!(lab.experiment.learning_rate, 0.5);
+        lab.update(Drive::Recover, 0.0);
+        lab.update(Drive::Pause, 0.0);
+        hear(&mut lab, report(2));
+        assert_eq!(
+            (lab.moment.epoch, lab.is_at_tip(), lab.follows()),
+            (2, false, true)
+        );
+        assert_eq!(lab.experiment, Experiment::default());
+        // Whoever goes on from there leaves the branch, which is kept.
+        let effects = lab.update(Drive::Play, 0.0);
+        assert_eq!(effects, [Effect::Start, Effect::Link, play()]);
+        assert_eq!(lab.history.left()[0].tip.epoch, 9);
+        assert_eq!(lab.recipe().timeline, []);
+    }
+
+    /// A moment of the past is one for another trainer as well.
+    #[test]
+    fn a_worker_that_was_lost_in_the_past_goes_on_as_another_branch() {
+        let mut lab = playing();
+        hear(&mut lab, report(9));
+        let moment = Moment {
+            epoch: 5,
+            position: 0,
+        };
+        lab.update(Drive::Seek(moment), 0.0);
+        lab.update(News::Lost, 0.0);
+        assert_eq!(lab.update(Drive::Recover, 0.0), [Effect::Start]);
+        assert_eq!(lab.notice.to_string(), "A new worker goes on from epoch 5.");
+        let effects = lab.update(set(Key::LearningRate, "0.5"), 0.0);
+        let adjust = Effect::Ask(Ask::Adjust(lab.experiment.settings()));
+        assert_eq!(effects, [Effect::Start, Effect::Link, adjust, Effect::Link]);
+        let tips: Vec<_> = lab.history.left().iter().map(|b| b.tip.epoch).collect();
+        assert_eq!((tips, lab.history.now().tip), (vec![9], moment));
     }
 }

@@ -12,12 +12,12 @@ use serde_json::Value;
 
 use super::{
     action::Opened,
-    branch::{Branch, Kept},
+    branch::{Branch, TRACED, Track},
     lab::Lab,
 };
 use crate::{
     data::{Dataset, File, sheet::Sheet},
-    engine::{Course, Data, Plan},
+    engine::{Course, Data, Kept, Plan},
     lab::{
         Change, Event, Experiment, FieldError, Moment, Prepared, Recipe, Wrong,
         json::{self, Files},
@@ -47,41 +47,125 @@ struct Run {
     at: Moment,
     /// The last moment before it that was kept.
     kept: Kept,
+    /// The parameters that were shown, where they are not those of `kept`.
+    shown: Option<Vec<f32>>,
     /// Columns of the trace, and its rows by epochs.
     columns: usize,
     rows: Vec<(f64, Vec<f32>)>,
 }
 
 impl Run {
-    /// The run of a lab until the moment on the screen; nothing before its trainer has told of one.
-    fn of(lab: &Lab) -> Option<Self> {
+    /// The run of a lab until the moment on the screen, which has these parameters; nothing before its
+    /// trainer has told of one.
+    fn of(lab: &Lab, parameters: &[f32]) -> Option<Self> {
         let branch = lab.history.now();
         let kept = branch.before(lab.moment)?;
         let trace = branch.trace.as_ref();
-        let shown = lab.moment.epochs(lab.samples());
+        let epochs_shown = lab.moment.epochs(lab.samples());
         let rows = trace.into_iter().flat_map(Trace::rows);
         Some(Self {
             timeline: branch.recipe.timeline[..branch.events_by(lab.moment)].to_vec(),
             at: lab.moment,
             kept: (**kept).clone(),
+            shown: (kept.checkpoint.parameters() != parameters).then(|| parameters.to_vec()),
             columns: trace.map_or(0, Trace::columns),
             rows: rows
-                .filter(|(epochs, _)| *epochs <= shown)
+                .filter(|(epochs, _)| *epochs <= epochs_shown)
                 .map(|(epochs, values)| (epochs, values.to_vec()))
                 .collect(),
         })
     }
 
     fn trace(&self) -> Option<Trace> {
-        if self.columns == 0 || !self.rows.is_sorted_by(|(a, _), (b, _)| a < b) {
+        if self.columns == 0 {
             return None;
         }
-        let mut trace = Trace::new(self.columns, super::branch::TRACED);
+        let mut trace = Trace::new(self.columns, TRACED);
         for (epochs, values) in &self.rows {
             trace.push(*epochs, values);
         }
         Some(trace)
     }
+
+    /// Whether it can be a run of this experiment on these data. Nothing is trained to find out.
+    fn fits(&self, experiment: &Experiment, data: &Data) -> bool {
+        let parameters = experiment.network().parameters().len();
+        self.has_moments(data.train.len())
+            && self
+                .timeline
+                .iter()
+                .all(|e| can_happen(&e.change, experiment, parameters))
+            && self.kept_fits(experiment, data)
+            && self
+                .shown
+                .iter()
+                .all(|shown| can_be_parameters(shown, parameters))
+            && self.trace_fits(experiment.layers.len(), data.train.len())
+    }
+
+    /// Whether its moments are in order.
+    fn has_moments(&self, samples: usize) -> bool {
+        let Self {
+            timeline, at, kept, ..
+        } = self;
+        let before = timeline.partition_point(|event| event.at < kept.at);
+        let by = timeline.partition_point(|event| event.at <= kept.at);
+        timeline.is_sorted_by_key(|event| event.at)
+            && timeline.last().is_none_or(|last| last.at <= *at)
+            && kept.at <= *at
+            && at.position <= samples
+            && (before..=by).contains(&kept.events)
+    }
+
+    /// Whether the moment that was kept is one of this experiment after what had happened.
+    fn kept_fits(&self, experiment: &Experiment, data: &Data) -> bool {
+        let Kept {
+            at,
+            events,
+            checkpoint,
+        } = &self.kept;
+        let recipe = Recipe {
+            experiment: experiment.clone(),
+            timeline: self.timeline[..*events].to_vec(),
+        };
+        let plan = Plan::from(experiment);
+        let course = Course::restore(&plan, data, recipe.timeline.clone(), (checkpoint, *events));
+        course.is_ok_and(|course| course.moment() == *at)
+            && checkpoint.settings() == recipe.last().settings()
+            && checkpoint.parameters().iter().all(|p| p.is_finite())
+    }
+
+    fn trace_fits(&self, layers: usize, samples: usize) -> bool {
+        let possible = 0.0..=self.at.epochs(samples);
+        let columns = if self.rows.is_empty() && self.columns == 0 {
+            0
+        } else {
+            Track::Gradient(layers).column()
+        };
+        self.columns == columns
+            && self.rows.is_sorted_by(|(a, _), (b, _)| a < b)
+            && self
+                .rows
+                .iter()
+                .all(|(epochs, _)| possible.contains(epochs))
+            && self.rows.iter().all(|(_, values)| values.len() == columns)
+    }
+}
+
+/// Whether a change can come to a run of this experiment, whose network has so many parameters.
+fn can_happen(change: &Change, experiment: &Experiment, parameters: usize) -> bool {
+    match change {
+        Change::Adjust(settings) => {
+            let adjusted = experiment.with_live(settings);
+            adjusted.settings() == *settings && adjusted.validate().is_ok()
+        }
+        Change::GoOn => true,
+        Change::SetParameters(given) => can_be_parameters(given, parameters),
+    }
+}
+
+fn can_be_parameters(given: &[f32], parameters: usize) -> bool {
+    given.len() == parameters && given.iter().all(|p| p.is_finite())
 }
 
 /// The text of the file for the run of a lab, whose network is this at the moment on the screen.
@@ -89,7 +173,7 @@ impl Run {
 /// # Errors
 /// None that is known: every part can be written as JSON.
 pub fn write(lab: &Lab, network: &Network) -> serde_json::Result<String> {
-    let run = Run::of(lab).and_then(|run| postcard::to_allocvec(&run).ok());
+    let run = Run::of(lab, network.parameters()).and_then(|run| postcard::to_allocvec(&run).ok());
     serde_json::to_string(&Written {
         separable: VERSION,
         experiment: &lab.recipe().experiment,
@@ -145,10 +229,8 @@ impl Saved {
     /// Takes the CSV text of a person's own table out, to be read apart.
     pub fn take_csv(&mut self) -> Option<String> {
         let csv = self.experiment.get_mut("data")?.get_mut("file")?;
-        match csv.as_object_mut()?.remove("csv")? {
-            Value::String(csv) => Some(csv),
-            _ => None,
-        }
+        let csv = csv.as_object_mut()?.remove("csv")?;
+        csv.as_str().map(String::from)
     }
 
     /// Puts the sheet in place of the text that was taken out.
@@ -205,32 +287,23 @@ fn continued(
     let bytes = STANDARD.decode(json::text("run", run)?);
     let bytes = bytes.map_err(|_| unreadable())?;
     let run: Run = postcard::from_bytes(&bytes).map_err(|_| unreadable())?;
-    let (plan, data) = (
-        Plan::from(&experiment),
-        Data::from(&Prepared::new(&experiment)),
-    );
-    let from = (&run.kept.checkpoint, run.kept.events);
-    let course = Course::restore(&plan, &data, run.timeline.clone(), from);
-    let mut course = course.map_err(|_| unreadable())?;
-    let trace = run.trace();
-    let fits = course.moment() == run.kept.at
-        && run.kept.events <= run.timeline.len()
-        && run.timeline.is_sorted_by_key(|event| event.at)
-        && run.timeline.last().is_none_or(|last| last.at <= run.at)
-        && run.kept.at <= run.at
-        && course.go_to(run.at, &mut || true);
-    if !fits {
+    let data = Data::from(&Prepared::new(&experiment));
+    if !run.fits(&experiment, &data) {
         return Err(unreadable());
     }
+    let trace = run.trace();
     let recipe = Recipe {
         experiment,
         timeline: run.timeline,
     };
+    let saved = run
+        .shown
+        .unwrap_or_else(|| run.kept.checkpoint.parameters().to_vec());
     let mut branch = Branch::restored(recipe, trace, run.kept);
     branch.happened = branch.recipe.timeline.len();
-    branch.tip = course.moment();
+    branch.tip = run.at;
     // Whoever has changed the weights in the file means those.
-    if let Some(weights) = weights.filter(|w| *w != course.network().parameters()) {
+    if let Some(weights) = weights.filter(|weights| *weights != saved) {
         branch.recipe.timeline.push(Event {
             at: branch.tip,
             change: Change::SetParameters(weights),

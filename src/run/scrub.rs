@@ -123,10 +123,11 @@ fn moment_at(epochs: f64, samples: usize) -> Moment {
 mod tests {
     use super::*;
     use crate::{
+        engine::Kept,
         engine::Report,
         lab::{Prepared, Progress},
         nn::Trainer,
-        run::{Drive, Kept, News},
+        run::{Drive, News},
     };
 
     /// A run of 25 samples in batches of 10 that has come to a moment.

@@ -4,7 +4,7 @@ use reactive_graph::prelude::*;
 
 use super::{
     element::{El, el, svg},
-    fields::{Choice, range_input},
+    fields::{Choice, range_input, toggle},
     icon::icon,
     own_data::save_and_open::save_and_open,
     page::Page,
@@ -51,14 +51,14 @@ fn logo() -> El {
 }
 
 fn transport() -> El {
-    let run = Run::get();
+    let (page, run) = (Page::get(), Run::get());
     let running = run.select(|lab| lab.transport.running);
     let button = |drive: Drive, title, text| {
         el("button")
             .class("quiet")
             .attr("title", title)
             .text(text)
-            .click(move || run.dispatch(drive.clone()))
+            .click(move || page.act(run, drive.clone()))
     };
     let play = el("button")
         .class("play")
@@ -67,7 +67,7 @@ fn transport() -> El {
         .live_text(move || if running() { "Pause" } else { "Play" })
         .click(move || {
             let running = run.lab.with_untracked(|lab| lab.transport.running);
-            run.dispatch(if running { Drive::Pause } else { Drive::Play });
+            page.act(run, if running { Drive::Pause } else { Drive::Play });
         });
     let strides = vec![
         (Stride::Sample, "Sample"),
@@ -90,10 +90,24 @@ fn transport() -> El {
         .child(Choice::new("Step by", strides, stride, Drive::SetStride).view())
         .child(speed_slider())
         .child(epoch())
+        .when(move || page.runs.with(|runs| runs.len() > 1), together)
+}
+
+/// Whether the transport drives all runs.
+fn together() -> Vec<El> {
+    let (page, run) = (Page::get(), Run::get());
+    let on = move || page.together.get();
+    let switch = toggle("All runs", on, move || {
+        page.go_together(run, !page.together.get_untracked());
+    });
+    vec![switch.class("chip").attr(
+        "title",
+        "Play, step and reset all runs together, at the same stride",
+    )]
 }
 
 fn step_back() -> El {
-    let run = Run::get();
+    let (page, run) = (Page::get(), Run::get());
     let back = svg("path").attr("d", "M4 3h2v10H4zM13 3v10L6.5 8z");
     let at_start = move || {
         run.frame
@@ -105,7 +119,7 @@ fn step_back() -> El {
         .flag("disabled", at_start)
         .child(icon(16, 16).child(back))
         .child(el("span").text("Step back"))
-        .click(move || run.dispatch(Drive::StepBack))
+        .click(move || page.act(run, Drive::StepBack))
 }
 
 fn play_icon() -> El {

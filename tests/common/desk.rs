@@ -5,7 +5,9 @@ use std::cell::Cell;
 
 use separable::{
     data::Dataset,
-    engine::{Ask, Command, Course, Data, FromWorker, Goal, Plan, Report, Session, Start, ToWorker},
+    engine::{
+        Ask, Command, Course, Data, FromWorker, Goal, Plan, Report, Session, Start, ToWorker,
+    },
     lab::{Edit, Experiment, Key, Moment, Prepared, Recipe},
     nn::{Network, Stride, evaluate},
     run::{Action, Drive, Effect, Lab, News, Opened},
@@ -17,6 +19,9 @@ pub struct Desk {
     pub lab: Lab,
     /// The last report.
     pub last: Report,
+    /// How often the link was to be written with another text.
+    pub links: usize,
+    link: String,
     session: Session,
     parameters: Vec<f32>,
     run: u32,
@@ -47,6 +52,8 @@ impl Desk {
         let mut desk = Self {
             lab,
             last: Report::default(),
+            links: 0,
+            link: String::new(),
             session: Session::new(0.0),
             parameters: Vec::new(),
             run: 0,
@@ -86,7 +93,14 @@ impl Desk {
         self.asked += 1;
         self.waiting.push(self.asked);
         let goal = Goal::default();
-        self.send(self.asked, Ask::Advance { stride, count, goal });
+        self.send(
+            self.asked,
+            Ask::Advance {
+                stride,
+                count,
+                goal,
+            },
+        );
     }
 
     /// Commands that have not been answered.
@@ -97,7 +111,8 @@ impl Desk {
     /// Trains to a moment.
     pub fn go_to(&mut self, moment: Moment) {
         while self.lab.moment < moment {
-            let samples = moment.shown(self.lab.samples()) - self.lab.moment.shown(self.lab.samples());
+            let samples =
+                moment.shown(self.lab.samples()) - self.lab.moment.shown(self.lab.samples());
             self.train(Stride::Sample, samples);
         }
     }
@@ -192,7 +207,8 @@ impl Desk {
     /// Waits until the worker has told all it has to tell without being played.
     fn settle(&mut self) {
         self.hear();
-        while self.last.arriving || (self.session.wait() == Some(0.0) && !self.lab.transport.running)
+        while self.last.arriving
+            || (self.session.wait() == Some(0.0) && !self.lab.transport.running)
         {
             self.work(1);
         }
@@ -203,7 +219,11 @@ impl Desk {
             Effect::Start => self.start(),
             Effect::Show => self.show(),
             Effect::Ask(ask) => self.send(0, ask),
-            Effect::Link => {}
+            Effect::Link => {
+                let link = separable::lab::link::write(self.lab.recipe());
+                self.links += usize::from(link != self.link);
+                self.link = link;
+            }
         }
     }
 
@@ -257,15 +277,19 @@ impl Desk {
 
     fn hear(&mut self) {
         while let Some(report) = self.session.report(self.now.get()) {
-            let bytes = FromWorker::Report(report.clone()).encode();
-            assert_eq!(FromWorker::decode(&bytes), Some(FromWorker::Report(report.clone())));
+            let bytes = FromWorker::Report(Box::new(report.clone())).encode();
+            assert_eq!(
+                FromWorker::decode(&bytes),
+                Some(FromWorker::Report(Box::new(report.clone())))
+            );
             self.take(report);
             self.send(0, Ask::Taken);
         }
     }
 
     fn take(&mut self, report: Report) {
-        self.waiting.retain(|id| report.replies.iter().all(|reply| reply.id != *id));
+        self.waiting
+            .retain(|id| report.replies.iter().all(|reply| reply.id != *id));
         self.last = report.clone();
         if report.run != self.run {
             return;

@@ -17,18 +17,20 @@ use crate::{
 };
 
 impl Run {
-    /// Starts a worker, and with it the run.
-    pub fn connect(self) {
+    /// Starts a worker, which waits for a run.
+    pub(super) fn connect(self) {
         self.failure.set(None);
         self.sent.set_value(None);
         match Client::start(self) {
-            Ok(client) => {
-                self.client.set_value(Some(client));
-                let effects = self.lab.try_update(Lab::begin).unwrap_or_default();
-                effects.into_iter().for_each(|effect| self.perform(effect));
-            }
+            Ok(client) => self.client.set_value(Some(client)),
             Err(_) => self.failure.set(Some(NO_MODULE_WORKERS.into())),
         }
+    }
+
+    /// Sets the run going for the first time.
+    pub(super) fn begin(self) {
+        let effects = self.lab.try_update(Lab::begin).unwrap_or_default();
+        effects.into_iter().for_each(|effect| self.perform(effect));
     }
 
     pub(super) fn perform(self, effect: Effect) {

@@ -52,7 +52,7 @@ pub struct Run {
     pub(super) sent: StoredValue<Option<Arc<Prepared>>>,
     pub(super) client: StoredValue<Option<Client>, LocalStorage>,
     /// The report that waits for its turn.
-    pub(super) report: StoredValue<Option<Report>>,
+    pub(super) report: StoredValue<Option<Box<Report>>>,
     pub(super) turn: StoredValue<Option<Turn>, LocalStorage>,
     /// What was computed ahead for the next start.
     pub(super) ahead: StoredValue<Option<Ahead>>,
@@ -94,6 +94,7 @@ impl Run {
         };
         run.turn.set_value(Some(Turn::new(move || run.take())));
         run.connect();
+        run.begin();
         run
     }
 
@@ -146,6 +147,18 @@ impl Run {
             self.lab.notify();
         }
         Some(effects)
+    }
+
+    /// Drives another run as this one is driven: at the same stride and speed, playing or not.
+    pub fn lead(self, other: Self) {
+        let transport = self.lab.with_untracked(|lab| lab.transport);
+        other.dispatch(Drive::SetStride(transport.stride));
+        other.dispatch(Drive::SetSpeed(transport.speed));
+        other.dispatch(if transport.running {
+            Drive::Play
+        } else {
+            Drive::Pause
+        });
     }
 
     /// Trains towards a goal, without the lab's stride and speed.
