@@ -107,8 +107,12 @@ impl LabHandle {
 
     /// Trains; resolves with the status when done.
     pub fn train(&self, options: &JsValue) -> Promise {
+        let run = match self.run() {
+            Ok(run) => run,
+            Err(closed) => return Promise::reject(&closed),
+        };
         let request = from_js("train", options).and_then(|options| {
-            let task = self.run.lab.with_untracked(|lab| lab.experiment.task());
+            let task = run.lab.with_untracked(|lab| lab.experiment.task());
             span(&options, task)
         });
         match request {
