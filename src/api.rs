@@ -107,8 +107,12 @@ impl LabHandle {
 
     /// Trains; resolves with the status when done.
     pub fn train(&self, options: &JsValue) -> Promise {
+        let run = match self.run() {
+            Ok(run) => run,
+            Err(closed) => return Promise::reject(&closed),
+        };
         let request = from_js("train", options).and_then(|options| {
-            let task = self.run.lab.with_untracked(|lab| lab.experiment.task());
+            let task = run.lab.with_untracked(|lab| lab.experiment.task());
             span(&options, task)
         });
         match request {
@@ -126,14 +130,15 @@ impl LabHandle {
 
     /// Trains until paused.
     pub fn play(&self) -> Result<(), JsValue> {
-        self.run()?.dispatch(Drive::Play);
+        self.page.act(self.run()?, Drive::Play);
         Ok(())
     }
 
     /// Stops; resolves with the status.
     pub fn pause(&self) -> Promise {
-        self.then_status(|run| {
-            run.dispatch(Drive::Pause);
+        let page = self.page;
+        self.then_status(move |run| {
+            page.act(run, Drive::Pause);
             run.settled()
         })
     }
@@ -475,9 +480,7 @@ fn until(value: &Value, task: Task) -> Result<Goal, FieldError> {
             "accuracy" if task == Task::Regression => {
                 return Err(FieldError::new("until.accuracy", Wrong::NoAccuracy));
             }
-            "accuracy" => {
-                goal.accuracy = Some(json::number("until.accuracy", value, SHARES)?)
-            }
+            "accuracy" => goal.accuracy = Some(json::number("until.accuracy", value, SHARES)?),
             other => return Err(json::unknown(&format!("until.{other}"))),
         }
     }

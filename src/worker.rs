@@ -112,7 +112,7 @@ impl Shell {
     fn schedule(&self) {
         let now = self.clock.now();
         if let Some(report) = self.session.borrow_mut().report(now) {
-            self.send(&FromWorker::Report(report));
+            self.send(&FromWorker::Report(Box::new(report)));
         }
         if let Some(timer) = self.timer.borrow_mut().take() {
             self.scope.clear_timeout_with_handle(timer);

@@ -190,7 +190,7 @@ fn messages() -> Vec<Vec<u8>> {
     let others = [
         ToWorker::Job(3, job).encode(),
         ToWorker::GiveUp(3).encode(),
-        FromWorker::Report(report).encode(),
+        FromWorker::Report(Box::new(report)).encode(),
         FromWorker::Progress(3, progress).encode(),
         FromWorker::Progress(3, job::Progress::Share(0.5)).encode(),
     ];

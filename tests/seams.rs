@@ -621,3 +621,62 @@ fn history_stays_within_its_budget() {
     desk.act(Drive::Seek(at(1234, 17)));
     assert_eq!(desk.lab.moment, at(1234, 17));
 }
+
+/// What is changed on the way is in the link as soon as the worker has told of it.
+#[test]
+fn a_link_holds_what_was_changed_on_the_way() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.train(Stride::Epoch, 4);
+    desk.act(Edit::Set(Key::LearningRate, "0.5".into()));
+    assert_eq!(link::write(desk.lab.recipe()), "then=4:lr=0.5");
+    assert_eq!(desk.links, 1);
+}
+
+/// A file with weights and no run begins at these weights, whatever is set before the first step and
+/// after a reset.
+#[test]
+fn weights_that_were_opened_stay() {
+    let mut desk = Desk::open(Recipe::default());
+    let text = r#"{"separable": 1, "experiment": {}, "weights": null}"#;
+    let mut file: serde_json::Value = serde_json::from_str(text).unwrap();
+    let mut network = Experiment::default().network();
+    network.parameters_mut().fill(0.25);
+    let layers = separable::lab::weights::layers(&network, network.parameters());
+    file["weights"] = serde_json::to_value(layers).unwrap();
+    let opened = Saved::parse(&file.to_string()).unwrap().read(&|_| None);
+    desk.act(Drive::Open(Box::new(opened.unwrap())));
+    assert_eq!(desk.parameters(), network.parameters());
+    desk.act(Edit::Set(Key::LearningRate, "0.5".into()));
+    assert_eq!(desk.parameters(), network.parameters());
+    desk.train(Stride::Epoch, 3);
+    desk.act(Drive::Reset);
+    assert_eq!(desk.parameters(), network.parameters());
+    assert_eq!(desk.lab.experiment.learning_rate, 0.5);
+}
+
+/// However fast it trains, any moment is near one that is kept: what lies between is gone through in a
+/// part of a frame. Counted in samples times weights, over as many epochs as a lesson trains.
+#[test]
+fn every_moment_is_near_one_that_is_kept() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.act(Drive::SetSpeed(separable::lab::Speed::MAX));
+    desk.act(Drive::Play);
+    while desk.lab.moment.epoch < 1200 {
+        // A slice is told of in one report, as when the page draws seldom.
+        desk.work(1);
+    }
+    desk.act(Drive::Pause);
+    let (samples, weights) = (desk.lab.samples(), desk.parameters().len() as u64);
+    let kept = desk.lab.history.now().kept();
+    let shown: Vec<u64> = kept.iter().map(|kept| kept.at.shown(samples)).collect();
+    let furthest = shown
+        .windows(2)
+        .map(|pair| pair[1] - pair[0])
+        .max()
+        .unwrap();
+    assert!(
+        furthest * weights < 2_000_000,
+        "{furthest} of {kept}",
+        kept = kept.len()
+    );
+}

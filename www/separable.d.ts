@@ -49,12 +49,19 @@ export interface Lab {
   close(): void;
 
   /**
+   * Lets the transport (Play, Pause, Step, Step back, Reset, stride and speed) drive all open runs as it
+   * drives this one, or lets each have its own again. `play` and `pause` then play and pause all.
+   */
+  together(on: boolean): void;
+
+  /**
    * Trains as far as said, at full speed, and resolves with the status there; training that was
    * playing is paused. How the way is cut into calls changes nothing: twice 50 epochs end at the
    * same weights as 100.
    *
-   * A promise is kept early, with the status as it then is, when the run is replaced (`load`,
-   * `reset`, a changed setting) or diverges; it rejects when the worker that trains fails.
+   * A promise is kept early, with the status as it then is, when the run is paused, replaced (`load`,
+   * `reset`, a setting that begins it again), stopped early or diverges; it rejects when the worker
+   * that trains fails. From a moment of the past (`seek`) training goes on as another branch.
    */
   train(span: Span): Promise<Status>;
 
@@ -101,8 +108,61 @@ export interface Lab {
    */
   data(): { train: Samples; test: Samples };
 
-  /** The address that restores the experiment, complete. */
+  /**
+   * The address that restores the experiment, with the settings that were changed on the way, so that
+   * the run can be repeated. Weights put in place by `setWeights` are not in it.
+   */
   link(): string;
+
+  /**
+   * Takes the last change back: experiment, moment and weights are as they were. Resolves with the
+   * status there; does nothing where there is nothing to take back (`history().can_undo`).
+   */
+  undo(): Promise<Status>;
+
+  /** Makes the last change again that `undo` took back. */
+  redo(): Promise<Status>;
+
+  /** Pauses, and goes back by one stride of the page: a sample, a batch or an epoch. */
+  stepBack(): Promise<Status>;
+
+  /**
+   * Pauses, and shows a moment of the past, as it was to the last bit; beyond the furthest, that one.
+   * What trains from there is another branch, equal to the former run as long as nothing is changed.
+   */
+  seek(moment: Partial<Moment>): Promise<Status>;
+
+  /** The run's past. */
+  history(): History;
+
+  /** Goes back to a branch that was left, by its place in `history().branches`. */
+  returnTo(branch: number): Promise<Status>;
+}
+
+/** A moment of a run. */
+export interface Moment {
+  /** Whole epochs done. */
+  epoch: number;
+  /** Samples shown in the epoch at hand. */
+  position: number;
+}
+
+/** What is kept of a run's past, within 64 MB. */
+export interface History {
+  /** The moment on the screen. */
+  now: Moment;
+  /** The furthest that this branch has come to. */
+  tip: Moment;
+  /** Moments that are kept whole; any other is trained again from the one before it. */
+  kept: number;
+  /** Bytes that all moments take. */
+  bytes: number;
+  /** Branches that were left, the latest last: where each had left another one, and how far it came. */
+  branches: { from: Moment | null; tip: Moment }[];
+  /** Whether there is something to `undo`. */
+  can_undo: boolean;
+  /** Whether there is something to `redo`. */
+  can_redo: boolean;
 }
 
 /** A dense layer's parameters: output = activation(input · kernel + bias). */
@@ -152,6 +212,8 @@ export interface Status {
   step: number;
   /** Whole epochs done. */
   epoch: number;
+  /** Samples shown in the epoch at hand. */
+  position: number;
   /** The mean loss; `test` is null where there are no test data. */
   loss: { train: number; test: number | null };
   /**

@@ -18,7 +18,8 @@ function watchFrames() {
   let [from, last, longest] = [0, 0, 0];
   const step = (now) => {
     longest = Math.max(longest, now - last);
-    last = now;
+    // A frame's time may lie before the moment at which watching began.
+    last = Math.max(last, now);
     requestAnimationFrame(step);
   };
   requestAnimationFrame(step);

@@ -14,11 +14,12 @@ const order = {
   data: ["nn"],
   lab: ["nn", "data"],
   engine: ["nn", "data", "lab"],
-  run: ["nn", "data", "lab", "engine"],
+  run: ["nn", "plot", "data", "lab", "engine"],
+  text: ["nn", "data", "lab", "run"],
   worker: ["nn", "data", "lab", "engine"],
-  ui: ["nn", "plot", "data", "lab", "engine", "run"],
-  api: ["nn", "plot", "data", "lab", "engine", "run", "ui"],
-  lib: ["nn", "plot", "data", "lab", "engine", "run", "worker", "ui", "api"],
+  ui: ["nn", "plot", "data", "lab", "engine", "run", "text"],
+  api: ["nn", "plot", "data", "lab", "engine", "run", "text", "ui"],
+  lib: ["nn", "plot", "data", "lab", "engine", "run", "text", "worker", "ui", "api"],
   main: ["lib"],
 };
 

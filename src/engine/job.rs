@@ -25,16 +25,20 @@ pub enum Job {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum Done {
     /// A run at the moment that was asked for, or as near before as early stopping lets it come.
-    Replayed {
-        /// How far it has come.
-        progress: lab::Progress,
-        /// The trainer there.
-        checkpoint: Checkpoint,
-        /// The network's parameters there.
-        parameters: Vec<f32>,
-    },
+    Replayed(Box<Replayed>),
     /// It cannot be done: what it goes on from belongs to another network.
     Impossible,
+}
+
+/// A run at a moment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub struct Replayed {
+    /// How far it has come.
+    pub progress: lab::Progress,
+    /// The trainer there.
+    pub checkpoint: Checkpoint,
+    /// The network's parameters there.
+    pub parameters: Vec<f32>,
 }
 
 /// What a worker tells of its job.
@@ -43,7 +47,7 @@ pub enum Progress {
     /// How much of it is done, from 0 to 1.
     Share(f64),
     /// It is done.
-    Done(Box<Done>),
+    Done(Done),
 }
 
 /// A job that is being done.
@@ -83,17 +87,17 @@ impl Work {
     /// Works while `on` says so, and tells how far that came.
     pub fn work(&mut self, on: &mut dyn FnMut() -> bool) -> Progress {
         let Some(course) = &mut self.course else {
-            return Progress::Done(Box::new(Done::Impossible));
+            return Progress::Done(Done::Impossible);
         };
         if !course.go_to(self.to, on) {
             let (now, to) = (epochs(course, course.moment()), epochs(course, self.to));
             return Progress::Share((now - self.from) / (to - self.from).max(f64::MIN_POSITIVE));
         }
-        Progress::Done(Box::new(Done::Replayed {
+        Progress::Done(Done::Replayed(Box::new(Replayed {
             progress: course.progress(),
             checkpoint: course.trainer().checkpoint(),
             parameters: course.network().parameters().to_vec(),
-        }))
+        })))
     }
 }
 
@@ -149,7 +153,7 @@ mod tests {
     /// What comes of a job in one go.
     fn done(job: Job) -> Done {
         match Work::new(job).work(&mut || true) {
-            Progress::Done(done) => *done,
+            Progress::Done(done) => done,
             Progress::Share(share) => panic!("only {share} done"),
         }
     }
@@ -161,7 +165,7 @@ mod tests {
         for _ in 0..100_000 {
             match work.work(&mut || false) {
                 Progress::Share(share) => shares.push(share),
-                Progress::Done(done) => return (*done, shares),
+                Progress::Done(done) => return (done, shares),
             }
         }
         panic!("never done: {shares:?}");
@@ -173,14 +177,14 @@ mod tests {
         for to in [at(0, 0), at(0, 1), at(3, 0), at(7, 123)] {
             let mut trainer = trainer(&experiment);
             trainer.advance(Stride::Sample, to.shown(trainer.samples().len()));
-            let Done::Replayed {
+            let Done::Replayed(there) = done(job(&experiment, start(&experiment, to))) else {
+                panic!("impossible");
+            };
+            let Replayed {
                 progress,
                 checkpoint,
                 parameters,
-            } = done(job(&experiment, start(&experiment, to)))
-            else {
-                panic!("impossible");
-            };
+            } = *there;
             assert_eq!((progress.moment(), progress.steps), (to, trainer.steps()));
             assert_eq!(checkpoint, trainer.checkpoint());
             assert_eq!(parameters, trainer.network().parameters());
@@ -211,10 +215,10 @@ mod tests {
             ..start(&experiment, at(4, 40))
         };
         let whole = done(job(&experiment, start.clone()));
-        let Done::Replayed { checkpoint, .. } = &whole else {
+        let Done::Replayed(there) = &whole else {
             panic!("impossible");
         };
-        assert_eq!(*checkpoint, trainer.checkpoint());
+        assert_eq!(there.checkpoint, trainer.checkpoint());
         let (pieces, _) = in_slices(Work::new(job(&experiment, start)));
         assert_eq!(pieces, whole);
     }
@@ -287,12 +291,11 @@ mod tests {
         let mut trainer = trainer(&experiment);
         trainer.advance(Stride::Epoch, 1000);
         let stopped = trainer.stopped().unwrap();
-        let Done::Replayed { progress, .. } =
-            done(job(&experiment, start(&experiment, at(1000, 0))))
-        else {
+        let there = done(job(&experiment, start(&experiment, at(1000, 0))));
+        let Done::Replayed(there) = there else {
             panic!("impossible");
         };
-        assert_eq!(progress.moment(), at(stopped.epoch, 0));
+        assert_eq!(there.progress.moment(), at(stopped.epoch, 0));
     }
 
     #[test]
@@ -311,7 +314,7 @@ mod tests {
             let mut work = Work::new(job(&Experiment::default(), start));
             for _ in 0..2 {
                 let end = work.work(&mut || true);
-                assert_eq!(end, Progress::Done(Box::new(Done::Impossible)));
+                assert_eq!(end, Progress::Done(Done::Impossible));
             }
         }
     }

@@ -5,8 +5,11 @@
 //! then tells of the run as it is by then. The page never waits for training, nor training for it.
 //! Workers of the [pool](job) do jobs in the background.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 mod course;
 pub mod job;
+mod kept;
 pub mod pace;
 pub mod plan;
 pub mod protocol;
@@ -16,6 +19,7 @@ mod wire;
 
 pub use course::Course;
 pub use job::Job;
+pub use kept::Kept;
 pub use plan::{Data, Plan};
 pub use protocol::{Ask, Command, FromWorker, Goal, Outcome, Reply, Report, ToWorker};
 pub use session::Session;

@@ -4,13 +4,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     job::{self, Job},
+    kept::Kept,
     plan::Data,
     start::Start,
     wire,
 };
 use crate::{
     lab::{Event, Progress},
-    nn::{Checkpoint, Settings, Stopped, Stride},
+    nn::{Settings, Stopped, Stride},
 };
 
 /// From the page to the worker.
@@ -123,8 +124,8 @@ pub struct Report {
     pub load: f64,
     /// The network's parameters.
     pub parameters: Vec<f32>,
-    /// The trainer at this moment, now and then.
-    pub checkpoint: Option<Checkpoint>,
+    /// Moments since the last report from which the run can go on; at rest the last is this one.
+    pub kept: Vec<Kept>,
 }
 
 /// From the page to any worker.
@@ -142,7 +143,7 @@ pub enum ToWorker {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromWorker {
     /// From the worker of a run.
-    Report(Report),
+    Report(Box<Report>),
     /// From a worker of the pool, about the job of that number.
     Progress(u32, job::Progress),
 }

@@ -5,6 +5,7 @@ use std::collections::VecDeque;
 
 use super::{
     course::Course,
+    kept::Gathered,
     pace::Pace,
     plan::Data,
     protocol::{Ask, Command, Goal, Outcome, Reply, Report},
@@ -18,9 +19,8 @@ use crate::{
 /// How long a slice of training lasts, in milliseconds: long enough that what is between two
 /// slices hardly counts, short enough that a pause is felt at once.
 pub const SLICE: f64 = 8.0;
-/// A moment from which training can go on is told no more often than this, in milliseconds, while
-/// training goes on.
-const CHECKPOINTS: f64 = 100.0;
+/// How often the clock is asked for before a moment may be kept.
+const LOOKS: u32 = 2;
 
 /// What the session is at.
 #[derive(Clone, Debug)]
@@ -56,6 +56,8 @@ struct Run {
     to: Option<Moment>,
     /// The run at the last report, to which it goes back when it diverges.
     told: Course,
+    /// Moments that the page has not been told of.
+    gathered: Gathered,
     /// How many events the page knows of.
     known: usize,
     diverged: bool,
@@ -77,7 +79,6 @@ pub struct Session {
     waiting: bool,
     busy: f64,
     last_report: f64,
-    last_checkpoint: f64,
 }
 
 impl Session {
@@ -95,7 +96,6 @@ impl Session {
             waiting: false,
             busy: 0.0,
             last_report: now,
-            last_checkpoint: f64::NEG_INFINITY,
         }
     }
 
@@ -106,15 +106,24 @@ impl Session {
             Ask::Taken => self.waiting = false,
             Ask::Data(data) => self.data = data,
             Ask::Start(start) => self.start(run, *start),
-            ask if self.run.as_ref().is_none_or(|at_hand| at_hand.id != run) => {
-                drop(ask);
-                self.reply(id, Outcome::Over);
-            }
-            // Nothing else would end the way there.
-            ask if self.is_on_its_way() && ask != Ask::Pause => {
-                self.later.push_back(Command { run, id, ask });
-            }
-            ask => self.carry_out(id, ask, now),
+            Ask::Adjust(_)
+            | Ask::Play { .. }
+            | Ask::Pause
+            | Ask::Advance { .. }
+            | Ask::SetParameters(_) => self.hand_on(Command { run, id, ask }, now),
+        }
+    }
+
+    /// What is meant for the run at hand, once that is where it begins.
+    fn hand_on(&mut self, command: Command, now: f64) {
+        let is_at_hand = self.run.as_ref().is_some_and(|run| run.id == command.run);
+        if !is_at_hand {
+            self.reply(command.id, Outcome::Over);
+        } else if self.is_on_its_way() && command.ask != Ask::Pause {
+            // A pause ends the way there.
+            self.later.push_back(command);
+        } else {
+            self.carry_out(command.id, command.ask, now);
         }
     }
 
@@ -202,6 +211,7 @@ impl Session {
         self.run = Some(Run {
             id,
             told: course.clone(),
+            gathered: Gathered::default(),
             known,
             to: (course.moment() < to).then_some(to),
             course,
@@ -209,7 +219,6 @@ impl Session {
             diverged: false,
         });
         self.news = true;
-        self.last_checkpoint = f64::NEG_INFINITY;
     }
 
     /// Training that is asked for goes on after early stopping, and after divergence.
@@ -283,27 +292,48 @@ impl Session {
     /// Trains for a slice of time by the given clock (milliseconds).
     pub fn work(&mut self, clock: &dyn Fn() -> f64) {
         let start = clock();
-        let mut on = || clock() < start + SLICE;
-        let Some(run) = &mut self.run else {
-            return;
-        };
-        let before = run.course.progress();
-        if let Some(to) = run.to {
-            if run.course.go_to(to, &mut on) {
-                run.to = None;
-                self.news = true;
+        let before = self.progress();
+        loop {
+            let mut looks = 0;
+            let mut on = || {
+                looks += 1;
+                looks < LOOKS && clock() < start + SLICE
+            };
+            let more = self.work_a_piece(start, &mut on);
+            if let Some(run) = self.run.as_mut().filter(|run| run.to.is_none()) {
+                run.gathered.look(&run.course);
             }
-        } else if let Some(request) = self.requests.front_mut() {
-            if let Some(outcome) = run.pursue(request, &mut on) {
-                let id = request.id;
-                self.requests.pop_front();
-                self.reply(id, outcome);
+            if !more || clock() >= start + SLICE {
+                break;
             }
-        } else {
-            self.train(start, &mut on);
         }
         self.after_work(before != self.progress(), start);
         self.busy += clock() - start;
+    }
+
+    /// Works while `on` says so; whether there is more to do at once.
+    fn work_a_piece(&mut self, now: f64, on: &mut dyn FnMut() -> bool) -> bool {
+        let Some(run) = &mut self.run else {
+            return false;
+        };
+        if let Some(to) = run.to {
+            let arrived = run.course.go_to(to, on);
+            if arrived {
+                run.to = None;
+                self.news = true;
+            }
+            return !arrived;
+        }
+        let Some(request) = self.requests.front_mut() else {
+            return self.train(now, on);
+        };
+        let Some(outcome) = run.pursue(request, on) else {
+            return run.ended().is_none();
+        };
+        let id = request.id;
+        self.requests.pop_front();
+        self.reply(id, outcome);
+        false
     }
 
     fn progress(&self) -> Progress {
@@ -311,19 +341,21 @@ impl Session {
         course.unwrap_or_default()
     }
 
-    fn train(&mut self, now: f64, on: &mut dyn FnMut() -> bool) {
+    /// Plays; whether there is more to do at once.
+    fn train(&mut self, now: f64, on: &mut dyn FnMut() -> bool) -> bool {
         // Another batch size is another number of steps in an epoch.
         let steps = match &self.mode {
             Mode::Paced { stride, .. } => self.steps_per_stride(*stride),
             Mode::Idle | Mode::Full(_) => 1.0,
         };
         let Some(run) = &mut self.run else {
-            return;
+            return false;
         };
         match &mut self.mode {
-            Mode::Idle => {}
+            Mode::Idle => false,
             Mode::Full(stride) => {
                 run.course.advance(*stride, u64::MAX, on);
+                run.ended().is_none()
             }
             Mode::Paced { stride, rate, pace } => {
                 pace.set_rate(steps * *rate);
@@ -331,8 +363,10 @@ impl Session {
                     Stride::Epoch => Stride::Batch,
                     Stride::Sample | Stride::Batch => *stride,
                 };
-                let done = run.course.advance(step, pace.due(now), on);
+                let due = pace.due(now);
+                let done = run.course.advance(step, due, on);
                 pace.done(done);
+                done < due && run.ended().is_none()
             }
         }
     }
@@ -357,9 +391,11 @@ impl Session {
         }
         // At rest, or when something is answered, the page must know the moment itself.
         let rests = self.wait().is_none() || !self.replies.is_empty();
-        let keeps = rests || now - self.last_checkpoint >= CHECKPOINTS;
         let run = self.run.as_mut()?;
         let arriving = run.to.is_some();
+        if rests && !arriving {
+            run.gathered.keep(&run.course);
+        }
         let elapsed = (now - self.last_report).max(1e-3);
         let report = Report {
             run: run.id,
@@ -372,13 +408,10 @@ impl Session {
             stopped: run.course.trainer().stopped(),
             load: (self.busy / elapsed).min(1.0),
             parameters: run.course.network().parameters().to_vec(),
-            checkpoint: (keeps && !arriving).then(|| run.course.trainer().checkpoint()),
+            kept: run.gathered.take(),
         };
         if !arriving {
             run.told = run.course.clone();
-        }
-        if keeps {
-            self.last_checkpoint = now;
         }
         (self.news, self.waiting, self.busy, self.last_report) = (false, true, 0.0, now);
         Some(report)
@@ -461,6 +494,7 @@ impl Run {
         }
         let settings = self.course.trainer().settings();
         self.course = self.told.clone();
+        self.gathered.forget();
         self.known = self.known.min(self.course.happened().len());
         if self.course.trainer().settings() != settings {
             self.course.adjust(settings);
@@ -492,14 +526,7 @@ mod tests {
     }
 
     fn ask(session: &mut Session, ask: Ask) {
-        session.handle(
-            Command {
-                run: 1,
-                id: 0,
-                ask,
-            },
-            0.0,
-        );
+        session.handle(Command { run: 1, id: 0, ask }, 0.0);
     }
 
     fn begin(session: &mut Session, experiment: &Experiment, data: Data) {
@@ -525,12 +552,7 @@ mod tests {
         Ask::Play { stride, rate }
     }
 
-    fn advance(
-        session: &mut Session,
-        stride: Stride,
-        count: u64,
-        goal: Goal,
-    ) -> (Report, Outcome) {
+    fn advance(session: &mut Session, stride: Stride, count: u64, goal: Goal) -> (Report, Outcome) {
         ask(session, Ask::Taken);
         let ask_for = Ask::Advance {
             stride,
@@ -576,7 +598,7 @@ mod tests {
         let report = started(&experiment).report(0.0).unwrap();
         assert_eq!(report.parameters, experiment.network().parameters());
         assert_eq!((report.run, report.progress.epoch), (1, 0));
-        assert!(report.checkpoint.is_some());
+        assert_eq!(report.kept.len(), 1);
     }
 
     #[test]
@@ -804,8 +826,7 @@ mod tests {
     fn requests_end_when_the_run_diverges() {
         let mut session = started(&diverging());
         for _ in 0..2 {
-            let (report, outcome) =
-                advance(&mut session, Stride::Epoch, 100_000, Goal::default());
+            let (report, outcome) = advance(&mut session, Stride::Epoch, 100_000, Goal::default());
             assert!(report.diverged);
             assert_eq!(outcome, Outcome::Diverged);
             assert_eq!(session.wait(), None);

@@ -167,7 +167,10 @@ fn one_line(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
     if prepared.facts.are_linearly_separable()? {
         return None;
     }
-    let (best, points) = (prepared.facts.best_line_accuracy(), prepared.train_table.len());
+    let (best, points) = (
+        prepared.facts.best_line_accuracy(),
+        prepared.train_table.len(),
+    );
     let best = best.map(|best| ((best * points as f32).round() as usize, points));
     Some(Advice::with(Hint::OneLine(best), Edit::AddLayer(0)))
 }
@@ -338,7 +341,10 @@ mod tests {
     fn steps_under_backprop_hear_of_the_flat_slope() {
         let advice = after(&[Edit::SetActivation(0, Activation::Heaviside)]);
         assert_eq!(advice.hint, Hint::StepIn(Place::Hidden(1)));
-        assert_eq!(advice.remedy, Some(Edit::SetActivation(0, Activation::Tanh)));
+        assert_eq!(
+            advice.remedy,
+            Some(Edit::SetActivation(0, Activation::Tanh))
+        );
     }
 
     #[test]

@@ -90,7 +90,7 @@ impl Answers {
     pub fn confusion(&self, targets: &Targets, label: usize) -> Confusion {
         let classes = match targets {
             Targets::Classes { names, .. } => names.len(),
-            _ => 2,
+            Targets::Labels { .. } | Targets::Values { .. } => 2,
         };
         Confusion::new(
             classes,

@@ -4,8 +4,8 @@ use super::wrong::Span;
 use crate::{
     data::{DataSpec, Features},
     nn::{
-        Activation, Initializer, LayerSpec, LearningRule, Loss, Network, Optimizer,
-        Schedule, Settings, Task,
+        Activation, Initializer, LayerSpec, LearningRule, Loss, Network, Optimizer, Schedule,
+        Settings, Task,
     },
 };
 

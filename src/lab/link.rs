@@ -9,6 +9,7 @@ use super::{
     field::FieldError,
     json::Files,
     net, own, parse,
+    parts::Part,
     settings::{Acts, Key, Setting},
     timeline::{Change, Event, Moment, Recipe},
     wrong::{Span, Wrong},
@@ -20,7 +21,7 @@ use crate::{
 
 /// The keys that say which samples, before all others.
 const DATA_KEYS: [&str; 7] = ["data", "drawn", "csv", "own", "roles", "missing", "task"];
-/// SGD’s momentum, which older links have apart from the optimizer.
+/// SGD’s momentum, which links have apart from the optimizer.
 const MOMENTUM: &str = "momentum";
 /// What changed on the way.
 const THEN: &str = "then";
@@ -41,14 +42,34 @@ pub fn write(recipe: &Recipe) -> String {
         ..DataSpec::default()
     });
     let mut pairs = write_data(&e.data);
-    let texts = Key::all().map(|s| (s.link, s.text(e), s.text(&preset)));
-    let differ = texts.filter(|(_, text, usual)| text != usual);
-    pairs.extend(differ.map(|(link, text, _)| format!("{link}={text}")));
+    let texts = Key::all().flat_map(|s| texts(s, e).into_iter().zip(texts(s, &preset)));
+    let differ = texts.filter(|((_, text), (_, usual))| text != usual);
+    pairs.extend(differ.map(|((link, text), _)| format!("{link}={text}")));
     let changes = write_changes(recipe);
     if !changes.is_empty() {
         pairs.push(format!("{THEN}={changes}"));
     }
     pairs.join("&")
+}
+
+/// A setting as a link has it. Plain SGD’s only number has a key of its own.
+fn texts(setting: &Setting, e: &Experiment) -> Vec<(&'static str, String)> {
+    let text = setting.text(e);
+    if setting.key != Key::Optimizer {
+        return vec![(setting.link, text)];
+    }
+    let nesterov = e.optimizer.get("nesterov").is_some_and(|on| on == "true");
+    match e.optimizer.get(MOMENTUM).filter(|_| is_sgd(e) && !nesterov) {
+        Some(momentum) => vec![
+            (setting.link, e.optimizer.name().into()),
+            (MOMENTUM, momentum),
+        ],
+        None => vec![(setting.link, text), (MOMENTUM, "0".into())],
+    }
+}
+
+fn is_sgd(e: &Experiment) -> bool {
+    e.optimizer.same_kind(Optimizer::default())
 }
 
 fn write_data(data: &DataSpec) -> Vec<String> {
@@ -148,15 +169,20 @@ fn is_known(key: &str) -> bool {
 
 fn keys() -> Vec<&'static str> {
     let settings = Key::all().map(|s| s.link);
-    DATA_KEYS.into_iter().chain(settings).chain([THEN]).collect()
+    DATA_KEYS
+        .into_iter()
+        .chain(settings)
+        .chain([THEN])
+        .collect()
 }
 
 fn read_momentum(e: &mut Experiment, pairs: &[(String, String)], problems: &mut Vec<FieldError>) {
     for (_, text) in pairs.iter().filter(|(key, _)| key == MOMENTUM) {
-        let result = match e.optimizer {
-            Optimizer::Sgd { .. } => Key::Optimizer.setting().set_inner(e, MOMENTUM, text),
+        let result = if is_sgd(e) {
+            Key::Optimizer.setting().set_inner(e, MOMENTUM, text)
+        } else {
             // Nothing is said of it where the optimizer has none.
-            _ => parse::number(text, Span::new(0.0, 1.0)).map(drop),
+            parse::number(text, Span::new(0.0, 1.0)).map(drop)
         };
         if let Err(wrong) = result {
             problems.push(FieldError::new(MOMENTUM, wrong));
@@ -183,11 +209,12 @@ fn read_data(
     let result = parse::named(name)
         .map_err(|wrong| FieldError::new("data", wrong))
         .and_then(|dataset: Dataset| {
-            match dataset {
-                Dataset::Drawn => data.drawn = drawn(text("drawn").unwrap_or_default())?,
-                Dataset::Own if text("csv").is_some() => data.file = own::read(&text)?,
-                dataset if !dataset.is_generated() => data.file = file(dataset, files, text("own"))?,
-                _ => {}
+            if dataset == Dataset::Drawn {
+                data.drawn = drawn(text("drawn").unwrap_or_default())?;
+            } else if dataset == Dataset::Own && text("csv").is_some() {
+                data.file = own::read(&text)?;
+            } else if !dataset.is_generated() {
+                data.file = file(dataset, files, text("own"))?;
             }
             data.dataset = dataset;
             Ok(())
@@ -271,7 +298,10 @@ fn read_changes(
 fn push(timeline: &mut Vec<Event>, event: Event) {
     if let Some(last) = timeline.last_mut()
         && last.at == event.at
-        && matches!((&last.change, &event.change), (Change::Adjust(_), Change::Adjust(_)))
+        && matches!(
+            (&last.change, &event.change),
+            (Change::Adjust(_), Change::Adjust(_))
+        )
     {
         last.change = event.change;
         return;
@@ -403,19 +433,33 @@ mod tests {
 
     #[test]
     fn what_changed_on_the_way_is_in_it() {
-        let fragment = "then=100:lr=0.5~200-35:batch=20~200-35:optimizer=adam:beta_1=0.8~300:continue";
+        let fragment =
+            "then=100:lr=0.5~200-35:batch=20~200-35:optimizer=adam:beta_1=0.8~300:continue";
         let (recipe, problems) = super::read(fragment, &|_| None);
         assert_eq!(problems, []);
         assert_eq!(recipe.experiment, Experiment::default());
         assert_eq!(recipe.timeline.len(), 3);
         let last = recipe.last();
         assert_eq!((last.learning_rate, last.batch_size), (0.5, 20));
-        assert_eq!(super::write(&recipe), fragment.replace("35:batch=20~200-35:optimizer=adam:beta_1=0.8", "35:optimizer=adam:beta_1=0.8~200-35:batch=20"));
+        assert_eq!(
+            super::write(&recipe),
+            fragment.replace(
+                "35:batch=20~200-35:optimizer=adam:beta_1=0.8",
+                "35:optimizer=adam:beta_1=0.8~200-35:batch=20"
+            )
+        );
     }
 
     #[test]
     fn a_change_that_cannot_be_read_is_told() {
-        for then in ["100", "x:lr=1", "5:seed=3", "5:lr=-1", "5:colour=1", "9:lr=0.1~5:lr=0.2"] {
+        for then in [
+            "100",
+            "x:lr=1",
+            "5:seed=3",
+            "5:lr=-1",
+            "5:colour=1",
+            "9:lr=0.1~5:lr=0.2",
+        ] {
             let (_, problems) = super::read(&format!("then={then}"), &|_| None);
             assert_eq!(problems.len(), 1, "{then}: {problems:?}");
             assert_eq!(problems[0].field, "then");
@@ -423,9 +467,23 @@ mod tests {
     }
 
     #[test]
-    fn older_links_have_the_momentum_apart() {
-        let (e, problems) = read("optimizer=sgd&momentum=0.9", &|_| None);
-        assert_eq!((problems, write(&e)), (vec![], "optimizer=sgd:momentum=0.9".into()));
+    fn plain_momentum_stands_apart() {
+        for (fragment, written) in [
+            ("optimizer=sgd&momentum=0.9", "momentum=0.9"),
+            ("optimizer=sgd:momentum=0.9", "momentum=0.9"),
+            (
+                "optimizer=sgd:momentum=0.9,nesterov=true",
+                "optimizer=sgd:momentum=0.9,nesterov=true",
+            ),
+            (
+                "data=line&optimizer=sgd&momentum=0.9",
+                "data=line&optimizer=sgd&momentum=0.9",
+            ),
+            ("data=line&optimizer=sgd", "data=line&optimizer=sgd"),
+        ] {
+            let (e, problems) = read(fragment, &|_| None);
+            assert_eq!((problems, write(&e).as_str()), (vec![], written));
+        }
         assert_eq!(read("optimizer=adam&momentum=0.9", &|_| None).1, []);
         names("momentum=2", "momentum");
     }

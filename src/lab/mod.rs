@@ -4,6 +4,8 @@
 //! set, and links, files and scripts follow from it. An [`Edit`] makes another experiment of one. What
 //! a run is worth at a moment is a [`Snapshot`]. Nothing here knows the browser or the worker.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod advice;
 pub mod answers;
 pub mod edit;

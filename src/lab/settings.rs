@@ -19,9 +19,7 @@ use crate::{
 /// A setting of the experiment. Which samples are learnt is no setting: that comes before them.
 ///
 /// The order is that of links: some settings stand on those before them.
-#[derive(
-    Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray, IntoStaticStr, EnumMessage,
-)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray, IntoStaticStr, EnumMessage)]
 #[strum(serialize_all = "snake_case")]
 pub enum Key {
     /// How a truth table's inputs are coded.
@@ -253,7 +251,13 @@ static SETTINGS: [Setting; Key::VARIANTS.len()] = [
         label: "Points",
         help: "How many samples are drawn, for training and testing together",
         acts: FromStart,
-        kind: numbers!(POINTS.low, POINTS.high, true, Steps::By(1.0), data.points as usize),
+        kind: numbers!(
+            POINTS.low,
+            POINTS.high,
+            true,
+            Steps::By(1.0),
+            data.points as usize
+        ),
     },
     Setting {
         key: Key::Noise,
@@ -262,7 +266,13 @@ static SETTINGS: [Setting; Key::VARIANTS.len()] = [
         label: "Noise",
         help: "How far samples stray, as a share of the plane’s half-width",
         acts: FromStart,
-        kind: numbers!(NOISE.low, NOISE.high, false, Steps::By(0.01), data.noise as f64),
+        kind: numbers!(
+            NOISE.low,
+            NOISE.high,
+            false,
+            Steps::By(0.01),
+            data.noise as f64
+        ),
     },
     Setting {
         key: Key::TrainShare,
@@ -271,7 +281,13 @@ static SETTINGS: [Setting; Key::VARIANTS.len()] = [
         label: "For training",
         help: "The share of the samples that is trained on; the rest is held back for testing",
         acts: FromStart,
-        kind: numbers!(SHARE.low, SHARE.high, false, Steps::By(0.05), data.train_share as f64),
+        kind: numbers!(
+            SHARE.low,
+            SHARE.high,
+            false,
+            Steps::By(0.05),
+            data.train_share as f64
+        ),
     },
     Setting {
         key: Key::Draw,
@@ -290,7 +306,13 @@ static SETTINGS: [Setting; Key::VARIANTS.len()] = [
         help: "What the network sees of a point",
         acts: FromStart,
         kind: Kind::Form(Form {
-            get: |e| e.features.iter().map(Named::name).collect::<Vec<_>>().join(","),
+            get: |e| {
+                e.features
+                    .iter()
+                    .map(Named::name)
+                    .collect::<Vec<_>>()
+                    .join(",")
+            },
             set: |e, text| features(text, e).map(|features| e.features = features),
         }),
     },
@@ -637,7 +659,10 @@ mod tests {
         }
         let links: HashSet<_> = Key::all().map(|s| s.link).collect();
         let labels: HashSet<_> = Key::all().map(|s| s.label).collect();
-        assert_eq!((links.len(), labels.len()), (SETTINGS.len(), SETTINGS.len()));
+        assert_eq!(
+            (links.len(), labels.len()),
+            (SETTINGS.len(), SETTINGS.len())
+        );
     }
 
     #[test]
@@ -655,7 +680,11 @@ mod tests {
     fn what_is_refused_changes_nothing() {
         for setting in Key::all() {
             let mut e = Experiment::default();
-            assert!(setting.set(&mut e, "no such thing").is_err(), "{}", setting.link);
+            assert!(
+                setting.set(&mut e, "no such thing").is_err(),
+                "{}",
+                setting.link
+            );
             assert_eq!(e, Experiment::default());
         }
     }

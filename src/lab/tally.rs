@@ -85,7 +85,7 @@ impl Tally {
         let labels = matches!(targets, Targets::Labels { .. });
         let numbers = match targets {
             Targets::Values { of, .. } => of.ncols(),
-            _ => 0,
+            Targets::Classes { .. } | Targets::Labels { .. } => 0,
         };
         let fit = |output| answers.fit(prepared, table, output);
         Self {

@@ -1,11 +1,7 @@
 //! What makes an experiment valid.
 
 use super::{
-    experiment::Experiment,
-    field::FieldError,
-    parse::within,
-    settings::Key,
-    wrong::Wrong,
+    experiment::Experiment, field::FieldError, parse::within, settings::Key, wrong::Wrong,
 };
 use crate::{
     data::Dataset,

@@ -1,6 +1,7 @@
 //! Pictures as pure functions of plain values: they know neither the browser nor the page's state.
 
 pub mod bars;
+pub mod beside;
 pub mod blend;
 pub mod chart;
 pub mod color;

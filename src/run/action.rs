@@ -56,6 +56,30 @@ pub enum Drive {
     Recover,
 }
 
+impl Drive {
+    /// Whether it moves a run along its way, as one transport may move several.
+    #[must_use]
+    pub fn is_transport(&self) -> bool {
+        match self {
+            Self::Play
+            | Self::Pause
+            | Self::Step
+            | Self::StepBack
+            | Self::Reset
+            | Self::SetStride(_)
+            | Self::SetSpeed(_) => true,
+            Self::Ready
+            | Self::Seek(_)
+            | Self::Return(_)
+            | Self::SetParameters(_)
+            | Self::Open(_)
+            | Self::Undo
+            | Self::Redo
+            | Self::Recover => false,
+        }
+    }
+}
+
 /// What is opened: by a link, a file or a script.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Opened {

@@ -2,24 +2,12 @@
 
 use std::sync::Arc;
 
-use serde::{Deserialize, Serialize};
-
 use crate::{
+    engine::Kept,
     lab::{Event, Experiment, Moment, Recipe},
-    nn::{Checkpoint, Evaluation},
+    nn::Evaluation,
     plot::series::Trace,
 };
-
-/// A moment from which training goes on bit for bit.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-pub struct Kept {
-    /// When.
-    pub at: Moment,
-    /// How many events had happened.
-    pub events: usize,
-    /// The trainer there.
-    pub checkpoint: Checkpoint,
-}
 
 /// What a moment is worth, for the charts.
 #[derive(Clone, Debug, PartialEq)]
@@ -148,7 +136,7 @@ impl Branch {
             foreseen: false,
             tip: kept.at,
             trace,
-            bytes: size(&kept),
+            bytes: kept.size(),
             kept: vec![Arc::new(kept)],
             ..Self::new(recipe)
         }
@@ -194,7 +182,7 @@ impl Branch {
         while self.kept.last().is_some_and(|last| last.at == kept.at) {
             self.drop_last();
         }
-        self.bytes += size(&kept);
+        self.bytes += kept.size();
         self.kept.push(Arc::new(kept));
     }
 
@@ -202,14 +190,14 @@ impl Branch {
     fn keep_between(&mut self, kept: Kept) {
         let after = self.kept.partition_point(|known| known.at < kept.at);
         if self.kept.get(after).is_none_or(|known| known.at != kept.at) {
-            self.bytes += size(&kept);
+            self.bytes += kept.size();
             self.kept.insert(after, Arc::new(kept));
         }
     }
 
     fn drop_last(&mut self) {
         if let Some(last) = self.kept.pop() {
-            self.bytes -= size(&last);
+            self.bytes -= last.size();
         }
     }
 
@@ -242,7 +230,7 @@ impl Branch {
             (at - 1) % 2 == 0 || at - 1 == last
         });
         self.spacing = self.spacing.saturating_mul(2);
-        self.bytes = self.kept.iter().map(|kept| size(kept)).sum();
+        self.bytes = self.kept.iter().map(|kept| kept.size()).sum();
         self.kept.len() < before
     }
 
@@ -287,7 +275,7 @@ impl Branch {
         self.recipe.timeline.truncate(happened);
         (self.happened, self.tip) = (happened, at);
         self.kept.retain(|kept| kept.at <= at);
-        self.bytes = self.kept.iter().map(|kept| size(kept)).sum();
+        self.bytes = self.kept.iter().map(|kept| kept.size()).sum();
         if let Some(trace) = &mut self.trace {
             trace.truncate_after(at.epochs(samples));
         }
@@ -301,8 +289,4 @@ impl Branch {
         branch.from = Some(at);
         branch
     }
-}
-
-fn size(kept: &Kept) -> usize {
-    kept.checkpoint.size() + size_of::<Kept>()
 }

@@ -2,8 +2,11 @@
 
 use std::sync::Arc;
 
-use super::branch::{Branch, Kept};
-use crate::lab::{Moment, Recipe};
+use super::branch::Branch;
+use crate::{
+    engine::Kept,
+    lab::{Moment, Recipe},
+};
 
 /// Bytes that the moments of a run may take.
 pub const BUDGET: usize = 64 << 20;
@@ -141,9 +144,15 @@ mod tests {
     fn moments_are_given_up_evenly_and_the_newest_stays() {
         let (mut history, bytes) = history(33);
         history.hold(bytes * 17);
-        assert_eq!(positions(history.now()), (0..33).step_by(2).collect::<Vec<_>>());
+        assert_eq!(
+            positions(history.now()),
+            (0..33).step_by(2).collect::<Vec<_>>()
+        );
         history.hold(bytes * 16);
-        assert_eq!(positions(history.now()), (0..33).step_by(4).collect::<Vec<_>>());
+        assert_eq!(
+            positions(history.now()),
+            (0..33).step_by(4).collect::<Vec<_>>()
+        );
         assert!(history.bytes() <= bytes * 16);
         history.hold(0);
         assert_eq!(history.bytes(), 0);

@@ -2,7 +2,7 @@
 
 use super::{
     action::{Action, Drive, Effect, News, Opened},
-    branch::{Branch, Kept},
+    branch::Branch,
     history::History,
     notice::{Consequence, Notice, Undone},
     undo::{Past, Undo},
@@ -10,7 +10,7 @@ use super::{
 use crate::{
     engine::{Ask, Goal, Report},
     lab::{
-        Change, Edit, Event, Experiment, FieldError, Moment, Recipe, Speed,
+        Change, Edit, Experiment, FieldError, Moment, Recipe, Speed,
         edit::{Edited, goes_on},
     },
     nn::Stride,
@@ -63,7 +63,6 @@ pub struct Face {
     ended: (bool, bool),
     notice: Notice,
     problems: usize,
-    samples: usize,
 }
 
 impl Default for Lab {
@@ -143,7 +142,6 @@ impl Lab {
             ended: (self.diverged, self.stopped),
             notice: self.notice.clone(),
             problems: self.problems.len(),
-            samples: self.samples,
         }
     }
 
@@ -284,37 +282,6 @@ impl Lab {
         effects
     }
 
-    /// The moment one stride before another.
-    fn stride_before(&self, at: Moment) -> Moment {
-        let Moment { epoch, position } = at;
-        let batch = self.samples_per_step();
-        let samples = self.samples.max(1);
-        let within = match self.transport.stride {
-            Stride::Sample => position.checked_sub(1),
-            Stride::Batch => position.checked_sub(1).map(|last| last / batch * batch),
-            Stride::Epoch => (position > 0).then_some(0),
-        };
-        match (within, epoch.checked_sub(1)) {
-            (Some(position), _) => Moment { epoch, position },
-            (None, None) => Moment::START,
-            (None, Some(epoch)) => Moment {
-                epoch,
-                position: match self.transport.stride {
-                    Stride::Sample => samples - 1,
-                    Stride::Batch => (samples - 1) / batch * batch,
-                    Stride::Epoch => 0,
-                },
-            },
-        }
-    }
-
-    fn samples_per_step(&self) -> usize {
-        match self.experiment.rule {
-            crate::nn::LearningRule::Backprop => self.experiment.batch_size.max(1),
-            crate::nn::LearningRule::Perceptron => 1,
-        }
-    }
-
     /// Shows a moment of the branch at hand.
     fn seek(&mut self, moment: Moment) -> Vec<Effect> {
         let mut effects = Vec::new();
@@ -362,14 +329,17 @@ impl Lab {
         if now.foreseen {
             return now.recipe.clone();
         }
-        // Weights that a run was opened with are where it begins.
-        let given = now.recipe.timeline.iter().take_while(|event| {
+        self.begun_anew(self.experiment.clone())
+    }
+
+    /// An experiment at its start. Weights that the run was opened with are where it begins.
+    fn begun_anew(&self, experiment: Experiment) -> Recipe {
+        let timeline = self.recipe().timeline.iter().take_while(|event| {
             event.at == Moment::START && matches!(event.change, Change::SetParameters(_))
         });
-        let timeline: Vec<Event> = given.cloned().collect();
         Recipe {
-            experiment: self.experiment.clone(),
-            timeline,
+            experiment,
+            timeline: timeline.cloned().collect(),
         }
     }
 
@@ -477,7 +447,7 @@ impl Lab {
             // Before the first step there is no other beginning than this.
             self.experiment = next;
             self.notice = Notice::Edited(edited, consequence);
-            self.history = Recipe::from(self.experiment.clone()).into();
+            self.history = self.begun_anew(self.experiment.clone()).into();
             return self.resume();
         }
         let mut effects = self.leave_past();
@@ -572,12 +542,7 @@ impl Lab {
         }
         branch.tip = branch.tip.max(at);
         let (events, is_past) = (branch.events_by(at), at < branch.tip);
-        if let Some(checkpoint) = report.checkpoint {
-            let kept = Kept {
-                at,
-                events,
-                checkpoint,
-            };
+        for kept in report.kept {
             self.history.keep(kept, self.samples);
         }
         if !self.follows {
@@ -587,10 +552,8 @@ impl Lab {
         let mut effects = Vec::new();
         if events != before || is_past {
             let experiment = self.history.now().experiment(at);
-            if experiment != self.experiment {
-                self.experiment = experiment;
-                effects.push(Effect::Link);
-            }
+            self.experiment = experiment;
+            effects.push(Effect::Link);
         }
         if report.diverged && !self.diverged {
             (self.transport.running, self.diverged) = (false, true);
@@ -631,7 +594,7 @@ mod tests {
     use crate::{
         data::{Dataset, Drawn, Feature, Point},
         engine::Ask,
-        lab::{Key, Progress, Wrong},
+        lab::{Event, Key, Progress, Wrong},
         nn::{Activation, LayerSpec, LearningRule, Loss, Stopped},
     };
 

@@ -5,16 +5,19 @@
 //! in [`Effect`]s what the world has to do about it. Nothing here knows the browser or the worker, so
 //! a run can be played natively, with an [`engine::Session`](crate::engine::Session) at its side.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod action;
 mod branch;
 pub mod history;
 pub mod lab;
 pub mod notice;
 pub mod saved;
+mod scrub;
 mod undo;
 
 pub use action::{Action, Drive, Effect, News, Opened};
-pub use branch::{Branch, Kept, Row, Track, score};
+pub use branch::{Branch, Row, Track, score};
 pub use history::History;
 pub use lab::{Lab, Transport};
 pub use notice::Notice;

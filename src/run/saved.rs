@@ -12,12 +12,12 @@ use serde_json::Value;
 
 use super::{
     action::Opened,
-    branch::{Branch, Kept, TRACED, Track},
+    branch::{Branch, TRACED, Track},
     lab::Lab,
 };
 use crate::{
     data::{Dataset, File, sheet::Sheet},
-    engine::{Course, Data, Plan},
+    engine::{Course, Data, Kept, Plan},
     lab::{
         Change, Event, Experiment, FieldError, Moment, Prepared, Recipe, Wrong,
         json::{self, Files},
@@ -235,10 +235,8 @@ impl Saved {
     /// Takes the CSV text of a person's own table out, to be read apart.
     pub fn take_csv(&mut self) -> Option<String> {
         let csv = self.experiment.get_mut("data")?.get_mut("file")?;
-        match csv.as_object_mut()?.remove("csv")? {
-            Value::String(csv) => Some(csv),
-            _ => None,
-        }
+        let csv = csv.as_object_mut()?.remove("csv")?;
+        csv.as_str().map(String::from)
     }
 
     /// Puts the sheet in place of the text that was taken out.
@@ -489,7 +487,7 @@ mod tests {
                 samples: data.train.len(),
                 progress: course.progress(),
                 happened: course.happened()[told..].to_vec(),
-                checkpoint: Some(course.trainer().checkpoint()),
+                kept: vec![Kept::of(&course)],
                 ..Report::default()
             };
             lab.update(News::Report(Box::new(report)), 0.0);

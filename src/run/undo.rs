@@ -108,9 +108,9 @@ impl Undo {
 mod tests {
     use super::*;
     use crate::{
+        engine::Kept,
         lab::{Experiment, Prepared, Recipe},
         nn::{Activation, Checkpoint, LayerSpec, Trainer},
-        run::Kept,
     };
 
     /// A moment of a network of thousands of weights.

@@ -3,11 +3,7 @@
 use std::fmt;
 
 use crate::{
-    lab::{
-        Advice, Edit, Hint,
-        edit::Place,
-        misfit::Misfit,
-    },
+    lab::{Advice, Edit, Hint, edit::Place, misfit::Misfit},
     nn::{Activation, Named},
 };
 

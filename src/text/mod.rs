@@ -3,6 +3,8 @@
 //! The logic makes typed values ([`Wrong`](crate::lab::Wrong), [`Notice`](crate::run::Notice),
 //! [`Hint`](crate::lab::Hint)); here they become English sentences, one file for each kind.
 
+#![deny(clippy::wildcard_enum_match_arm)]
+
 pub mod hint;
 mod notice;
 pub mod wrong;

@@ -190,7 +190,10 @@ fn data_text(data: &Data) -> String {
 
 fn outputs_text(outputs: Outputs) -> String {
     let activation = outputs.activation.label();
-    let (one, many) = (format!("{activation} output"), format!("{activation} outputs"));
+    let (one, many) = (
+        format!("{activation} output"),
+        format!("{activation} outputs"),
+    );
     let outputs_text = counted(outputs.units, &one, &many);
     format!("{outputs_text} and learns by {}", loss_text(outputs.loss))
 }

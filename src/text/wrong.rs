@@ -128,12 +128,7 @@ impl fmt::Display for Wrong {
     }
 }
 
-fn count(
-    f: &mut fmt::Formatter<'_>,
-    counted: Counted,
-    needed: usize,
-    found: usize,
-) -> fmt::Result {
+fn count(f: &mut fmt::Formatter<'_>, counted: Counted, needed: usize, found: usize) -> fmt::Result {
     match counted {
         Counted::Layers => write!(f, "must have {needed} layers, not {found}"),
         Counted::KernelRows => write!(f, "must have {needed} rows, one per input"),

@@ -1,33 +1,42 @@
-//! Loss and gradient size over time, by plotters on canvases.
+//! Loss and gradient size over time, by plotters on canvases. Dragging along a chart goes through the
+//! run's past.
+
+use std::{cell::Cell, rc::Rc, sync::Arc};
 
 use plotters::prelude::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
-use reactive_graph::{prelude::*, signal::RwSignal, traits::Track as _};
+use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal, traits::Track as _};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, HtmlCanvasElement, PointerEvent};
+use web_sys::{Element, Event, HtmlCanvasElement, PointerEvent};
 
 use super::{
     canvas,
     element::{El, derived, el, follow},
     fields::{switch, toggle},
+    history::history,
     page::Page,
     run::Run,
+    scrub::{FORMER, Place, Scrub},
 };
-use crate::nn::{LearningRule, Task};
-use crate::run::{Branch, Track};
-use crate::plot::{
-    chart::{Axes, ChartStyle, Series, chart_geometry, draw_chart},
-    color::{Palette, Theme, layer_colors},
-    scale::{format_value, nice_bounds, nice_step},
+use crate::{
+    nn::{LearningRule, Task},
+    plot::{
+        chart::{Axes, ChartStyle, Series, chart_geometry, draw_chart},
+        color::{Palette, Rgb, Theme, layer_colors},
+        scale::{Scale, format_value, nice_bounds, nice_step},
+    },
+    run::{Branch, History, Track},
 };
 
 /// A line with its points.
 struct Line {
     name: String,
     points: Vec<(f64, f64)>,
-    color: crate::plot::color::Rgb,
+    color: Rgb,
     dash: Option<(f32, f32)>,
     width: f32,
+    /// Whether it is of a branch that was left.
+    former: bool,
 }
 
 impl Line {
@@ -40,12 +49,21 @@ impl Line {
             width: self.width,
         }
     }
+
+    /// What tells it from the same line at another time: points only come at its end.
+    fn state(&self) -> (usize, Option<[u64; 2]>) {
+        let last = self.points.last();
+        (
+            self.points.len(),
+            last.map(|(x, y)| [x, y].map(|v| v.to_bits())),
+        )
+    }
 }
 
 /// What a chart shows, as signals change.
-trait Lines: Fn(&Branch) -> Vec<Line> + Copy + 'static {}
+trait Lines: Fn(&History) -> Vec<Line> + Copy + 'static {}
 
-impl<F: Fn(&Branch) -> Vec<Line> + Copy + 'static> Lines for F {}
+impl<F: Fn(&History) -> Vec<Line> + Copy + 'static> Lines for F {}
 
 /// The chart of training and test loss, or of the scores: accuracies, or R² of a regression.
 pub fn progress_chart() -> Vec<El> {
@@ -60,13 +78,14 @@ pub fn progress_chart() -> Vec<El> {
             ..Axes::default()
         }
     };
-    let lines = move |branch: &Branch| {
-        let theme = page.theme.get();
+    let lines = move |history: &History| {
+        let (theme, now) = (page.theme.get(), history.now());
         if scored.get() {
-            pair(branch, theme, [Track::TrainScore, Track::TestScore])
-        } else {
-            pair(branch, theme, [Track::TrainLoss, Track::TestLoss])
+            return pair(now, theme, [Track::TrainScore, Track::TestScore]);
         }
+        let mut lines = former(history, theme);
+        lines.extend(pair(now, theme, [Track::TrainLoss, Track::TestLoss]));
+        lines
     };
     let option = |signal: RwSignal<bool>, to, text| {
         toggle(text, move || signal.get() == to, move || signal.set(to))
@@ -89,7 +108,11 @@ pub fn progress_chart() -> Vec<El> {
         let shown = if scored.get() { score() } else { "Loss" };
         format!("{shown} of the training and the test samples over epochs")
     };
-    vec![head, chart("chart progress-chart", label, axes, lines)]
+    vec![
+        head,
+        chart("chart progress-chart", label, axes, lines),
+        history(),
+    ]
 }
 
 /// The chart of each layer's gradient size.
@@ -119,7 +142,7 @@ pub fn gradient_chart() -> Vec<El> {
         .child(title)
         .child(el("span").class("hint").live_text(none));
     let label = || "Gradient size of each layer over epochs".into();
-    let lines = move |branch: &Branch| gradients(branch, page.theme.get());
+    let lines = move |history: &History| gradients(history.now(), page.theme.get());
     vec![head, chart("chart gradient-chart", label, axes, lines)]
 }
 
@@ -142,6 +165,7 @@ fn pair(branch: &Branch, theme: Theme, [train, test]: [Track; 2]) -> Vec<Line> {
         color,
         dash,
         width: 1.5,
+        former: false,
     };
     vec![
         line("train", train, palette.ink, None),
@@ -169,8 +193,40 @@ fn gradients(branch: &Branch, theme: Theme) -> Vec<Line> {
         color,
         dash: None,
         width: 1.5,
+        former: false,
     });
     lines.collect()
+}
+
+/// Points that a curve in the background is drawn with, at most.
+const ROUGH: usize = 400;
+
+/// The training losses of the branches that were left last, faint behind those of now.
+fn former(history: &History, theme: Theme) -> Vec<Line> {
+    let palette = Palette::of(theme);
+    let left = history.left();
+    let last = left.len().saturating_sub(1);
+    let drawn = left
+        .iter()
+        .enumerate()
+        .skip(left.len().saturating_sub(FORMER));
+    let line = |(at, branch): (usize, &Arc<Branch>)| {
+        let all: Vec<_> = branch.line(Track::TrainLoss).collect();
+        let every = all.len() / ROUGH + 1;
+        let mut points: Vec<_> = all.iter().copied().step_by(every).collect();
+        if points.last() != all.last() {
+            points.extend(all.last());
+        }
+        Line {
+            name: if at == last { "former" } else { "" }.into(),
+            points,
+            color: palette.muted.mix(palette.ground, 0.4),
+            dash: None,
+            width: 1.0,
+            former: true,
+        }
+    };
+    drawn.map(line).collect()
 }
 
 fn chart(
@@ -180,20 +236,38 @@ fn chart(
     lines: impl Lines,
 ) -> El {
     let (page, run) = (Page::get(), Run::get());
+    let place = Place::signal();
+    let axes = move || Axes {
+        x_max: Some(place.with(|p| p.furthest)),
+        ..axes()
+    };
     let outer = el("div").class(class);
     let picture = el("canvas").attr("role", "img").live("aria-label", label);
     let (size, canvas) = (canvas::size_of(&outer), picture.node());
-    let current = move || run.branch(|branch| lines(branch));
+    let current = move || run.lab.with_untracked(|lab| lines(&lab.history));
     // Lines that change too fast to follow are drawn at every other moment.
-    let mut turn = 0u32;
+    let (mut turn, mut drawn) = (0u32, None);
     follow(move || {
         let [width, height] = size.get().unwrap_or_default();
         run.frame.track();
         let running = run.lab.with(|lab| lab.transport.running);
         turn = turn.wrapping_add(1);
-        if width > 0.0 && !(running && turn % 2 == 1) {
-            let style = ChartStyle::new(page.theme.get());
-            draw(&canvas, (width, height), &current(), axes(), style);
+        if width == 0.0 || running && turn % 2 == 1 {
+            return;
+        }
+        let (lines, axes, theme) = (current(), axes(), page.theme.get());
+        // Moments of the past leave the lines as they are.
+        let states: Vec<_> = lines.iter().map(Line::state).collect();
+        let state = Some((states, axes, theme, [width, height]));
+        if drawn != state {
+            draw(
+                &canvas,
+                (width, height),
+                &lines,
+                axes,
+                ChartStyle::new(theme),
+            );
+            drawn = state;
         }
     });
     let pointer = RwSignal::new(None);
@@ -208,18 +282,20 @@ fn chart(
         read(run, style, &current(), &axes(), size, x)
     });
     let text = move || read.with(|r| r.as_ref().map(|(text, _)| text.clone()).unwrap_or_default());
-    let style = move || {
-        read.with(|r| {
-            r.as_ref()
-                .map(|(_, x)| format!("left: {x}px"))
-                .unwrap_or_default()
-        })
-    };
-    outer
+    let at = |x: f64| format!("left: {x}px");
+    let style = move || read.with(|r| r.as_ref().map(|(_, x)| at(*x)).unwrap_or_default());
+    let epochs = move || epoch_axis(size.get().unwrap_or_default(), &axes());
+    let now = move || at(epochs().to_pixel(place.with(Place::epochs)));
+    let past = derived(move || place.with(Place::is_past));
+    dragged(outer, move || untrack(epochs))
         .on("pointermove", moved)
         .on("pointerdown", moved)
         .on("pointerleave", move |_| pointer.set(None))
         .child(picture)
+        .when(
+            move || past.get(),
+            move || vec![el("i").class("chart-line chart-now").live("style", now)],
+        )
         .when(
             move || read.with(Option::is_some),
             move || {
@@ -227,6 +303,59 @@ fn chart(
                 vec![line, el("span").class("chart-readout").live_text(text)]
             },
         )
+}
+
+/// Pixels that the pointer moves before it drags.
+const SLACK: f64 = 3.0;
+
+/// Lets a pointer that is pressed and moved along a chart go through the run's past.
+fn dragged(chart: El, epochs: impl Fn() -> Scale + 'static) -> El {
+    let scrub = Scrub::new();
+    // Where the pointer was pressed, and whether it has been dragged since.
+    let pressed = Rc::new(Cell::new(None::<(f64, bool)>));
+    let (began, ended) = (pressed.clone(), pressed.clone());
+    let node: Element = chart.node();
+    let drag = move |event: Event| {
+        let event = event.unchecked_ref::<PointerEvent>();
+        let Some((from, was_dragged)) = pressed.get() else {
+            return;
+        };
+        let x = f64::from(event.offset_x());
+        let is_dragged = was_dragged || (x - from).abs() > SLACK;
+        if is_dragged && !was_dragged {
+            // A pointer that cannot be held is followed as long as it is over the chart.
+            let _ = node.set_pointer_capture(event.pointer_id());
+        }
+        pressed.set(Some((from, is_dragged)));
+        if is_dragged {
+            let epochs = epochs();
+            let slack = (epochs.to_value(1.0) - epochs.to_value(0.0)) / 2.0;
+            scrub.to(epochs.to_value(x), slack);
+        }
+    };
+    chart
+        .on("pointerdown", move |event| {
+            let event = event.unchecked_ref::<PointerEvent>();
+            if event.button() == 0 {
+                began.set(Some((f64::from(event.offset_x()), false)));
+            }
+        })
+        .on("pointermove", drag)
+        .on("lostpointercapture", {
+            let ended = ended.clone();
+            move |_| ended.set(None)
+        })
+        .on("pointerleave", {
+            let ended = ended.clone();
+            move |_| ended.set(None)
+        })
+        .on("pointerup", move |_| ended.set(None))
+}
+
+/// From epochs to the pixels of a chart.
+fn epoch_axis([width, height]: [f64; 2], axes: &Axes<'_>) -> Scale {
+    let style = ChartStyle::new(Theme::Light);
+    chart_geometry((width as u32, height as u32), &[], axes, &style).x
 }
 
 /// What lines have at the moment nearest to a pixel, and the pixel of that moment.
@@ -246,6 +375,9 @@ fn read(
         .to_value(x.clamp(f64::from(left), f64::from(right)));
     let at = run.branch(|branch| branch.nearest(epoch))?;
     let value = |line: &Line| {
+        if line.former {
+            return None;
+        }
         let point = line.points.iter().find(|p| p.0 == at && p.1.is_finite())?;
         Some(format!("{} {}", line.name, format_value(point.1)))
     };

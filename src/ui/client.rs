@@ -11,7 +11,7 @@ use crate::engine::{Ask, Command, FromWorker, Reply, Report, ToWorker};
 /// What the client tells the run.
 pub trait Listener: Copy + 'static {
     /// A report came; it has to be [taken](Client::taken).
-    fn report(self, report: Report);
+    fn report(self, report: Box<Report>);
     /// The worker failed and is gone.
     fn failed(self, why: String);
 }

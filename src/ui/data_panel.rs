@@ -147,7 +147,12 @@ fn cloud_settings() -> Vec<El> {
         value: |lab| position(lab.experiment.data.points),
         text: |lab| lab.experiment.data.points.to_string(),
         range: (0.0, STEPS.len() as f64 - 1.0, 1.0),
-        edit: |at| Edit::Set(Key::Points, STEPS[(at as usize).min(STEPS.len() - 1)].to_string()),
+        edit: |at| {
+            Edit::Set(
+                Key::Points,
+                STEPS[(at as usize).min(STEPS.len() - 1)].to_string(),
+            )
+        },
     };
     let noise = Slider {
         label: "Noise",

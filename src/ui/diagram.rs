@@ -26,8 +26,16 @@ const REACH: f32 = 6.0;
 /// The diagram with its headers; scrolls where a network is too large.
 pub fn diagram_view() -> El {
     let run = Run::get();
-    let frame = el("div").class("diagram").attr("tabindex", "-1");
+    let frame = el("div").attr("tabindex", "-1");
     let size = canvas::size_of(&frame);
+    // What stands in it is shown once it is known where: nothing jumps.
+    let frame = frame.live("class", move || {
+        match size.get() {
+            Some(_) => "diagram",
+            None => "diagram unmeasured",
+        }
+        .into()
+    });
     let plan = RwSignal::new(Plan::new(&[], [0.0; 2], NAME_WIDTH));
     let lit = RwSignal::new(None::<usize>);
     let mut last = None;

@@ -12,13 +12,12 @@ use super::{
     page::Page,
     point_style::color_of_class,
     run::Run,
-    undo::undo,
 };
 use crate::{
     data::{CLASS_NAMES, Dataset, Drawn, Stroke, Tool},
     lab::{Edit, FieldError},
     plot::marks::{Mark, mark, outline},
-    run::{Drive, News},
+    run::News,
 };
 
 /// The stroke that is under way, and the brush.
@@ -76,13 +75,6 @@ impl Drawing {
         )
         .class("chip")
         .attr("title", "Drag to put many points at once");
-        let nothing_done = run.select(|lab| !lab.can_undo());
-        let undo = el("button")
-            .class("link")
-            .attr("title", "Takes the last change back (u)")
-            .flag("disabled", nothing_done)
-            .text("Undo")
-            .click(move || undo(page, run, Drive::Undo));
         let nothing_drawn = run.select(|lab| lab.experiment.data.drawn.is_empty());
         let clear = el("button")
             .class("link")
@@ -96,7 +88,6 @@ impl Drawing {
             .attr("aria-label", "Drawing")
             .child(pens)
             .child(spray)
-            .child(undo)
             .child(clear)
     }
 

@@ -216,10 +216,8 @@ impl El {
         shown: impl Fn() -> bool + 'static,
         build: impl Fn() -> Vec<Self> + 'static,
     ) -> Self {
-        self.each(
-            move || if shown() { vec![()] } else { vec![] },
-            move |()| build(),
-        )
+        let numbers = move || if shown() { vec![0] } else { vec![] };
+        self.each_number(Box::new(numbers), Box::new(move |_| build()))
     }
 
     /// Puts elements after what is in this one, and others in their place whenever `value` has become
@@ -238,7 +236,8 @@ impl El {
             version.set(version.get() + 1);
             vec![version.get()]
         };
-        self.each(versions, move |_| build(value.get_untracked()))
+        let build = move |_| build(value.get_untracked());
+        self.each_number(Box::new(versions), Box::new(build))
     }
 
     /// Puts the elements of each key after what is in this one. The keys follow from signals; the
@@ -247,6 +246,15 @@ impl El {
         self,
         keys: impl Fn() -> Vec<K> + 'static,
         build: impl Fn(K) -> Vec<Self> + 'static,
+    ) -> Self {
+        self.each_key(Box::new(keys), Box::new(build))
+    }
+
+    /// The same for a kind of keys, whatever they follow from and build.
+    fn each_key<K: Clone + PartialEq + 'static>(
+        self,
+        keys: Box<dyn Fn() -> Vec<K>>,
+        build: Box<dyn Fn(K) -> Vec<Self>>,
     ) -> Self {
         let numbered = Rc::new(RefCell::new(Numbered::default()));
         let known = numbered.clone();

@@ -8,6 +8,7 @@ use web_sys::{Event, File, HtmlElement, HtmlInputElement, HtmlSelectElement, Key
 
 use super::{
     element::{El, el, follow},
+    page::Page,
     run::Run,
 };
 use crate::{
@@ -235,7 +236,7 @@ pub fn range_input<A: Into<Action>>(
     value: impl Fn() -> f64 + Copy + 'static,
     action: impl Fn(f64) -> A + 'static,
 ) -> El {
-    let run = Run::get();
+    let (page, run) = (Page::get(), Run::get());
     let filled = move || format!("--filled: {:.1}%", (value() - min) / (max - min) * 100.0);
     el("input")
         .attr("type", "range")
@@ -246,7 +247,7 @@ pub fn range_input<A: Into<Action>>(
         .value(move || value().to_string())
         .on("input", move |event| {
             if let Ok(value) = value_of(&event).parse() {
-                run.dispatch(action(value));
+                page.act(run, action(value));
             }
         })
 }
@@ -329,7 +330,7 @@ impl Choice {
 
     /// The list in its label.
     pub fn view(self) -> El {
-        let run = Run::get();
+        let (page, run) = (Page::get(), Run::get());
         let why_not = run.select(self.why_not);
         let (value, action) = (self.value, self.action);
         let first = untrack(&value);
@@ -347,7 +348,7 @@ impl Choice {
             .children(options.collect());
         let select = list(select, value, move |at| {
             if let Some(action) = action(at) {
-                run.dispatch(action);
+                page.act(run, action);
             }
         });
         field(self.label, self.named).child(select)

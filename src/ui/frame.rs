@@ -303,13 +303,14 @@ impl Frame {
             .is_none_or(|train| train.loss.is_finite())
     }
 
-    /// Whether another frame is of the same network on the same data.
-    pub fn is_of(&self, other: &Self) -> bool {
-        let parameters = |f: &Self| f.snapshot.network.parameters().len();
-        Arc::ptr_eq(&self.prepared, &other.prepared)
-            && self.experiment.layers.len() == other.experiment.layers.len()
-            && self.snapshot.network.layers() == other.snapshot.network.layers()
-            && parameters(self) == parameters(other)
+    /// Whether an experiment is of the same network on the same data.
+    pub fn is_of(&self, experiment: &Experiment) -> bool {
+        let layers = |e: &Experiment| {
+            let layers = e.layers.iter();
+            layers.map(|l| (l.units, l.activation)).collect::<Vec<_>>()
+        };
+        Prepared::serves(&self.experiment, experiment)
+            && layers(&self.experiment) == layers(experiment)
     }
 
     /// What the moment is worth, for the charts.

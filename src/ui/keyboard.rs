@@ -52,11 +52,11 @@ fn act(page: Page, key: &str) -> bool {
     match key {
         " " => {
             let running = run.lab.with_untracked(|lab| lab.transport.running);
-            run.dispatch(if running { Drive::Pause } else { Drive::Play });
+            page.act(run, if running { Drive::Pause } else { Drive::Play });
         }
-        "." => run.dispatch(Drive::Step),
-        "," => run.dispatch(Drive::StepBack),
-        "r" => run.dispatch(Drive::Reset),
+        "." => page.act(run, Drive::Step),
+        "," => page.act(run, Drive::StepBack),
+        "r" => page.act(run, Drive::Reset),
         "n" => run.new_weights(),
         "g" => run.look.shown.update(|shown| *shown = shown.other()),
         "s" => share(page, run),

@@ -1,9 +1,10 @@
-//! The network: its diagram above, how it learns below.
+//! The network: its diagram above, how it learns below, and the drawer.
 
 use reactive_graph::prelude::*;
 
 use super::{
     diagram::diagram_view,
+    drawer::drawer,
     element::{El, el},
     fields::{switch, toggle},
     look::Shown,
@@ -11,7 +12,7 @@ use super::{
     training_panel::training_panel,
 };
 
-/// The regions Network and Training.
+/// The regions Network and Training, and the drawer.
 pub fn network_panel() -> El {
     let network = el("section")
         .class("network")
@@ -22,6 +23,7 @@ pub fn network_panel() -> El {
         .class("middle")
         .child(network)
         .child(training_panel())
+        .child(drawer())
 }
 
 fn head() -> El {

@@ -9,8 +9,13 @@ use reactive_graph::{
     signal::RwSignal,
 };
 
-use super::{address::Address, library::Library, own_data::desk::Desk, pool::Pool, run::Run, theme};
-use crate::{plot::color::Theme, run::Opened};
+use super::{
+    address::Address, library::Library, own_data::desk::Desk, pool::Pool, run::Run, theme,
+};
+use crate::{
+    plot::color::Theme,
+    run::{Action, Opened},
+};
 
 /// The page. A handle that can be copied; components get it from the context.
 #[derive(Clone, Copy)]
@@ -29,6 +34,8 @@ pub struct Page {
     pub desk: Desk,
     /// The runs, in the order in which they were opened; there is always one.
     pub runs: RwSignal<Vec<Run>>,
+    /// Whether the transport drives all runs, not only the one whose controls are used.
+    pub together: RwSignal<bool>,
     /// The one that keys and dropped files act on.
     active: RwSignal<Option<u32>>,
     /// What each run and its elements belong to.
@@ -50,6 +57,7 @@ impl Page {
             address: Address::new(library),
             desk: Desk::new(),
             runs: RwSignal::new(Vec::new()),
+            together: RwSignal::new(false),
             active: RwSignal::new(None),
             owners: StoredValue::new(HashMap::new()),
             pool: Pool::new(),
@@ -77,7 +85,32 @@ impl Page {
             owners.insert(id, owner);
         });
         self.runs.update(|runs| runs.push(run));
+        if let Some(first) = self.first().filter(|_| self.together.get_untracked()) {
+            first.lead(run);
+        }
         run
+    }
+
+    /// Does one thing to a run. What the transport does is done to the others too where they go
+    /// together.
+    pub fn act(self, run: Run, action: impl Into<Action>) {
+        match action.into() {
+            Action::Drive(drive) if drive.is_transport() && self.together.get_untracked() => {
+                for run in self.runs.get_untracked() {
+                    run.dispatch(drive.clone());
+                }
+            }
+            action => run.dispatch(action),
+        }
+    }
+
+    /// Lets one transport drive all runs, as it drives this one now, or each its own.
+    pub fn go_together(self, run: Run, together: bool) {
+        self.together.set(together);
+        let others = self.runs.get_untracked().into_iter();
+        for other in others.filter(|other| together && other.id != run.id) {
+            run.lead(other);
+        }
     }
 
     /// Closes a run: its elements, its signals and its worker go. The last one stays; whether it went.

@@ -24,9 +24,7 @@ pub fn settings(key: Key) -> El {
     el("div")
         .class("settings")
         .each(keys, move |(_, name): (&'static str, &'static str)| {
-            let inner = run
-                .lab
-                .with_untracked(|lab| setting.inner(&lab.experiment));
+            let inner = run.lab.with_untracked(|lab| setting.inner(&lab.experiment));
             let inner = inner.into_iter().find(|s| s.name == name);
             inner.iter().map(|inner| field(key, inner)).collect()
         })

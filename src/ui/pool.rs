@@ -175,7 +175,7 @@ fn hear(pool: &Rc<RefCell<Inner>>, worker: u32, job: u32, progress: Progress) {
             for slot in slots.filter(|slot| slot.id == worker && slot.job == Some(job)) {
                 slot.job = None;
             }
-            (inner.tell.remove(&job), JobNews::Done(*done))
+            (inner.tell.remove(&job), JobNews::Done(done))
         }
     };
     drop(inner);

@@ -1,8 +1,8 @@
-//! A run beside the page's first one: its network above, its output below.
+//! A run beside the page's first one: its network with its settings, and its output.
 
 use super::{
-    diagram::diagram_view,
     element::{El, el},
+    network_panel::network_panel,
     output_panel::output_panel,
     run::Run,
 };
@@ -15,6 +15,6 @@ pub fn run_column() -> El {
         .class("run-column")
         .attr("aria-labelledby", &title)
         .child(el("h2").attr("id", &title).text(&format!("Run {}", run.id)))
-        .child(diagram_view())
+        .child(network_panel())
         .child(output_panel())
 }

@@ -4,7 +4,7 @@ use reactive_graph::prelude::*;
 
 use super::{
     element::{El, el, svg},
-    fields::{Choice, range_input},
+    fields::{Choice, range_input, toggle},
     icon::icon,
     own_data::save_and_open::save_and_open,
     page::Page,
@@ -21,7 +21,10 @@ use crate::{
 
 /// The top bar; on a phone its transport stands at the bottom of the screen.
 pub fn top_bar() -> El {
-    let brand = el("h1").class("brand").child(logo()).text("Separable");
+    let brand = el("h1")
+        .class("brand")
+        .child(logo())
+        .child(el("span").text("Separable"));
     el("header")
         .class("top-bar")
         .child(brand)
@@ -48,14 +51,14 @@ fn logo() -> El {
 }
 
 fn transport() -> El {
-    let run = Run::get();
+    let (page, run) = (Page::get(), Run::get());
     let running = run.select(|lab| lab.transport.running);
     let button = |drive: Drive, title, text| {
         el("button")
             .class("quiet")
             .attr("title", title)
             .text(text)
-            .click(move || run.dispatch(drive.clone()))
+            .click(move || page.act(run, drive.clone()))
     };
     let play = el("button")
         .class("play")
@@ -64,7 +67,7 @@ fn transport() -> El {
         .live_text(move || if running() { "Pause" } else { "Play" })
         .click(move || {
             let running = run.lab.with_untracked(|lab| lab.transport.running);
-            run.dispatch(if running { Drive::Pause } else { Drive::Play });
+            page.act(run, if running { Drive::Pause } else { Drive::Play });
         });
     let strides = vec![
         (Stride::Sample, "Sample"),
@@ -87,17 +90,36 @@ fn transport() -> El {
         .child(Choice::new("Step by", strides, stride, Drive::SetStride).view())
         .child(speed_slider())
         .child(epoch())
+        .when(move || page.runs.with(|runs| runs.len() > 1), together)
+}
+
+/// Whether the transport drives all runs.
+fn together() -> Vec<El> {
+    let (page, run) = (Page::get(), Run::get());
+    let on = move || page.together.get();
+    let switch = toggle("All runs", on, move || {
+        page.go_together(run, !page.together.get_untracked());
+    });
+    vec![switch.class("chip").attr(
+        "title",
+        "Play, step and reset all runs together, at the same stride",
+    )]
 }
 
 fn step_back() -> El {
-    let run = Run::get();
-    let at_start = move || run.frame.with(|f| f.snapshot.progress.moment() == Moment::START);
+    let (page, run) = (Page::get(), Run::get());
+    let back = svg("path").attr("d", "M4 3h2v10H4zM13 3v10L6.5 8z");
+    let at_start = move || {
+        run.frame
+            .with(|f| f.snapshot.progress.moment() == Moment::START)
+    };
     el("button")
-        .class("quiet")
+        .class("quiet step-back")
         .attr("title", "One step back (,)")
         .flag("disabled", at_start)
-        .text("Step back")
-        .click(move || run.dispatch(Drive::StepBack))
+        .child(icon(16, 16).child(back))
+        .child(el("span").text("Step back"))
+        .click(move || page.act(run, Drive::StepBack))
 }
 
 fn play_icon() -> El {
@@ -203,8 +225,18 @@ fn step_of_undo(name: &str, title: &str, drive: Drive, can: fn(&Lab) -> bool) ->
 
 fn tools() -> El {
     let (page, run) = (Page::get(), Run::get());
-    let undo_button = step_of_undo("Undo", "Undo the last change (Ctrl+Z)", Drive::Undo, Lab::can_undo);
-    let redo_button = step_of_undo("Redo", "Make it again (Ctrl+Shift+Z)", Drive::Redo, Lab::can_redo);
+    let undo_button = step_of_undo(
+        "Undo",
+        "Undo the last change (Ctrl+Z)",
+        Drive::Undo,
+        Lab::can_undo,
+    );
+    let redo_button = step_of_undo(
+        "Redo",
+        "Make it again (Ctrl+Shift+Z)",
+        Drive::Redo,
+        Lab::can_redo,
+    );
     let share_button = el("button")
         .class("quiet")
         .attr("title", "Copy a link that restores this experiment")

@@ -5,9 +5,7 @@ use reactive_graph::prelude::*;
 use super::{
     element::{El, derived, el},
     fields::{Choice, number_field},
-    parts,
     run::Run,
-    schedule::schedule_curve,
     twins::twins,
 };
 use crate::{
@@ -28,7 +26,6 @@ pub fn training_panel() -> El {
             loss.view(),
             optimizer().named().unless(has_no_loss).view(),
             seed(),
-            more(),
         ]);
     el("section")
         .class("training")
@@ -75,41 +72,6 @@ fn seed() -> El {
         .class("seed")
         .children(number_field(Key::Seed))
         .child(new_weights)
-}
-
-fn more() -> El {
-    let group = |name: &str, children: Vec<El>| {
-        el("div")
-            .class("group")
-            .attr("role", "group")
-            .attr("aria-label", name)
-            .child(el("h3").text(name))
-            .child(el("div").class("settings").children(children))
-    };
-    let against = [Key::L1, Key::L2, Key::Dropout, Key::Patience];
-    let against = against.into_iter().flat_map(number_field).collect();
-    let mut start = vec![Choice::of(Key::Initializer).named().view()];
-    start.extend(number_field(Key::Draw));
-    let groups = vec![
-        group(
-            "Optimizer",
-            vec![parts::settings(Key::Optimizer), parts::settings(Key::Loss)],
-        ),
-        group(
-            "Learning rate",
-            vec![
-                Choice::of(Key::Schedule).named().view(),
-                parts::settings(Key::Schedule),
-                schedule_curve(),
-            ],
-        ),
-        group("Against overfitting", against),
-        group("Start", start),
-    ];
-    el("details")
-        .class("more")
-        .child(el("summary").text("More"))
-        .child(el("div").class("groups").children(groups))
 }
 
 /// What the last change did, and what is most worth saying about the run.

@@ -1,7 +1,7 @@
 //! A unit opened in place: its map, and the formula it computes with its numbers in it.
 
 use reactive_graph::prelude::*;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 use super::{
     canvas,
@@ -11,14 +11,17 @@ use super::{
     links,
     look::Neuron,
     page::Page,
+    placing,
     plan::{HEADER, PlanSignal},
     run::Run,
 };
 use crate::{
     nn::{Dense, Named},
     plot::{
+        beside::beside,
         color::{Palette, Theme},
         raster::{Raster, Tile},
+        rect::Rect,
         scale::format_value,
     },
 };
@@ -33,6 +36,9 @@ const MAP: f32 = 128.0;
 const ABOVE: f32 = 264.0;
 const ROW: f32 = 25.0;
 
+/// What its border adds to its height.
+const BORDER: f32 = 2.0;
+
 /// Adds the card of the open unit, beside it.
 pub fn unit_card(content: El, plan: PlanSignal) -> El {
     let run = Run::get();
@@ -40,31 +46,38 @@ pub fn unit_card(content: El, plan: PlanSignal) -> El {
         let shown = |n: &Neuron| plan.with(|p| p.tile(*n).is_some());
         run.look.opened.get().filter(shown).into_iter().collect()
     };
-    content.each(opened, move |neuron| vec![card(neuron, plan)])
+    let node: Element = content.node();
+    content.each(opened, move |neuron| vec![card(neuron, plan, node.clone())])
 }
 
-/// The card's place: right of the unit where there is room, else left of it.
-fn style(neuron: Neuron, plan: PlanSignal) -> String {
-    let (tile, (width, height)) =
-        plan.with(|p| (p.tile(neuron).unwrap_or_default(), p.diagram.content));
-    let right = tile.right() + 12.0;
-    let left = if right + WIDTH <= width {
-        right
-    } else {
-        tile.x - 12.0 - WIDTH
+/// Pixels that are left free at the edges of the window.
+const MARGIN: f32 = 8.0;
+
+/// The card's place: beside its unit, wherever the window has room for it.
+fn style(neuron: Neuron, plan: PlanSignal, content: &Element, height: Option<f64>) -> String {
+    let tile = plan.with(|p| p.tile(neuron).unwrap_or_default());
+    let corner = content.get_bounding_client_rect();
+    let unit = Rect {
+        x: corner.left() as f32 + tile.x,
+        y: corner.top() as f32 + HEADER + tile.y,
+        ..tile
     };
-    // The card ends where the diagram does; a long one scrolls.
-    let rows = Run::get()
-        .frame
-        .with_untracked(|f| layer(f, neuron).map_or(0, |l| l.inputs + 1));
-    let room = height + HEADER;
-    let tall = (ABOVE + ROW * rows as f32).min(room);
-    let top = (tile.y + HEADER).min(room - tall).max(0.0);
-    let left = left.max(0.0);
-    format!("left: {left}px; top: {top}px; width: {WIDTH}px; max-height: {room}px")
+    let room = placing::room(MARGIN);
+    let height = height.map_or_else(|| estimate(neuron), |height| height as f32 + BORDER);
+    let size = [WIDTH, height.min(room.height)];
+    let [left, top] = beside(unit, size, room);
+    let most = room.height;
+    format!("left: {left}px; top: {top}px; width: {WIDTH}px; max-height: {most}px")
 }
 
-fn card(neuron: Neuron, plan: PlanSignal) -> El {
+/// How high the card will be, before it is on the page.
+fn estimate(neuron: Neuron) -> f32 {
+    let frame = Run::get().frame;
+    let rows = frame.with_untracked(|f| layer(f, neuron).map_or(0, |l| l.inputs + 1));
+    ABOVE + ROW * rows as f32
+}
+
+fn card(neuron: Neuron, plan: PlanSignal, content: Element) -> El {
     let (page, run) = (Page::get(), Run::get());
     let map = el("canvas").class("card-map").attr("aria-hidden", "true");
     let canvas = map.node();
@@ -84,11 +97,15 @@ fn card(neuron: Neuron, plan: PlanSignal) -> El {
         .class("dialog-head")
         .child(el("h3").live_text(title))
         .child(close);
-    el("div")
-        .class("card")
-        .attr("role", "dialog")
+    let card = el("div").class("card");
+    let (size, moved) = (canvas::size_of(&card), placing::moves());
+    let style = move || {
+        moved.track();
+        style(neuron, plan, &content, size.get().map(|[_, height]| height))
+    };
+    card.attr("role", "dialog")
         .live("aria-label", title)
-        .live("style", move || style(neuron, plan))
+        .live("style", style)
         .child(head)
         .child(map)
         .child(formula(neuron))

@@ -19,6 +19,9 @@ pub struct Desk {
     pub lab: Lab,
     /// The last report.
     pub last: Report,
+    /// How often the link was to be written with another text.
+    pub links: usize,
+    link: String,
     session: Session,
     /// What is learnt in place of the experiment's samples.
     samples: Option<Data>,
@@ -71,6 +74,8 @@ impl Desk {
         let mut desk = Self {
             lab,
             last: Report::default(),
+            links: 0,
+            link: String::new(),
             session: Session::new(0.0),
             samples,
             parameters: Vec::new(),
@@ -249,7 +254,11 @@ impl Desk {
             Effect::Start => self.start(),
             Effect::Show => self.show(),
             Effect::Ask(ask) => self.send(0, ask),
-            Effect::Link => {}
+            Effect::Link => {
+                let link = separable::lab::link::write(self.lab.recipe());
+                self.links += usize::from(link != self.link);
+                self.link = link;
+            }
         }
     }
 
@@ -307,10 +316,10 @@ impl Desk {
 
     fn hear(&mut self) {
         while let Some(report) = self.session.report(self.now.get()) {
-            let bytes = FromWorker::Report(report.clone()).encode();
+            let bytes = FromWorker::Report(Box::new(report.clone())).encode();
             assert_eq!(
                 FromWorker::decode(&bytes),
-                Some(FromWorker::Report(report.clone()))
+                Some(FromWorker::Report(Box::new(report.clone())))
             );
             self.take(report);
             self.send(0, Ask::Taken);

@@ -87,12 +87,8 @@ fn hidden() -> impl Strategy<Value = Vec<LayerSpec>> {
 
 /// Any kind with any of its numbers changed within what is allowed.
 fn part<P: Part + std::fmt::Debug>() -> impl Strategy<Value = P> {
-    (
-        select(P::ALL.to_vec()),
-        vec(0.0f32..=1.0, 4),
-        any::<bool>(),
-    )
-        .prop_map(|(mut part, shares, flag)| {
+    (select(P::ALL.to_vec()), vec(0.0f32..=1.0, 4), any::<bool>()).prop_map(
+        |(mut part, shares, flag)| {
             for (setting, share) in part.settings().into_iter().zip(shares) {
                 match setting.value {
                     parts::Value::Number(number, span) => {
@@ -103,7 +99,8 @@ fn part<P: Part + std::fmt::Debug>() -> impl Strategy<Value = P> {
                 }
             }
             part
-        })
+        },
+    )
 }
 
 /// Any number that a setting may be.

@@ -37,9 +37,9 @@ test("a schedule is drawn, and the rate that is in force is shown", async ({ ope
   await ui.choice("Schedule").selectOption("Cosine");
   await ui.type(ui.field("Over epochs"), 10);
   await expect(page.getByRole("img", { name: "Learning rate over the epochs" })).toBeVisible();
-  await says(ui.region("Training"), "now 0.1");
+  await says(ui.panel("More"), "now 0.1");
   await lab((lab) => lab.train({ epochs: 5 }));
-  await says(ui.region("Training"), "now 0.05");
+  await says(ui.panel("More"), "now 0.05");
   expect(await lab((lab) => lab.link())).toContain("schedule=cosine:epochs=10");
 });
 

@@ -153,3 +153,26 @@ test("what is wrong in another run's fields is named, and nothing opens", async 
     expect(await lab((lab, fields) => lab.open(fields).then(() => "opened", String), fields)).toContain(name);
   expect(page.workers()).toHaveLength(1);
 });
+
+test("one transport drives several runs at the same stride", async ({ open, ui, lab }) => {
+  await open();
+  await lab(async (lab, second) => void (window.other = await lab.open(second)), second);
+  const steps = () => lab((lab) => [lab.status(), window.other.status()].map(({ epoch, position }) => `${epoch}-${position}`));
+  await ui.button("Step").click();
+  await expect.poll(steps).toEqual(["1-0", "0-0"]);
+  await ui.button("All runs").click();
+  for (const [stride, after] of [["Epoch", ["2-0", "1-0"]], ["Batch", ["2-10", "1-10"]], ["Sample", ["2-11", "1-11"]]]) {
+    await ui.choice("Step by").selectOption(stride);
+    await ui.button("Step").click();
+    await expect.poll(steps).toEqual(after);
+  }
+  await ui.button("Step back").click();
+  await expect.poll(steps).toEqual(["2-10", "1-10"]);
+  await ui.play.click();
+  await expect.poll(() => lab((lab) => [lab.status().running, window.other.status().running])).toEqual([true, true]);
+  await expect.poll(() => lab((_) => window.other.status().epoch)).toBeGreaterThan(3);
+  await lab((lab) => lab.pause());
+  expect(await lab((lab) => [lab.status().running, window.other.status().running])).toEqual([false, false]);
+  await ui.button("Reset").click();
+  await expect.poll(steps).toEqual(["0-0", "0-0"]);
+});

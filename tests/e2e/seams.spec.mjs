@@ -202,9 +202,12 @@ test("10 epochs a second stay 10 when the batch size changes while playing", asy
   expect(Math.abs((await lab((lab) => lab.pause())).epoch - epoch - 10)).toBeLessThanOrEqual(1);
 });
 
+/** A region, or a panel of the drawer. */
+const regionOf = (page, name) => page.getByRole(name === "More" ? "tabpanel" : "region", { name, exact: true });
+
 /** The control of a setting on a page. */
 function controlOf(page, { region, role, name, group }) {
-  let within = page.getByRole("region", { name: region, exact: true });
+  let within = regionOf(page, region);
   if (group) within = within.getByRole("group", { name: group, exact: true });
   return within.getByRole(role, { name, exact: true });
 }
@@ -222,7 +225,7 @@ for (const setting of settings) {
   const where = [group, fragment, task].filter(Boolean).join(", ");
   test(`${name} (${to}) arrives by link, by file and by script${where && `: ${where}`}`, async ({ open, page, context, ui, lab }) => {
     await open(fragment);
-    if (setting.region === "Training") await openMore(page);
+    if (setting.region === "More") await openMore(page);
     const before = await lab(trained);
     await lab((lab) => lab.reset());
     if (task) await ui.choice("Task").selectOption(task);
@@ -258,15 +261,15 @@ function nameOf(control) {
   return text.textContent.trim();
 }
 
-test("every control of data, network and training is tried", async ({ open, page }) => {
+test("every control of data, network, training and more is tried", async ({ open, page }) => {
   const known = new Set(settings.map(({ name }) => name));
   const untried = new Set();
   for (const fragment of fragments) {
     await open(fragment);
     await openMore(page);
-    for (const region of ["Data", "Network", "Training"])
+    for (const region of ["Data", "Network", "Training", "More"])
       for (const role of ["spinbutton", "combobox", "checkbox", "slider", "button"])
-        for (const control of await page.getByRole("region", { name: region, exact: true }).getByRole(role).all()) {
+        for (const control of await regionOf(page, region).getByRole(role).all()) {
           const name = await control.evaluate(nameOf);
           const told = known.has(name) || others.some((other) => (other instanceof RegExp ? other.test(name) : other === name));
           if (!told) untried.add(`${region}: ${role} “${name}”`);

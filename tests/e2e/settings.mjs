@@ -1,6 +1,6 @@
 // Every control that changes the experiment, with another value; a line for each.
 
-const [training, network, data] = ["Training", "Network", "Data"];
+const [training, more, network, data] = ["Training", "More", "Network", "Data"];
 
 const type = (value) => async (control) => {
   await control.fill(String(value));
@@ -11,19 +11,19 @@ const check = (control) => control.check();
 const click = (control) => control.click();
 const key = (key) => (control) => control.press(key);
 
-const field = (region, name, value, more) => ({ region, role: "spinbutton", name, to: value, set: type(value), ...more });
-const choice = (region, name, option, more) => ({ region, role: "combobox", name, to: option, set: select(option), ...more });
-const tick = (region, name, more) => ({ region, role: "checkbox", name, to: "on", set: check, ...more });
-const slider = (region, name, press, more) => ({ region, role: "slider", name, to: press, set: key(press), ...more });
-const button = (region, name, more) => ({ region, role: "button", name, to: "pressed", set: click, ...more });
+const field = (region, name, value, rest) => ({ region, role: "spinbutton", name, to: value, set: type(value), ...rest });
+const choice = (region, name, option, rest) => ({ region, role: "combobox", name, to: option, set: select(option), ...rest });
+const tick = (region, name, rest) => ({ region, role: "checkbox", name, to: "on", set: check, ...rest });
+const slider = (region, name, press, rest) => ({ region, role: "slider", name, to: press, set: key(press), ...rest });
+const button = (region, name, rest) => ({ region, role: "button", name, to: "pressed", set: click, ...rest });
 const radio = (name, task) => ({ region: data, role: "radio", name, to: "chosen", set: check, task });
 
-const optimizer = (fragment, name, value) => field(training, name, value, { open: `#optimizer=${fragment}` });
-const schedule = (fragment, name, value) => field(training, name, value, { open: `#schedule=${fragment}` });
+const optimizer = (fragment, name, value) => field(more, name, value, { open: `#optimizer=${fragment}` });
+const schedule = (fragment, name, value) => field(more, name, value, { open: `#schedule=${fragment}` });
 const layer1 = { group: "Layer 1" };
 
 /**
- * `region`, `role`, `name`: which control, in `group` where there are several; `set`: changes it, to what
+ * `region`, `role`, `name`: which control, in which region or panel, in `group` where there are several; `set`: changes it, to what
  * `to` says; `open`: the fragment with which the page has it; `task`: the task to be chosen before;
  * `late`: no weight changes in the first three epochs.
  */
@@ -34,29 +34,29 @@ export const settings = [
   ...["Momentum", "AdaGrad", "RMSprop", "Adam", "AdamW", "Nadam"].map((name) => choice(training, "Optimizer", name)),
   field(training, "Seed", 77),
   button(training, "New weights"),
-  field(training, "Momentum", 0.5),
-  tick(training, "Nesterov", { open: "#momentum=0.9" }),
+  field(more, "Momentum", 0.5),
+  tick(more, "Nesterov", { open: "#momentum=0.9" }),
   optimizer("adagrad", "First sum", 0.3),
   optimizer("adagrad", "Epsilon", 0.001),
   optimizer("rmsprop", "Rho", 0.7),
   optimizer("rmsprop", "Momentum", 0.5),
   optimizer("rmsprop", "Epsilon", 0.001),
-  tick(training, "Centred", { open: "#optimizer=rmsprop" }),
+  tick(more, "Centred", { open: "#optimizer=rmsprop" }),
   ...["adam", "nadam"].flatMap((name) => [optimizer(name, "Beta 1", 0.7), optimizer(name, "Beta 2", 0.9), optimizer(name, "Epsilon", 0.001)]),
   optimizer("adamw", "Weight decay", 0.1),
   optimizer("adamw", "Beta 1", 0.7),
   optimizer("adamw", "Beta 2", 0.9),
   optimizer("adamw", "Epsilon", 0.001),
-  field(training, "Delta", 0.3, { open: "#loss=huber" }),
-  ...["Step", "Exponential", "Cosine", "One cycle"].map((name) => choice(training, "Schedule", name)),
+  field(more, "Delta", 0.3, { open: "#loss=huber" }),
+  ...["Step", "Exponential", "Cosine", "One cycle"].map((name) => choice(more, "Schedule", name)),
   ...["step", "exponential"].flatMap((name) => [schedule(name, "Over epochs", 2), schedule(name, "Factor", 0.3)]),
   ...["cosine", "one_cycle"].map((name) => schedule(name, "Over epochs", 2)),
-  field(training, "L1", 0.003),
-  field(training, "L2", 0.003),
-  field(training, "Dropout", 0.3),
-  field(training, "Patience", 2, { late: true }),
-  choice(training, "Initial weights", "He normal"),
-  field(training, "Data draw", 9),
+  field(more, "L1", 0.003),
+  field(more, "L2", 0.003),
+  field(more, "Dropout", 0.3),
+  field(more, "Patience", 2, { late: true }),
+  choice(more, "Initial weights", "He normal"),
+  field(more, "Data draw", 9),
 
   ...["Circles", "Gaussians", "Spiral", "Moons", "Checker", "XOR table", "AND", "OR", "NAND", "Cancer"].map((name) => radio(name)),
   radio("Iris", "Several classes"),
@@ -85,4 +85,4 @@ export const settings = [
 ];
 
 /** Controls of these regions that show something, open something or do not belong to the experiment. */
-export const others = ["Task", "Open table…", "Columns…", "Draw points", "Weights", "Gradients", "x₁", "XOR", "More", /^(Layer \d+|Output), unit \d+$/, /^Insert a layer before/];
+export const others = ["Task", "Open table…", "Columns…", "Draw points", "Weights", "Gradients", "x₁", "XOR", /^(Layer \d+|Output), unit \d+$/, /^Insert a layer before/];

@@ -80,7 +80,7 @@ export const test = base.extend({
 /** The page's controls and outputs, found by role and accessible name. */
 export function controls(page) {
   const find = (role) => (name, within = page) => within.getByRole(role, { name, exact: true });
-  const [button, field, choice, slider, group, region, output, radio] = [
+  const [button, field, choice, slider, group, region, output, radio, tab, panel] = [
     "button",
     "spinbutton",
     "combobox",
@@ -89,6 +89,8 @@ export function controls(page) {
     "region",
     "status",
     "radio",
+    "tab",
+    "tabpanel",
   ].map(find);
   return {
     button,
@@ -98,9 +100,13 @@ export function controls(page) {
     group,
     region,
     radio,
+    tab,
+    panel,
     play: button("Play"),
     pause: button("Pause"),
     step: button("Step"),
+    stepBack: button("Step back"),
+    history: slider("History"),
     reset: button("Reset"),
     alert: page.getByRole("alert"),
     epoch: output("Epoch"),

@@ -10,10 +10,7 @@ use super::{
     reading::{MAX_OUTPUTS, has_values, of_role, tasks_that_fit},
     targets::{constant, targets},
 };
-use crate::{
-    data::Table,
-    nn::Task,
-};
+use crate::{data::Table, nn::Task};
 
 /// How many inputs a network may have.
 pub const MAX_INPUTS: usize = 128;

@@ -41,6 +41,10 @@ pub struct Look {
     pub gallery: RwSignal<Task>,
     /// The unit whose card is open.
     pub opened: RwSignal<Option<Neuron>>,
+    /// The panel that is open in the drawer, by its number.
+    pub panel: RwSignal<Option<usize>>,
+    /// Whether it has the network's place as well.
+    pub tall: RwSignal<bool>,
 }
 
 impl Look {
@@ -54,6 +58,8 @@ impl Look {
             pen: RwSignal::new(Pen::Class(1)),
             gallery: RwSignal::new(task),
             opened: RwSignal::new(None),
+            panel: RwSignal::new(None),
+            tall: RwSignal::new(false),
         }
     }
 

@@ -12,8 +12,8 @@ use super::read;
 use crate::{
     data::{Dataset, Drawn, File, Loaded},
     lab::{FieldError, json::read_as, wrong::Browser},
-    run::News,
     nn::Named,
+    run::News,
     ui::{
         browser::{pause, storage, window},
         run::Run,

@@ -19,10 +19,7 @@ const PORTION: f64 = 131_072.0;
 ///
 /// # Errors
 /// The first mistake in the file, or that the browser cannot read it.
-pub async fn sheet(
-    blob: &Blob,
-    told: &mut dyn FnMut(f64) -> bool,
-) -> Result<Option<Sheet>, Wrong> {
+pub async fn sheet(blob: &Blob, told: &mut dyn FnMut(f64) -> bool) -> Result<Option<Sheet>, Wrong> {
     let (mut reader, size) = (CsvReader::new(), blob.size());
     let mut start = 0.0;
     while start < size {

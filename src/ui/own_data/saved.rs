@@ -69,7 +69,12 @@ pub async fn open(page: Page, run: Run, task: usize, blob: &Blob, name: &str) {
     }
 }
 
-async fn read(page: Page, task: usize, blob: &Blob, name: &str) -> Result<Option<Opened>, FieldError> {
+async fn read(
+    page: Page,
+    task: usize,
+    blob: &Blob,
+    name: &str,
+) -> Result<Option<Opened>, FieldError> {
     let library = page.library;
     let text = JsFuture::from(blob.text()).await.ok();
     let text = text.and_then(|text| text.as_string());

@@ -17,18 +17,20 @@ use crate::{
 };
 
 impl Run {
-    /// Starts a worker, and with it the run.
-    pub fn connect(self) {
+    /// Starts a worker, which waits for a run.
+    pub(super) fn connect(self) {
         self.failure.set(None);
         self.sent.set_value(None);
         match Client::start(self) {
-            Ok(client) => {
-                self.client.set_value(Some(client));
-                let effects = self.lab.try_update(Lab::begin).unwrap_or_default();
-                effects.into_iter().for_each(|effect| self.perform(effect));
-            }
+            Ok(client) => self.client.set_value(Some(client)),
             Err(_) => self.failure.set(Some(NO_MODULE_WORKERS.into())),
         }
+    }
+
+    /// Sets the run going for the first time.
+    pub(super) fn begin(self) {
+        let effects = self.lab.try_update(Lab::begin).unwrap_or_default();
+        effects.into_iter().for_each(|effect| self.perform(effect));
     }
 
     pub(super) fn perform(self, effect: Effect) {
@@ -85,7 +87,13 @@ impl Run {
     /// Shows the experiment of the moment at hand with its initial weights, unless it is a moment of
     /// the very run whose pictures are on the screen: these stay until it is there.
     pub(super) fn show_start(self) {
-        let experiment = self.lab.with_untracked(|lab| lab.experiment.clone());
+        let (experiment, moment) = self
+            .lab
+            .with_untracked(|lab| (lab.experiment.clone(), lab.moment));
+        if moment > Moment::START && self.frame.with_untracked(|last| last.is_of(&experiment)) {
+            self.adjust_frame();
+            return;
+        }
         let ahead = self.ahead.try_update_value(Option::take).flatten();
         let (frame, other) = self.frame.with_untracked(|last| {
             let frame = Frame::initial(&experiment, Some(last), ahead);
@@ -102,13 +110,7 @@ impl Run {
         self.look
             .opened
             .update(|opened| *opened = opened.filter(exists));
-        let goes_on = self.lab.with_untracked(|lab| lab.moment) > Moment::START
-            && self.frame.with_untracked(|last| last.is_of(&frame));
-        if goes_on {
-            self.adjust_frame();
-        } else {
-            self.frame.set(Arc::new(frame));
-        }
+        self.frame.set(Arc::new(frame));
     }
 
     /// The moment on the screen under the settings of now.

@@ -68,13 +68,9 @@ impl Run {
             }
             match news {
                 JobNews::Share(share) => self.arriving.set(Some(share)),
-                JobNews::Done(Done::Replayed {
-                    progress,
-                    parameters,
-                    ..
-                }) => {
+                JobNews::Done(Done::Replayed(there)) => {
                     self.arriving.set(None);
-                    self.show_moment(&parameters, progress);
+                    self.show_moment(&there.parameters, there.progress);
                 }
                 JobNews::Done(Done::Impossible) => self.arriving.set(None),
                 JobNews::Died(why) => {

@@ -19,7 +19,7 @@ use crate::{
 impl Listener for Run {
     /// A report waits until the screen is drawn again. One that somebody waits for is taken at once:
     /// what is not drawn, as a hidden tab, has to be answered as well.
-    fn report(self, report: Report) {
+    fn report(self, report: Box<Report>) {
         let is_awaited = !report.replies.is_empty() || self.is_awaited_unseen();
         self.report.set_value(Some(report));
         if is_awaited {
@@ -77,12 +77,15 @@ impl Run {
         });
     }
 
-    fn show(self, report: Report) {
+    fn show(self, report: Box<Report>) {
         if report.arriving {
             let to = self.lab.with_untracked(|lab| lab.moment);
-            let (gone, way) = (report.progress.epochs(report.samples), to.epochs(report.samples));
+            let (gone, way) = (
+                report.progress.epochs(report.samples),
+                to.epochs(report.samples),
+            );
             self.arriving.set(Some(gone / way.max(f64::MIN_POSITIVE)));
-            self.dispatch(News::Report(Box::new(report)));
+            self.dispatch(News::Report(report));
             return;
         }
         self.arriving.set(None);
@@ -91,7 +94,7 @@ impl Run {
             .frame
             .with_untracked(|frame| frame.advanced(&report.parameters, report.progress));
         let at = report.progress.moment();
-        self.dispatch(News::Report(Box::new(report)));
+        self.dispatch(News::Report(report));
         // A moment of the past stays on the screen while the trainer tells of another.
         let Some(frame) = next.filter(|_| self.lab.with_untracked(|lab| lab.shows(at))) else {
             return;

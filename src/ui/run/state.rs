@@ -12,7 +12,7 @@ use wasm_bindgen::{JsError, JsValue};
 
 use crate::{
     engine::{Ask, Goal, Report},
-    lab::{Edit, Experiment, Moment, Prepared, View},
+    lab::{Edit, Experiment, Prepared, View},
     nn::Stride,
     run::{Action, Branch, Drive, Effect, Lab, News, Notice, Opened},
     ui::{
@@ -52,7 +52,7 @@ pub struct Run {
     pub(super) sent: StoredValue<Option<Arc<Prepared>>>,
     pub(super) client: StoredValue<Option<Client>, LocalStorage>,
     /// The report that waits for its turn.
-    pub(super) report: StoredValue<Option<Report>>,
+    pub(super) report: StoredValue<Option<Box<Report>>>,
     pub(super) turn: StoredValue<Option<Turn>, LocalStorage>,
     /// What was computed ahead for the next start.
     pub(super) ahead: StoredValue<Option<Ahead>>,
@@ -94,6 +94,7 @@ impl Run {
         };
         run.turn.set_value(Some(Turn::new(move || run.take())));
         run.connect();
+        run.begin();
         run
     }
 
@@ -146,6 +147,18 @@ impl Run {
             self.lab.notify();
         }
         Some(effects)
+    }
+
+    /// Drives another run as this one is driven: at the same stride and speed, playing or not.
+    pub fn lead(self, other: Self) {
+        let transport = self.lab.with_untracked(|lab| lab.transport);
+        other.dispatch(Drive::SetStride(transport.stride));
+        other.dispatch(Drive::SetSpeed(transport.speed));
+        other.dispatch(if transport.running {
+            Drive::Play
+        } else {
+            Drive::Pause
+        });
     }
 
     /// Trains towards a goal, without the lab's stride and speed.
@@ -207,17 +220,6 @@ impl Run {
     /// Says something that has been done.
     pub fn say(self, notice: Notice) {
         self.dispatch(News::Say(notice));
-    }
-
-    /// Shows the moment of so many epochs, with the share of the one at hand.
-    pub fn seek(self, epochs: f64) {
-        let samples = self.lab.with_untracked(Lab::samples);
-        let whole = epochs.max(0.0).floor();
-        let position = ((epochs - whole) * samples as f64).round() as usize;
-        self.dispatch(Drive::Seek(Moment {
-            epoch: whole as u64,
-            position: position.min(samples.saturating_sub(1)),
-        }));
     }
 
     /// Draws a seed and begins again from its weights.

@@ -1,0 +1,140 @@
+//! The drawer below the network: one panel at a time, chosen by tabs; closed, only the tabs are there.
+
+use reactive_graph::{prelude::*, signal::RwSignal};
+use wasm_bindgen::JsCast;
+use web_sys::{Event, HtmlElement, KeyboardEvent};
+
+use super::{
+    element::{El, derived, el, svg},
+    icon::icon,
+    panels::PANELS,
+    run::Run,
+};
+
+/// The drawer of the run of the context.
+pub fn drawer() -> El {
+    let run = Run::get();
+    let (open, tall) = (run.look.panel, run.look.tall);
+    let class = move || match (open.get(), tall.get()) {
+        (None, _) => "drawer".to_owned(),
+        (Some(_), false) => "drawer open".to_owned(),
+        (Some(_), true) => "drawer open tall".to_owned(),
+    };
+    let bar = el("div")
+        .class("drawer-bar")
+        .child(tabs())
+        .when(move || open.get().is_some(), || vec![grip()]);
+    // What was opened once stays as it was left.
+    let seen = RwSignal::new(Vec::new());
+    let built = derived(move || {
+        if let Some(at) = open.get()
+            && !seen.with_untracked(|seen: &Vec<usize>| seen.contains(&at))
+        {
+            seen.update(|seen| seen.push(at));
+        }
+        seen.get()
+    });
+    el("section")
+        .live("class", class)
+        .attr("aria-label", "Drawer")
+        .child(bar)
+        .each(move || built.get(), |at| vec![panel(at)])
+}
+
+fn tab_id(run: Run, at: usize) -> String {
+    run.unique(&format!("tab-{}", PANELS[at].name))
+}
+
+fn panel_id(run: Run, at: usize) -> String {
+    run.unique(&format!("panel-{}", PANELS[at].name))
+}
+
+/// The tabs. The one that was opened last, or else the first, is reached by Tab, the others by arrow
+/// keys.
+fn tabs() -> El {
+    let run = Run::get();
+    let current = RwSignal::new(0);
+    let list = el("div")
+        .class("tabs")
+        .attr("role", "tablist")
+        .attr("aria-label", "Panels");
+    let tabs: Vec<El> = (0..PANELS.len()).map(|at| tab(run, at, current)).collect();
+    let nodes: Vec<HtmlElement> = tabs.iter().map(El::node).collect();
+    list.children(tabs).on("keydown", move |event| {
+        if let Some(to) = beside(&event, current.get_untracked()) {
+            event.prevent_default();
+            current.set(to);
+            // Focus that cannot move stays where it was, which is as good.
+            let _ = nodes[to].focus();
+        }
+    })
+}
+
+/// The tab that a key leads to from another.
+fn beside(event: &Event, at: usize) -> Option<usize> {
+    let count = PANELS.len();
+    match event.unchecked_ref::<KeyboardEvent>().key().as_str() {
+        "ArrowRight" => Some((at + 1) % count),
+        "ArrowLeft" => Some((at + count - 1) % count),
+        "Home" => Some(0),
+        "End" => Some(count - 1),
+        _ => None,
+    }
+}
+
+/// The tab of a panel, which opens it, or closes the drawer.
+fn tab(run: Run, at: usize, current: RwSignal<usize>) -> El {
+    let open = run.look.panel;
+    let is_open = move || open.get() == Some(at);
+    let reach = move || if current.get() == at { "0" } else { "-1" }.to_owned();
+    el("button")
+        .class("tab")
+        .attr("role", "tab")
+        .attr("id", &tab_id(run, at))
+        .live("aria-selected", move || is_open().to_string())
+        .maybe("aria-controls", move || {
+            is_open().then(|| panel_id(run, at))
+        })
+        .live("tabindex", reach)
+        .text(PANELS[at].label)
+        .click(move || {
+            current.set(at);
+            open.update(|open| *open = (*open != Some(at)).then_some(at));
+        })
+}
+
+/// Lets the panel have the network's place as well.
+fn grip() -> El {
+    let tall = Run::get().look.tall;
+    let path = move || {
+        if tall.get() {
+            "M3 6l5 5 5-5"
+        } else {
+            "M3 10l5-5 5 5"
+        }
+        .to_owned()
+    };
+    let arrow = svg("path")
+        .live("d", path)
+        .attr("fill", "none")
+        .attr("stroke", "currentColor")
+        .attr("stroke-width", "1.5");
+    el("button")
+        .class("quiet icon grip")
+        .attr("aria-label", "Full height")
+        .attr("title", "Let the panel have the network’s place as well")
+        .live("aria-expanded", move || tall.get().to_string())
+        .child(icon(16, 16).child(arrow))
+        .click(move || tall.update(|tall| *tall = !*tall))
+}
+
+fn panel(at: usize) -> El {
+    let run = Run::get();
+    el("div")
+        .class("panel")
+        .attr("role", "tabpanel")
+        .attr("id", &panel_id(run, at))
+        .attr("aria-labelledby", &tab_id(run, at))
+        .flag("hidden", move || run.look.panel.get() != Some(at))
+        .children((PANELS[at].build)())
+}
