@@ -10,7 +10,7 @@ use separable::{
         Coding, Dataset, Feature,
         sheet::{Missing, Role},
     },
-    nn::Named,
+    nn::{Activation, Initializer, LearningRule, Loss, Named, Optimizer, Schedule, Task},
 };
 
 /// The union of all names, on a line if it fits.
@@ -52,12 +52,31 @@ fn check<T: Named>(start: &str) {
     assert_eq!(found, expected, "{start}");
 }
 
+/// Holds the objects of a type, which are told apart by their names, against all that there are.
+fn check_objects<T: Named>(start: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/separable.d.ts");
+    let types = fs::read_to_string(path).unwrap();
+    let (_, union) = types.split_once(start).unwrap();
+    let objects = union.lines().skip(1);
+    let objects = objects.map_while(|line| line.trim().strip_prefix("| { name: \""));
+    let found: Vec<_> = objects.filter_map(|rest| rest.split('"').next()).collect();
+    let expected: Vec<_> = T::ALL.iter().map(|one| one.name()).collect();
+    assert_eq!(found, expected, "{start}");
+}
+
 /// One test, so that no two write at the same time.
 #[test]
 fn every_name_is_known_to_scripts() {
     check::<Dataset>("export type Dataset =");
     check::<Feature>("export type Feature =");
+    check::<Task>("export type Task =");
+    check::<Activation>("export type Activation =");
+    check::<Initializer>("export type Initializer =");
+    check::<Loss>("export type LossName =");
+    check::<LearningRule>("\n  rule:");
     check::<Coding>("\n  coding:");
     check::<Role>("\n  roles?: (");
     check::<Missing>("\n  missing?:");
+    check_objects::<Optimizer>("export type Optimizer =");
+    check_objects::<Schedule>("export type Schedule =");
 }

@@ -425,18 +425,20 @@ export type Initializer =
   | "random_normal"
   | "truncated_normal"
   | "orthogonal"
-  | "ones"
-  | "zeros";
+  | "zeros"
+  | "ones";
 
 /** Losses by Keras's names. Every one can be chosen for every task; the page explains what does not fit. */
-export type Loss =
+export type LossName =
   | "binary_crossentropy"
-  | "categorical_crossentropy"
   | "mean_squared_error"
   | "mean_absolute_error"
   | "huber"
   | "hinge"
-  | { name: "huber"; delta: number };
+  | "categorical_crossentropy";
+
+/** A loss by its name, or with its settings. */
+export type Loss = LossName | { name: "huber"; delta: number };
 
 /** Keras 3's optimizers, with its defaults and update rules. */
 export type Optimizer =
