@@ -2,7 +2,8 @@
 
 use separable::{
     data::{DataSpec, Dataset, Table, Targets},
-    nn::Named,
+    lab::{Prepared, link},
+    nn::{Activation, Named, Stride, Trainer},
 };
 
 /// The FNV-1a hash of the bits of numbers.
@@ -81,4 +82,57 @@ fn numbers(table: &Table, row: usize) -> Vec<f32> {
         }
     }
     numbers
+}
+
+/// The hash of an experiment's parameters after some epochs.
+pub fn trained(fragment: &str, epochs: u64) -> u64 {
+    let (recipe, problems) = link::read(fragment, &|_| None);
+    assert_eq!(problems, []);
+    let experiment = recipe.experiment;
+    let train = Prepared::new(&experiment).train;
+    let mut trainer = Trainer::new(experiment.network(), train, experiment.settings());
+    trainer.advance(Stride::Epoch, epochs);
+    assert!(trainer.network().is_finite());
+    hash(trainer.network().parameters())
+}
+
+/// Hashes of the parameters after two epochs with a hidden layer of each activation.
+const TRAINED: &[(Activation, u64)] = &[
+    (Activation::Heaviside, 0x79b6_618c_dd63_3f20),
+    (Activation::Sign, 0x0592_e26f_ffeb_39c1),
+    (Activation::Linear, 0x25d4_55aa_c2ca_8aed),
+    (Activation::Sigmoid, 0x80e9_e25c_afc2_462e),
+    (Activation::Tanh, 0x1f9e_718c_f01e_9b81),
+    (Activation::Relu, 0xba26_4eb2_48e0_3b5d),
+    (Activation::LeakyRelu, 0xc193_1f9d_3c72_a990),
+    (Activation::Elu, 0xe899_96ea_55ad_4f9f),
+    (Activation::Selu, 0x416f_15f7_a779_a04f),
+    (Activation::Softplus, 0x0646_b0e9_1965_8bb3),
+    (Activation::Gelu, 0xa1ce_9bbb_1045_393c),
+    (Activation::Swish, 0xf0a7_ad5d_5d38_307b),
+];
+
+/// Trains with every activation and holds the weights against [`TRAINED`].
+pub fn check_training() {
+    let hidden = Activation::ALL
+        .iter()
+        .filter(|a| **a != Activation::Softmax);
+    let trained = hidden.map(|&activation| {
+        let fragment = format!("net=2-5{}-1s&momentum=0.5", activation.name());
+        (activation, trained(&fragment, 2))
+    });
+    let trained: Vec<_> = trained.collect();
+    let other: Vec<_> = trained
+        .iter()
+        .filter(|pair| !TRAINED.contains(pair))
+        .collect();
+    assert!(
+        other.is_empty(),
+        "other weights than before; for a new activation TRAINED lacks this: {other:#x?}"
+    );
+    assert_eq!(
+        trained.len(),
+        TRAINED.len(),
+        "TRAINED has an activation twice"
+    );
 }
