@@ -87,16 +87,17 @@ fn write_data(data: &DataSpec) -> Vec<String> {
 }
 
 fn write_changes(recipe: &Recipe) -> String {
-    let mut now = recipe.experiment.clone();
+    let e = &recipe.experiment;
     let mut changes = Vec::new();
+    let mut now = live_texts(e);
     for Event { at, change } in &recipe.timeline {
         let at = write_moment(*at);
         match change {
             Change::Adjust(settings) => {
-                let next = now.with_live(settings);
-                let texts = Key::all().map(|s| (s.link, s.text(&now), s.text(&next)));
-                let differ = texts.filter(|(_, before, after)| before != after);
-                changes.extend(differ.map(|(link, _, text)| format!("{at}:{link}={text}")));
+                let next = live_texts(&e.with_live(settings));
+                let both = now.iter().zip(&next);
+                let differ = both.filter(|(before, after)| before != after);
+                changes.extend(differ.map(|(_, (link, text))| format!("{at}:{link}={text}")));
                 now = next;
             }
             Change::GoOn => changes.push(format!("{at}:{GO_ON}")),
@@ -104,6 +105,12 @@ fn write_changes(recipe: &Recipe) -> String {
         }
     }
     changes.join(&NEXT.to_string())
+}
+
+/// What can change on the way, as links have it.
+fn live_texts(e: &Experiment) -> Vec<(&'static str, String)> {
+    let live = Key::all().filter(|s| s.acts == Acts::Live);
+    live.map(|s| (s.link, s.text(e))).collect()
 }
 
 /// `100`, or `100-35` for 35 samples later.
