@@ -49,7 +49,10 @@ fn check<T: Named>(start: &str) {
         fs::write(path, types).unwrap();
         return;
     }
-    assert_eq!(found, expected, "{start}");
+    assert_eq!(
+        found, expected,
+        "{start} (WRITE=1 cargo test --test types writes it)"
+    );
 }
 
 /// Holds the objects of a type, which are told apart by their names, against all that there are.
