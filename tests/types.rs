@@ -53,7 +53,10 @@ fn check<T: Named>(start: &str) {
         fs::write(path, types).unwrap();
         return;
     }
-    assert_eq!(found, expected, "{start}");
+    assert_eq!(
+        found, expected,
+        "{start} (WRITE=1 cargo test --test types writes it)"
+    );
 }
 
 /// One test, so that no two write at the same time.

@@ -52,7 +52,7 @@ impl Misfit {
 pub fn misfit(task: Task, output: Activation, loss: Loss) -> Option<Misfit> {
     match (task, output, loss) {
         (Task::Regression, Softmax, _) => Some(Misfit::SoftmaxOfNumbers),
-        (Task::Regression, _, loss) if is_of_classes(loss) => Some(Misfit::ClassLossOfNumbers),
+        (Task::Regression, _, loss) if loss.is_of_classes() => Some(Misfit::ClassLossOfNumbers),
         (Task::Binary, Softmax, _) => Some(Misfit::SoftmaxOfOne),
         (Task::Multilabel, Softmax, _) => Some(Misfit::SoftmaxOfLabels),
         (Task::Binary | Task::Multilabel, _, CategoricalCrossentropy) => {
@@ -65,14 +65,6 @@ pub fn misfit(task: Task, output: Activation, loss: Loss) -> Option<Misfit> {
         (_, a, BinaryCrossentropy) if a != Sigmoid => Some(Misfit::CrossentropyWithoutSigmoid),
         (_, a, Hinge) if !has_two_sides(a) => Some(Misfit::HingeOfOneSide),
         _ => None,
-    }
-}
-
-/// Whether a loss reads its target as yes or no.
-fn is_of_classes(loss: Loss) -> bool {
-    match loss {
-        BinaryCrossentropy | CategoricalCrossentropy | Hinge => true,
-        MeanSquaredError | Loss::MeanAbsoluteError | Loss::Huber { .. } => false,
     }
 }
 

@@ -251,16 +251,9 @@ impl Part for Schedule {
 
 impl Part for Loss {
     fn settings(&mut self) -> Vec<Setting<'_>> {
-        match self {
-            Self::Huber { delta } => {
-                vec![setting("delta", "Delta", delta, Span::new(0.001, 1000.0))]
-            }
-            Self::BinaryCrossentropy
-            | Self::MeanSquaredError
-            | Self::MeanAbsoluteError
-            | Self::Hinge
-            | Self::CategoricalCrossentropy => Vec::new(),
-        }
+        let delta = self.huber_delta().into_iter();
+        let row = |delta| setting("delta", "Delta", delta, Span::new(0.001, 1000.0));
+        delta.map(row).collect()
     }
 }
 

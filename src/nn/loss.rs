@@ -81,6 +81,27 @@ impl Loss {
         }
     }
 
+    /// Huber's δ, to be set; the others have no settings.
+    pub fn huber_delta(&mut self) -> Option<&mut f32> {
+        match self {
+            Self::Huber { delta } => Some(delta),
+            Self::BinaryCrossentropy
+            | Self::MeanSquaredError
+            | Self::MeanAbsoluteError
+            | Self::Hinge
+            | Self::CategoricalCrossentropy => None,
+        }
+    }
+
+    /// Whether targets are read as yes or no, so that numbers make no sense.
+    #[must_use]
+    pub fn is_of_classes(self) -> bool {
+        match self {
+            Self::BinaryCrossentropy | Self::CategoricalCrossentropy | Self::Hinge => true,
+            Self::MeanSquaredError | Self::MeanAbsoluteError | Self::Huber { .. } => false,
+        }
+    }
+
     /// How the classes of a binary task are coded for this loss and output activation: −1 and 1
     /// where outputs lie around 0, else 0 and 1.
     #[must_use]
