@@ -17,7 +17,9 @@ fn file(dataset: Dataset) -> File {
     if dataset == Dataset::Own {
         let sheet = read_csv(b"a,b\n1,0\n2,1\n3,0\n4,1\n5,0\n6,1\n7,0\n8,1\n").unwrap();
         let reading = Reading::guess(&sheet);
-        return Loaded::new("own table", sheet.into(), reading).unwrap().into();
+        return Loaded::new("own table", sheet.into(), reading)
+            .unwrap()
+            .into();
     }
     let Some(name) = dataset.file() else {
         return File::default();
