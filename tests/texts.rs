@@ -71,7 +71,7 @@ fn places() -> Vec<Place> {
 }
 
 fn outputs() -> impl Iterator<Item = Outputs> {
-    let all = Loss::ALL.iter().flat_map(|&loss| {
+    Loss::ALL.iter().flat_map(|&loss| {
         let of = move |&activation| {
             [1, 3].map(|units| Outputs {
                 units,
@@ -80,8 +80,7 @@ fn outputs() -> impl Iterator<Item = Outputs> {
             })
         };
         Activation::ALL.iter().flat_map(of)
-    });
-    all
+    })
 }
 
 /// Every value that a setting is likely to have, and its settings within.
