@@ -106,9 +106,28 @@ fn choose(key: Key, one: impl Named) -> Edit {
     Edit::Set(key, one.name().into())
 }
 
+/// What of a run is looked at for advice.
+#[derive(Clone, Copy)]
+pub struct Seen<'a> {
+    /// The experiment.
+    pub experiment: &'a Experiment,
+    /// Its data.
+    pub prepared: &'a Prepared,
+    /// Where the run has come to.
+    pub snapshot: &'a Snapshot,
+    /// The mean training loss where it was measured last up to an epoch; `None` before the first.
+    pub loss_by: &'a dyn Fn(f64) -> Option<f64>,
+}
+
 /// What is most worth saying now. Reasons why a run cannot succeed come first.
 #[must_use]
-pub fn advise(experiment: &Experiment, prepared: &Prepared, snapshot: &Snapshot) -> Advice {
+pub fn advise(seen: Seen<'_>) -> Advice {
+    let Seen {
+        experiment,
+        prepared,
+        snapshot,
+        ..
+    } = seen;
     nothing_to_learn(experiment, prepared)
         .or_else(|| infinite_loss(snapshot))
         .or_else(|| step_under_backprop(experiment))
@@ -294,6 +313,20 @@ mod tests {
     use super::*;
     use crate::data::calls;
 
+    /// A run without a past.
+    fn seen<'a>(
+        experiment: &'a Experiment,
+        prepared: &'a Prepared,
+        snapshot: &'a Snapshot,
+    ) -> Seen<'a> {
+        Seen {
+            experiment,
+            prepared,
+            snapshot,
+            loss_by: &|_| None,
+        }
+    }
+
     /// The advice after these edits, before the first step.
     fn after(edits: &[Edit]) -> Advice {
         let mut e = Experiment::default();
@@ -302,7 +335,7 @@ mod tests {
             assert_eq!(e.validate(), Ok(()));
         }
         let prepared = Prepared::new(&e);
-        advise(&e, &prepared, &Snapshot::initial(&e, &prepared))
+        advise(seen(&e, &prepared, &Snapshot::initial(&e, &prepared)))
     }
 
     #[test]
@@ -324,7 +357,7 @@ mod tests {
         let snapshot = Snapshot::initial(&e, &prepared);
         let before = calls::count();
         for _ in 0..5 {
-            let hint = advise(&e, &prepared, &snapshot).hint;
+            let hint = advise(seen(&e, &prepared, &snapshot)).hint;
             assert_eq!(hint, Hint::OneLine(Some((3, 4))));
         }
         assert_eq!(calls::count(), before + 2);

@@ -174,5 +174,10 @@ own: 8 tanh-1 sigmoid binary_crossentropy, adam 0.01 constant, 16 standardized";
             let dataset = Dataset::from_name(name).unwrap();
             assert_eq!(format!("{name}: {}", line(dataset)), pinned);
         }
+        for dataset in Dataset::ALL {
+            let start = format!("{}:", dataset.name());
+            let found = LINES.lines().any(|pinned| pinned.starts_with(&start));
+            assert!(found, "LINES lacks this: {start} {}", line(*dataset));
+        }
     }
 }

@@ -256,6 +256,15 @@ impl Branch {
         trace.flat_map(move |trace| trace.column(track.column()))
     }
 
+    /// The training loss where it was measured last up to an epoch.
+    #[must_use]
+    pub fn loss_by(&self, epoch: f64) -> Option<f64> {
+        let by = self
+            .line(Track::TrainLoss)
+            .take_while(|(at, _)| *at <= epoch);
+        by.last().map(|(_, loss)| loss)
+    }
+
     /// How many layers have a gradient size.
     #[must_use]
     pub fn layers(&self) -> usize {
@@ -288,5 +297,23 @@ impl Branch {
         branch.cut(at, samples);
         branch.from = Some(at);
         branch
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_loss_by_an_epoch_is_the_last_before_it() {
+        let mut branch = Branch::default();
+        assert_eq!(branch.loss_by(1.0), None);
+        let mut trace = Trace::new(1, TRACED);
+        for (epochs, loss) in [(0.0, 4.0), (2.0, 3.0), (2.5, 1.0)] {
+            trace.push(epochs, &[loss]);
+        }
+        branch.trace = Some(trace);
+        let at = [0.0, 1.9, 2.0, 9.0].map(|epoch| branch.loss_by(epoch));
+        assert_eq!(at, [4.0, 4.0, 3.0, 1.0].map(Some));
     }
 }

@@ -205,7 +205,31 @@ pub fn remedy(advice: &Advice) -> &'static str {
         (Hint::Outliers, _) => "Use mean absolute error",
         (Hint::NeverNegative(_), _) => "Use a linear output",
         (Hint::Misfit(misfit), _) => repair(misfit),
-        _ => "Do that",
+        // These have none.
+        (
+            Hint::NothingDrawn
+            | Hint::OneClass
+            | Hint::InfiniteLoss
+            | Hint::Learnt
+            | Hint::SolvedByLine
+            | Hint::SolvedByInputs
+            | Hint::SolvedByOne
+            | Hint::Solved(_)
+            | Hint::Silent(_)
+            | Hint::LinearAnswer
+            | Hint::Bends(..)
+            | Hint::WatchItBend
+            | Hint::Labels
+            | Hint::WatchSoftmax
+            | Hint::PerceptronMoves
+            | Hint::ClassesOfMany
+            | Hint::ClassesOfTwo
+            | Hint::LineMoves
+            | Hint::Watch
+            | Hint::Edges(_)
+            | Hint::EdgesTogether(_),
+            _,
+        ) => "",
     }
 }
 

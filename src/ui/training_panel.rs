@@ -9,7 +9,7 @@ use super::{
     twins::twins,
 };
 use crate::{
-    lab::{Edit, Key, Part, advise},
+    lab::{Edit, Key, Part, Seen, advise},
     nn::{LearningRule, Named, Optimizer},
     run::Lab,
     text::hint::remedy,
@@ -79,8 +79,16 @@ fn explanation() -> El {
     let run = Run::get();
     let notice = run.select(|lab| lab.notice.to_string());
     let advice = derived(move || {
-        run.frame
-            .with(|f| advise(&f.experiment, &f.prepared, &f.snapshot))
+        run.frame.with(|f| {
+            run.branch(|branch| {
+                advise(Seen {
+                    experiment: &f.experiment,
+                    prepared: &f.prepared,
+                    snapshot: &f.snapshot,
+                    loss_by: &|epoch| branch.loss_by(epoch),
+                })
+            })
+        })
     });
     let label = move || advice.with(|a| a.remedy.as_ref().map(|_| remedy(a)));
     let act = move || {
