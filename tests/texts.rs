@@ -11,8 +11,8 @@ use separable::{
         sheet::{CsvError, PackError, Reading, ReadingError, read_csv},
     },
     lab::{
-        Edit, Experiment, FieldError, Hint, Key, Misfit, Moment, Prepared, Snapshot, Span, Wrong,
-        advise,
+        Edit, Experiment, FieldError, Hint, Key, Misfit, Moment, Prepared, Seen, Snapshot, Span,
+        Wrong, advise,
         edit::{Data, Edited, Outputs, Place},
         settings::NONE,
         wrong::{Browser, Counted},
@@ -479,7 +479,7 @@ proptest! {
     fn every_remedy_is_named_and_can_be_taken(experiment in small_experiment()) {
         let prepared = Prepared::new(&experiment);
         let snapshot = Snapshot::initial(&experiment, &prepared);
-        let advice = advise(&experiment, &prepared, &snapshot);
+        let advice = advise(Seen { experiment: &experiment, prepared: &prepared, snapshot: &snapshot, loss_by: &|_| None });
         is_sentence(&advice.hint.to_string());
         let Some(edit) = advice.remedy.clone() else {
             prop_assert_eq!(remedy(&advice), "");
