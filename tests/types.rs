@@ -3,7 +3,12 @@
 //! Where a list has changed, `WRITE=1 cargo test --test types` writes the new one.
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
-use std::{env, fs, ops::Range, path::Path};
+use std::{
+    env, fs,
+    ops::Range,
+    path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+};
 
 use separable::{
     data::{
@@ -41,25 +46,42 @@ fn place(types: &str, start: &str) -> Range<usize> {
     from..from + length
 }
 
-/// Holds the union behind `start` against all that there are.
-fn check<T: Named>(start: &str) {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/separable.d.ts");
-    let types = fs::read_to_string(&path).unwrap();
-    let place = place(&types, start);
-    let (found, expected) = (types[place.clone()].to_owned(), union::<T>(start));
-    if found != expected && env::var_os("WRITE").is_some() {
-        let mut types = types;
-        types.replace_range(place, &expected);
-        fs::write(path, types).unwrap();
+/// Held while the declarations are read or written.
+static FILE: Mutex<()> = Mutex::new(());
+
+/// Holds what the declarations have at a place against what they should, or writes that.
+fn hold(start: &str, place: impl Fn(&str) -> Range<usize>, expected: &str) {
+    // Another test may have failed here, which does no harm to the file.
+    let _held = FILE.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut types = fs::read_to_string(path()).unwrap();
+    let place = place(&types);
+    if env::var_os("WRITE").is_some() {
+        if types[place.clone()] != *expected {
+            types.replace_range(place, expected);
+            fs::write(path(), types).unwrap();
+        }
         return;
     }
     assert_eq!(
-        found, expected,
+        &types[place], expected,
         "{start} (WRITE=1 cargo test --test types writes it)"
     );
 }
 
-/// One test, so that no two write at the same time.
+/// Holds the union behind `start` against all that there are.
+fn check<T: Named>(start: &str) {
+    hold(start, |types| place(types, start), &union::<T>(start));
+}
+
+/// Holds a type, which is declared up to the end of a line, against what it should be.
+fn check_type(start: &str, expected: &str) {
+    let place = |types: &str| {
+        let from = types.find(start).unwrap() + start.len();
+        from..from + types[from..].find(";\n").unwrap()
+    };
+    hold(start, place, expected);
+}
+
 #[test]
 fn every_name_is_known_to_scripts() {
     check::<Dataset>("export type Dataset =");
@@ -73,10 +95,14 @@ fn every_name_is_known_to_scripts() {
     check::<LearningRule>("\n  rule:");
 }
 
+fn path() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("www/separable.d.ts")
+}
+
 /// The declarations.
 fn types() -> String {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www/separable.d.ts");
-    fs::read_to_string(path).unwrap()
+    let _held = FILE.lock().unwrap_or_else(PoisonError::into_inner);
+    fs::read_to_string(path()).unwrap()
 }
 
 /// What is declared under a name, up to its end.
@@ -208,15 +234,8 @@ fn kinds<P: Part>() -> String {
 
 #[test]
 fn every_part_is_declared_with_its_numbers() {
-    let types = types();
-    assert_eq!(
-        declared(&types, "export type Optimizer =", ";\n"),
-        kinds::<Optimizer>()
-    );
-    assert_eq!(
-        declared(&types, "export type Schedule =", ";\n"),
-        kinds::<Schedule>()
-    );
+    check_type("export type Optimizer =", &kinds::<Optimizer>());
+    check_type("export type Schedule =", &kinds::<Schedule>());
     // A loss without numbers is its name alone.
     let names = Loss::ALL
         .iter()
@@ -225,7 +244,7 @@ fn every_part_is_declared_with_its_numbers() {
     let with_numbers = with_numbers.lines().filter(|line| line.contains("; "));
     let losses = names.chain(with_numbers.map(|line| format!("\n{line}")));
     let losses: String = losses.collect();
-    assert_eq!(declared(&types, "export type Loss =", ";\n"), losses);
+    check_type("export type Loss =", &losses);
 }
 
 #[test]
