@@ -105,6 +105,12 @@ impl LabHandle {
         }
     }
 
+    /// Lets the transport drive all runs, as it drives this one, or each its own.
+    pub fn together(&self, on: bool) -> Result<(), JsValue> {
+        self.page.go_together(self.run()?, on);
+        Ok(())
+    }
+
     /// Trains; resolves with the status when done.
     pub fn train(&self, options: &JsValue) -> Promise {
         let run = match self.run() {

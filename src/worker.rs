@@ -8,7 +8,7 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
 
 use crate::engine::{
-    FromWorker, Session, ToWorker,
+    Ask, Command, FromWorker, Session, ToWorker,
     job::{Progress, Work},
     session::SLICE,
 };
@@ -71,8 +71,7 @@ impl Shell {
         let bytes = event.data().dyn_into::<Uint8Array>();
         match bytes.ok().and_then(|b| ToWorker::decode(&b.to_vec())) {
             Some(ToWorker::Command(command)) => {
-                let now = self.clock.now();
-                self.session.borrow_mut().handle(command, now);
+                self.carry_out(command);
             }
             Some(ToWorker::Job(id, job)) => {
                 let work = Work::new(job);
@@ -85,6 +84,18 @@ impl Shell {
             None => return,
         }
         self.schedule();
+    }
+
+    /// Carries a command out. A step begins at once, with a slice of work: a pause that follows it
+    /// closely would else take it back.
+    fn carry_out(&self, command: Command) {
+        let clock = || self.clock.now();
+        let is_step = matches!(command.ask, Ask::Advance { count: 1, .. });
+        let mut session = self.session.borrow_mut();
+        session.handle(command, clock());
+        if is_step {
+            session.work(&clock);
+        }
     }
 
     /// A slice of work, then what there is to tell of it.

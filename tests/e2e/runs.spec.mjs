@@ -176,3 +176,19 @@ test("one transport drives several runs at the same stride", async ({ open, ui, 
   await ui.button("Reset").click();
   await expect.poll(steps).toEqual(["0-0", "0-0"]);
 });
+
+test("a script lets one transport drive several runs, and each its own again", async ({ open, lab, ui }) => {
+  await open();
+  const running = () => lab((lab) => [lab.status().running, window.other.status().running]);
+  await lab(async (lab, second) => {
+    window.other = await lab.open(second);
+    lab.together(true);
+    lab.play();
+  }, second);
+  expect(await running()).toEqual([true, true]);
+  await expect(ui.button("All runs")).toHaveAttribute("aria-pressed", "true");
+  await lab((_) => window.other.pause());
+  expect(await running()).toEqual([false, false]);
+  await lab((lab) => (lab.together(false), lab.play()));
+  expect(await running()).toEqual([true, false]);
+});

@@ -1,5 +1,6 @@
 // window.separable, method by method, as www/separable.d.ts describes it.
 
+import { readFileSync } from "node:fs";
 import { expect, test } from "./support.mjs";
 
 /** A network's outputs in double precision: tanh in hidden layers, a sigmoid at the end. */
@@ -31,6 +32,17 @@ const refusal = (lab, body, argument) =>
     },
     [String(body), argument],
   );
+
+test("every method of the description is there, and no other", async ({ open, lab }) => {
+  await open();
+  const description = readFileSync(new URL("../../www/separable.d.ts", import.meta.url), "utf8");
+  const [, methods] = description.match(/export interface Lab \{(.*?)^\}/ms);
+  const described = [...methods.matchAll(/^  (\w+)\(/gm)].map(([, name]) => name);
+  // What wasm-bindgen gives every handle.
+  const own = ["constructor", "free", "__destroy_into_raw"];
+  const there = await lab((lab) => Object.getOwnPropertyNames(Object.getPrototypeOf(lab)));
+  expect(there.filter((name) => !own.includes(name)).sort()).toEqual(described.sort());
+});
 
 test("experiment gives a copy of plain data, in the units of the description", async ({ open, lab }) => {
   await open();
