@@ -100,7 +100,7 @@ fn together() -> Vec<El> {
     let switch = toggle("All runs", on, move || {
         page.go_together(run, !page.together.get_untracked());
     });
-    vec![switch.class("chip").attr(
+    vec![switch.class("chip together").attr(
         "title",
         "Play, step and reset all runs together, at the same stride",
     )]

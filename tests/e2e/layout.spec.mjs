@@ -89,6 +89,30 @@ for (const { width, height } of sizes) {
   });
 }
 
+/** A branch, a moment of its past, and another run beside it. */
+async function severalRuns(lab) {
+  await lab(async (lab) => {
+    await lab.train({ epochs: 25 });
+    await lab.seek({ epoch: 12 });
+    await lab.train({ epochs: 10 });
+    const other = await lab.open({ learning_rate: 0.3 });
+    await other.train({ epochs: 30 });
+    await lab.seek({ epoch: 18 });
+  });
+}
+
+for (const { width, height } of sizes) {
+  test(`several runs and a branch have their place at ${width}×${height}`, async ({ open, page, ui, lab }) => {
+    await page.setViewportSize({ width, height });
+    await open();
+    await severalRuns(lab);
+    await expect(ui.button("All runs")).toBeVisible();
+    expect(await flaws(page)).toEqual([]);
+    const { height: chip } = await ui.button("All runs").boundingBox();
+    expect(chip, "its words stand in one line").toBeLessThanOrEqual(40);
+  });
+}
+
 test("on a phone the transport stays in reach", async ({ open, page, ui }) => {
   await page.setViewportSize({ width: 390, height: 844 });
   await open();
@@ -135,6 +159,7 @@ const scenes = {
     await lab((lab, layers) => lab.load({ layers: [...layers, { units: 1, activation: "sigmoid" }], data: { dataset: "spiral" } }), layers);
     await lab((lab) => lab.train({ epochs: 10 }));
   },
+  "several-runs": ({ lab }) => severalRuns(lab),
   alert: async ({ ui }) => {
     await ui.type(ui.field("Batch size"), 0);
   },
