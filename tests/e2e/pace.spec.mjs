@@ -26,7 +26,7 @@ test("an optimizer's settings are its own", async ({ open, page, ui, lab }) => {
   await expect(ui.field("Momentum")).toHaveCount(0);
   await ui.type(ui.field("Weight decay"), 0.1);
   await ui.type(ui.field("Beta 1"), 7);
-  await says(ui.alert, /beta_1.*0.*0\.9999/);
+  await says(ui.alert, /Beta 1.*0.*0\.9999/);
   await expect(ui.field("Beta 1")).toHaveValue("0.9");
   expect((await lab((lab) => lab.experiment())).optimizer).toMatchObject({ name: "adamw", weight_decay: 0.1, beta_1: 0.9 });
 });
