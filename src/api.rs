@@ -1,7 +1,7 @@
 //! `window.separable`: the script interface for consoles, tests and pages that embed this one.
 //!
 //! The typed description is `www/separable.d.ts`. `index.html` puts a promise at
-//! `window.separable`; [`announce`] keeps it, with a handle of the page's first run, once the page is
+//! `window.separable`; `announce` keeps it, with a handle of the page's first run, once the page is
 //! there.
 
 use js_sys::{Promise, Reflect};

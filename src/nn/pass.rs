@@ -1,6 +1,6 @@
 //! Forward and backward through a network, a tile of samples at a time.
 //!
-//! Lanes beyond the last sample of a [tile](super::tile) repeat its first one and weigh nothing.
+//! Lanes beyond the last sample of a tile repeat its first one and weigh nothing.
 
 use std::ops::Range;
 

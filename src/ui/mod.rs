@@ -2,10 +2,10 @@
 //! without a browser is decided in [`lab`](crate::lab) and [`plot`](crate::plot); what is here wires
 //! it to the DOM.
 //!
-//! [`page`] holds what is the page's own, the list of runs among it; [`run`] what belongs to one run,
-//! and is where actions go in; [`look`] what a person sees of it. Components take both from the
-//! context. [`element`] builds what is on the page, [`client`] speaks with the worker, [`frame`]
-//! computes what is on the screen from a snapshot, [`turn`] says when. [`app`] puts all together.
+//! `page` holds what is the page's own, the list of runs among it; `run` what belongs to one run,
+//! and is where actions go in; `look` what a person sees of it. Components take both from the
+//! context. `element` builds what is on the page, `client` speaks with the worker, `frame`
+//! computes what is on the screen from a snapshot, `turn` says when. `app` puts all together.
 //!
 //! No file uses one that uses it, by whatever way.
 
