@@ -5,7 +5,10 @@
 
 mod common;
 
-use common::{desk::Desk, experiments::small_experiment};
+use common::{
+    desk::{Desk, State},
+    experiments::small_experiment,
+};
 use proptest::prelude::*;
 use separable::{
     data::{Drawn, Point},
@@ -25,6 +28,23 @@ fn directly(experiment: &Experiment, epochs: u64) -> Vec<f32> {
 
 fn bits(parameters: &[f32]) -> Vec<u32> {
     parameters.iter().map(|p| p.to_bits()).collect()
+}
+
+/// Undoes all that was done since these states, one by one, and does it again.
+fn there_and_back(desk: &mut Desk, before: &[State]) -> Result<(), TestCaseError> {
+    let end = desk.state();
+    for state in before.iter().rev() {
+        prop_assert!(desk.lab.can_undo());
+        desk.act(Drive::Undo);
+        prop_assert_eq!(&desk.state(), state);
+    }
+    prop_assert!(!desk.lab.can_undo());
+    for _ in before {
+        desk.act(Drive::Redo);
+    }
+    prop_assert_eq!(desk.state(), end);
+    prop_assert!(!desk.lab.can_redo());
+    Ok(())
 }
 
 fn at(epoch: u64, position: usize) -> Moment {
@@ -123,17 +143,7 @@ proptest! {
                 before.push(state);
             }
         }
-        let end = desk.state();
-        for state in before.iter().rev() {
-            prop_assert!(desk.lab.can_undo());
-            desk.act(Drive::Undo);
-            prop_assert_eq!(&desk.state(), state);
-        }
-        prop_assert!(!desk.lab.can_undo());
-        for _ in &before {
-            desk.act(Drive::Redo);
-        }
-        prop_assert_eq!(desk.state(), end);
+        there_and_back(&mut desk, &before)?;
     }
 }
 
@@ -173,18 +183,7 @@ proptest! {
             last = Some((name, desk.now()));
             desk.work(2);
         }
-        let end = desk.state();
-        for state in before.iter().rev() {
-            prop_assert!(desk.lab.can_undo());
-            desk.act(Drive::Undo);
-            prop_assert_eq!(&desk.state(), state);
-        }
-        prop_assert!(!desk.lab.can_undo());
-        for _ in &before {
-            desk.act(Drive::Redo);
-        }
-        prop_assert_eq!(desk.state(), end);
-        prop_assert!(!desk.lab.can_redo());
+        there_and_back(&mut desk, &before)?;
     }
 
     /// Two runs under one transport, each with a worker of its own: both repeatable, and neither

@@ -479,7 +479,12 @@ proptest! {
     fn every_remedy_is_named_and_can_be_taken(experiment in small_experiment()) {
         let prepared = Prepared::new(&experiment);
         let snapshot = Snapshot::initial(&experiment, &prepared);
-        let advice = advise(Seen { experiment: &experiment, prepared: &prepared, snapshot: &snapshot, loss_by: &|_| None });
+        let advice = advise(Seen {
+            experiment: &experiment,
+            prepared: &prepared,
+            snapshot: &snapshot,
+            loss_by: &|_| None,
+        });
         is_sentence(&advice.hint.to_string());
         let Some(edit) = advice.remedy.clone() else {
             prop_assert_eq!(remedy(&advice), "");
