@@ -6,7 +6,7 @@ use web_sys::{Event, HtmlElement, KeyboardEvent};
 
 use super::{
     element::{El, derived, el, svg},
-    icon::icon,
+    icon::{icon, outline},
     panels::PANELS,
     run::Run,
 };
@@ -114,11 +114,7 @@ fn grip() -> El {
         }
         .to_owned()
     };
-    let arrow = svg("path")
-        .live("d", path)
-        .attr("fill", "none")
-        .attr("stroke", "currentColor")
-        .attr("stroke-width", "1.5");
+    let arrow = outline(svg("path").live("d", path));
     el("button")
         .class("quiet icon grip")
         .attr("aria-label", "Full height")

@@ -11,3 +11,11 @@ pub fn icon(cells: u32, side: u32) -> El {
         .attr("height", &side)
         .attr("aria-hidden", "true")
 }
+
+/// A shape of an icon as a line in the text's color.
+pub fn outline(shape: El) -> El {
+    shape
+        .attr("fill", "none")
+        .attr("stroke", "currentColor")
+        .attr("stroke-width", "1.5")
+}

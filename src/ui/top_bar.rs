@@ -5,7 +5,7 @@ use reactive_graph::prelude::*;
 use super::{
     element::{El, el, svg},
     fields::{Choice, range_input, toggle},
-    icon::icon,
+    icon::{icon, outline},
     own_data::save_and_open::save_and_open,
     page::Page,
     run::Run,
@@ -209,11 +209,7 @@ fn step_of_undo(name: &str, title: &str, drive: Drive, can: fn(&Lab) -> bool) ->
     } else {
         "M10 3l3.5 3.5L10 10M13 6.5H6.5a4 4 0 0 0 0 8H9"
     };
-    let path = svg("path")
-        .attr("d", curve)
-        .attr("fill", "none")
-        .attr("stroke", "currentColor")
-        .attr("stroke-width", "1.5");
+    let path = outline(svg("path").attr("d", curve));
     el("button")
         .class("quiet icon")
         .attr("aria-label", name)
@@ -242,10 +238,7 @@ fn tools() -> El {
         .attr("title", "Copy a link that restores this experiment")
         .text("Share")
         .click(move || share(page, run));
-    let rim = circle("8", "8", "6.5")
-        .attr("fill", "none")
-        .attr("stroke", "currentColor")
-        .attr("stroke-width", "1.5");
+    let rim = outline(circle("8", "8", "6.5"));
     let half = svg("path")
         .attr("d", "M8 1.5a6.5 6.5 0 0 1 0 13z")
         .attr("fill", "currentColor");
