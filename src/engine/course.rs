@@ -162,14 +162,11 @@ impl Course {
         self.change(Change::Adjust(settings));
     }
 
-    /// Puts parameters in place; what was foreseen is no more. Says whether there are as many as the
-    /// network has.
-    pub fn set_parameters(&mut self, parameters: Vec<f32>) -> bool {
-        let fits = parameters.len() == self.network().parameters().len();
-        if fits {
+    /// Puts parameters in place; what was foreseen is no more. Those of another network change nothing.
+    pub fn set_parameters(&mut self, parameters: Vec<f32>) {
+        if parameters.len() == self.network().parameters().len() {
             self.change(Change::SetParameters(parameters));
         }
-        fits
     }
 
     /// Lets a run that was stopped early go on.

@@ -63,24 +63,12 @@ impl Work {
     #[must_use]
     pub fn new(job: Job) -> Self {
         let Job::Replay { data, start } = job;
-        let Start {
-            plan,
-            from,
-            timeline,
-            to,
-            ..
-        } = *start;
-        let course = match from {
-            Some((checkpoint, happened)) => {
-                Course::restore(&plan, &data, timeline, (&checkpoint, happened)).ok()
-            }
-            None => Some(Course::new(&plan, &data, timeline)),
-        };
+        let course = start.course(&data).ok();
         let epochs = |course: &Course| epochs(course, course.moment());
         Self {
             from: course.as_ref().map_or(0.0, epochs),
             course,
-            to,
+            to: start.to,
         }
     }
 

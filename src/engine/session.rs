@@ -129,10 +129,7 @@ impl Session {
 
     fn carry_out(&mut self, id: u32, ask: Ask, now: f64) {
         match ask {
-            Ask::Adjust(settings) => self.change(id, |course| {
-                course.adjust(settings);
-                true
-            }),
+            Ask::Adjust(settings) => self.change(id, |course| course.adjust(settings)),
             Ask::SetParameters(parameters) => {
                 self.change(id, |course| course.set_parameters(parameters));
                 if let Some(run) = &mut self.run {
@@ -176,7 +173,7 @@ impl Session {
         self.news = true;
     }
 
-    fn change(&mut self, id: u32, change: impl FnOnce(&mut Course) -> bool) {
+    fn change(&mut self, id: u32, change: impl FnOnce(&mut Course)) {
         if let Some(run) = &mut self.run {
             change(&mut run.course);
             run.diverged = false;
@@ -191,29 +188,16 @@ impl Session {
     fn start(&mut self, id: u32, start: Start) {
         self.give_up(Outcome::Over);
         self.mode = Mode::Idle;
-        let Start {
-            plan,
-            from,
-            timeline,
-            known,
-            to,
-        } = start;
-        let begin = |timeline| Course::new(&plan, &self.data, timeline);
-        let course = match from {
-            // What is kept of another network than this can only be repeated from its start.
-            Some((checkpoint, happened)) => {
-                let from = (&checkpoint, happened);
-                Course::restore(&plan, &self.data, timeline.clone(), from)
-                    .unwrap_or_else(|_| begin(timeline))
-            }
-            None => begin(timeline),
-        };
+        // What is kept of another network than this can only be repeated from its start.
+        let course = start
+            .course(&self.data)
+            .unwrap_or_else(|_| start.anew(&self.data));
         self.run = Some(Run {
             id,
             told: course.clone(),
             gathered: Gathered::default(),
-            known,
-            to: (course.moment() < to).then_some(to),
+            known: start.known,
+            to: (course.moment() < start.to).then_some(start.to),
             course,
             task: self.data.task,
             diverged: false,

@@ -2,10 +2,13 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::plan::Plan;
+use super::{
+    course::Course,
+    plan::{Data, Plan},
+};
 use crate::{
     lab::{Event, Moment},
-    nn::Checkpoint,
+    nn::{Checkpoint, CheckpointError},
 };
 
 /// How a run begins.
@@ -22,4 +25,36 @@ pub struct Start {
     pub known: usize,
     /// The moment to come to before anything else is done.
     pub to: Moment,
+}
+
+impl Start {
+    /// The run on these data where it begins, not yet on its way to [`to`](Self::to).
+    ///
+    /// # Errors
+    /// When the moment to go on from is not one of this run.
+    pub fn course(&self, data: &Data) -> Result<Course, CheckpointError> {
+        match &self.from {
+            Some((checkpoint, happened)) => {
+                let from = (checkpoint, *happened);
+                Course::restore(&self.plan, data, self.timeline.clone(), from)
+            }
+            None => Ok(self.anew(data)),
+        }
+    }
+
+    /// The run on these data from its initial weights, wherever it was to go on from.
+    #[must_use]
+    pub fn anew(&self, data: &Data) -> Course {
+        Course::new(&self.plan, data, self.timeline.clone())
+    }
+
+    /// The moment to go on from.
+    #[must_use]
+    pub fn at(&self) -> Moment {
+        let at = |(checkpoint, _): &(Checkpoint, usize)| Moment {
+            epoch: checkpoint.epoch(),
+            position: checkpoint.position(),
+        };
+        self.from.as_ref().map_or(Moment::START, at)
+    }
 }

@@ -235,6 +235,15 @@ impl Lab {
         vec![Effect::Ask(Ask::Pause)]
     }
 
+    /// Pauses, where it plays.
+    fn halt(&mut self) -> Vec<Effect> {
+        if self.transport.running {
+            self.pause()
+        } else {
+            Vec::new()
+        }
+    }
+
     fn step(&mut self) -> Vec<Effect> {
         let mut effects = self.ready();
         let advance = Ask::Advance {
@@ -248,11 +257,8 @@ impl Lab {
 
     /// Brings the trainer to the moment on the screen, so that it can go on from there.
     fn ready(&mut self) -> Vec<Effect> {
-        let mut effects = Vec::new();
         self.notice = Notice::None;
-        if self.transport.running {
-            effects.extend(self.pause());
-        }
+        let mut effects = self.halt();
         if !self.is_at_tip() {
             self.keep(Undone::BranchOff);
         }
@@ -284,10 +290,7 @@ impl Lab {
 
     /// Shows a moment of the branch at hand.
     fn seek(&mut self, moment: Moment) -> Vec<Effect> {
-        let mut effects = Vec::new();
-        if self.transport.running {
-            effects.extend(self.pause());
-        }
+        let mut effects = self.halt();
         let moment = moment.min(self.history.now().tip);
         if moment == self.moment {
             return effects;
@@ -344,13 +347,10 @@ impl Lab {
     }
 
     fn go_back_to(&mut self, left: usize) -> Vec<Effect> {
-        let mut effects = Vec::new();
         if left >= self.history.left().len() {
-            return effects;
+            return Vec::new();
         }
-        if self.transport.running {
-            effects.extend(self.pause());
-        }
+        let mut effects = self.halt();
         self.keep(Undone::Return);
         self.history.go_back_to(left);
         self.moment = self.history.now().tip;

@@ -12,6 +12,7 @@ mod branch;
 pub mod history;
 pub mod lab;
 pub mod notice;
+mod route;
 pub mod saved;
 mod scrub;
 mod undo;

@@ -478,10 +478,9 @@ mod tests {
                         ..experiment.clone()
                     };
                     course.adjust(other.settings());
-                    true
                 }
-                _ => true,
-            };
+                _ => {}
+            }
             let told = lab.history.now().happened;
             let report = Report {
                 samples: data.train.len(),

@@ -5,9 +5,7 @@ use std::cell::Cell;
 
 use separable::{
     data::Dataset,
-    engine::{
-        Ask, Command, Course, Data, FromWorker, Goal, Plan, Report, Session, Start, ToWorker,
-    },
+    engine::{Ask, Command, Data, FromWorker, Goal, Report, Session, ToWorker},
     lab::{Edit, Experiment, Key, Moment, Prepared, Recipe},
     nn::{Network, Stride, evaluate},
     run::{Action, Drive, Effect, Lab, News, Opened},
@@ -269,33 +267,14 @@ impl Desk {
 
     fn start(&mut self) {
         self.run += 1;
-        let branch = self.lab.history.now();
-        let (to, known) = (self.lab.moment, branch.events_by(self.lab.moment));
-        let kept = branch.before(to);
-        let start = Start {
-            plan: Plan::from(&branch.recipe.experiment),
-            from: kept.map(|kept| (kept.checkpoint.clone(), kept.events)),
-            timeline: branch.recipe.timeline.clone(),
-            known,
-            to,
-        };
         self.send(0, Ask::Data(self.data()));
-        self.send(0, Ask::Start(Box::new(start)));
+        self.send(0, Ask::Start(Box::new(self.lab.route())));
         self.parameters = self.lab.experiment.network().parameters().to_vec();
     }
 
     /// As the page shows a moment of the past: by going there from the moment kept before it.
     fn show(&mut self) {
-        let branch = self.lab.history.now();
-        let plan = Plan::from(&branch.recipe.experiment);
-        let data = self.data();
-        let timeline = branch.recipe.timeline.clone();
-        let mut course = match branch.before(self.lab.moment) {
-            Some(kept) => {
-                Course::restore(&plan, &data, timeline, (&kept.checkpoint, kept.events)).unwrap()
-            }
-            None => Course::new(&plan, &data, timeline),
-        };
+        let mut course = self.lab.route().course(&self.data()).unwrap();
         assert!(course.go_to(self.lab.moment, &mut || true));
         self.parameters = course.network().parameters().to_vec();
     }

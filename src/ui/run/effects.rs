@@ -6,7 +6,7 @@ use reactive_graph::prelude::*;
 
 use super::state::Run;
 use crate::{
-    engine::{Ask, Data, Plan, Start},
+    engine::{Ask, Data},
     lab::{Moment, Prepared},
     run::{Effect, Lab, News},
     ui::{
@@ -80,7 +80,7 @@ impl Run {
             self.send(Ask::Data(Data::from(&*prepared)));
             self.sent.set_value(Some(prepared));
         }
-        let start = self.lab.with_untracked(start_of);
+        let start = self.lab.with_untracked(Lab::route);
         self.send(Ask::Start(Box::new(start)));
     }
 
@@ -115,8 +115,11 @@ impl Run {
 
     /// The moment on the screen under the settings of now.
     pub(super) fn adjust_frame(self) {
-        let experiment = self.lab.with_untracked(|lab| lab.experiment.clone());
-        if self.frame.with_untracked(|f| *f.experiment != experiment) {
+        let other = self.lab.with_untracked(|lab| {
+            let last = self.frame.with_untracked(|frame| frame.experiment.clone());
+            (*last != lab.experiment).then(|| lab.experiment.clone())
+        });
+        if let Some(experiment) = other {
             self.frame
                 .update(|frame| *frame = Arc::new(frame.adjusted(experiment)));
         }
@@ -126,19 +129,6 @@ impl Run {
     pub(super) fn measured(self) {
         let row = self.frame.with_untracked(|frame| frame.row());
         self.dispatch(News::Measured(row));
-    }
-}
-
-/// How a trainer comes to the moment on the screen.
-pub(super) fn start_of(lab: &Lab) -> Start {
-    let branch = lab.history.now();
-    let kept = branch.before(lab.moment);
-    Start {
-        plan: Plan::from(&branch.recipe.experiment),
-        from: kept.map(|kept| (kept.checkpoint.clone(), kept.events)),
-        timeline: branch.recipe.timeline.clone(),
-        known: branch.events_by(lab.moment),
-        to: lab.moment,
     }
 }
 

@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use reactive_graph::prelude::*;
 
-use super::{effects::start_of, state::Run};
+use super::state::Run;
 use crate::{
-    engine::{Course, Data, Job, Start, job::Done},
-    lab::{Moment, Progress},
+    engine::{Data, Job, Start, job::Done},
+    lab::Progress,
+    run::Lab,
     ui::pool::JobNews,
 };
 
@@ -23,37 +24,24 @@ impl Run {
         let (moment, samples) = self
             .lab
             .with_untracked(|lab| (lab.moment, lab.samples().max(1)));
-        let start = self.lab.with_untracked(start_of);
-        let from = start
-            .from
-            .as_ref()
-            .map_or(Moment::START, |(checkpoint, _)| Moment {
-                epoch: checkpoint.epoch(),
-                position: checkpoint.position(),
-            });
+        let start = self.lab.with_untracked(Lab::route);
         let weights = self
             .frame
             .with_untracked(|f| f.snapshot.network.parameters().len());
-        let way = moment.shown(samples).saturating_sub(from.shown(samples));
+        let way = moment
+            .shown(samples)
+            .saturating_sub(start.at().shown(samples));
         let data = self.frame.with_untracked(|f| Data::from(&*f.prepared));
         if way * weights as u64 <= AT_ONCE {
-            self.go_at_once(&data, start);
+            self.go_at_once(&data, &start);
         } else {
             self.go_in_background(data, start);
         }
     }
 
-    fn go_at_once(self, data: &Data, start: Start) {
-        let to = start.to;
-        let course = match start.from {
-            Some((checkpoint, happened)) => {
-                let from = (&checkpoint, happened);
-                Course::restore(&start.plan, data, start.timeline, from).ok()
-            }
-            None => Some(Course::new(&start.plan, data, start.timeline)),
-        };
-        if let Some(mut course) = course {
-            course.go_to(to, &mut || true);
+    fn go_at_once(self, data: &Data, start: &Start) {
+        if let Ok(mut course) = start.course(data) {
+            course.go_to(start.to, &mut || true);
             self.arriving.set(None);
             self.show_moment(course.network().parameters(), course.progress());
         }
