@@ -453,6 +453,8 @@ fn every_label_is_for_people() {
         for (n, one) in T::ALL.iter().enumerate() {
             is_plain(one.label());
             assert!(!one.label().contains('_'), "{one:?} has no label");
+            let label = one.label();
+            assert_eq!(label.to_lowercase(), label.to_ascii_lowercase());
             assert!(
                 T::ALL[..n].iter().all(|other| other.label() != one.label()),
                 "{one:?}"

@@ -127,7 +127,7 @@ fn edited_text(edited: &Edited) -> String {
 }
 
 fn setting(key: Key, text: &str) -> String {
-    let lower = || choice(key, text).to_lowercase();
+    let lower = || within(choice(key, text));
     match key {
         Key::Coding => {
             format!("Inputs are coded {}.", choice(key, text))
@@ -168,6 +168,12 @@ fn choice(key: Key, text: &str) -> &'static str {
     chosen.map_or("", |(_, label)| label)
 }
 
+/// A label as it stands within a sentence. Labels begin with Latin letters: the case of all others
+/// would bring the tables of Unicode into the download.
+fn within(label: &str) -> String {
+    label.to_ascii_lowercase()
+}
+
 fn percent(share: &str) -> String {
     let share: f64 = share.parse().unwrap_or_default();
     format!("{:.0} %", share * 100.0)
@@ -199,7 +205,7 @@ fn outputs_text(outputs: Outputs) -> String {
 }
 
 fn loss_text(loss: Loss) -> String {
-    loss.label().to_lowercase()
+    within(loss.label())
 }
 
 /// "Layer 1", "Layer 2", … or "The output layer".
@@ -224,7 +230,7 @@ fn undone_text(undone: &Undone) -> String {
 /// What an edit is called when it is undone.
 fn edit_text(edit: &Edit) -> String {
     match edit {
-        Edit::Set(key, _) => key.setting().label.to_lowercase(),
+        Edit::Set(key, _) => within(key.setting().label),
         Edit::SetInner(key, name, _) => inner_label(*key, name),
         Edit::SetDataset(dataset) | Edit::SetFile(dataset, _) => {
             format!("the dataset {}", dataset.label())
@@ -255,5 +261,5 @@ fn inner_label(key: Key, name: &str) -> String {
         setting.inner(&e)
     });
     let found = labels.into_iter().find(|inner| inner.name == name);
-    found.map_or_else(|| name.to_owned(), |inner| inner.label.to_lowercase())
+    found.map_or_else(|| name.to_owned(), |inner| within(inner.label))
 }

@@ -214,38 +214,38 @@ function controlOf(page, { region, role, name, group }) {
 
 const openMore = (page) => page.getByText("More", { exact: true }).click();
 
-const trained = async (lab) => {
+const trained = async (lab, epochs) => {
   const experiment = lab.experiment();
-  await lab.train({ epochs: 3 });
+  await lab.train({ epochs });
   return { experiment, weights: lab.weights() };
 };
 
 for (const setting of settings) {
-  const { name, to, set, group, open: fragment = "", task, late } = setting;
+  const { name, to, set, group, open: fragment = "", task, epochs = 3, unlearnt } = setting;
   const where = [group, fragment, task].filter(Boolean).join(", ");
   test(`${name} (${to}) arrives by link, by file and by script${where && `: ${where}`}`, async ({ open, page, context, ui, lab }) => {
     await open(fragment);
     if (setting.region === "More") await openMore(page);
-    const before = await lab(trained);
+    const before = await lab(trained, epochs);
     await lab((lab) => lab.reset());
     if (task) await ui.choice("Task").selectOption(task);
     await set(controlOf(page, setting));
     await expect.poll(() => lab(experiment), "the control changes the experiment").not.toEqual(before.experiment);
 
     const [link, written] = [await lab((lab) => lab.link()), await saved(page)];
-    const here = await lab(trained);
-    if (!late) expect(here.weights, "and what is learnt").not.toEqual(before.weights);
-    expect(await elsewhere(context, link, (other) => ask(other, trained)), "by link").toEqual(here);
+    const here = await lab(trained, epochs);
+    if (!unlearnt) expect(here.weights, "and what is learnt").not.toEqual(before.weights);
+    expect(await elsewhere(context, link, (other) => ask(other, trained, epochs)), "by link").toEqual(here);
     await elsewhere(context, process.env.SITE_URL, async (other) => {
       await choose(other, "Open", file(written.name, written.text));
       await expect.poll(() => ask(other, experiment), "by file").toEqual(here.experiment);
       await expect(controls(other).alert).toBeHidden();
-      expect(await ask(other, trained), "by file").toEqual(here);
+      expect(await ask(other, trained, epochs), "by file").toEqual(here);
     });
     await lab((lab, fields) => lab.load(fields), before.experiment);
-    expect(await lab(trained)).toEqual(before);
+    expect(await lab(trained, epochs)).toEqual(before);
     await lab((lab, fields) => lab.load(fields), here.experiment);
-    expect(await lab(trained), "by script").toEqual(here);
+    expect(await lab(trained, epochs), "by script").toEqual(here);
   });
 }
 

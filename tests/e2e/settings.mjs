@@ -19,13 +19,15 @@ const button = (region, name, rest) => ({ region, role: "button", name, to: "pre
 const radio = (name, task) => ({ region: data, role: "radio", name, to: "chosen", set: check, task });
 
 const optimizer = (fragment, name, value) => field(more, name, value, { open: `#optimizer=${fragment}` });
-const schedule = (fragment, name, value) => field(more, name, value, { open: `#schedule=${fragment}` });
+const schedule = (fragment, name, value, rest) => field(more, name, value, { open: `#schedule=${fragment}`, ...rest });
+/** A schedule by steps lowers the rate for the first time after 100 epochs. */
+const firstFall = { epochs: 102 };
 const layer1 = { group: "Layer 1" };
 
 /**
  * `region`, `role`, `name`: which control, in which region or panel, in `group` where there are several; `set`: changes it, to what
  * `to` says; `open`: the fragment with which the page has it; `task`: the task to be chosen before;
- * `late`: no weight changes in the first three epochs.
+ * `epochs`: how many show it in what is learnt, where three do not; `unlearnt`: it does not show there.
  */
 export const settings = [
   field(training, "Learning rate", 0.07),
@@ -48,13 +50,16 @@ export const settings = [
   optimizer("adamw", "Beta 2", 0.9),
   optimizer("adamw", "Epsilon", 0.001),
   field(more, "Delta", 0.3, { open: "#loss=huber" }),
-  ...["Step", "Exponential", "Cosine", "One cycle"].map((name) => choice(more, "Schedule", name)),
-  ...["step", "exponential"].flatMap((name) => [schedule(name, "Over epochs", 2), schedule(name, "Factor", 0.3)]),
+  ...["Exponential", "Cosine", "One cycle"].map((name) => choice(more, "Schedule", name)),
+  choice(more, "Schedule", "Step", firstFall),
+  ...["step", "exponential"].map((name) => schedule(name, "Over epochs", 2)),
+  schedule("step", "Factor", 0.3, firstFall),
+  schedule("exponential", "Factor", 0.3),
   ...["cosine", "one_cycle"].map((name) => schedule(name, "Over epochs", 2)),
   field(more, "L1", 0.003),
   field(more, "L2", 0.003),
   field(more, "Dropout", 0.3),
-  field(more, "Patience", 2, { late: true }),
+  field(more, "Patience", 2, { unlearnt: true }),
   choice(more, "Initial weights", "He normal"),
   field(more, "Data draw", 9),
 
