@@ -1,6 +1,6 @@
 // Runs the contestants in headless Chromium, and the native build beside it, in interleaved rounds;
-// prints the medians in a table, and in others how the site keeps up with a network that learns and with
-// a large table, and how quickly it is there.
+// prints the medians in a table, and in others how the site keeps up with a network that learns, with a hand
+// that drags through its past and with a large table, and how quickly it is there.
 //
 // usage: node run.mjs NATIVE_PROGRAM SITE_FOLDER [ROUNDS [MILLISECONDS]]
 
@@ -13,6 +13,7 @@ import { serve } from "../../scripts/lib/static.mjs";
 import { visitSite } from "./lighthouse.mjs";
 import { watchSite } from "./page.mjs";
 import { readLargeTable } from "./reading.mjs";
+import { scrubSite } from "./scrub.mjs";
 import { atLeast, median, table } from "./table.mjs";
 
 const [native, site, rounds = 7, budget = 200] = process.argv.slice(2);
@@ -92,12 +93,14 @@ const server = await serve(resolve(site));
 try {
   const comparison = await compare(browser);
   const watched = await watchSite(browser, server.url);
+  const scrubbed = await scrubSite(browser, server.url);
   const read = await readLargeTable(browser, server.url);
   const visited = await visitSite(server.url);
   process.stderr.write("\n");
   const heads = {
     [`Chromium ${browser.version()}; medians of ${rounds} interleaved rounds; samples trained per second, and milliseconds per 100×100 map of every unit`]: comparison,
     "The site at 1440×900 while a network learns at full speed, with every map, link and chart on the screen": watched,
+    "Dragging through a history of 100,000 epochs": scrubbed,
     "A table of one's own, 50,000 rows × 20 columns": read,
     "How quickly the site is there, by Lighthouse on a desktop": visited,
   };
