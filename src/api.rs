@@ -216,6 +216,17 @@ impl LabHandle {
         })
     }
 
+    /// What L1 and L2 add to the gradient in training.
+    #[wasm_bindgen(js_name = penaltyGradients)]
+    pub fn penalty_gradients(&self) -> Answer {
+        self.run()?.frame.with_untracked(|f| {
+            let network = &f.snapshot.network;
+            let none = vec![0.0; network.parameters().len()];
+            let penalty = f.snapshot.gradient.of_penalty().unwrap_or(&none);
+            to_js(&layers(network, penalty))
+        })
+    }
+
     /// Features and targets, for training and for testing.
     pub fn data(&self) -> Answer {
         self.run()?.frame.with_untracked(|f| {

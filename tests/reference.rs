@@ -389,7 +389,7 @@ fn deviations(case: &Case, problem: &Problem, networks: &[Network]) -> (f64, f64
         let got = evaluate(network, loss, task, &samples).unwrap().loss;
         off = off.max(relative(got, case.losses[n]));
         if let Some(totals) = &case.totals {
-            let total = got + penalty(network, case.l1, case.l2);
+            let total = got + penalty(network, &case.settings(&samples));
             off = off.max(relative(total, totals[n]));
         }
     }

@@ -486,6 +486,7 @@ proptest! {
             prepared: &prepared,
             snapshot: &snapshot,
             loss_by: &|_| None,
+            past: &|| Box::new(std::iter::empty()),
         });
         is_sentence(&advice.hint.to_string());
         let Some(edit) = advice.remedy.clone() else {

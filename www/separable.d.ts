@@ -103,6 +103,13 @@ export interface Lab {
   gradients(rows: number[][], targets: number[][]): LayerParameters[];
 
   /**
+   * The gradient of `status().penalty` by each parameter: what L1 and L2 add to `gradients` in training.
+   * 0 for biases, in frozen layers, without L1 and L2, and under the perceptron rule. Dropout is in
+   * neither: each step of training leaves units out at random.
+   */
+  penaltyGradients(): LayerParameters[];
+
+  /**
    * The samples as the network sees them. `train` is in the order from which the first epoch is
    * shuffled; `test` is empty for truth tables.
    */
@@ -223,7 +230,7 @@ export interface Status {
   accuracy: { train: number | null; test: number | null };
   /** How near numbers come to their targets, as trained (in scaled units where they are scaled). */
   fit: { train: Fit | null; test: Fit | null };
-  /** What L1 and L2 add to the loss while training. */
+  /** What L1 and L2 add to the loss while training, as Keras counts it: over the kernels that learn. */
   penalty: number;
   /** The learning rate in force, by the schedule. */
   learning_rate: number;

@@ -181,7 +181,7 @@ pub(crate) mod calls {
         CALLS.get()
     }
 
-    pub(super) fn add() {
+    pub fn add() {
         CALLS.set(count() + 1);
     }
 }

@@ -3,7 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::{experiment::Experiment, prepared::Prepared, timeline::Moment};
-use crate::nn::{Evaluation, LearningRule, Network, Pass, evaluate, penalty};
+use crate::nn::{
+    Dense, Evaluation, LearningRule, Network, Pass, Settings, evaluate, evaluate_watched, penalty,
+    penalty_gradient,
+};
 
 /// How far a run has come.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -48,9 +51,10 @@ pub struct Snapshot {
     pub test: Option<Evaluation>,
     /// What L1 and L2 add to the loss.
     pub penalty: f64,
-    /// The gradient of the mean training loss, laid out as the network's parameters; all zero under
-    /// the perceptron rule, which uses none.
-    pub gradient: Vec<f32>,
+    /// Units of each layer that answer 0 to every training sample.
+    pub silent: Vec<usize>,
+    /// What the weights learn by.
+    pub gradient: Gradient,
 }
 
 impl Snapshot {
@@ -62,14 +66,24 @@ impl Snapshot {
         network: Network,
         progress: Progress,
     ) -> Self {
-        let (loss, task) = (experiment.shown_loss(), prepared.task);
+        let (settings, task) = (experiment.settings(), prepared.task);
         let [train, test] = &prepared.measured;
+        let mut wakes = vec![false; network.neurons()];
+        let worth = evaluate_watched(&network, settings.loss, task, train, &mut |pass, rows| {
+            for (neuron, wakes) in wakes.iter_mut().enumerate().filter(|(_, wakes)| !**wakes) {
+                *wakes = pass.neuron(neuron)[..rows]
+                    .iter()
+                    .any(|value| *value != 0.0);
+            }
+        });
+        let sleeps = |l: &Dense| wakes[l.neurons.clone()].iter().filter(|w| !**w).count();
         Self {
             progress,
-            train: evaluate(&network, loss, task, train),
-            test: evaluate(&network, loss, task, test),
-            penalty: penalty(&network, experiment.l1, experiment.l2),
-            gradient: gradient(experiment, prepared, &network),
+            train: worth,
+            test: evaluate(&network, settings.loss, task, test),
+            penalty: penalty(&network, &settings),
+            silent: network.layers().iter().map(sleeps).collect(),
+            gradient: Gradient::new(&network, &settings, prepared),
             network,
         }
     }
@@ -85,37 +99,104 @@ impl Snapshot {
         )
     }
 
-    /// The size (root of the sum of squares) of each layer's gradient, kernel and bias together.
+    /// The same moment under settings that change nothing of the loss and let the same layers learn.
     #[must_use]
-    pub fn gradient_sizes(&self) -> Vec<f64> {
-        let square = |g: &f32| f64::from(*g) * f64::from(*g);
+    pub fn penalised(mut self, settings: &Settings) -> Self {
+        self.penalty = penalty(&self.network, settings);
+        self.gradient = Gradient::of_parts(
+            self.gradient.loss,
+            penalty_gradient(&self.network, settings),
+        );
+        self
+    }
+
+    /// The size (root of the sum of squares) of each layer's part of a gradient, kernel and bias
+    /// together.
+    #[must_use]
+    pub fn sizes(&self, gradient: &[f32]) -> Vec<f64> {
         let layers = self.network.layers().iter();
-        layers
-            .map(|l| {
-                self.gradient[l.kernel.start..l.bias.end]
-                    .iter()
-                    .map(square)
-                    .sum::<f64>()
-                    .sqrt()
-            })
-            .collect()
+        let part = |l: &Dense| gradient.get(l.kernel.start..l.bias.end);
+        layers.map(|l| size(part(l).unwrap_or_default())).collect()
     }
 }
 
-fn gradient(experiment: &Experiment, prepared: &Prepared, network: &Network) -> Vec<f32> {
-    let mut gradient = vec![0.0; network.parameters().len()];
-    let train = &prepared.measured[0];
-    if experiment.rule == LearningRule::Backprop && !train.is_empty() {
-        let all: Vec<u32> = (0..train.len() as u32).collect();
-        let mut pass = Pass::new(network, all.len());
-        pass.gradient(network, experiment.loss, train, &all, &mut gradient);
+/// The gradient that training follows, laid out as the network's parameters: of the mean training
+/// loss and the penalty together, 0 where nothing learns by it, in frozen layers and under the
+/// perceptron rule. It is that of the whole network, without dropout.
+#[derive(Clone, Debug)]
+pub struct Gradient {
+    loss: Vec<f32>,
+    penalty: Vec<f32>,
+    /// Empty where there is no penalty.
+    both: Vec<f32>,
+}
+
+impl Gradient {
+    fn new(network: &Network, settings: &Settings, prepared: &Prepared) -> Self {
+        let mut loss = vec![0.0; network.parameters().len()];
+        let train = &prepared.measured[0];
+        if settings.rule == LearningRule::Backprop && !train.is_empty() {
+            let all: Vec<u32> = (0..train.len() as u32).collect();
+            let mut pass = Pass::new(network, all.len());
+            pass.gradient(network, settings.loss, train, &all, &mut loss);
+        }
+        for (l, layer) in network.layers().iter().enumerate() {
+            if !settings.learns(l) {
+                loss[layer.kernel.start..layer.bias.end].fill(0.0);
+            }
+        }
+        Self::of_parts(loss, penalty_gradient(network, settings))
     }
-    gradient
+
+    fn of_parts(loss: Vec<f32>, penalty: Vec<f32>) -> Self {
+        let both = loss.iter().zip(&penalty).map(|(l, p)| l + p).collect();
+        Self {
+            loss,
+            penalty,
+            both,
+        }
+    }
+
+    /// All of it.
+    #[must_use]
+    pub fn whole(&self) -> &[f32] {
+        if self.penalty.is_empty() {
+            &self.loss
+        } else {
+            &self.both
+        }
+    }
+
+    /// The loss's part.
+    #[must_use]
+    pub fn of_loss(&self) -> &[f32] {
+        &self.loss
+    }
+
+    /// The penalty's part, where there is one.
+    #[must_use]
+    pub fn of_penalty(&self) -> Option<&[f32]> {
+        (!self.penalty.is_empty()).then_some(&self.penalty)
+    }
+}
+
+/// The root of the sum of squares.
+#[must_use]
+pub fn size(values: &[f32]) -> f64 {
+    let squares = values
+        .iter()
+        .map(|&value| f64::from(value) * f64::from(value));
+    squares.sum::<f64>().sqrt()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        data::Dataset,
+        lab::{Edit, Key},
+        nn::{Activation, Stride, Trainer},
+    };
 
     #[test]
     fn a_fresh_network_is_measured() {
@@ -124,7 +205,158 @@ mod tests {
         let snapshot = Snapshot::initial(&experiment, &prepared);
         assert!(snapshot.train.unwrap().loss > 0.3);
         assert!(snapshot.test.is_some());
-        let sizes = snapshot.gradient_sizes();
+        let sizes = snapshot.sizes(snapshot.gradient.whole());
         assert!(sizes.len() == 3 && sizes.iter().all(|s| *s > 0.0));
+        assert_eq!(snapshot.silent, [0, 0, 0]);
+    }
+
+    /// Experiments in which something is added to the loss, left out of it or kept from learning.
+    fn penalised() -> Vec<Experiment> {
+        let with = |l1, l2, frozen: &[usize]| {
+            let mut e = Experiment {
+                batch_size: 50_000,
+                l1,
+                l2,
+                ..Experiment::default()
+            };
+            for &layer in frozen {
+                e.layers[layer].trainable = false;
+            }
+            e
+        };
+        vec![
+            with(0.0, 0.0, &[]),
+            with(0.02, 0.0, &[]),
+            with(0.0, 0.1, &[]),
+            with(0.03, 0.05, &[1]),
+            with(0.0, 0.0, &[0, 2]),
+            with(0.03, 0.05, &[0, 1, 2]),
+        ]
+    }
+
+    /// Plain gradient descent over one batch of all samples goes by the rate times the gradient.
+    #[test]
+    fn the_gradient_is_the_one_that_trains() {
+        for e in penalised() {
+            let prepared = Prepared::new(&e);
+            let snapshot = Snapshot::initial(&e, &prepared);
+            let mut trainer = Trainer::new(e.network(), prepared.train.clone(), e.settings());
+            trainer.advance(Stride::Epoch, 1);
+            let before = snapshot.network.parameters();
+            let steps = before.iter().zip(trainer.network().parameters());
+            for ((before, after), g) in steps.zip(snapshot.gradient.whole()) {
+                let step = (before - after) / e.learning_rate;
+                // Weights around 1 are known to 1e-7, their difference is divided by 0.03.
+                assert!((step - g).abs() < 1e-5, "{step} instead of {g}");
+            }
+        }
+    }
+
+    /// Both parts against central differences of what they are the gradients of.
+    #[test]
+    fn the_parts_are_the_slopes_of_loss_and_penalty() {
+        const REACH: f32 = 1.0 / 128.0;
+        for e in penalised() {
+            let prepared = Prepared::new(&e);
+            let snapshot = Snapshot::initial(&e, &prepared);
+            let (settings, train) = (e.settings(), &prepared.measured[0]);
+            let worth = |at: usize, by: f32| {
+                let mut network = e.network();
+                network.parameters_mut()[at] += by;
+                let loss = evaluate(&network, settings.loss, prepared.task, train)
+                    .unwrap()
+                    .loss;
+                [loss, penalty(&network, &settings)]
+            };
+            let layer_of = |at: usize| {
+                let layers = snapshot.network.layers();
+                layers
+                    .iter()
+                    .position(|l| (l.kernel.start..l.bias.end).contains(&at))
+            };
+            let of_penalty = snapshot.gradient.of_penalty();
+            for at in 0..snapshot.network.parameters().len() {
+                let learns = settings.learns(layer_of(at).unwrap());
+                let (up, down) = (worth(at, REACH), worth(at, -REACH));
+                let slope = |part: usize| (up[part] - down[part]) / f64::from(2.0 * REACH);
+                let own = [
+                    snapshot.gradient.of_loss()[at],
+                    of_penalty.map_or(0.0, |p| p[at]),
+                ];
+                for part in [0, 1] {
+                    let want = if learns { slope(part) } else { 0.0 };
+                    let got = f64::from(own[part]);
+                    assert!(
+                        (got - want).abs() < 1e-4,
+                        "{part} of {at}: {got}, not {want}"
+                    );
+                }
+                assert_eq!(snapshot.gradient.whole()[at], own[0] + own[1]);
+            }
+        }
+    }
+
+    #[test]
+    fn another_penalty_leaves_the_part_of_the_loss() {
+        let (before, after) = (Experiment::default(), penalised().swap_remove(2));
+        let prepared = Prepared::new(&before);
+        let changed = Snapshot::initial(&before, &prepared).penalised(&after.settings());
+        let fresh = Snapshot::initial(&after, &prepared);
+        assert_eq!(changed.gradient.whole(), fresh.gradient.whole());
+        assert_eq!(changed.gradient.of_penalty(), fresh.gradient.of_penalty());
+        assert_eq!(changed.penalty, fresh.penalty);
+        let back = changed.penalised(&before.settings());
+        assert_eq!(
+            back.gradient.whole(),
+            Snapshot::initial(&before, &prepared).gradient.whole()
+        );
+        assert_eq!((back.penalty, back.gradient.of_penalty()), (0.0, None));
+    }
+
+    #[test]
+    fn nothing_learns_by_a_gradient_under_the_perceptron_rule() {
+        let mut e = Experiment::default();
+        for edit in [
+            Edit::SetDataset(Dataset::And),
+            Edit::Set(Key::Rule, "perceptron".into()),
+        ] {
+            edit.apply(&mut e).unwrap();
+        }
+        (e.l1, e.l2) = (0.5, 0.5);
+        let snapshot = Snapshot::initial(&e, &Prepared::new(&e));
+        assert!(snapshot.gradient.whole().iter().all(|g| *g == 0.0));
+        assert_eq!(
+            (snapshot.penalty, snapshot.gradient.of_penalty()),
+            (0.0, None)
+        );
+    }
+
+    /// A unit is silent that no training sample wakes, wherever its samples stand among the tiles.
+    #[test]
+    fn silent_units_answer_no_sample() {
+        let mut e = Experiment::default();
+        e.layers[0].activation = Activation::Relu;
+        let prepared = Prepared::new(&e);
+        let mut network = e.network();
+        let layer = network.layers()[0].clone();
+        let parameters = network.parameters_mut();
+        parameters[layer.kernel.clone()].fill(0.0);
+        parameters[layer.bias.clone()].copy_from_slice(&[-1.0, 1.0, -0.5, 0.0]);
+        let silent = |network: &Network| {
+            Snapshot::new(&e, &prepared, network.clone(), Progress::default()).silent
+        };
+        assert_eq!(silent(&network), [3, 0, 0]);
+        // The first unit is woken by the sample furthest to the right alone.
+        let mut across: Vec<f32> = (0..prepared.train.len())
+            .map(|s| prepared.train.x(s)[0])
+            .collect();
+        across.sort_by(f32::total_cmp);
+        let [.., before, last] = across[..] else {
+            unreachable!()
+        };
+        let parameters = network.parameters_mut();
+        parameters[layer.kernel.start] = 1.0;
+        parameters[layer.bias.start] = -(before + last) / 2.0;
+        assert_eq!(silent(&network), [2, 0, 0]);
     }
 }

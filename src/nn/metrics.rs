@@ -51,9 +51,22 @@ pub fn evaluate(
     task: Task,
     samples: &Samples,
 ) -> Option<Evaluation> {
+    evaluate_watched(network, loss, task, samples, &mut |_, _| {})
+}
+
+/// The same, showing each tile of samples that has gone forward with its number of samples: whoever
+/// looks at neurons need not let the samples go through once more.
+#[must_use]
+pub fn evaluate_watched(
+    network: &Network,
+    loss: Loss,
+    task: Task,
+    samples: &Samples,
+    each: &mut dyn FnMut(&Pass, usize),
+) -> Option<Evaluation> {
     let mut sums = Sums::new(network, loss, task, samples);
     let mut forever = || true;
-    sums.go_on(network, samples, &mut Meter::new(&mut forever));
+    sums.go_on(network, samples, &mut Meter::new(&mut forever), each);
     sums.evaluation(samples)
 }
 
@@ -81,7 +94,8 @@ impl Measure {
     /// whether all samples are measured.
     pub fn advance_while(&mut self, go_on: &mut dyn FnMut() -> bool) -> bool {
         let (network, samples) = (&self.network, &self.samples);
-        self.sums.go_on(network, samples, &mut Meter::new(go_on))
+        let meter = &mut Meter::new(go_on);
+        self.sums.go_on(network, samples, meter, &mut |_, _| {})
     }
 
     /// What came of it; `None` as long as samples are left to measure, and where there is none.
@@ -108,11 +122,18 @@ impl Sums {
         }
     }
 
-    fn go_on(&mut self, network: &Network, samples: &Samples, meter: &mut Meter<'_>) -> bool {
+    fn go_on(
+        &mut self,
+        network: &Network,
+        samples: &Samples,
+        meter: &mut Meter<'_>,
+        each: &mut dyn FnMut(&Pass, usize),
+    ) -> bool {
         let outputs = network.neurons() - network.outputs()..network.neurons();
         let worth = &mut self.worth;
         self.loss
             .go_on(&mut self.pass, network, samples, meter, |pass, rows| {
+                each(pass, rows);
                 worth.take(&Tile {
                     pass,
                     rows,

@@ -2,21 +2,48 @@
 
 use std::ops::Range;
 
-use super::network::Network;
+use super::{
+    network::Network,
+    settings::{LearningRule, Settings},
+};
 
-/// l1·Σ|w| + l2·Σw² over the weights of every kernel, whether it learns or not. (Keras counts only
-/// those that learn; for learning it is the same.)
+/// l1·Σ|w| + l2·Σw² over the weights of the kernels that learn, as Keras counts it; 0 under the
+/// perceptron rule.
 #[must_use]
-pub fn penalty(network: &Network, l1: f32, l2: f32) -> f64 {
+pub fn penalty(network: &Network, settings: &Settings) -> f64 {
     let (mut sizes, mut squares) = (0.0f64, 0.0f64);
-    for layer in network.layers() {
-        for &weight in &network.parameters()[layer.kernel.clone()] {
+    for kernel in penalised(network, settings) {
+        for &weight in &network.parameters()[kernel] {
             let weight = f64::from(weight);
             sizes += weight.abs();
             squares += weight * weight;
         }
     }
-    f64::from(l1) * sizes + f64::from(l2) * squares
+    f64::from(settings.l1) * sizes + f64::from(settings.l2) * squares
+}
+
+/// The gradient of the [`penalty`], laid out as the network's parameters: what L1 and L2 add to the
+/// loss's in training. Empty where there is no penalty.
+#[must_use]
+pub fn penalty_gradient(network: &Network, settings: &Settings) -> Vec<f32> {
+    let kernels = penalised(network, settings);
+    if kernels.is_empty() {
+        return Vec::new();
+    }
+    let mut gradient = vec![0.0; network.parameters().len()];
+    let factors = (settings.l1, settings.l2);
+    add_slope(network.parameters(), &kernels, factors, &mut gradient);
+    gradient
+}
+
+/// The kernels whose weights are penalised.
+fn penalised(network: &Network, settings: &Settings) -> Vec<Range<usize>> {
+    let backprop = settings.rule == LearningRule::Backprop;
+    if backprop && (settings.l1 > 0.0 || settings.l2 > 0.0) {
+        settings.learning(network, |layer| layer.kernel.clone())
+    } else {
+        Vec::new()
+    }
 }
 
 /// Adds the penalty's slope by the given kernels to `gradient`, which is laid out as `parameters`:
@@ -55,11 +82,40 @@ mod tests {
         network
     }
 
+    fn settings(l1: f32, l2: f32, frozen: u32) -> Settings {
+        Settings {
+            l1,
+            l2,
+            frozen,
+            ..Settings::default()
+        }
+    }
+
     #[test]
     fn only_kernels_count() {
-        assert_eq!(penalty(&network(), 1.0, 0.0), 3.5);
-        assert_eq!(penalty(&network(), 0.0, 1.0), 5.25);
-        assert_eq!(penalty(&network(), 2.0, 4.0), 7.0 + 21.0);
+        assert_eq!(penalty(&network(), &settings(1.0, 0.0, 0)), 3.5);
+        assert_eq!(penalty(&network(), &settings(0.0, 1.0, 0)), 5.25);
+        assert_eq!(penalty(&network(), &settings(2.0, 4.0, 0)), 7.0 + 21.0);
+    }
+
+    #[test]
+    fn only_what_learns_counts() {
+        assert_eq!(penalty(&network(), &settings(1.0, 0.0, 0b01)), 0.5);
+        assert_eq!(penalty(&network(), &settings(1.0, 0.0, 0b10)), 3.0);
+        let perceptron = Settings {
+            rule: LearningRule::Perceptron,
+            ..settings(1.0, 1.0, 0)
+        };
+        assert_eq!(penalty(&network(), &perceptron), 0.0);
+        assert_eq!(penalty_gradient(&network(), &perceptron), []);
+    }
+
+    #[test]
+    fn the_gradient_is_of_the_kernels_that_learn() {
+        let of = |l1, l2, frozen| penalty_gradient(&network(), &settings(l1, l2, frozen));
+        assert_eq!(of(0.25, 0.5, 0), [2.25, -1.25, 0.0, 0.0, 0.0, 0.75, 0.0]);
+        assert_eq!(of(0.25, 0.5, 0b01), [0.0, 0.0, 0.0, 0.0, 0.0, 0.75, 0.0]);
+        assert_eq!(of(0.0, 0.0, 0), []);
     }
 
     #[test]

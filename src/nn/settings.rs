@@ -115,7 +115,9 @@ impl Default for Settings {
 }
 
 impl Settings {
-    fn learns(&self, layer: usize) -> bool {
+    /// Whether training changes the weights of layer `layer`, counted from 0.
+    #[must_use]
+    pub fn learns(&self, layer: usize) -> bool {
         let bit = u32::try_from(layer).ok().and_then(|l| 1u32.checked_shl(l));
         bit.is_none_or(|bit| self.frozen & bit == 0)
     }

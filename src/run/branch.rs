@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use crate::{
     engine::Kept,
-    lab::{Event, Experiment, Moment, Recipe},
+    lab::{Event, Experiment, Moment, Recipe, Then},
     nn::Evaluation,
     plot::series::Trace,
 };
@@ -265,6 +265,19 @@ impl Branch {
         by.last().map(|(_, loss)| loss)
     }
 
+    /// What the run was worth at every moment that was measured, oldest first.
+    pub fn past(&self) -> impl Iterator<Item = Then> {
+        let rows = self.trace.iter().flat_map(Trace::rows);
+        rows.map(|(epochs, row)| {
+            let loss = |track: Track| row.get(track.column()).map_or(f64::NAN, |l| f64::from(*l));
+            Then {
+                epochs,
+                train: loss(Track::TrainLoss),
+                test: loss(Track::TestLoss),
+            }
+        })
+    }
+
     /// How many layers have a gradient size.
     #[must_use]
     pub fn layers(&self) -> usize {
@@ -315,5 +328,11 @@ mod tests {
         branch.trace = Some(trace);
         let at = [0.0, 1.9, 2.0, 9.0].map(|epoch| branch.loss_by(epoch));
         assert_eq!(at, [4.0, 4.0, 3.0, 1.0].map(Some));
+        let past: Vec<_> = branch
+            .past()
+            .map(|then| (then.epochs, then.train))
+            .collect();
+        assert_eq!(past, [(0.0, 4.0), (2.0, 3.0), (2.5, 1.0)]);
+        assert!(branch.past().all(|then| then.test.is_nan()));
     }
 }

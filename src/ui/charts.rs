@@ -13,6 +13,7 @@ use super::{
     canvas,
     element::{El, derived, el, follow},
     fields::{switch, toggle},
+    gradient,
     history::history,
     page::Page,
     run::Run,
@@ -125,8 +126,8 @@ pub fn gradient_chart() -> Vec<El> {
     };
     let title = el("h3").text("Gradient size by layer");
     let none = move || {
-        let sizes = run.frame.with(|f| f.snapshot.gradient_sizes());
-        if sizes.iter().any(|size| *size > 0.0) {
+        let is_any = |g: &[f32]| g.iter().any(|g| *g != 0.0);
+        if run.frame.with(|f| is_any(f.snapshot.gradient.whole())) {
             ""
         } else if run
             .lab
@@ -143,7 +144,16 @@ pub fn gradient_chart() -> Vec<El> {
         .child(el("span").class("hint").live_text(none));
     let label = || "Gradient size of each layer over epochs".into();
     let lines = move |history: &History| gradients(history.now(), page.theme.get());
-    vec![head, chart("chart gradient-chart", label, axes, lines)]
+    let note = derived(move || run.frame.with(|f| gradient::note(f)));
+    let note = el("div").when(
+        move || note.with(|note| !note.is_empty()),
+        move || vec![el("p").class("hint").live_text(move || note.get())],
+    );
+    vec![
+        head,
+        note,
+        chart("chart gradient-chart", label, axes, lines),
+    ]
 }
 
 /// Where the axis of scores begins: at 0, or as far below as R² has been.

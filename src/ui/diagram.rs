@@ -7,6 +7,7 @@ use web_sys::{Event, PointerEvent};
 use super::{
     canvas,
     element::{El, derived, el, follow},
+    gradient::parted,
     layer_header::{add_layer_mark, inputs_header, layer_header},
     links::{self, Board, Scene},
     look::{Neuron, Shown},
@@ -272,17 +273,23 @@ fn readout(content: El, plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
         let link = link()?;
         run.frame.with(|f| {
             let layer = f.snapshot.network.layers().get(link.layer)?;
-            let (what, values) = match run.look.shown.get() {
-                Shown::Weights => ("weight", f.snapshot.network.parameters()),
-                Shown::Gradients => ("gradient", f.snapshot.gradient.as_slice()),
-            };
-            let (value, together) = links::value(values, layer, &link)?;
-            let all = if together {
+            let value = |values: &[f32]| links::value(values, layer, &link);
+            let parameters = f.snapshot.network.parameters();
+            let all = if value(parameters)?.1 {
                 "s, root of their squares’ sum"
             } else {
                 ""
             };
-            Some(format!("{what}{all} {}", format_value(f64::from(value))))
+            let number = |values: &[f32]| value(values).map(|(value, _)| value);
+            Some(match run.look.shown.get() {
+                Shown::Weights => {
+                    let weight = number(parameters)?;
+                    format!("weight{all} {}", format_value(f64::from(weight)))
+                }
+                Shown::Gradients => {
+                    format!("gradient{all} {}", parted(&f.snapshot.gradient, &number)?)
+                }
+            })
         })
     };
     let style = move || {

@@ -7,7 +7,7 @@ use nalgebra::DMatrix;
 
 use crate::{
     lab::{Experiment, Prepared, Progress, Snapshot, View},
-    nn::{Activation, Network, Pass, Samples, Task, penalty},
+    nn::{Activation, LayerSpec, LearningRule, Network, Pass, Samples, Task},
     plot::heatmap::Grid,
     run::Row,
 };
@@ -197,17 +197,17 @@ impl Frame {
     }
 
     /// The same moment under settings that do not begin another run. Of what is measured they change
-    /// the penalty alone.
+    /// the penalty, and which layers learn.
     pub fn adjusted(&self, experiment: Experiment) -> Self {
-        let last = &self.experiment;
-        let is_same = (last.loss, last.rule) == (experiment.loss, experiment.rule);
-        let mut snapshot = self.snapshot.clone();
-        if is_same {
-            snapshot.penalty = penalty(&snapshot.network, experiment.l1, experiment.l2);
+        let what = |e: &Experiment| (e.loss, e.rule, LayerSpec::frozen(&e.layers));
+        let is_same = what(&self.experiment) == what(&experiment);
+        let snapshot = self.snapshot.clone();
+        let snapshot = if is_same {
+            snapshot.penalised(&experiment.settings())
         } else {
             let (network, progress) = (snapshot.network, snapshot.progress);
-            snapshot = Snapshot::new(&experiment, &self.prepared, network, progress);
-        }
+            Snapshot::new(&experiment, &self.prepared, network, progress)
+        };
         Self {
             experiment: Arc::new(experiment),
             snapshot,
@@ -296,6 +296,12 @@ impl Frame {
         }
     }
 
+    /// Whether training leaves units out.
+    pub fn drops(&self) -> bool {
+        let e = &self.experiment;
+        e.dropout > 0.0 && e.rule == LearningRule::Backprop && !e.hidden().is_empty()
+    }
+
     /// Whether the network's answers and so its loss are finite numbers.
     pub fn is_finite(&self) -> bool {
         self.snapshot
@@ -319,7 +325,7 @@ impl Frame {
             epochs: self.epochs(),
             train: self.snapshot.train,
             test: self.snapshot.test,
-            gradients: self.snapshot.gradient_sizes(),
+            gradients: self.snapshot.sizes(self.snapshot.gradient.whole()),
         }
     }
 

@@ -168,7 +168,7 @@ impl Scene<'_> {
     fn values(&self) -> &[f32] {
         match self.shown {
             Shown::Weights => self.frame.snapshot.network.parameters(),
-            Shown::Gradients => &self.frame.snapshot.gradient,
+            Shown::Gradients => self.frame.snapshot.gradient.whole(),
         }
     }
 

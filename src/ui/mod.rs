@@ -24,6 +24,7 @@ mod drawing;
 mod element;
 mod fields;
 mod frame;
+mod gradient;
 mod help;
 mod history;
 mod icon;

@@ -131,7 +131,7 @@ fn notes() -> El {
     let run = Run::get();
     let penalised = derived(move || {
         run.frame
-            .with(|f| f.experiment.l1 > 0.0 || f.experiment.l2 > 0.0)
+            .with(|f| f.snapshot.gradient.of_penalty().is_some())
     });
     let regression = derived(move || run.frame.with(|f| f.prepared.task == Task::Regression));
     let left_out = derived(move || {

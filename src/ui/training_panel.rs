@@ -86,6 +86,7 @@ fn explanation() -> El {
                     prepared: &f.prepared,
                     snapshot: &f.snapshot,
                     loss_by: &|epoch| branch.loss_by(epoch),
+                    past: &|| Box::new(branch.past()),
                 })
             })
         })

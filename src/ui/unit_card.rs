@@ -190,7 +190,7 @@ fn row(neuron: Neuron, at: usize) -> El {
     };
     let gradient = move || {
         run.frame
-            .with(|f| value(f, &f.snapshot.gradient, neuron, at))
+            .with(|f| value(f, f.snapshot.gradient.whole(), neuron, at))
     };
     let class = move || {
         if weight() < 0.0 {

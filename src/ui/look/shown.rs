@@ -6,7 +6,7 @@ pub enum Shown {
     /// The kernel's weights.
     #[default]
     Weights,
-    /// The loss's derivative by each weight.
+    /// What each weight learns by: the derivative of loss and penalty.
     Gradients,
 }
 
