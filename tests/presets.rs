@@ -4,9 +4,9 @@
 use std::{fs, path::Path};
 
 use separable::{
-    data::{DataSpec, Dataset, File, LINE_SLOPE, Loaded, sheet::read_csv},
-    lab::{Answers, Experiment, Prepared},
-    nn::{Loss, Named, Stride, Task, Trainer},
+    data::{Coding, DataSpec, Dataset, File, LINE_SLOPE, Loaded, sheet::read_csv},
+    lab::{Answers, Edit, Experiment, Key, Prepared, Speed},
+    nn::{Activation, LayerSpec, Loss, Named, Stride, Task, Trainer, evaluate},
 };
 
 fn file(dataset: Dataset) -> File {
@@ -155,4 +155,92 @@ fn the_line_with_outliers_tells_mse_from_mae() {
     println!("mae {mae}, mse {mse}");
     assert!(off(mae) <= 0.05, "{mae}");
     assert!(off(mse) > 0.05, "{mse}");
+}
+
+/// Epochs of ten seconds at the pace at which the page plays by itself.
+fn ten_seconds() -> u64 {
+    10 * u64::from(Speed::default().rate().unwrap())
+}
+
+/// Of so many seeds, from the one that everybody meets on, the share whose network has all samples
+/// right at the end of some epoch of these.
+fn share_right(e: &Experiment, epochs: u64, seeds: u32) -> f64 {
+    let learns = |seed: &u32| {
+        let e = Experiment {
+            seed: *seed,
+            ..e.clone()
+        };
+        let prepared = Prepared::new(&e);
+        let mut trainer = Trainer::new(e.network(), prepared.train.clone(), e.settings());
+        (0..epochs).any(|_| {
+            trainer.advance(Stride::Epoch, 1);
+            let network = trainer.network();
+            let worth = evaluate(network, e.shown_loss(), prepared.task, &prepared.train);
+            worth.unwrap().accuracy == Some(1.0)
+        })
+    };
+    let right = (e.seed..e.seed + seeds).filter(learns).count();
+    right as f64 / f64::from(seeds)
+}
+
+/// The truth tables, their inputs coded each way.
+fn coded(datasets: &[Dataset]) -> impl Iterator<Item = Experiment> {
+    datasets.iter().flat_map(|&dataset| {
+        Coding::ALL.iter().map(move |&coding| {
+            let mut e = preset(dataset);
+            e.data.coding = coding;
+            e
+        })
+    })
+}
+
+#[test]
+fn a_truth_table_is_learnt_before_ones_eyes() {
+    let all = [Dataset::XorTable, Dataset::And, Dataset::Or, Dataset::Nand];
+    for e in coded(&all) {
+        assert_eq!(e.layers[0], LayerSpec::new(3, Activation::Tanh));
+        let share = share_right(&e, ten_seconds(), 50);
+        println!("{:?} {:?} {share}", e.data.dataset, e.data.coding);
+        assert!(
+            share >= 0.9,
+            "{:?} {:?}: {share}",
+            e.data.dataset,
+            e.data.coding
+        );
+        assert_eq!(share_right(&e, ten_seconds(), 1), 1.0);
+    }
+}
+
+/// As in a lesson: the perceptron rule, chosen where a table is met, rests within seconds on what a
+/// line can do, and its corrections are long enough to be seen.
+#[test]
+fn a_threshold_rests_on_a_table_within_a_few_epochs() {
+    for mut e in coded(&[Dataset::And, Dataset::Or, Dataset::Nand]) {
+        Edit::Set(Key::Rule, "perceptron".into())
+            .apply(&mut e)
+            .unwrap();
+        for step in [Activation::Heaviside, Activation::Sign] {
+            Edit::SetActivation(0, step).apply(&mut e).unwrap();
+            let share = share_right(&e, 20, 50);
+            assert_eq!(
+                share, 1.0,
+                "{:?} {:?} {step:?}",
+                e.data.dataset, e.data.coding
+            );
+            assert!(e.learning_rate >= 0.1);
+        }
+    }
+}
+
+/// The way of the first lesson: what a threshold cannot do is done with the layer that is offered.
+#[test]
+fn a_threshold_with_a_layer_added_learns_xor_before_ones_eyes() {
+    for mut e in coded(&[Dataset::XorTable]) {
+        Edit::Set(Key::Rule, "perceptron".into())
+            .apply(&mut e)
+            .unwrap();
+        Edit::AddLayer(0).apply(&mut e).unwrap();
+        let share = share_right(&e, ten_seconds(), 50);
+        assert!(share >= 0.9, "{:?}: {share}", e.data.coding);
+    }
 }

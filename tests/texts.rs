@@ -135,6 +135,7 @@ fn edited() -> Vec<Edited> {
         Edited::LayerRemoved(1) => Edited::LayerRemoved(_),
         Edited::Units(Place::Output, 1) => Edited::Units(..),
         Edited::Activation(Place::Output, Activation::Tanh, false) => Edited::Activation(..),
+        Edited::Hidden(Activation::Tanh) => Edited::Hidden(_),
         Edited::Output(Activation::Tanh, Loss::Hinge) => Edited::Output(..),
         Edited::Trainable(Place::Output, true) => Edited::Trainable(..),
         Edited::Weights(7) => Edited::Weights(_),
@@ -156,7 +157,7 @@ fn edited() -> Vec<Edited> {
     for outputs in outputs() {
         all.extend([
             Edited::Data(Data::Known(Dataset::Xor), Some(outputs)),
-            Edited::LayerAdded(2, Some(outputs)),
+            Edited::LayerAdded(2, Some((outputs, 0.2))),
             Edited::Output(outputs.activation, outputs.loss),
         ]);
     }
@@ -191,6 +192,7 @@ fn edits() -> Vec<Edit> {
         Edit::RemoveLayer(0) => Edit::RemoveLayer(_),
         Edit::SetUnits(0, 3) => Edit::SetUnits(..),
         Edit::SetActivation(0, Activation::Relu) => Edit::SetActivation(..),
+        Edit::SetHidden(Activation::Relu) => Edit::SetHidden(_),
         Edit::SetOutput(Activation::Linear, Loss::Hinge) => Edit::SetOutput(..),
         Edit::SetTrainable(0, true) => Edit::SetTrainable(..),
         Edit::NewWeights(7) => Edit::NewWeights(_),

@@ -177,22 +177,22 @@ impl Dataset {
             Self::XorTable => Entry {
                 description: "Blue when exactly one of the two inputs is on.",
                 source: Source::Truth([0, 1, 1, 0]),
-                start: Start::USUAL,
+                start: Start::TABLE,
             },
             Self::And => Entry {
                 description: "Blue when both inputs are on.",
                 source: Source::Truth([0, 0, 0, 1]),
-                start: Start::USUAL,
+                start: Start::TABLE,
             },
             Self::Or => Entry {
                 description: "Blue when at least one input is on.",
                 source: Source::Truth([0, 1, 1, 1]),
-                start: Start::USUAL,
+                start: Start::TABLE,
             },
             Self::Nand => Entry {
                 description: "Blue unless both inputs are on: the opposite of AND.",
                 source: Source::Truth([1, 1, 1, 0]),
-                start: Start::USUAL,
+                start: Start::TABLE,
             },
             // At the corners of a triangle, the first at the top.
             Self::Blobs3 => Entry {

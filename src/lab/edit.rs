@@ -39,6 +39,8 @@ pub enum Edit {
     SetUnits(usize, usize),
     /// Give layer `.0` an activation.
     SetActivation(usize, Activation),
+    /// Give all hidden layers an activation.
+    SetHidden(Activation),
     /// Choose output activation and loss together.
     SetOutput(Activation, Loss),
     /// Let layer `.0` learn, or freeze it.
@@ -66,14 +68,16 @@ pub enum Edited {
     Regenerated(u32),
     /// An input was switched on or off.
     Input(Feature, bool),
-    /// A layer is new, with what else that brought.
-    LayerAdded(usize, Option<Outputs>),
+    /// A layer is new, with what else that brought, and the learning rate.
+    LayerAdded(usize, Option<(Outputs, f32)>),
     /// A layer is gone.
     LayerRemoved(usize),
     /// A layer has so many units.
     Units(Place, usize),
     /// A layer has another activation, and the rule is backprop now where it was not.
     Activation(Place, Activation, bool),
+    /// All hidden layers have an activation.
+    Hidden(Activation),
     /// The output layer has another activation and loss.
     Output(Activation, Loss),
     /// A layer learns, or does not.
@@ -201,6 +205,13 @@ impl Edit {
                 let left = leave_perceptron_rule(e);
                 Edited::Activation(Place::of(e, at), activation, left)
             }
+            Self::SetHidden(activation) => {
+                let hidden = e.hidden().len();
+                e.layers[..hidden]
+                    .iter_mut()
+                    .for_each(|layer| layer.activation = activation);
+                Edited::Hidden(activation)
+            }
             Self::SetOutput(activation, loss) => {
                 let output = e.layers.len().saturating_sub(1);
                 layer(e, output)?.activation = activation;
@@ -303,12 +314,13 @@ fn add_layer(e: &mut Experiment, at: usize) -> Result<Edited, FieldError> {
     e.layers.insert(at, LayerSpec::new(3, activation));
     let outputs = was_threshold.then(|| {
         learn_by_backprop(e);
-        Outputs::of(e)
+        (Outputs::of(e), e.learning_rate)
     });
     Ok(Edited::LayerAdded(at + 1, outputs))
 }
 
-/// Gives the output layer and the loss what backprop learns this task with.
+/// Gives the output layer, the loss and the pace what backprop learns these data with: a rate at which
+/// a threshold takes its steps says nothing of gradients.
 fn learn_by_backprop(e: &mut Experiment) {
     let preset = Experiment::preset(e.data.clone());
     let trainable = e.output().trainable;
@@ -319,6 +331,8 @@ fn learn_by_backprop(e: &mut Experiment) {
         };
     }
     (e.rule, e.loss) = (LearningRule::Backprop, preset.loss);
+    (e.optimizer, e.learning_rate) = (preset.optimizer, preset.learning_rate);
+    (e.schedule, e.batch_size) = (preset.schedule, preset.batch_size);
 }
 
 fn remove_layer(e: &mut Experiment, at: usize) -> Result<Edited, FieldError> {
@@ -379,12 +393,18 @@ mod tests {
                     Edit::Set(Key::Rule, rule.name().into())
                         .apply(&mut e)
                         .unwrap();
+                    Edit::Set(Key::LearningRate, "1".into())
+                        .apply(&mut e)
+                        .unwrap();
                     Edit::AddLayer(0).apply(&mut e).unwrap();
                     assert_eq!(e.validate(), Ok(()));
                     assert_eq!(e.rule, LearningRule::Backprop);
                     assert!(e.layers.iter().all(|l| !l.activation.is_step()), "{e:?}");
                     let fits = crate::lab::misfit(e.task(), e.output().activation, e.loss);
                     assert_eq!(fits, None);
+                    let preset = Experiment::preset(e.data.clone());
+                    let pace = |e: &Experiment| (e.optimizer, e.learning_rate, e.batch_size);
+                    assert_eq!(pace(&e), pace(&preset));
                 }
             }
         }
@@ -397,6 +417,14 @@ mod tests {
             Edit::AddLayer(1),
         ]);
         assert_eq!(e.layers[0].activation, Activation::Heaviside);
+    }
+
+    #[test]
+    fn all_hidden_layers_change_at_once_and_the_output_stays() {
+        let e = after(vec![Edit::SetHidden(Activation::Relu)]);
+        let activations: Vec<_> = e.layers.iter().map(|l| l.activation).collect();
+        use Activation::{Relu, Sigmoid};
+        assert_eq!(activations, [Relu, Relu, Sigmoid]);
     }
 
     #[test]

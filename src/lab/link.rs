@@ -43,6 +43,8 @@ pub fn write(recipe: &Recipe) -> String {
     });
     let mut pairs = write_data(&e.data);
     let texts = Key::all().flat_map(|s| texts(s, e).into_iter().zip(texts(s, &preset)));
+    // An optimizer that is not plain SGD has all its numbers with its name.
+    let texts = texts.filter(|((link, _), _)| *link != MOMENTUM || is_plain_sgd(e));
     let differ = texts.filter(|((_, text), (_, usual))| text != usual);
     pairs.extend(differ.map(|((link, text), _)| format!("{link}={text}")));
     let changes = write_changes(recipe);
@@ -58,8 +60,7 @@ fn texts(setting: &Setting, e: &Experiment) -> Vec<(&'static str, String)> {
     if setting.key != Key::Optimizer {
         return vec![(setting.link, text)];
     }
-    let nesterov = e.optimizer.get("nesterov").is_some_and(|on| on == "true");
-    match e.optimizer.get(MOMENTUM).filter(|_| is_sgd(e) && !nesterov) {
+    match e.optimizer.get(MOMENTUM).filter(|_| is_plain_sgd(e)) {
         Some(momentum) => vec![
             (setting.link, e.optimizer.name().into()),
             (MOMENTUM, momentum),
@@ -70,6 +71,10 @@ fn texts(setting: &Setting, e: &Experiment) -> Vec<(&'static str, String)> {
 
 fn is_sgd(e: &Experiment) -> bool {
     e.optimizer.same_kind(Optimizer::default())
+}
+
+fn is_plain_sgd(e: &Experiment) -> bool {
+    is_sgd(e) && e.optimizer.get("nesterov").is_none_or(|on| on == "false")
 }
 
 fn write_data(data: &DataSpec) -> Vec<String> {
@@ -487,6 +492,13 @@ mod tests {
                 "data=line&optimizer=sgd&momentum=0.9",
             ),
             ("data=line&optimizer=sgd", "data=line&optimizer=sgd"),
+            ("data=and&momentum=0", "data=and&momentum=0"),
+            ("data=and&momentum=0.9", "data=and"),
+            ("data=and&optimizer=adam", "data=and&optimizer=adam"),
+            (
+                "data=and&optimizer=sgd:momentum=0.5,nesterov=true",
+                "data=and&optimizer=sgd:momentum=0.5,nesterov=true",
+            ),
         ] {
             let (e, problems) = read(fragment, &|_| None);
             assert_eq!((problems, write(&e).as_str()), (vec![], written));

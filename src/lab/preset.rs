@@ -1,7 +1,7 @@
 //! What a dataset is met with first: a network, a loss and a pace with which it is learnt at one
 //! press of Play. The dataset's own row says which ([`Start`](crate::data::Start)).
 
-use super::{experiment::Experiment, misfit::misfit};
+use super::{experiment::Experiment, misfit::misfit, parts::Part};
 use crate::{
     data::DataSpec,
     nn::{Activation, LayerSpec, Loss, Named, Optimizer, Schedule, Task},
@@ -16,9 +16,14 @@ fn preset(data: DataSpec) -> Experiment {
     let units = data.outputs();
     let start = data.dataset.start();
     let usual = Experiment::default();
-    let usual = match start.adam {
-        Some(learning_rate) => adam(learning_rate, usual),
-        None => usual,
+    let usual = match (start.adam, start.momentum) {
+        (Some(rate), _) => at_rate(
+            rate,
+            Optimizer::from_name("adam").unwrap_or_default(),
+            usual,
+        ),
+        (None, Some(rate)) => at_rate(rate, Optimizer::default().with("momentum", 0.9), usual),
+        (None, None) => usual,
     };
     Experiment {
         data,
@@ -52,8 +57,7 @@ fn layers(hidden: &[(usize, Activation)], units: usize, output: Activation) -> V
     hidden.map(|(units, a)| LayerSpec::new(units, a)).collect()
 }
 
-fn adam(learning_rate: f32, e: Experiment) -> Experiment {
-    let optimizer = Optimizer::from_name("adam").unwrap_or_default();
+fn at_rate(learning_rate: f32, optimizer: Optimizer, e: Experiment) -> Experiment {
     Experiment {
         optimizer,
         learning_rate,
@@ -127,7 +131,7 @@ mod tests {
         let layers: Vec<_> = e.layers.iter().map(layer).collect();
         let scaled = if e.standardize { " standardized" } else { "" };
         let loss = e.loss.name();
-        let (optimizer, rate) = (e.optimizer.name(), e.learning_rate);
+        let (optimizer, rate) = (e.optimizer.write(), e.learning_rate);
         let (schedule, batch) = (e.schedule.name(), e.batch_size);
         let layers = layers.join("-");
         format!("{layers} {loss}, {optimizer} {rate} {schedule}, {batch}{scaled}")
@@ -140,10 +144,10 @@ gaussians: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
 spiral: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
 moons: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
 checkerboard: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
-xor_table: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
-and: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
-or: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
-nand: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
+xor_table: 3 tanh-1 sigmoid binary_crossentropy, sgd:momentum=0.9 0.2 constant, 1
+and: 3 tanh-1 sigmoid binary_crossentropy, sgd:momentum=0.9 0.2 constant, 1
+or: 3 tanh-1 sigmoid binary_crossentropy, sgd:momentum=0.9 0.2 constant, 1
+nand: 3 tanh-1 sigmoid binary_crossentropy, sgd:momentum=0.9 0.2 constant, 1
 blobs3: 4 tanh-3 softmax categorical_crossentropy, sgd 0.03 constant, 10
 blobs4: 4 tanh-4 softmax categorical_crossentropy, sgd 0.03 constant, 10
 spiral3: 16 tanh-12 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 10

@@ -812,7 +812,7 @@ mod tests {
         assert_eq!(
             lab.notice.to_string(),
             "Layer 1 is new. Nothing could learn behind a step, so the network has 1 sigmoid output \
-             and learns by binary cross-entropy now."
+             and learns by binary cross-entropy now, at a learning rate of 0.03."
         );
         act(&mut lab, Drive::Undo);
         act(&mut lab, Edit::SetActivation(0, Activation::Tanh));

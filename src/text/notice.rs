@@ -98,8 +98,9 @@ fn edited_text(edited: &Edited) -> String {
             format!("Input {} is {state}.", feature.label())
         }
         Edited::LayerAdded(at, None) => format!("Layer {at} is new."),
-        Edited::LayerAdded(at, Some(outputs)) => format!(
-            "Layer {at} is new. Nothing could learn behind a step, so the network has {} now.",
+        Edited::LayerAdded(at, Some((outputs, rate))) => format!(
+            "Layer {at} is new. Nothing could learn behind a step, so the network has {} now, at a \
+             learning rate of {rate}.",
             outputs_text(*outputs)
         ),
         Edited::LayerRemoved(at) => format!("Layer {at} is gone."),
@@ -115,6 +116,9 @@ fn edited_text(edited: &Edited) -> String {
             place(*at),
             activation.label()
         ),
+        Edited::Hidden(activation) => {
+            format!("All hidden layers have {} units.", activation.label())
+        }
         Edited::Output(activation, loss) => format!(
             "The output layer has {} units, and the loss is {}.",
             activation.label(),
@@ -243,6 +247,7 @@ fn edit_text(edit: &Edit) -> String {
         Edit::RemoveLayer(at) => format!("layer {} taken out", at + 1),
         Edit::SetUnits(at, _) => format!("units of layer {}", at + 1),
         Edit::SetActivation(at, _) => format!("activation of layer {}", at + 1),
+        Edit::SetHidden(_) => "activation of all hidden layers".into(),
         Edit::SetOutput(..) => "output activation and loss".into(),
         Edit::SetTrainable(at, true) => format!("layer {} learns", at + 1),
         Edit::SetTrainable(at, false) => format!("layer {} frozen", at + 1),
