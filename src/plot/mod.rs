@@ -1,5 +1,6 @@
 //! Pictures as pure functions of plain values: they know neither the browser nor the page's state.
 
+pub mod axis;
 pub mod bars;
 pub mod beside;
 pub mod blend;

@@ -141,7 +141,8 @@ pub fn gradient_chart() -> Vec<El> {
     let head = el("div")
         .class("chart-head")
         .child(title)
-        .child(el("span").class("hint").live_text(none));
+        .child(el("span").class("hint").live_text(none))
+        .child(layer_keys());
     let label = || "Gradient size of each layer over epochs".into();
     let lines = move |history: &History| gradients(history.now(), page.theme.get());
     let note = derived(move || run.frame.with(|f| gradient::note(f)));
@@ -154,6 +155,40 @@ pub fn gradient_chart() -> Vec<El> {
         note,
         chart("chart gradient-chart", label, axes, lines),
     ]
+}
+
+/// The layers with their lines, always in their order.
+fn layer_keys() -> El {
+    let (page, run) = (Page::get(), Run::get());
+    let now = move || (page.theme.get(), run.branch(Branch::layers));
+    let key = |(layer, color): (usize, Rgb), last: bool| {
+        let line = el("i")
+            .class(if is_dashed(layer) {
+                "dash broken"
+            } else {
+                "dash"
+            })
+            .attr("style", &format!("border-color: {}", color.css()));
+        let name = if last {
+            "output".into()
+        } else {
+            (layer + 1).to_string()
+        };
+        el("span").class("key").child(line).text(&name)
+    };
+    el("span")
+        .class("keys-line")
+        .anew(now, move |(theme, layers)| {
+            let colors = layer_colors(theme, layers).into_iter().enumerate();
+            colors
+                .map(|layer| key(layer, layer.0 + 1 == layers))
+                .collect()
+        })
+}
+
+/// Every other layer's line is dashed, so that neighbours differ by more than their colour.
+fn is_dashed(layer: usize) -> bool {
+    layer % 2 == 1
 }
 
 /// Where the axis of scores begins: at 0, or as far below as R² has been.
@@ -201,7 +236,7 @@ fn gradients(branch: &Branch, theme: Theme) -> Vec<Line> {
             .filter(|(_, size)| *size > 0.0)
             .collect(),
         color,
-        dash: None,
+        dash: is_dashed(layer).then_some((7.0, 3.0)),
         width: 1.5,
         former: false,
     });

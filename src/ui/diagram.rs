@@ -12,12 +12,13 @@ use super::{
     links::{self, Board, Scene},
     look::{Neuron, Shown},
     page::Page,
-    plan::{HEADER, Plan, PlanSignal, input_tiles, middle},
+    plan::{Plan, PlanSignal, input_tiles, middle},
     run::Run,
     unit_card::unit_card,
 };
 use crate::plot::{
-    diagram::{NAME_WIDTH, hit},
+    diagram::{Form, NAME_WIDTH, hit},
+    rect::Rect,
     scale::format_value,
 };
 
@@ -50,11 +51,19 @@ pub fn diagram_view() -> El {
         last = now;
     });
     let style = move || {
-        let (width, height) = plan.with(|p| p.diagram.content);
-        format!("width: {width}px; height: {}px", height + HEADER)
+        let ((width, height), header) = plan.with(|p| (p.diagram.content, p.header()));
+        format!("width: {width}px; height: {}px", height + header)
+    };
+    let class = move || {
+        match plan.with(|p| p.diagram.form) {
+            Form::Wide => "diagram-content",
+            Form::Narrow => "diagram-content close narrow",
+            Form::Tight => "diagram-content close tight",
+        }
+        .into()
     };
     let content = el("div")
-        .class("diagram-content")
+        .live("class", class)
         .live("style", style)
         .each(move || columns(plan), move |at| column(plan, at))
         .child(picture(plan, lit))
@@ -145,8 +154,8 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
         }
     };
     let style = move || {
-        let (width, height) = plan.with(|p| p.diagram.content);
-        format!("top: {HEADER}px; width: {width}px; height: {height}px")
+        let ((width, height), top) = plan.with(|p| (p.diagram.content, p.header()));
+        format!("top: {top}px; width: {width}px; height: {height}px")
     };
     let picture = el("canvas")
         .live("style", style)
@@ -180,6 +189,11 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
     picture
 }
 
+/// A neuron's tile, and the height of the headers above it.
+fn place(plan: PlanSignal, neuron: Neuron) -> (Rect, f32) {
+    plan.with(|p| (p.tile(neuron).unwrap_or_default(), p.header()))
+}
+
 /// The name of input `at`, left of its tile.
 fn name(plan: PlanSignal, at: usize) -> El {
     let run = Run::get();
@@ -207,8 +221,8 @@ fn name(plan: PlanSignal, at: usize) -> El {
             column: 0,
             unit: at,
         };
-        let tile = plan.with(|p| p.tile(neuron)).unwrap_or_default();
-        let top = tile.centre()[1] + HEADER;
+        let (tile, header) = place(plan, neuron);
+        let top = tile.centre()[1] + header;
         let room = (tile.x - 12.0).max(0.0);
         format!(
             "right: calc(100% - {}px); top: {top}px; max-width: {room}px",
@@ -242,11 +256,11 @@ fn unit(plan: PlanSignal, (column, unit): (Column, usize)) -> El {
         format!("Layer {column}")
     };
     let style = move || {
-        let tile = plan.with(|p| p.tile(neuron)).unwrap_or_default();
+        let (tile, header) = place(plan, neuron);
         format!(
             "left: {}px; top: {}px; width: {}px; height: {}px",
             tile.x,
-            tile.y + HEADER,
+            tile.y + header,
             tile.width,
             tile.height,
         )
@@ -294,7 +308,7 @@ fn readout(content: El, plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
     };
     let style = move || {
         let [x, y] = link().map_or([0.0; 2], |link| middle(&link));
-        format!("left: {x}px; top: {}px", y + HEADER)
+        format!("left: {x}px; top: {}px", y + plan.with(|p| p.header()))
     };
     let text = derived(text);
     content.when(

@@ -11,7 +11,7 @@ use super::{
 
 const READING: [&str; 5] = [
     "Each square is a unit. Its picture is the unit’s answer at every point of the plane: blue high, orange low.",
-    "Links are weights: green positive, purple negative, thick where large. The dot at a unit’s corner is its bias.",
+    "Links are weights: green positive, purple negative, as wide as they are large; the scale above them says how large. The dot at a unit’s corner is its bias.",
     "The large picture is the network’s answer. The line is where it changes its mind. Filled points are trained on, hollow ones are only tested.",
     "An epoch shows every training point once; the weights change after each batch.",
     "Drag along the loss, or the slider below it, to see any moment again. Playing on from there leaves the former run as a faint curve, which can be returned to.",

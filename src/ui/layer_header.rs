@@ -40,7 +40,13 @@ pub fn layer_header(at: usize, output: bool, x: impl Place) -> El {
         .map(|a| (a, a.label()))
         .collect();
     let set = move |activation| Edit::SetActivation(at, activation);
-    let mut title = el("div").class("layer-name").child(el("span").text(&name));
+    let word = |text| el("span").class("layer-word").text(text);
+    let words = if output {
+        el("span").text("Output").child(word(" layer"))
+    } else {
+        el("span").child(word("Layer ")).text(&(at + 1).to_string())
+    };
+    let mut title = el("div").class("layer-name").child(words);
     if !output {
         let remove = el("button")
             .class("quiet icon remove")
@@ -50,7 +56,13 @@ pub fn layer_header(at: usize, output: bool, x: impl Place) -> El {
             .click(move || run.dispatch(Edit::RemoveLayer(at)));
         title = title.child(remove);
     }
-    header(x)
+    let header = header(x);
+    let header = if output {
+        header.class("layer-header output-header")
+    } else {
+        header
+    };
+    header
         .attr("role", "group")
         .attr("aria-label", &name)
         .child(title)
@@ -147,16 +159,15 @@ fn units(at: usize, output: bool) -> El {
 pub fn inputs_header(x: impl Place) -> El {
     let run = Run::get();
     let count = move || run.frame.with(|f| f.snapshot.network.inputs());
-    let note = move || match count() {
-        1 => "1 input".into(),
-        count => format!("{count} inputs"),
-    };
+    let s = move || if count() == 1 { " input" } else { " inputs" };
+    let note = el("div")
+        .class("layer-note")
+        .live_text(move || count().to_string())
+        .child(el("span").class("layer-word").live_text(s));
     let name = el("div")
         .class("layer-name")
         .child(el("span").text("Inputs"));
-    header(x)
-        .child(name)
-        .child(el("div").class("layer-note").live_text(note))
+    header(x).child(name).child(note)
 }
 
 /// The mark that puts a layer before layer `at`.

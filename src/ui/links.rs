@@ -12,12 +12,20 @@ use crate::{
     nn::{Activation, Dense},
     plot::{
         color::{Palette, Ramp, Rgb, Theme},
-        diagram::{Diagram, link_opacity, link_width},
+        diagram::{Diagram, bias_radius, link_opacity, link_width},
         heatmap::symmetric_range,
         raster::{Coloring, Course, Raster, Tile},
         rect::Rect,
     },
 };
+
+/// What the links show, laid out as the parameters.
+pub fn values(frame: &Frame, shown: Shown) -> &[f32] {
+    match shown {
+        Shown::Weights => frame.snapshot.network.parameters(),
+        Shown::Gradients => frame.snapshot.gradient.whole(),
+    }
+}
 
 /// What a link shows of values laid out as the parameters, and whether it stands for all inputs
 /// together: then it is the root of the sum of their squares.
@@ -164,12 +172,8 @@ impl Scene<'_> {
         Palette::of(self.theme)
     }
 
-    /// What the links show, laid out as the parameters.
     fn values(&self) -> &[f32] {
-        match self.shown {
-            Shown::Weights => self.frame.snapshot.network.parameters(),
-            Shown::Gradients => self.frame.snapshot.gradient.whole(),
-        }
+        values(self.frame, self.shown)
     }
 
     fn color(&self, value: f32) -> Rgb {
@@ -245,18 +249,21 @@ impl Scene<'_> {
         tiles
     }
 
-    /// A bias is a dot on its unit's corner: its colour is the sign, its fill the size.
+    /// A bias is a dot on its unit's corner: its colour is the sign, its area the size. One of 0 has no
+    /// sign.
     fn draw_biases(&self, board: &mut Board, ratio: f32) {
-        let (values, ground) = (self.values(), self.palette().ground);
+        let (values, palette) = (self.values(), self.palette());
         let largest = largest(values);
         let layers = self.frame.snapshot.network.layers();
         for (layer, column) in layers.iter().zip(&self.diagram.columns[1..]) {
             for (tile, &value) in column.tiles.iter().zip(&values[layer.bias.clone()]) {
-                let share = (value.abs() / largest).clamp(0.0, 1.0).sqrt();
-                let radius = 2.5 + 3.5 * share;
+                let radius = bias_radius(value, largest, tile.width);
+                let color = match value {
+                    0.0 => palette.muted,
+                    _ => self.color(value),
+                };
                 let centre = [tile.x + 1.0, tile.bottom() - 1.0].map(|x| x * ratio);
-                for (radius, color) in [(radius + 0.75, ground), (radius - 0.75, self.color(value))]
-                {
+                for (radius, color) in [(radius + 1.5, palette.ground), (radius, color)] {
                     board.raster.disc(centre, radius * ratio, color);
                 }
             }
@@ -265,7 +272,7 @@ impl Scene<'_> {
 }
 
 /// The largest size among values; never 0, so that it can divide.
-fn largest(values: &[f32]) -> f32 {
+pub fn largest(values: &[f32]) -> f32 {
     values
         .iter()
         .map(|v| v.abs())

@@ -9,7 +9,7 @@ use super::{
     canvas,
     frame::Frame,
     look::{Aspect, MatrixCell},
-    picture::{Square, curve_color, draw_axes, one, shown_curves, shown_output, window},
+    picture::{Square, curve_color, one, shown_curves, shown_output, window},
     point_style,
 };
 use crate::{
@@ -32,13 +32,15 @@ pub struct Look {
     pub picked: Option<(MatrixCell, Portion)>,
     /// What the picture shows.
     pub aspect: Aspect,
+    /// Whether it is a unit's map: over one input, the numbers to be learnt have no place on it.
+    pub of_unit: bool,
     /// Light or dark.
     pub theme: Theme,
     /// Length of the picture in CSS pixels.
     pub side: f64,
 }
 
-/// Draws axes and samples, as the stroke that is under way leaves them.
+/// Draws the samples, as the stroke that is under way leaves them.
 pub fn draw(
     canvas: &HtmlCanvasElement,
     frame: &Frame,
@@ -50,7 +52,6 @@ pub fn draw(
     }
     let context = canvas::prepare(canvas, look.side, look.side)?;
     let square = Square::new(&context, look.side, look.theme);
-    draw_axes(&square, frame);
     let prepared = &frame.prepared;
     let many = prepared.train_table.len() + prepared.test_table.len();
     let brush = Brush {
@@ -59,14 +60,19 @@ pub fn draw(
         look,
         stroke,
         most: if many > ALL { MOST } else { ALL },
-        radius: match many {
-            0..=20 => 7.0,
-            21..=800 => (look.side / 100.0).clamp(2.5, 3.5),
-            _ => 2.0,
+        radius: match (many, look.of_unit) {
+            (0..=20, false) => 7.0,
+            (21..=800, false) => (look.side / 100.0).clamp(2.5, 3.5),
+            (0..=20, true) => 4.0,
+            (21..=200, true) => 2.0,
+            (_, true) => 1.5,
+            (_, false) => 2.0,
         },
-        fit: frame.is_fit().then(|| window(frame)),
+        fit: (frame.is_fit() && !look.of_unit).then(|| window(frame)),
     };
-    brush.part(Portion::Test);
+    if !look.of_unit {
+        brush.part(Portion::Test);
+    }
     brush.part(Portion::Training);
     if let Some(stroke) = stroke {
         brush.added(&stroke.added);
@@ -209,7 +215,8 @@ impl Brush<'_> {
         };
         if view.is_line() {
             let [share, _] = grid.to_unit([table.x[(row, 0)], 0.0]);
-            return [share, 0.5];
+            // Those of a unit lie along the axis, clear of its curve.
+            return [share, if self.look.of_unit { 0.97 } else { 0.5 }];
         }
         grid.to_unit(view.axes.map(|axis| table.x[(row, axis)]))
     }
@@ -246,7 +253,11 @@ impl Brush<'_> {
         context.set_fill_style_str(&fill.css());
         context.fill();
         context.set_stroke_style_str(&rim.css());
-        context.set_line_width(if filled { 1.0 } else { 1.5 });
+        context.set_line_width(match (filled, self.look.of_unit) {
+            (_, true) => 0.5,
+            (true, _) => 1.0,
+            (false, _) => 1.5,
+        });
         context.stroke();
     }
 

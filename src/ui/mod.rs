@@ -11,6 +11,7 @@
 
 mod address;
 mod app;
+mod axes;
 mod browser;
 mod canvas;
 mod charts;
@@ -36,6 +37,7 @@ mod links;
 mod live_tally;
 mod look;
 mod marks;
+mod media;
 mod messages;
 mod mounted;
 mod network_panel;
@@ -68,7 +70,9 @@ mod turn;
 mod twins;
 mod undo;
 mod unit_card;
+mod unit_map;
 mod view_controls;
+mod ways;
 
 pub(crate) use address::full_address;
 pub(crate) use app::{close, open_beside};

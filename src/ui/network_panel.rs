@@ -5,11 +5,17 @@ use reactive_graph::prelude::*;
 use super::{
     diagram::diagram_view,
     drawer::drawer,
-    element::{El, el},
+    element::{El, derived, el, svg},
     fields::{switch, toggle},
+    links::{largest, values},
     look::Shown,
+    plan::input_tiles,
     run::Run,
     training_panel::training_panel,
+};
+use crate::plot::{
+    diagram::{MAX_TILE, bias_radius, link_width},
+    scale::format_value,
 };
 
 /// The regions Network and Training, and the drawer.
@@ -28,18 +34,15 @@ pub fn network_panel() -> El {
 
 fn head() -> El {
     let run = Run::get();
-    let shape = move || {
+    let count = move || run.frame.with(|f| f.snapshot.network.parameters().len());
+    let chain = move || {
         run.frame.with(|f| {
             let network = &f.snapshot.network;
             let sizes = network.layers().iter().map(|l| format!(" → {}", l.units));
-            let count = network.parameters().len();
-            format!(
-                "{}{} · {count} parameters",
-                network.inputs(),
-                sizes.collect::<String>()
-            )
+            format!(" · {}{}", network.inputs(), sizes.collect::<String>())
         })
     };
+    let words = move || format!("{} parameters", count());
     let shown = |shown: Shown, text| {
         toggle(
             text,
@@ -57,24 +60,94 @@ fn head() -> El {
         .child(
             el("span")
                 .class("shape")
-                .live("title", shape)
-                .live_text(shape),
+                .live("title", move || words() + &chain())
+                .live_text(words)
+                .child(el("span").class("chain").live_text(chain)),
         )
         .child(legend())
         .child(switch("Links show", buttons))
 }
 
-/// The links' colours, with the words for them.
+/// What the looks of links and biases stand for: links as wide as they are drawn from the largest
+/// negative to the largest positive, with the number at both ends, and the dots of biases.
 fn legend() -> El {
     let run = Run::get();
     let class = move || match run.look.shown.get() {
         Shown::Weights => "legend weights".into(),
         Shown::Gradients => "legend gradients".into(),
     };
+    let most = move || {
+        let shown = run.look.shown.get();
+        run.frame
+            .with(|f| format_value(largest(values(f, shown)).into()))
+    };
+    let title = move || {
+        let (what, bias) = match run.look.shown.get() {
+            Shown::Weights => ("weight", "bias"),
+            Shown::Gradients => ("gradient", "bias’s gradient"),
+        };
+        format!(
+            "A link is as wide as its {what} is large, up to {0}; a unit’s dot is as large as its {bias}, up to {0}",
+            most()
+        )
+    };
+    let links = derived(move || {
+        run.frame.with(|f| {
+            let layers = f.snapshot.network.layers().iter();
+            layers
+                .map(|l| input_tiles(l.inputs) * l.units)
+                .sum::<usize>()
+        })
+    });
+    let end = |sign: &str| el("span").class("scale-end").text(sign).live_text(most);
+    let side = |name, sign| {
+        svg("path")
+            .attr("class", name)
+            .live("d", move || wedge(links.get(), sign))
+    };
+    let widths = drawing(56, 14)
+        .child(side("low", -1.0))
+        .child(side("high", 1.0));
+    let dot = |x, name, bias| {
+        let radius = bias_radius(bias, 1.0, MAX_TILE).to_string();
+        let dot = svg("circle")
+            .attr("cx", x)
+            .attr("cy", "10")
+            .attr("r", &radius);
+        dot.attr("class", name)
+    };
+    let dots = drawing(36, 20)
+        .child(dot("9", "low", 1.0))
+        .child(dot("27", "high", 1.0));
     el("span")
         .live("class", class)
+        .live("title", title)
         .attr("aria-hidden", "true")
-        .text("−")
-        .child(el("i"))
-        .text("+")
+        .child(end("−"))
+        .child(widths)
+        .child(end("+"))
+        .child(dots)
+        .text("bias")
+}
+
+fn drawing(width: u32, height: u32) -> El {
+    svg("svg")
+        .attr("width", &width.to_string())
+        .attr("height", &height.to_string())
+}
+
+/// Half of the scale of widths: from the middle, which stands for 0, to the largest at an end.
+fn wedge(links: usize, sign: f32) -> String {
+    const STEPS: usize = 12;
+    let edge = |at: usize, side: f32| {
+        let share = at as f32 / STEPS as f32;
+        let (x, half) = (
+            36.0 + sign * 36.0 * share,
+            link_width(share, 1.0, links) / 2.0,
+        );
+        format!("{x:.1} {:.2}", 7.0 + side * half)
+    };
+    let there = (0..=STEPS).map(|at| edge(at, -1.0));
+    let back = (0..=STEPS).rev().map(|at| edge(at, 1.0));
+    format!("M{}z", there.chain(back).collect::<Vec<_>>().join("L"))
 }

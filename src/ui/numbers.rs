@@ -16,13 +16,28 @@ use crate::{
 
 /// Losses and scores, and below them what there is to say beside.
 pub fn numbers() -> Vec<El> {
-    let numbers = el("div").class("numbers").children(vec![
-        number(Portion::Training, LOSS),
-        number(Portion::Test, LOSS),
-        number(Portion::Training, SCORE),
-        number(Portion::Test, SCORE),
-    ]);
+    let numbers = el("div")
+        .class("numbers")
+        .children(vec![
+            number(Portion::Training, LOSS),
+            number(Portion::Test, LOSS),
+            number(Portion::Training, SCORE),
+            number(Portion::Test, SCORE),
+        ])
+        .children(heads());
     vec![numbers, notes()]
+}
+
+/// The heads of the rows and columns in which the numbers stand where there is little room.
+fn heads() -> Vec<El> {
+    let run = Run::get();
+    let score = move || run.frame.with(|f| (SCORE.name)(f.prepared.task));
+    let head = || el("span").class("numbers-head").attr("aria-hidden", "true");
+    let mut heads = ["train", "test", "loss"]
+        .map(|name| head().text(name))
+        .to_vec();
+    heads.push(head().live_text(score));
+    heads
 }
 
 /// What is said of a portion.

@@ -5,17 +5,21 @@ use reactive_graph::prelude::*;
 use super::{
     charts::progress_chart,
     element::{El, el},
+    media::{self, FOLDED},
     numbers::numbers,
     run::Run,
     surface::surface,
+    training_panel::explanation,
 };
 
 /// The region Output.
 pub fn output_panel() -> El {
+    let folded = media::holds(FOLDED);
     el("section")
         .class("output")
         .attr("aria-label", "Output")
         .children(surface())
+        .when(move || folded.get(), || vec![explanation()])
         .children(numbers())
         .children(progress_chart())
         .child(on_the_way())

@@ -14,7 +14,7 @@ use crate::{
         contour::contour,
         fit::FitView,
         heatmap::paint,
-        scale::{format_short, nice_step, ticks},
+        scale::{nice_step, ticks},
     },
 };
 
@@ -221,7 +221,8 @@ impl Square<'_> {
         }
     }
 
-    fn lines(&self, lines: Vec<Vec<[f32; 2]>>) {
+    /// Strokes lines through places, 0 to 1.
+    pub fn lines(&self, lines: Vec<Vec<[f32; 2]>>) {
         self.context.begin_path();
         for line in lines {
             self.trace(line.into_iter());
@@ -330,49 +331,4 @@ pub fn value_along(values: &[f32], view: FitView, x: f32) -> f32 {
     let place = (share * values.len() as f32 - 0.5).clamp(0.0, last as f32);
     let (left, part) = (place as usize, place.fract());
     values[left] + (values[(left + 1).min(last)] - values[left]) * part
-}
-
-/// Draws the axes: the names of the inputs, and numbers along them.
-pub fn draw_axes(square: &Square<'_>, frame: &Frame) {
-    let view = &frame.view;
-    let line = frame.is_fit();
-    let [x, mut y] = view.domain();
-    let table = &frame.prepared.train_table;
-    let name = |column: usize| table.inputs.get(column).cloned().unwrap_or_default();
-    let (right, mut up) = (name(view.axes[0]), name(view.axes[1]));
-    if line {
-        y = window(frame).y;
-        up = frame.prepared.names().join(", ");
-    }
-    let context = square.context;
-    context.set_font("14px system-ui, sans-serif");
-    context.set_fill_style_str(&square.palette.ink.css());
-    context.set_global_alpha(0.75);
-    let side = square.side;
-    for (text, share) in along(x) {
-        context.set_text_align("center");
-        // Text that cannot be drawn would only be missing.
-        let _ = context.fill_text(&text, share * side, side - 6.0);
-    }
-    if line || !view.is_line() {
-        for (text, share) in along(y) {
-            context.set_text_align("left");
-            let _ = context.fill_text(&text, 6.0, side - share * side + 5.0);
-        }
-        context.set_text_align("left");
-        let _ = context.fill_text(&up, 6.0, 16.0);
-    }
-    context.set_text_align("right");
-    let _ = context.fill_text(&right, side - 6.0, side - 6.0);
-    context.set_global_alpha(1.0);
-}
-
-/// Numbers along an axis, and where they stand, 0 to 1, away from its ends.
-fn along((low, high): (f32, f32)) -> Vec<(String, f64)> {
-    let (low, high) = (f64::from(low), f64::from(high));
-    let values = ticks(low, high, nice_step(high - low, 6)).into_iter();
-    let placed = values.map(|value| (format_short(value), (value - low) / (high - low)));
-    placed
-        .filter(|(_, share)| (0.12..0.8).contains(share))
-        .collect()
 }

@@ -9,17 +9,20 @@ use super::{
 };
 use crate::plot::rect::Rect;
 
+/// The window's height in CSS pixels.
+pub fn height() -> f32 {
+    length(window().inner_height())
+}
+
+fn length(value: Result<wasm_bindgen::JsValue, wasm_bindgen::JsValue>) -> f32 {
+    let value = value.ok().and_then(|value| value.as_f64());
+    value.unwrap_or_default() as f32
+}
+
 /// What of the window is free, but for a margin: on a phone the transport stands at its bottom.
 pub fn room(margin: f32) -> Rect {
-    let length = |value: Result<wasm_bindgen::JsValue, _>| {
-        let value = value.ok().and_then(|value| value.as_f64());
-        value.unwrap_or_default() as f32
-    };
-    let (width, height) = (
-        length(window().inner_width()),
-        length(window().inner_height()),
-    );
-    let bar = document().query_selector(".transport").ok().flatten();
+    let (width, height) = (length(window().inner_width()), height());
+    let bar = document().query_selector(".reach").ok().flatten();
     let taken = bar.map_or(0.0, |bar| {
         let bar = bar.get_bounding_client_rect();
         let at_bottom = bar.bottom() as f32 >= height;

@@ -6,12 +6,9 @@ use reactive_graph::signal::RwSignal;
 
 use super::look::Neuron;
 use crate::plot::{
-    diagram::{Curve, Diagram, curve_point, layout_with_names, link_path},
+    diagram::{Curve, Diagram, Form, curve_point, layout_with_names, link_path},
     rect::Rect,
 };
-
-/// Height of the headers.
-pub const HEADER: f32 = 92.0;
 
 /// Where everything of the diagram stands.
 #[derive(Debug)]
@@ -26,16 +23,30 @@ impl Plan {
     /// The plan of columns of so many tiles each in a place of that size, with room for the names of
     /// inputs.
     pub fn new(sizes: &[usize], [width, height]: [f64; 2], names: f32) -> Arc<Self> {
-        let height = height as f32 - HEADER;
-        let diagram = layout_with_names(sizes, width as f32, height, names);
+        let (width, height) = (width as f32, height as f32);
+        let header = Form::of(sizes.len(), width, names).header();
+        let diagram = layout_with_names(sizes, width, height - header, names);
         let links = links(&diagram);
         Arc::new(Self { diagram, links })
+    }
+
+    /// Height of the headers, under which the diagram begins.
+    pub fn header(&self) -> f32 {
+        self.diagram.form.header()
     }
 
     /// The tile of a neuron, where there is one.
     pub fn tile(&self, neuron: Neuron) -> Option<Rect> {
         let column = self.diagram.columns.get(neuron.column)?;
         column.tiles.get(neuron.unit).copied()
+    }
+
+    /// What shows how a neuron comes about: its tile, those of the layer before it, and the links
+    /// between.
+    pub fn origin(&self, neuron: Neuron) -> Option<Rect> {
+        let before = self.diagram.columns.get(neuron.column.checked_sub(1)?)?;
+        let tile = self.tile(neuron)?;
+        Some(before.tiles.iter().fold(tile, |all, tile| all.around(tile)))
     }
 }
 

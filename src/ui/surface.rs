@@ -7,6 +7,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, KeyboardEvent, PointerEvent};
 
 use super::{
+    axes::{self, Subject},
     canvas,
     confusion::confusion,
     drawing::{self, Drawing},
@@ -80,6 +81,8 @@ pub fn surface() -> Vec<El> {
             move || probe.get().is_some(),
             move || vec![el("i").class("probe").live("style", cross)],
         );
+    let length = move || size.get().map_or(0.0, |[width, _]| width);
+    let axes = axes::axes(Subject::Answer, length);
     let images = move || at_matrix() && run.frame.with(|f| f.experiment.data.image().is_some());
     let images = derived(images);
     let square = el("div")
@@ -91,7 +94,9 @@ pub fn surface() -> Vec<El> {
             };
             place.to_owned()
         })
+        .live("style", axes::room(axes))
         .child(frame)
+        .children(axes::beside(axes))
         .when(at_matrix, move || vec![confusion(tally)]);
     let below = el("div")
         .class("below-picture")
@@ -224,6 +229,7 @@ fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
                 current,
                 picked,
                 aspect,
+                of_unit: false,
                 theme,
                 side,
             };

@@ -11,6 +11,7 @@ use super::{
     run::Run,
     share::share,
     undo::undo,
+    ways::ways,
 };
 use crate::{
     lab::{Moment, Speed},
@@ -28,7 +29,7 @@ pub fn top_bar() -> El {
     el("header")
         .class("top-bar")
         .child(brand)
-        .child(transport())
+        .child(el("div").class("reach").child(ways()).child(transport()))
         .child(tools())
 }
 

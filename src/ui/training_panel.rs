@@ -5,6 +5,7 @@ use reactive_graph::prelude::*;
 use super::{
     element::{El, derived, el},
     fields::{Choice, number_field},
+    media::{self, FOLDED},
     run::Run,
     twins::twins,
 };
@@ -27,11 +28,12 @@ pub fn training_panel() -> El {
             optimizer().named().unless(has_no_loss).view(),
             seed(),
         ]);
+    let folded = media::holds(FOLDED);
     el("section")
         .class("training")
         .attr("aria-label", "Training")
         .child(settings)
-        .child(explanation())
+        .when(move || !folded.get(), || vec![explanation()])
 }
 
 fn has_no_loss(lab: &Lab) -> Option<&'static str> {
@@ -66,7 +68,9 @@ fn seed() -> El {
     let run = Run::get();
     let new_weights = el("button")
         .class("link")
-        .text("New weights")
+        .attr("title", "New weights from another seed")
+        .text("New")
+        .child(el("span").text(" weights"))
         .click(move || run.new_weights());
     el("div")
         .class("seed")
@@ -74,8 +78,9 @@ fn seed() -> El {
         .child(new_weights)
 }
 
-/// What the last change did, and what is most worth saying about the run.
-fn explanation() -> El {
+/// What the last change did, and what is most worth saying about the run. Where the columns fold it
+/// stands under the picture, else under the settings.
+pub fn explanation() -> El {
     let run = Run::get();
     let notice = run.select(|lab| lab.notice.to_string());
     let advice = derived(move || {

@@ -1,39 +1,31 @@
 //! A unit opened in place: its map, and the formula it computes with its numbers in it.
 
-use reactive_graph::prelude::*;
+use reactive_graph::{prelude::*, signal::RwSignal};
 use web_sys::{Element, HtmlElement};
 
 use super::{
+    browser::window,
     canvas,
     element::{El, el, follow, math},
     frame::Frame,
     help::close_button,
-    links,
     look::Neuron,
-    page::Page,
+    media::{self, PHONE},
     placing,
-    plan::{HEADER, PlanSignal},
+    plan::PlanSignal,
     run::Run,
+    unit_map::unit_map,
 };
 use crate::{
     nn::{Dense, Named},
-    plot::{
-        beside::beside,
-        color::{Palette, Theme},
-        raster::{Raster, Tile},
-        rect::Rect,
-        scale::format_value,
-    },
+    plot::{beside::beside, rect::Rect, scale::format_value},
 };
 
 /// Width of the card in CSS pixels.
 const WIDTH: f32 = 264.0;
 
-/// Side of its map in CSS pixels.
-const MAP: f32 = 128.0;
-
 /// Height of the card without the rows of its table, and of a row.
-const ABOVE: f32 = 264.0;
+const ABOVE: f32 = 336.0;
 const ROW: f32 = 25.0;
 
 /// What its border adds to its height.
@@ -53,21 +45,56 @@ pub fn unit_card(content: El, plan: PlanSignal) -> El {
 /// Pixels that are left free at the edges of the window.
 const MARGIN: f32 = 8.0;
 
-/// The card's place: beside its unit, wherever the window has room for it.
-fn style(neuron: Neuron, plan: PlanSignal, content: &Element, height: Option<f64>) -> String {
-    let tile = plan.with(|p| p.tile(neuron).unwrap_or_default());
+/// Where a unit is in the window, and what shows how it comes about.
+fn place(neuron: Neuron, plan: PlanSignal, content: &Element) -> [Rect; 2] {
     let corner = content.get_bounding_client_rect();
-    let unit = Rect {
-        x: corner.left() as f32 + tile.x,
-        y: corner.top() as f32 + HEADER + tile.y,
-        ..tile
-    };
+    let (x, y) = (corner.left() as f32, corner.top() as f32);
+    let (tile, origin, header) = plan.with(|p| {
+        let tile = p.tile(neuron).unwrap_or_default();
+        (tile, p.origin(neuron).unwrap_or(tile), p.header())
+    });
+    [tile, origin].map(|rect| Rect {
+        x: x + rect.x,
+        y: y + header + rect.y,
+        ..rect
+    })
+}
+
+/// The card's place: beside its unit, wherever the window has room for it, and clear of the links that
+/// it explains.
+fn style(neuron: Neuron, plan: PlanSignal, content: &Element, height: Option<f64>) -> String {
+    let [unit, origin] = place(neuron, plan, content);
     let room = placing::room(MARGIN);
     let height = height.map_or_else(|| estimate(neuron), |height| height as f32 + BORDER);
     let size = [WIDTH, height.min(room.height)];
-    let [left, top] = beside(unit, size, room);
+    let [left, top] = beside(unit, origin, size, room);
     let most = room.height;
     format!("left: {left}px; top: {top}px; width: {WIDTH}px; max-height: {most}px")
+}
+
+/// So much of a phone's window the card takes at most; the rest shows the unit with its links.
+const SHEET: f32 = 0.46;
+
+/// The card's place on a phone: over what is below, where the thumb reaches it.
+fn sheet() -> String {
+    let room = placing::room(0.0);
+    let (width, most) = (room.width, room.height * SHEET);
+    let bottom = placing::height() - room.bottom();
+    format!("left: 0; bottom: {bottom}px; width: {width}px; max-height: {most}px")
+}
+
+/// Scrolls the page until what a card on a phone explains is seen above it.
+fn uncover([unit, origin]: [Rect; 2], card: f32) {
+    let end = placing::room(MARGIN).bottom() - card;
+    let (from, to) = if origin.height <= end - MARGIN {
+        (origin.y, origin.bottom())
+    } else {
+        (unit.y, unit.bottom())
+    };
+    let down = (to - end).max(0.0) + (from - MARGIN).min(0.0);
+    if down != 0.0 {
+        window().scroll_by_with_x_and_y(0.0, down.into());
+    }
 }
 
 /// How high the card will be, before it is on the page.
@@ -78,13 +105,8 @@ fn estimate(neuron: Neuron) -> f32 {
 }
 
 fn card(neuron: Neuron, plan: PlanSignal, content: Element) -> El {
-    let (page, run) = (Page::get(), Run::get());
-    let map = el("canvas").class("card-map").attr("aria-hidden", "true");
-    let canvas = map.node();
-    follow(move || {
-        run.frame
-            .with(|frame| draw(&canvas, frame, neuron, page.theme.get()));
-    });
+    let run = Run::get();
+    let phone = media::holds(PHONE);
     let close = close_button().click(move || run.close_unit());
     let button: HtmlElement = close.node();
     // The card takes the focus once it is on the page.
@@ -99,17 +121,41 @@ fn card(neuron: Neuron, plan: PlanSignal, content: Element) -> El {
         .child(close);
     let card = el("div").class("card");
     let (size, moved) = (canvas::size_of(&card), placing::moves());
+    uncover_once(size, phone, {
+        let content = content.clone();
+        move || place(neuron, plan, &content)
+    });
     let style = move || {
         moved.track();
+        if phone.get() {
+            return sheet();
+        }
         style(neuron, plan, &content, size.get().map(|[_, height]| height))
     };
     card.attr("role", "dialog")
         .live("aria-label", title)
         .live("style", style)
         .child(head)
-        .child(map)
+        .child(unit_map(neuron))
         .child(formula(neuron))
         .child(terms(neuron))
+}
+
+/// On a phone, when the card's height is first known.
+fn uncover_once(
+    size: RwSignal<Option<[f64; 2]>>,
+    phone: RwSignal<bool>,
+    place: impl Fn() -> [Rect; 2] + 'static,
+) {
+    let mut is_done = false;
+    follow(move || {
+        if let Some([_, height]) = size.get().filter(|_| !is_done) {
+            is_done = true;
+            if phone.get_untracked() {
+                uncover(place(), height as f32 + BORDER);
+            }
+        }
+    });
 }
 
 fn layer(frame: &Frame, neuron: Neuron) -> Option<&Dense> {
@@ -130,7 +176,8 @@ fn title(frame: &Frame, neuron: Neuron) -> String {
     format!("{layer}, unit {}", neuron.unit + 1)
 }
 
-/// What the unit computes, in a formula: `a = tanh(z), z = Σ w·x + b`.
+/// What the unit computes, in a formula: `a = tanh(Σ w·x + b)`, where above layer 1 the values that come
+/// in are those of units: `Σ w·a`.
 fn formula(neuron: Neuron) -> El {
     let run = Run::get();
     let activation = move || {
@@ -155,7 +202,7 @@ fn formula(neuron: Neuron) -> El {
         token("mo", "("),
         sum,
         term("w"),
-        term("x"),
+        term(if neuron.column == 1 { "x" } else { "a" }),
         token("mo", "+"),
         token("mi", "b"),
         token("mo", ")"),
@@ -177,7 +224,11 @@ fn terms(neuron: Neuron) -> El {
         move || (0..=inputs()).collect(),
         move |at| vec![row(neuron, at)],
     );
-    el("table").class("terms").child(head).child(body)
+    let table = el("table").class("terms").child(head).child(body);
+    el("div")
+        .class("terms-place")
+        .attr("tabindex", "0")
+        .child(table)
 }
 
 /// Row `at` of the terms.
@@ -240,21 +291,4 @@ fn value(frame: &Frame, values: &[f32], neuron: Neuron, at: usize) -> f32 {
         .and_then(|at| values.get(at))
         .copied()
         .unwrap_or_default()
-}
-
-fn draw(
-    canvas: &web_sys::HtmlCanvasElement,
-    frame: &Frame,
-    neuron: Neuron,
-    theme: Theme,
-) -> Option<()> {
-    let shows = links::shown(frame, neuron.column.checked_sub(1)?, neuron.unit)?;
-    let ratio = canvas::pixel_ratio() as f32;
-    let side = (MAP * ratio).round() as usize;
-    let palette = Palette::of(theme);
-    let mut raster = Raster::default();
-    raster.clear(side, side, palette.ground);
-    let tile = Tile::new(side, frame.grid().side, ratio);
-    shows.draw(&mut raster, &tile, [0, 0], frame, palette);
-    canvas::put_pixels(canvas, raster.rgba(), side as u32)
 }
