@@ -2,6 +2,8 @@
 # changed except by apt (browsers, compilers): cargo tools go to .tools/, npm packages to node_modules/.
 
 readonly TRUNK_VERSION=0.21.14
+# Releases that can be fetched: crate, version, system, SHA-256, address.
+readonly RELEASES=${RELEASES:-scripts/lib/releases.txt}
 
 cargo_home=${CARGO_HOME:-$HOME/.cargo}
 PATH=$PWD/node_modules/.bin:$PWD/.tools/bin:$PATH:$cargo_home/bin
@@ -26,17 +28,24 @@ locked_version() {
   awk -v name="\"$1\"" '$1 == "name" { here = $3 == name } here && $1 == "version" { gsub(/"/, "", $3); print $3; exit }' Cargo.lock
 }
 
+# as_root command...: fails where that takes a password.
+as_root() {
+  if [ "$(id -u)" = 0 ]; then
+    "$@"
+  else
+    have sudo && sudo -n true 2>/dev/null && sudo -n "$@"
+  fi
+}
+
+# Whether packages can be installed here.
+can_apt() { have apt-get && as_root true; }
+
 # apt_install package...
 apt_install() {
-  local sudo=
-  have apt-get || return 1
-  if [ "$(id -u)" != 0 ]; then
-    have sudo && sudo -n true 2>/dev/null || return 1
-    sudo=sudo
-  fi
+  can_apt || return
   note "installing $*"
-  $sudo env DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
-    $sudo env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
+  as_root env DEBIAN_FRONTEND=noninteractive apt-get update -qq &&
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null
 }
 
 need_rust() {
@@ -57,28 +66,110 @@ need_component() {
   have rustup && rustup component add "$2" || missing "Install $2: rustup component add $2"
 }
 
-# need_cargo_tool crate program [version]: any version will do if none is given.
-need_cargo_tool() {
-  local crate=$1 program=$2 version=${3:-}
-  if have "$program"; then
-    [ -z "$version" ] && return
-    case " $("$program" --version 2>/dev/null | head -n 1) " in *" $version "*) return ;; esac
-  fi
-  note "building $crate${version:+ $version} into .tools (once; some minutes)"
+# has_version program [version]: whether it is there; any version will do if none is given.
+has_version() {
+  have "$1" || return
+  [ -z "${2:-}" ] && return
+  case " $("$1" --version 2>/dev/null | head -n 1) " in *" $2 "*) ;; *) return 1 ;; esac
+}
+
+# together function...: calls them side by side, and succeeds if all do.
+together() {
+  local call job jobs="" status=0
+  for call in "$@"; do
+    # What runs in the background takes no notice of Ctrl+C unless it is told to.
+    (trap - INT && "$call") &
+    jobs+=" $!"
+  done
+  for job in $jobs; do wait "$job" || status=1; done
+  return "$status"
+}
+
+checksum() { if have sha256sum; then sha256sum "$1"; else shasum -a 256 "$1"; fi | cut -d ' ' -f 1; }
+
+# place_programs folder: moves the programs that stand in it to .tools/bin, and removes it.
+place_programs() {
+  mkdir -p .tools/bin
+  find "$1" -type f -perm -u+x ! -name '*.tar.gz' -exec mv -f {} .tools/bin/ ';'
+  rm -rf "$1"
+}
+
+# fetch_release crate version: the programs that its project has released for this system, if their
+# checksum is known here.
+fetch_release() {
+  local crate=$1 version=$2 sum url folder=.tools/fetched/$1
+  have curl || return
+  read -r sum url <<<"$(awk -v release="$crate $version $(uname -s)-$(uname -m)" '$1 " " $2 " " $3 == release { print $4, $5 }' "$RELEASES")"
+  [ -n "$sum" ] || return
+  note "fetching $crate $version (some seconds)"
+  mkdir -p "$folder"
+  # Where it cannot be had, or drips, building is quicker.
+  curl --fail --silent --location --connect-timeout 5 --speed-time 10 --speed-limit 50000 --output "$folder/release.tar.gz" "$url" || {
+    note "$crate cannot be fetched from here"
+    return 1
+  }
+  [ "$(checksum "$folder/release.tar.gz")" = "$sum" ] || {
+    note "what was fetched as $crate is not what its project released, and is left alone"
+    return 1
+  }
+  tar -xzf "$folder/release.tar.gz" -C "$folder" && place_programs "$folder"
+}
+
+# fetch_by_binstall crate version: by cargo-binstall, if it is there.
+fetch_by_binstall() {
+  have cargo-binstall || return
+  note "fetching $1 by cargo-binstall"
+  cargo binstall --no-confirm --force --root .tools --disable-strategies compile --maximum-resolution-timeout 5 "$1${2:+@$2}" ||
+    { note "cargo-binstall has no $1${2:+ $2} for this machine" && return 1; }
+}
+
+# build_tool crate [version] [option...]: for a tool that is fast enough as it is, what link-time
+# optimization takes (minutes) is not worth while.
+build_tool() {
+  local crate=$1 version=${2:-} start=$SECONDS folder=$PWD/.tools/build/$1
+  shift $(($# < 2 ? $# : 2))
+  note "building $crate${version:+ $version} (once; minutes)"
   # A build directory of its own keeps a broken-off build for the next try.
-  CARGO_TARGET_DIR=$PWD/.tools/build cargo install --quiet --locked --force --root .tools ${version:+--version "=$version"} "$crate" ||
+  CARGO_TARGET_DIR=$folder CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+    cargo install --quiet --locked --force --root "$folder/installed" ${version:+--version "=$version"} "$@" "$crate" ||
     missing "Install $crate: cargo install --locked $crate${version:+@$version}" || return
-  rm -rf .tools/build
+  place_programs "$folder/installed"
+  rm -rf "$folder"
+  note "$crate is built ($((SECONDS - start)) s)"
 }
 
-need_trunk() {
-  need_rust && need_wasm_target &&
-    need_cargo_tool trunk trunk "$TRUNK_VERSION" &&
-    need_wasm_bindgen
+# need_tool crate program [version] [option of cargo install...]
+need_tool() {
+  local crate=$1 program=$2 version=${3:-}
+  shift $(($# < 3 ? $# : 3))
+  has_version "$program" "$version" && return
+  fetch_release "$crate" "$version" && has_version "$program" "$version" && return
+  fetch_by_binstall "$crate" "$version" && has_version "$program" "$version" && return
+  build_tool "$crate" "$version" "$@"
 }
 
-need_wasm_bindgen() {
-  need_cargo_tool wasm-bindgen-cli wasm-bindgen "$(locked_version wasm-bindgen)"
+# The page's tools are at hand, not fetched by trunk: it needs no network, and so none of its features.
+need_trunk() { need_tool trunk trunk "$TRUNK_VERSION" --no-default-features; }
+
+need_wasm_bindgen() { need_tool wasm-bindgen-cli wasm-bindgen "$(locked_version wasm-bindgen)" --no-default-features; }
+
+# Compiles the page as trunk does, with the options that it is given. What is wrong with it trunk tells.
+page_options=
+compile_page() {
+  # shellcheck disable=SC2086 # several options
+  cargo build --quiet --locked --target wasm32-unknown-unknown --no-default-features --features page $page_options >/dev/null 2>&1 || true
+}
+
+# need_page [--release]: all that building the page takes. What takes minutes is done side by side.
+need_page() {
+  need_rust && need_wasm_target || return
+  if has_version trunk "$TRUNK_VERSION" && has_version wasm-bindgen "$(locked_version wasm-bindgen)"; then
+    need_npm
+  else
+    note "setting up the page's tools: a minute or two where they can be fetched, else about ten minutes on two cores"
+    page_options=${1:-}
+    together need_trunk need_wasm_bindgen need_npm compile_page
+  fi
 }
 
 # need_npm [folder]: the packages that the folder's lock file names.
@@ -116,12 +207,26 @@ need_chromedriver() {
   need_chromium || return
   find_driver chromedriver "${CHROMEWEBDRIVER:-}" >/dev/null ||
     apt_install "$(is_ubuntu && echo chromium-chromedriver || echo chromium-driver)" ||
-    missing "Install chromedriver of the same version as Chromium"
+    missing "Install chromedriver of the same version as Chromium" || return
+  CHROMEDRIVER=$(find_driver chromedriver "${CHROMEWEBDRIVER:-}")
 }
 
 need_firefox() {
   have firefox || have firefox-esr || [ -d /Applications/Firefox.app ] ||
     apt_install "$(is_ubuntu && echo firefox || echo firefox-esr)" ||
     missing "Install Firefox" || return
-  find_driver geckodriver "${GECKOWEBDRIVER:-}" >/dev/null || need_cargo_tool geckodriver geckodriver
+  find_driver geckodriver "${GECKOWEBDRIVER:-}" >/dev/null || { need_rust && need_tool geckodriver geckodriver; } || return
+  GECKODRIVER=$(find_driver geckodriver "${GECKOWEBDRIVER:-}")
+}
+
+# WebKit is Safari's on macOS, else WebKitGTK's, which needs a screen.
+need_webkit() {
+  if [ "$(uname -s)" = Darwin ]; then
+    WEBKITDRIVER=$(find_driver safaridriver "") || missing "Install Safari, and let it be driven: safaridriver --enable"
+    return
+  fi
+  have WebKitWebDriver || apt_install webkit2gtk-driver || apt_install webkitgtk-webdriver ||
+    missing "Install WebKit's driver (Debian: apt install webkit2gtk-driver)" || return
+  have Xvfb || apt_install xvfb || missing "Install Xvfb (Debian: apt install xvfb)" || return
+  WEBKITDRIVER=$(find_driver WebKitWebDriver "")
 }

@@ -51,6 +51,18 @@ rust_tests() {
     END { print ok + 0, bad + 0 }' "$log")
 }
 
+# node_tests name file...: counts the summary of Node's own test runner.
+node_tests() {
+  local name=$1 log status
+  shift
+  log=$(log_file "$name")
+  printf '\033[1m── %s: %s\033[0m\n' "$part" "$name"
+  node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination="$log" "$@"
+  status=$?
+  # shellcheck disable=SC2046
+  tally "$name" "$status" $(awk '/^# pass / { ok = $3 } /^# fail / { bad = $3 } END { print ok + 0, bad + 0 }' "$log")
+}
+
 # page_tests project: a Playwright project, counted from its JSON report.
 page_tests() {
   local report=$logs/$part.json status
