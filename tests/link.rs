@@ -8,7 +8,7 @@ use common::experiments::experiment;
 use proptest::{collection::vec, prelude::*, sample::select};
 use separable::{
     data::DataSpec,
-    lab::{Experiment, FieldError, link},
+    lab::{Experiment, FieldError, Recipe, link},
 };
 use serde_json::{Map, Value, json};
 
@@ -209,4 +209,188 @@ fn merging_keeps_the_other_fields_of_data() {
             ..start.data
         }
     );
+}
+
+/// Cut anywhere, a link restores what was shared or says that it does not.
+#[test]
+fn a_link_cut_short_says_so() {
+    for fragment in [
+        "data=xor&net=2-4t-1s&lr=0.15&seed=1234",
+        "data=drawn&drawn=AAAAhA5FN_AHhA5F",
+        "data=own&csv=a,b;1,2;3,4;5,6;70,8",
+        "then=100:lr=0.03~200-35:batch=20~300:continue",
+        "optimizer=adam:beta_1=0.85,epsilon=0.001",
+    ] {
+        let sealed = link::seal(fragment);
+        let (whole, problems) = link::read(&sealed, &|_| None);
+        assert_eq!(problems, vec![], "{sealed}");
+        assert_eq!(link::origin(&sealed), link::Origin::Here);
+        for at in 1..sealed.len() {
+            let (recipe, problems) = link::read(&sealed[..at], &|_| None);
+            assert_eq!(recipe.experiment.validate(), Ok(()));
+            let fields: Vec<_> = problems.iter().map(|p| p.field.as_str()).collect();
+            assert_eq!(fields, ["link"], "{}", &sealed[..at]);
+            assert!(problems[0].message().starts_with("is cut short"));
+        }
+        assert_ne!(whole, Recipe::default());
+    }
+    // Before links had a seal, only some cuts could be told; none is read in silence as another value.
+    for (fragment, field) in [
+        ("#data=xor&net=2-4t-1s&lr=0.", "link"),
+        ("data=xor&net=2-4", "net"),
+        ("data=xor&net=2-4t-", "net"),
+        ("data=drawn&drawn=AAAAhA5", "drawn"),
+        ("then=100:lr=", "then"),
+        ("inputs=x1%2Cx1x2%", "link"),
+        ("data=own&own=12ab", "own"),
+    ] {
+        let problems = read(fragment).1;
+        let fields: Vec<_> = problems.iter().map(|p| p.field.as_str()).collect();
+        assert_eq!(fields, [field], "{fragment}");
+    }
+}
+
+/// Whoever changes a link by hand gets what it says, and hears that it is another one.
+#[test]
+fn a_link_changed_by_hand_is_read() {
+    let sealed = link::seal("data=moons&seed=12");
+    let changed = sealed.replace("12", "13");
+    let (experiment, problems) = read(&changed);
+    assert_eq!((experiment.seed, problems), (13, vec![]));
+    assert_eq!(link::origin(&changed), link::Origin::Changed);
+}
+
+#[test]
+fn wrong_keys_are_told_in_one_message() {
+    let (experiment, problems) = read("colour=red&seed=5&size=3");
+    assert_eq!(experiment.seed, 5);
+    let texts: Vec<_> = problems.iter().map(ToString::to_string).collect();
+    assert_eq!(texts, ["colour, size: are not settings of links"]);
+    let many: Vec<_> = (0..40).map(|n| format!("{}{n}=1", "k".repeat(n))).collect();
+    let problems = read(&many.join("&")).1;
+    assert_eq!(problems.len(), 1);
+    let text = problems[0].to_string();
+    assert!(
+        text.ends_with("and 35 more are not settings of links"),
+        "{text}"
+    );
+    assert!(text.len() < 200, "{text}");
+    assert_eq!(
+        read("colour=red").1[0].to_string(),
+        "colour: is not a setting of links"
+    );
+}
+
+/// However long what is wrong is, its message can be read.
+#[test]
+fn messages_stay_short() {
+    let long = "9".repeat(5000);
+    for key in [
+        "lr",
+        "batch",
+        "net",
+        "then",
+        "optimizer",
+        "rule",
+        "standardize",
+        "frozen",
+        "inputs",
+    ] {
+        for text in [
+            long.clone(),
+            format!("x{long}"),
+            format!("1:{long}={long}"),
+            format!("adam:{long}={long}"),
+        ] {
+            for problem in read(&format!("{key}={text}")).1 {
+                let message = problem.to_string();
+                assert!(message.len() < 600, "{key}: {}", message.len());
+            }
+        }
+    }
+}
+
+#[test]
+fn a_link_of_playground_is_read() {
+    let fragment = "activation=relu&regularization=L1&batchSize=7&dataset=gauss&regDataset=reg-plane\
+        &learningRate=0.1&regularizationRate=0.01&noise=25&networkShape=6,3&seed=0.50733\
+        &showTestData=false&discretize=true&percTrainData=60&x=true&y=true&xTimesY=true\
+        &xSquared=false&ySquared=false&cosX=false&sinX=true&cosY=false&sinY=false\
+        &collectStats=false&problem=classification&initZero=false&hideText=false";
+    let ours = "data=gaussians&points=500&noise=0.25&train=0.6&draw=50733&inputs=x1,x2,x1x2,sin_x1\
+        &net=4-6r-3r-1t&loss=mean_squared_error&lr=0.1&l1=0.01&batch=7&seed=50733";
+    for address in [
+        fragment.to_owned(),
+        format!("#{fragment}"),
+        format!("#https://playground.tensorflow.org/#{fragment}"),
+        fragment.replace('&', "&amp;").replace(',', "%2C"),
+    ] {
+        let (experiment, problems) = read(&address);
+        assert_eq!(problems, vec![], "{address}");
+        assert_eq!(write(&experiment), ours, "{address}");
+        let missing = vec!["discretize".to_owned()];
+        assert_eq!(link::origin(&address), link::Origin::Playground(missing));
+    }
+    let (experiment, problems) = read("problem=regression&regDataset=reg-gauss&networkShape=2");
+    assert_eq!(problems, vec![]);
+    assert_eq!(
+        write(&experiment),
+        "data=bumps&points=1200&train=0.5&net=2-2t-1l&optimizer=sgd&lr=0.03"
+    );
+    let wrong = "dataset=moons&learningRate=fast&networkShape=4,99&noise=25&foo=1&batchSize=0";
+    let (experiment, problems) = read(wrong);
+    let fields: Vec<_> = problems.iter().map(|p| p.field.as_str()).collect();
+    assert_eq!(
+        fields,
+        [
+            "dataset",
+            "networkShape",
+            "foo",
+            "learningRate",
+            "batchSize"
+        ]
+    );
+    assert_eq!(experiment.data.noise, 0.25);
+}
+
+#[test]
+fn a_pasted_text_is_a_link_only_where_it_is_one() {
+    let link = "https://example.org/separable/?x#data=moons&seed=3";
+    assert_eq!(
+        link::pasted(&format!(" {link}\n")),
+        Some("data=moons&seed=3")
+    );
+    assert_eq!(link::pasted("#seed=3"), Some("seed=3"));
+    let playground = "https://playground.tensorflow.org/#activation=tanh&batchSize=10";
+    assert_eq!(
+        link::pasted(playground),
+        Some("activation=tanh&batchSize=10")
+    );
+    for text in [
+        "",
+        "#",
+        "https://example.org/#top",
+        "seed=3",
+        "a#seed=3",
+        "a,b\n1,2",
+        "# seed=3 and so on",
+    ] {
+        assert_eq!(link::pasted(text), None, "{text}");
+    }
+}
+
+/// What does not fit other data than those that were meant is not told beside.
+#[test]
+fn a_table_that_is_not_here_is_one_problem() {
+    for data in [
+        "data=own&own=0123456789abcdef",
+        "data=own",
+        "data=iris",
+        "data=apples",
+    ] {
+        let fragment = format!("{data}&net=4-6t-3softmax&seed=3");
+        let (experiment, problems) = read(&fragment);
+        assert_eq!(problems.len(), 1, "{fragment}: {problems:?}");
+        assert_eq!((problems[0].field.as_str(), experiment.seed), ("data", 3));
+    }
 }

@@ -14,6 +14,7 @@ use separable::{
         Edit, Experiment, FieldError, Hint, Key, Misfit, Moment, Prepared, Seen, Snapshot, Span,
         Wrong, advise,
         edit::{Data, Edited, Outputs, Place},
+        link::Origin,
         settings::NONE,
         wrong::{Browser, Counted},
     },
@@ -222,7 +223,12 @@ fn undone() -> Vec<Undone> {
 #[test]
 fn every_notice_is_a_sentence() {
     let moment = |position| Moment { epoch: 7, position };
-    let link = |without_parameters| Notice::LinkCopied { without_parameters };
+    let link = |copied, without_parameters, without_table| Notice::Link {
+        copied,
+        without_parameters,
+        without_table,
+    };
+    let playground = |missing| Notice::From(Origin::Playground(missing));
     let consequences = every![Consequence:
         Consequence::Nothing => Consequence::Nothing,
         Consequence::GoesOn => Consequence::GoesOn,
@@ -240,12 +246,16 @@ fn every_notice_is_a_sentence() {
         Notice::BranchedOff(moment(0)) => Notice::BranchedOff(_),
         Notice::Returned(7) => Notice::Returned(_),
         Notice::Recovered(7) => Notice::Recovered(_),
-        link(true) => Notice::LinkCopied { .. },
+        link(true, true, false) => Notice::Link { .. },
+        Notice::From(Origin::Changed) => Notice::From(_),
         Notice::Opened("a.json".into()) => Notice::Opened(_),
     ];
     // Silence is the only notice without words.
     assert_eq!(all.remove(0).to_string(), "");
-    all.extend([Notice::BranchedOff(moment(20)), link(false)]);
+    all.extend([Notice::BranchedOff(moment(20)), link(true, false, false)]);
+    all.extend([link(false, false, true), link(false, true, false)]);
+    all.extend([playground(vec![]), playground(vec!["discretize".into()])]);
+    assert_eq!(Notice::From(Origin::Here).to_string(), "");
     for undone in undone() {
         all.extend([Notice::Undone(undone.clone(), 0), Notice::Redone(undone, 3)]);
     }
@@ -375,6 +385,8 @@ fn every_reason_reads_after_the_name_of_its_field() {
     let csv: CsvError = read_csv(b"").unwrap_err();
     let mut all = every![Wrong:
         Wrong::NotANumber(text(), span) => Wrong::NotANumber(..),
+        Wrong::NotWhole(text(), span) => Wrong::NotWhole(..),
+        Wrong::Ambiguous(text(), [1.5, 1500.0]) => Wrong::Ambiguous(..),
         Wrong::NeedsNumber(span) => Wrong::NeedsNumber(_),
         Wrong::NeedsWhole(span) => Wrong::NeedsWhole(_),
         Wrong::OutOfRange("2".into(), span) => Wrong::OutOfRange(..),
@@ -387,7 +399,8 @@ fn every_reason_reads_after_the_name_of_its_field() {
         Wrong::NotPlainData => Wrong::NotPlainData,
         Wrong::Missing => Wrong::Missing,
         Wrong::NoSuchField => Wrong::NoSuchField,
-        Wrong::NoSuchKey(vec!["a"]) => Wrong::NoSuchKey(_),
+        Wrong::NoSuchKeys(1, 0) => Wrong::NoSuchKeys(..),
+        Wrong::CutShort(vec![]) => Wrong::CutShort(_),
         Wrong::NoSuchSetting(text(), "sgd") => Wrong::NoSuchSetting(..),
         Wrong::Within(text(), Box::new(Wrong::Missing)) => Wrong::Within(..),
         Wrong::NotAPair(text()) => Wrong::NotAPair(_),
@@ -409,6 +422,7 @@ fn every_reason_reads_after_the_name_of_its_field() {
         Wrong::TableNotRead("iris") => Wrong::TableNotRead(_),
         Wrong::TableUnreadable("iris") => Wrong::TableUnreadable(_),
         Wrong::OwnTableNotHere => Wrong::OwnTableNotHere,
+        Wrong::OwnTableUnnamed(text()) => Wrong::OwnTableUnnamed(_),
         Wrong::OwnTableIsAnother => Wrong::OwnTableIsAnother,
         Wrong::RoleCount(3, 2) => Wrong::RoleCount(..),
         Wrong::NotARole('q') => Wrong::NotARole(_),
@@ -430,6 +444,8 @@ fn every_reason_reads_after_the_name_of_its_field() {
         Wrong::Browser(Browser::Read) => Wrong::Browser(_),
     ];
     all.extend(browsers.into_iter().map(Wrong::from));
+    all.extend([Wrong::NoSuchKeys(2, 0), Wrong::NoSuchKeys(5, 7)]);
+    all.push(Wrong::CutShort(vec!["net".into(), "lr".into()]));
     all.extend(drawn.into_iter().map(Wrong::from));
     all.extend(features.into_iter().map(Wrong::from));
     all.extend(packs.into_iter().map(Wrong::from));

@@ -5,14 +5,14 @@ use nalgebra::DMatrix;
 use super::prepared::Prepared;
 use crate::{
     data::{Table, Targets},
-    nn::{Confusion, Fit, Network, Samples, Task, fit},
+    nn::{Confusion, Fit, Network, Samples, Target, Task, fit},
 };
 
 /// The answers to some samples, a row each.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Answers {
     outputs: DMatrix<f32>,
-    threshold: f32,
+    target: Target,
     task: Task,
 }
 
@@ -26,7 +26,7 @@ impl Answers {
         let none = |_| DMatrix::zeros(rows, network.outputs());
         Self {
             outputs: network.predict(&x).unwrap_or_else(none),
-            threshold: prepared.target.threshold(),
+            target: prepared.target,
             task: prepared.task,
         }
     }
@@ -69,7 +69,7 @@ impl Answers {
     /// Whether a label was found to hold.
     #[must_use]
     pub fn holds(&self, row: usize, label: usize) -> bool {
-        self.outputs[(row, label)] >= self.threshold
+        self.target.class(self.outputs[(row, label)]) == 1
     }
 
     /// What a sample is and what it was taken for: classes, or 0 and 1 for a label.
@@ -132,7 +132,7 @@ mod tests {
     use crate::{
         data::{DataSpec, Dataset},
         lab::Experiment,
-        nn::{Activation, evaluate},
+        nn::{Activation, Initializer, LayerSpec, evaluate},
     };
 
     fn asked(dataset: Dataset) -> (Experiment, Prepared, Network, Answers) {
@@ -153,6 +153,40 @@ mod tests {
             let confusion = answers.confusion(&prepared.train_table.targets, 0);
             let shown = evaluate(&network, e.loss, prepared.task, &prepared.train).unwrap();
             assert!((confusion.accuracy() - shown.accuracy.unwrap()).abs() < 1e-12);
+        }
+    }
+
+    /// What weights of zero answer to the four points of a truth table, as often as it is right: by
+    /// the evaluation and by the matrix.
+    fn right_of_zeros(dataset: Dataset, output: Activation) -> [f64; 2] {
+        let mut e = Experiment::preset(DataSpec {
+            dataset,
+            ..DataSpec::default()
+        });
+        e.layers = vec![LayerSpec::new(1, output)];
+        e.initializer = Initializer::Zeros;
+        let prepared = Prepared::new(&e);
+        let network = e.network();
+        let answers = Answers::new(&network, &prepared, &prepared.train);
+        let shown = evaluate(&network, e.loss, prepared.task, &prepared.train).unwrap();
+        let confusion = answers.confusion(&prepared.train_table.targets, 0);
+        [shown.accuracy.unwrap(), confusion.accuracy()]
+    }
+
+    /// An output of just the threshold is of class 0, as Keras has it; a step of 0 answers 1.
+    #[test]
+    fn halfway_is_class_0() {
+        for (dataset, zeros) in [
+            (Dataset::And, 0.75),
+            (Dataset::Or, 0.25),
+            (Dataset::Nand, 0.25),
+            (Dataset::XorTable, 0.5),
+        ] {
+            for output in [Activation::Sigmoid, Activation::Tanh, Activation::Sign] {
+                assert_eq!(right_of_zeros(dataset, output), [zeros; 2], "{dataset:?}");
+            }
+            let step = right_of_zeros(dataset, Activation::Heaviside);
+            assert_eq!(step, [1.0 - zeros; 2], "{dataset:?}");
         }
     }
 

@@ -4,12 +4,16 @@
 //! changed on the way: `then=100:lr=0.03~200-35:batch=20` lowers the learning rate after 100 epochs
 //! and takes smaller batches after 35 samples more of epoch 200.
 
+pub use super::pairs::seal;
 use super::{
     experiment::Experiment,
     field::FieldError,
     json::Files,
-    net, own, parse,
+    net, own,
+    pairs::{END, Pair, State, pairs, state},
+    parse,
     parts::Part,
+    playground,
     settings::{Acts, Key, Setting},
     timeline::{Change, Event, Moment, Recipe},
     wrong::{Span, Wrong},
@@ -27,6 +31,8 @@ const MOMENTUM: &str = "momentum";
 const THEN: &str = "then";
 /// Between two changes.
 const NEXT: char = '~';
+/// What is wrong with the link as a whole is said of this.
+const LINK: &str = "link";
 /// Training goes on after early stopping.
 const GO_ON: &str = "continue";
 
@@ -52,6 +58,20 @@ pub fn write(recipe: &Recipe) -> String {
         pairs.push(format!("{THEN}={changes}"));
     }
     pairs.join("&")
+}
+
+/// The fragment that restores a run, so that a link which does not come through whole is told; see
+/// [`write`].
+#[must_use]
+pub fn write_sealed(recipe: &Recipe) -> String {
+    seal(&write(recipe))
+}
+
+/// Whether the run has a table that is too large for a link.
+#[must_use]
+pub fn lacks_table(recipe: &Recipe) -> bool {
+    let data = &recipe.experiment.data;
+    data.dataset == Dataset::Own && data.file.loaded().is_some_and(|l| !own::fits(l))
 }
 
 /// A setting as a link has it. Plain SGD’s only number has a key of its own.
@@ -136,12 +156,41 @@ pub fn wants(fragment: &str) -> Option<Dataset> {
     (dataset.is_shipped() || (dataset == Dataset::Own && !inside)).then_some(dataset)
 }
 
-fn pairs(fragment: &str) -> Vec<(String, String)> {
-    let fragment = fragment.trim_start_matches('#');
-    let pairs = form_urlencoded::parse(fragment.as_bytes());
-    pairs
-        .map(|(k, t)| (k.into_owned(), t.into_owned()))
-        .collect()
+/// What a fragment is, beside what it says.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Origin {
+    /// A link as this page writes it, or as one types it.
+    Here,
+    /// A link of this page in which something was changed.
+    Changed,
+    /// A link of TensorFlow Playground, with what it asks for that has no counterpart here.
+    Playground(Vec<String>),
+}
+
+/// Where a fragment comes from.
+#[must_use]
+pub fn origin(fragment: &str) -> Origin {
+    let pairs = pairs(fragment);
+    if playground::is(&pairs, is_known) {
+        return Origin::Playground(playground::translate(&pairs).missing);
+    }
+    match state(fragment, &pairs) {
+        State::Changed => Origin::Changed,
+        State::Whole | State::Cut => Origin::Here,
+    }
+}
+
+/// The fragment of a link in a text that is nothing else: an address that has one, or a fragment with
+/// its `#`, where this page or Playground may have written it.
+#[must_use]
+pub fn pasted(text: &str) -> Option<&str> {
+    let text = text.trim();
+    let (before, fragment) = text.rsplit_once('#')?;
+    let is_address = before.is_empty() || before.contains("://");
+    let one = |text: &str| !text.contains(char::is_whitespace);
+    let pairs = pairs(fragment);
+    let known = playground::is(&pairs, is_known) || pairs.iter().any(|(key, _)| is_known(key));
+    (is_address && known && one(text)).then_some(fragment)
 }
 
 /// The run that a fragment (with or without `#`) restores, and what was wrong in it: a bad field is
@@ -150,11 +199,38 @@ fn pairs(fragment: &str) -> Vec<(String, String)> {
 #[must_use]
 pub fn read(fragment: &str, files: &Files<'_>) -> (Recipe, Vec<FieldError>) {
     let pairs = pairs(fragment);
-    let mut problems = Vec::new();
-    let mut experiment = Experiment::preset(read_data(&pairs, files, &mut problems));
-    for (key, _) in pairs.iter().filter(|(key, _)| !is_known(key)) {
-        problems.push(FieldError::new(key, Wrong::NoSuchKey(keys())));
+    if playground::is(&pairs, is_known) {
+        return read_playground(&pairs, files);
     }
+    let (recipe, mut problems) = read_pairs(&pairs, files);
+    if state(fragment, &pairs) == State::Cut {
+        let mut lost: Vec<String> = problems.into_iter().map(|problem| problem.field).collect();
+        lost.retain(|key| is_known(key));
+        lost.dedup();
+        problems = vec![FieldError::new(LINK, Wrong::CutShort(lost))];
+    }
+    (recipe, problems)
+}
+
+fn read_playground(pairs: &[Pair], files: &Files<'_>) -> (Recipe, Vec<FieldError>) {
+    let translated = playground::translate(pairs);
+    let (recipe, mut problems) = read_pairs(&translated.pairs, files);
+    for problem in &mut problems {
+        if let Some(name) = playground::name(&problem.field) {
+            problem.field = name.into();
+        }
+    }
+    problems.splice(..0, translated.problems);
+    (recipe, problems)
+}
+
+fn read_pairs(pairs: &[Pair], files: &Files<'_>) -> (Recipe, Vec<FieldError>) {
+    let mut problems = Vec::new();
+    let mut experiment = Experiment::preset(read_data(pairs, files, &mut problems));
+    let has_other_data = problems
+        .iter()
+        .any(|problem| !matches!(problem.wrong, Wrong::OwnTableUnnamed(_)));
+    problems.extend(unknown(pairs));
     // In the order of the table, whatever the order in the link: some stand on others.
     for setting in Key::all() {
         for (_, text) in pairs.iter().filter(|(key, _)| key == setting.link) {
@@ -163,11 +239,16 @@ pub fn read(fragment: &str, files: &Files<'_>) -> (Recipe, Vec<FieldError>) {
             }
         }
         if setting.key == Key::Optimizer {
-            read_momentum(&mut experiment, &pairs, &mut problems);
+            read_momentum(&mut experiment, pairs, &mut problems);
         }
     }
-    settle(&mut experiment, &pairs, &mut problems);
-    let timeline = read_changes(&experiment, &pairs, &mut problems);
+    let told = problems.len();
+    settle(&mut experiment, pairs, &mut problems);
+    if has_other_data {
+        // That the rest does not fit these follows from it.
+        problems.truncate(told);
+    }
+    let timeline = read_changes(&experiment, pairs, &mut problems);
     let recipe = Recipe {
         experiment,
         timeline,
@@ -176,19 +257,30 @@ pub fn read(fragment: &str, files: &Files<'_>) -> (Recipe, Vec<FieldError>) {
 }
 
 fn is_known(key: &str) -> bool {
-    DATA_KEYS.contains(&key) || [MOMENTUM, THEN].contains(&key) || Setting::of_link(key).is_some()
+    DATA_KEYS.contains(&key)
+        || [MOMENTUM, THEN, END].contains(&key)
+        || Setting::of_link(key).is_some()
 }
 
-fn keys() -> Vec<&'static str> {
-    let settings = Key::all().map(|s| s.link);
-    DATA_KEYS
-        .into_iter()
-        .chain(settings)
-        .chain([THEN])
-        .collect()
+/// The keys that links do not have, told in one.
+fn unknown(pairs: &[Pair]) -> Option<FieldError> {
+    let mut keys: Vec<&str> = pairs.iter().map(|(key, _)| key.as_str()).collect();
+    keys.retain(|key| !is_known(key));
+    let (first, more) = keys.split_at(keys.len().min(NAMED));
+    let first: Vec<String> = first.iter().map(|key| short(key)).collect();
+    let wrong = Wrong::NoSuchKeys(first.len(), more.len());
+    (!first.is_empty()).then(|| FieldError::new(first.join(", "), wrong))
 }
 
-fn read_momentum(e: &mut Experiment, pairs: &[(String, String)], problems: &mut Vec<FieldError>) {
+/// Unknown keys that are named, at most, and letters of one.
+const NAMED: usize = 5;
+const LETTERS: usize = 24;
+
+fn short(key: &str) -> String {
+    key.chars().take(LETTERS).collect()
+}
+
+fn read_momentum(e: &mut Experiment, pairs: &[Pair], problems: &mut Vec<FieldError>) {
     for (_, text) in pairs.iter().filter(|(key, _)| key == MOMENTUM) {
         let result = if is_sgd(e) {
             Key::Optimizer.setting().set_inner(e, MOMENTUM, text)
@@ -203,11 +295,7 @@ fn read_momentum(e: &mut Experiment, pairs: &[(String, String)], problems: &mut 
 }
 
 /// Which samples a fragment asks for; the default's where it cannot have them.
-fn read_data(
-    pairs: &[(String, String)],
-    files: &Files<'_>,
-    problems: &mut Vec<FieldError>,
-) -> DataSpec {
+fn read_data(pairs: &[Pair], files: &Files<'_>, problems: &mut Vec<FieldError>) -> DataSpec {
     let text = |key| {
         pairs
             .iter()
@@ -227,6 +315,12 @@ fn read_data(
                 data.file = own::read(&text)?;
             } else if !dataset.is_generated() {
                 data.file = file(dataset, files, text("own"))?;
+                if let (None, Some(loaded)) = (text("own"), data.file.loaded())
+                    && dataset == Dataset::Own
+                {
+                    let wrong = Wrong::OwnTableUnnamed(loaded.name.clone());
+                    problems.push(FieldError::new("data", wrong));
+                }
             }
             data.dataset = dataset;
             Ok(())
@@ -246,6 +340,9 @@ fn drawn(text: &str) -> Result<Drawn, FieldError> {
 fn file(dataset: Dataset, files: &Files<'_>, own: Option<&str>) -> Result<File, FieldError> {
     let problem = |wrong| Err(FieldError::new("data", wrong));
     match (files(dataset), dataset) {
+        (_, Dataset::Own) if own.is_some_and(|own| !own::is_fingerprint(own)) => {
+            Err(FieldError::new("own", Wrong::CutShort(Vec::new())))
+        }
         (None, Dataset::Own) => problem(Wrong::OwnTableNotHere),
         (None, other) => problem(Wrong::TableUnreadable(other.name())),
         (Some(file), Dataset::Own) if own.is_some_and(|own| !own::is(&file, own)) => {
@@ -256,7 +353,7 @@ fn file(dataset: Dataset, files: &Files<'_>, own: Option<&str>) -> Result<File, 
 }
 
 /// Holds fields against each other; the one that does not fit becomes the preset's.
-fn settle(e: &mut Experiment, pairs: &[(String, String)], problems: &mut Vec<FieldError>) {
+fn settle(e: &mut Experiment, pairs: &[Pair], problems: &mut Vec<FieldError>) {
     let net_key = Key::Layers.setting().link;
     let preset = Experiment::preset(e.data.clone());
     let given = pairs.iter().find(|(key, _)| key == net_key);
@@ -279,11 +376,7 @@ fn settle(e: &mut Experiment, pairs: &[(String, String)], problems: &mut Vec<Fie
 }
 
 /// What changed on the way. What cannot be read is told, and ends it: what came later stood on it.
-fn read_changes(
-    e: &Experiment,
-    pairs: &[(String, String)],
-    problems: &mut Vec<FieldError>,
-) -> Vec<Event> {
+fn read_changes(e: &Experiment, pairs: &[Pair], problems: &mut Vec<FieldError>) -> Vec<Event> {
     let mut now = e.clone();
     let mut timeline: Vec<Event> = Vec::new();
     let texts = pairs.iter().filter(|(key, _)| key == THEN);

@@ -14,9 +14,18 @@ use crate::{
 /// What the file is called when it came in a link or from a script.
 const NAME: &str = "own table";
 
+/// Whether a table is small enough for a link.
+pub fn fits(loaded: &Loaded) -> bool {
+    packed(loaded).is_some()
+}
+
+fn packed(loaded: &Loaded) -> Option<String> {
+    small_csv(&loaded.sheet).and_then(|csv| pack(&csv))
+}
+
 /// The pairs of a link: the table itself where it is small enough, else what it is known by.
 pub fn write(loaded: &Loaded) -> Vec<String> {
-    let Some(csv) = small_csv(&loaded.sheet).and_then(|csv| pack(&csv)) else {
+    let Some(csv) = packed(loaded) else {
         return vec![format!("own={}", fingerprint(loaded))];
     };
     let guess = Reading::guess(&loaded.sheet);
@@ -43,6 +52,11 @@ pub fn write(loaded: &Loaded) -> Vec<String> {
 pub fn is(file: &File, fingerprint: &str) -> bool {
     file.loaded()
         .is_some_and(|loaded| self::fingerprint(loaded) == fingerprint)
+}
+
+/// Whether a text may be what a table is known by.
+pub fn is_fingerprint(text: &str) -> bool {
+    text.len() == 16 && text.bytes().all(|b| b.is_ascii_hexdigit())
 }
 
 /// What a table is known by, in sixteen digits.

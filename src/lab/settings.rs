@@ -84,6 +84,29 @@ pub enum Steps {
     By(f64),
 }
 
+impl Steps {
+    /// The next number above or below, as far as it is allowed.
+    #[must_use]
+    pub fn next(self, number: f64, up: bool, span: Span) -> f64 {
+        let next = match (self, up) {
+            (Self::By(step), true) => number + step,
+            (Self::By(step), false) => number - step,
+            (Self::Thirds, true) => thirds().find(|n| *n > number * 1.001).unwrap_or(number),
+            (Self::Thirds, false) => {
+                let below = thirds().filter(|n| *n < number * 0.999);
+                below.last().unwrap_or(span.low)
+            }
+        };
+        next.clamp(span.low, span.high)
+    }
+}
+
+/// 1e-8, 3e-8, 1e-7, … 1e7, 3e7.
+fn thirds() -> impl Iterator<Item = f64> {
+    let round = |x: f64| (x * 1e9).round() / 1e9;
+    (-8..8).flat_map(move |e| [1.0, 3.0].map(|m| round(m * 10f64.powi(e))))
+}
+
 /// What a setting can be, and how it is read and written as text.
 #[derive(Clone, Copy)]
 pub enum Kind {
@@ -696,6 +719,29 @@ mod tests {
             Key::LearningRate.setting().set(&mut e, text).unwrap();
             assert_eq!(Key::LearningRate.setting().text(&e), text);
         }
+    }
+
+    #[test]
+    fn steps_go_up_and_down_within_what_is_allowed() {
+        let rates = Span::new(1e-6, 100.0);
+        for (from, down, up) in [
+            (0.03, 0.01, 0.1),
+            (0.05, 0.03, 0.1),
+            (100.0, 30.0, 100.0),
+            (1e-6, 1e-6, 3e-6),
+        ] {
+            let next = |up| Steps::Thirds.next(from, up, rates);
+            assert_eq!((next(false), next(true)), (down, up), "{from}");
+        }
+        let share = Span::new(0.0, 0.9);
+        assert_eq!(Steps::Thirds.next(1e-8, false, share), 0.0);
+        assert_eq!(Steps::Thirds.next(0.3, true, share), 0.9);
+        let units = Span::new(1.0, 32.0);
+        let by_one = |from, up| Steps::By(1.0).next(from, up, units);
+        assert_eq!(
+            [by_one(1.0, false), by_one(4.0, true), by_one(32.0, true)],
+            [1.0, 5.0, 32.0]
+        );
     }
 
     #[test]

@@ -36,9 +36,13 @@ impl Span {
 pub enum Wrong {
     /// The text writes no number, or not a whole one where only those are allowed.
     NotANumber(String, Span),
-    /// Something else than a number was typed.
+    /// The text writes no whole number.
+    NotWhole(String, Span),
+    /// The text may write either of two numbers.
+    Ambiguous(String, [f64; 2]),
+    /// Nothing was typed where a number is needed.
     NeedsNumber(Span),
-    /// Something else than a whole number was typed.
+    /// Nothing was typed where a whole number is needed.
     NeedsWhole(Span),
     /// The number, as it was written, is not within what is allowed.
     OutOfRange(String, Span),
@@ -60,8 +64,10 @@ pub enum Wrong {
     Missing,
     /// There is no such field.
     NoSuchField,
-    /// There is no such setting in a link; these are.
-    NoSuchKey(Vec<&'static str>),
+    /// There are no such settings in links: so many are named, and so many more are not.
+    NoSuchKeys(usize, usize),
+    /// The link ends before its end; these settings could not be read.
+    CutShort(Vec<String>),
     /// A part of that kind has no such setting.
     NoSuchSetting(String, &'static str),
     /// A setting within a part is wrong.
@@ -104,6 +110,8 @@ pub enum Wrong {
     TableUnreadable(&'static str),
     /// The person's own table is not on this device.
     OwnTableNotHere,
+    /// The link does not say which own table is meant; the one of this name is on this device.
+    OwnTableUnnamed(String),
     /// The person's own table on this device is another than the one that is meant.
     OwnTableIsAnother,
     /// There must be a role for each column.

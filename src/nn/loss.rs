@@ -529,10 +529,7 @@ mod tests {
         let bce = Loss::BinaryCrossentropy.target(Activation::Sigmoid);
         assert_eq!((bce.of(0), bce.of(1), bce.threshold()), (0.0, 1.0, 0.5));
         let tanh = Loss::MeanSquaredError.target(Activation::Tanh);
-        assert_eq!(
-            (tanh.of(0), tanh.class(0.0), tanh.class(-0.1)),
-            (-1.0, 1, 0)
-        );
+        assert_eq!((tanh.of(0), tanh.class(0.1), tanh.class(0.0)), (-1.0, 1, 0));
         assert_eq!(Loss::Hinge.target(Activation::Linear).negative, -1.0);
     }
 }

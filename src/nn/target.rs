@@ -20,7 +20,8 @@ impl Target {
         }
     }
 
-    /// Outputs from here on count as class 1.
+    /// Outputs above this count as class 1; one just here is of class 0, as Keras's
+    /// `binary_accuracy` has it.
     #[must_use]
     pub fn threshold(self) -> f32 {
         (self.negative + self.positive) / 2.0
@@ -29,6 +30,6 @@ impl Target {
     /// The class that an output decides for.
     #[must_use]
     pub fn class(self, output: f32) -> u8 {
-        u8::from(output >= self.threshold())
+        u8::from(output > self.threshold())
     }
 }

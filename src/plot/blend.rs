@@ -61,7 +61,7 @@ pub fn paint_classes(values: &[f32], classes: usize, theme: Theme, strength: f32
 /// Paints the plane by `labels` independent outputs as RGBA pixels into `out`, four bytes a pixel.
 ///
 /// A pixel has the colour of its combination of labels, a number in which bit k is set where output
-/// k is at least `threshold`: grey for none, otherwise [`class_color`]. It fades towards the neutral
+/// k is above `threshold`: grey for none, otherwise [`class_color`]. It fades towards the neutral
 /// as any of its labels comes near the threshold. `strength`, 0 to 1, pales the whole. A pixel with
 /// a NaN gets the muted colour. Only the first 32 labels tell combinations apart.
 pub fn paint_labels(
@@ -85,7 +85,7 @@ pub fn paint_labels(
         let (mut combination, mut bit, mut sure) = (0u32, 1u32, 1.0);
         for plane in &planes {
             let off = plane[pixel] - threshold;
-            let set = off >= 0.0;
+            let set = off > 0.0;
             combination |= if set { bit } else { 0 };
             bit <<= 1;
             sure *= within(off * if set { above } else { below });
@@ -266,14 +266,14 @@ mod tests {
     }
 
     #[test]
-    fn a_label_is_set_from_its_threshold_on() {
+    fn a_label_is_set_above_its_threshold() {
         let color = |value: f32, threshold| label_pixel(&[value], threshold, Theme::Light, 1.0);
         let blue = |[r, _, b, _]: [u8; 4]| i32::from(b) - i32::from(r);
-        for threshold in [0.0, 0.3, 0.9, 1.0] {
-            assert!(blue(color(threshold, threshold)) > 20, "{threshold}");
+        for threshold in [0.0, 0.3, 0.9] {
+            assert!(blue(color(threshold + 0.01, threshold)) > 20, "{threshold}");
         }
-        for threshold in [0.3, 0.9, 1.0] {
-            assert!(blue(color(threshold - 0.01, threshold)) < 10, "{threshold}");
+        for threshold in [0.0, 0.3, 0.9, 1.0] {
+            assert!(blue(color(threshold, threshold)) < 10, "{threshold}");
         }
         // As sure as can be on its side, whatever the threshold.
         assert_eq!(color(1.0, 0.9), class_color(Theme::Light, 1).rgba());

@@ -89,6 +89,8 @@ pub struct Opened {
     pub branch: Option<Branch>,
     /// What was wrong with its source; it is opened without.
     pub problems: Vec<FieldError>,
+    /// What is to be said of its source.
+    pub notice: Notice,
 }
 
 /// What is to be known of a run.

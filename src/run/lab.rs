@@ -89,7 +89,7 @@ impl Lab {
             begun: moment > Moment::START,
             history: branch.into(),
             moment,
-            notice: Notice::None,
+            notice: opened.notice,
             problems: opened.problems,
             samples: 0,
             follows: false,
@@ -314,7 +314,10 @@ impl Lab {
 
     fn reset(&mut self) -> Vec<Effect> {
         let mut effects = self.pause();
-        let untouched = self.moment == Moment::START && self.recipe().timeline.is_empty();
+        // Who stands at the start may have come back to it from a run that is still there.
+        let untouched = self.history.now().tip == Moment::START
+            && self.history.left().is_empty()
+            && self.recipe().timeline.is_empty();
         if !untouched {
             self.keep(Undone::Reset);
         }
@@ -378,7 +381,7 @@ impl Lab {
         }
         let mut effects = self.pause();
         self.keep(Undone::Open);
-        self.notice = Notice::None;
+        self.notice = opened.notice;
         (self.moment, self.experiment) = (branch.tip, experiment);
         self.history = branch.into();
         self.begun = self.moment > Moment::START;
@@ -1184,6 +1187,18 @@ mod tests {
             seen.push(texts(&lab));
         }
         assert_eq!(seen, ["sgd", "sgd:nesterov=true", "sgd"]);
+    }
+
+    /// At the start of a run that has gone on, Reset leaves what came after.
+    #[test]
+    fn a_reset_at_the_start_keeps_the_run_for_undo() {
+        let mut lab = playing();
+        hear(&mut lab, report(9));
+        lab.update(Drive::Seek(Moment::START), 0.0);
+        lab.update(Drive::Reset, 0.0);
+        assert_eq!(lab.history.now().tip, Moment::START);
+        lab.update(Drive::Undo, 0.0);
+        assert_eq!(lab.history.now().tip.epoch, 9);
     }
 
     #[test]

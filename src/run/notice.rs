@@ -1,8 +1,9 @@
 //! What has just been done, as data; `text` words it.
 
 use crate::lab::{
-    Moment,
+    Moment, Recipe,
     edit::{Edit, Edited},
+    link::{Origin, lacks_table},
 };
 
 /// What the last action did.
@@ -38,13 +39,40 @@ pub enum Notice {
     Returned(u64),
     /// A new trainer has taken over where the last one was lost.
     Recovered(u64),
-    /// The link was copied; whether parameters put in place by hand are missing from it.
-    LinkCopied {
+    /// The link was made.
+    Link {
+        /// Whether it was copied, not only shown.
+        copied: bool,
         /// Whether the run has parameters that no link can hold.
         without_parameters: bool,
+        /// Whether it has a table that is too large for one.
+        without_table: bool,
     },
+    /// The link that was opened is not as it was shared, or not of this page.
+    From(Origin),
     /// A saved file of this name was opened.
     Opened(String),
+}
+
+impl Notice {
+    /// What is to be said of the link of a run that was just made.
+    #[must_use]
+    pub fn link(recipe: &Recipe, copied: bool) -> Self {
+        Self::Link {
+            copied,
+            without_parameters: recipe.has_parameters(),
+            without_table: lacks_table(recipe),
+        }
+    }
+}
+
+impl From<Origin> for Notice {
+    fn from(origin: Origin) -> Self {
+        match origin {
+            Origin::Here => Self::None,
+            Origin::Changed | Origin::Playground(_) => Self::From(origin),
+        }
+    }
 }
 
 /// What a change of the experiment meant for the run.

@@ -14,6 +14,7 @@ use super::{
     action::Opened,
     branch::{Branch, TRACED, Track},
     lab::Lab,
+    notice::Notice,
 };
 use crate::{
     data::{Dataset, File, sheet::Sheet},
@@ -319,6 +320,7 @@ fn continued(
         recipe: branch.recipe.clone(),
         branch: Some(branch),
         problems: Vec::new(),
+        notice: Notice::None,
     })
 }
 

@@ -7,6 +7,7 @@ use crate::{
     lab::{
         Edit, Experiment, Moment,
         edit::{Data, Edited, Outputs, Place},
+        link::Origin,
         settings::{Key, NONE},
     },
     nn::{Loss, Named},
@@ -53,15 +54,39 @@ impl fmt::Display for Notice {
             ),
             Self::Returned(epoch) => write!(f, "Back in the former run, at epoch {epoch}."),
             Self::Recovered(epoch) => write!(f, "A new worker goes on from epoch {epoch}."),
-            Self::LinkCopied {
-                without_parameters: false,
-            } => f.write_str("Link copied: it restores this experiment exactly."),
-            Self::LinkCopied {
-                without_parameters: true,
-            } => f.write_str(
-                "Link copied: it restores this experiment, but not the weights that were put in place \
-                 by hand. A saved file holds those too.",
+            Self::Link {
+                copied,
+                without_parameters,
+                without_table,
+            } => {
+                f.write_str(if *copied { "Link copied: it " } else { "It " })?;
+                f.write_str(match (without_table, without_parameters) {
+                    (true, _) => {
+                        "finds the table on this device only, for it is too large for a link. To share \
+                         it, send the saved file."
+                    }
+                    (_, true) => {
+                        "restores this experiment, but not the weights that were put in place by hand. \
+                         A saved file holds those too."
+                    }
+                    _ => "restores this experiment exactly.",
+                })
+            }
+            Self::From(Origin::Here) => Ok(()),
+            Self::From(Origin::Changed) => f.write_str(
+                "This link is not as it was shared: something in it was changed, by hand or on its way.",
             ),
+            Self::From(Origin::Playground(missing)) => {
+                f.write_str(
+                    "Opened from a link of TensorFlow Playground. Points and first weights are other \
+                     random numbers here, and its loss is half the squared error, so that a rate goes \
+                     twice as far.",
+                )?;
+                if missing.is_empty() {
+                    return Ok(());
+                }
+                write!(f, " No counterpart here: {}.", missing.join(", "))
+            }
             Self::Opened(name) => write!(f, "Opened {name}."),
         }
     }

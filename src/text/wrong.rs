@@ -3,7 +3,10 @@
 use std::fmt;
 
 use crate::{
-    lab::wrong::{Browser, Counted, Span, Wrong},
+    lab::{
+        FieldError,
+        wrong::{Browser, Counted, Span, Wrong},
+    },
     nn::{Activation, Named, Task},
 };
 
@@ -13,15 +16,64 @@ impl fmt::Display for Span {
     }
 }
 
+/// A text from outside within a message, as far as it can be read at a glance.
+struct Short<'a>(&'a str);
+
+/// Letters of such a text.
+const LETTERS: usize = 60;
+
+impl fmt::Display for Short<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.char_indices().nth(LETTERS) {
+            Some((end, _)) => write!(f, "{}…", &self.0[..end]),
+            None => f.write_str(self.0),
+        }
+    }
+}
+
+/// The same in quotes.
+struct Said<'a>(&'a str);
+
+impl fmt::Display for Said<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "“{}”", Short(self.0))
+    }
+}
+
+/// Problems that are told in full, at most.
+pub const TOLD: usize = 4;
+
+/// The fields of the problems that are not told in full, in a sentence; nothing without any.
+#[must_use]
+pub fn others(problems: &[FieldError]) -> String {
+    let fields: Vec<_> = problems
+        .iter()
+        .skip(TOLD)
+        .map(|p| p.field.as_str())
+        .collect();
+    if fields.is_empty() {
+        return String::new();
+    }
+    format!("Wrong as well: {}.", fields.join(", "))
+}
+
 impl fmt::Display for Wrong {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotANumber(text, span) => write!(f, "“{text}” is not a number {span}"),
+            Self::NotANumber(text, span) => write!(f, "{} is not a number {span}", Said(text)),
+            Self::NotWhole(text, span) => {
+                write!(f, "{} is not a whole number {span}", Said(text))
+            }
+            Self::Ambiguous(text, [one, other]) => {
+                write!(f, "{} may be {one} or {other}; write the one that is meant so", Said(text))
+            }
             Self::NeedsNumber(span) => write!(f, "needs a number {span}"),
             Self::NeedsWhole(span) => write!(f, "needs a whole number {span}"),
-            Self::OutOfRange(text, span) => write!(f, "must be {span}, not {text}"),
-            Self::NotOneOf(text, names) => write!(f, "“{text}” is not one of {}", names.join(", ")),
-            Self::NotAFlag(text) => write!(f, "“{text}” is not true or false"),
+            Self::OutOfRange(text, span) => write!(f, "must be {span}, not {}", Short(text)),
+            Self::NotOneOf(text, names) => {
+                write!(f, "{} is not one of {}", Said(text), names.join(", "))
+            }
+            Self::NotAFlag(text) => write!(f, "{} is not true or false", Said(text)),
             Self::NotTrueOrFalse => f.write_str("must be true or false"),
             Self::NotText => f.write_str("must be text"),
             Self::NotAList => f.write_str("must be a list"),
@@ -29,27 +81,47 @@ impl fmt::Display for Wrong {
             Self::NotPlainData => f.write_str("is missing or is no plain data"),
             Self::Missing => f.write_str("is missing"),
             Self::NoSuchField => f.write_str("is not a field here"),
-            Self::NoSuchKey(keys) => {
-                write!(f, "is not a setting; there are {}", keys.join(", "))
+            Self::NoSuchKeys(1, 0) => f.write_str("is not a setting of links"),
+            Self::NoSuchKeys(_, 0) => f.write_str("are not settings of links"),
+            Self::NoSuchKeys(_, more) => {
+                write!(f, "and {more} more are not settings of links")
             }
-            Self::NoSuchSetting(name, kind) => write!(f, "“{name}” is not a setting of {kind}"),
-            Self::Within(name, wrong) => write!(f, "{name}: {wrong}"),
-            Self::NotAPair(text) => write!(f, "“{text}” is not of the form name=value"),
+            Self::CutShort(lost) => {
+                f.write_str(
+                    "is cut short, so this is not all that was shared. Ask for the whole link, or for \
+                     the saved file",
+                )?;
+                match &lost[..] {
+                    [] => Ok(()),
+                    lost => write!(f, ". Not read: {}", lost.join(", ")),
+                }
+            }
+            Self::NoSuchSetting(name, kind) => {
+                write!(f, "{} is not a setting of {kind}", Said(name))
+            }
+            Self::Within(name, wrong) => write!(f, "{}: {wrong}", Short(name)),
+            Self::NotAPair(text) => write!(f, "{} is not of the form name=value", Said(text)),
             Self::NotAChange(text) => write!(
                 f,
-                "“{text}” is not of the form 100:lr=0.01: the epoch, then a setting and its value"
+                "{} is not of the form 100:lr=0.01: the epoch, then a setting and its value",
+                Said(text)
             ),
             Self::NotOnTheWay(key) => {
                 write!(f, "“{key}” belongs to the start of a run and cannot change on the way")
             }
             Self::NotLayers(text) => write!(
                 f,
-                "“{text}” is not of the form 2-4t-1s: inputs, then units and activation of each layer"
+                "{} is not of the form 2-4t-1s: inputs, then units and activation of each layer",
+                Said(text)
             ),
             Self::NotAnActivation(text) => {
                 let known: Vec<_> = Activation::ALL.iter().map(|a| a.name()).collect();
                 let known = known.join(", ");
-                write!(f, "“{text}” is not an activation; there are h, l, s, t, r and {known}")
+                write!(
+                    f,
+                    "{} is not an activation; there are h, l, s, t, r and {known}",
+                    Said(text)
+                )
             }
             Self::InputsOfNet(inputs) => write!(f, "must begin with {inputs}, one for each input"),
             Self::LayerCount => {
@@ -77,6 +149,12 @@ impl fmt::Display for Wrong {
             Self::TableUnreadable(name) => write!(f, "the table “{name}” could not be read"),
             Self::OwnTableNotHere => f.write_str(
                 "the table is not on this device: open its file, or the saved experiment",
+            ),
+            Self::OwnTableUnnamed(name) => write!(
+                f,
+                "the link does not say which table it was made with, so this is the last one on this \
+                 device, {}",
+                Said(name)
             ),
             Self::OwnTableIsAnother => f.write_str(
                 "the table on this device is another than the one that was shared: open its file, \

@@ -5,8 +5,11 @@ use wasm_bindgen::JsValue;
 
 use super::{browser::window, library::Library};
 use crate::{
-    lab::{Recipe, link},
-    run::Opened,
+    lab::{
+        Recipe,
+        link::{self, Origin},
+    },
+    run::{Notice, Opened},
 };
 
 /// Changes that follow each other within this many milliseconds (a slider being drawn) make one
@@ -46,6 +49,7 @@ impl Address {
             recipe,
             problems,
             branch: None,
+            notice: link::origin(&fragment()).into(),
         }
     }
 
@@ -60,11 +64,14 @@ impl Address {
         let Ok(history) = window().history() else {
             return;
         };
-        if self.read_known().recipe == *recipe {
+        let there = self.read_known();
+        // Once it is read, an address that was changed by hand is one of this page again.
+        let is_changed = there.notice == Notice::From(Origin::Changed);
+        if there.recipe == *recipe && !is_changed {
             return;
         }
         let now = js_sys::Date::now();
-        let same = now - self.last_written.get_value() < ONE_ENTRY;
+        let same = is_changed || now - self.last_written.get_value() < ONE_ENTRY;
         self.last_written.set_value(now);
         let address = full_address(recipe);
         // A browser that refuses (after very many calls in a short time) keeps the older address.
@@ -90,7 +97,7 @@ pub fn full_address(recipe: &Recipe) -> String {
 }
 
 fn hash(recipe: &Recipe) -> String {
-    let text = link::write(recipe);
+    let text = link::write_sealed(recipe);
     if text.is_empty() {
         text
     } else {

@@ -5,7 +5,8 @@ use reactive_graph::prelude::*;
 use super::{
     choose::choose,
     element::{El, el, follow},
-    fields::{Choice, Slider, number_field, tick, toggle},
+    fields::{Choice, Slider, tick, toggle},
+    number_field::number_field,
     own_data::panel::own_data,
     page::Page,
     run::Run,

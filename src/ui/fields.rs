@@ -1,10 +1,8 @@
-//! Native controls that send actions: number fields, sliders, choices and switches.
+//! Native controls that send actions: sliders, choices and switches.
 
-use std::rc::Rc;
-
-use reactive_graph::{graph::untrack, prelude::*};
+use reactive_graph::graph::untrack;
 use wasm_bindgen::JsCast;
-use web_sys::{Event, File, HtmlElement, HtmlInputElement, HtmlSelectElement, KeyboardEvent};
+use web_sys::{Event, File, HtmlElement, HtmlInputElement, HtmlSelectElement};
 
 use super::{
     element::{El, el, follow},
@@ -12,135 +10,9 @@ use super::{
     run::Run,
 };
 use crate::{
-    lab::{
-        Edit, FieldError, Key, Span, Wrong,
-        settings::{InnerSetting, NONE, Steps},
-    },
+    lab::{Edit, Key},
     run::{Action, Lab, News},
 };
-
-/// A number to be typed. What is not a number is said and taken back.
-#[derive(Clone)]
-pub struct NumberField {
-    label: &'static str,
-    help: &'static str,
-    span: Span,
-    steps: Steps,
-    value: Rc<dyn Fn(&Lab) -> String>,
-    edit: Rc<dyn Fn(String) -> Edit>,
-}
-
-impl NumberField {
-    /// The field of a setting that is a number; nothing for one that is none.
-    pub fn of(key: Key) -> Option<Self> {
-        let setting = key.setting();
-        let number = setting.number()?;
-        let off = number.optional;
-        let span = if off {
-            Span::new(0.0, number.span.high)
-        } else {
-            number.span
-        };
-        Some(Self {
-            label: setting.label,
-            help: setting.help,
-            span,
-            steps: number.steps,
-            // What is off is typed as 0.
-            value: Rc::new(move |lab| match setting.text(&lab.experiment) {
-                text if off && text == NONE => OFF.into(),
-                text => text,
-            }),
-            edit: Rc::new(move |text| match text.as_str() {
-                OFF if off => Edit::Set(key, NONE.into()),
-                _ => Edit::Set(key, text),
-            }),
-        })
-    }
-
-    /// The field of a number within a part: an optimizer's, a schedule's, a loss's.
-    pub fn inner(key: Key, inner: &InnerSetting) -> Option<Self> {
-        let name = inner.name;
-        let text = move |lab: &Lab| {
-            let settings = key.setting().inner(&lab.experiment);
-            let found = settings.into_iter().find(|s| s.name == name);
-            found.map_or_else(String::new, |s| s.text)
-        };
-        Some(Self {
-            label: inner.label,
-            help: "",
-            span: inner.span?,
-            steps: Steps::Thirds,
-            value: Rc::new(text),
-            edit: Rc::new(move |text| Edit::SetInner(key, name, text)),
-        })
-    }
-
-    /// The field in its label.
-    pub fn view(self) -> El {
-        let run = Run::get();
-        let Span { low, high } = self.span;
-        let (label, help) = (self.label, self.help);
-        let by_thirds = self.steps == Steps::Thirds;
-        let step = match self.steps {
-            Steps::Thirds => "any".into(),
-            Steps::By(step) => step.to_string(),
-        };
-        let value = self.value.clone();
-        let typed = self.clone();
-        let input = el("input")
-            .attr("type", "number")
-            .attr("step", &step)
-            .attr("min", &low.to_string())
-            .attr("max", &high.to_string())
-            .value(move || run.lab.with(|lab| value(lab)))
-            .on("change", move |event| {
-                run.dispatch(News::Dismiss);
-                typed.commit(run, &event, value_of(&event).trim());
-            })
-            .on("keydown", move |event| {
-                let up = match event.unchecked_ref::<KeyboardEvent>().key().as_str() {
-                    "ArrowUp" => true,
-                    "ArrowDown" => false,
-                    _ => return,
-                };
-                if by_thirds {
-                    event.prevent_default();
-                    let now = value_of(&event).parse().unwrap_or(1.0);
-                    self.commit(run, &event, &third(now, up).to_string());
-                }
-            });
-        let field = field(label, true);
-        let field = if help.is_empty() {
-            field
-        } else {
-            field.attr("title", help)
-        };
-        field.child(input)
-    }
-
-    fn commit(&self, run: Run, event: &Event, text: &str) {
-        if text.parse::<f64>().is_ok_and(f64::is_finite) {
-            run.dispatch((self.edit)(text.to_owned()));
-        } else {
-            let wrong = Wrong::NeedsNumber(self.span);
-            run.dispatch(News::Complain(FieldError::new(self.label, wrong)));
-        }
-        // What was refused must not stay in the field.
-        set_value(event, &run.lab.with_untracked(|lab| (self.value)(lab)));
-    }
-}
-
-/// What is typed where a number is off.
-const OFF: &str = "0";
-
-/// The field of a number among the settings, as an element; nothing for a setting of another kind.
-pub fn number_field(key: Key) -> Vec<El> {
-    NumberField::of(key)
-        .map(NumberField::view)
-        .into_iter()
-        .collect()
-}
 
 /// A box to be ticked, with its name beside it.
 pub fn tick(label: &str, ticked: impl Fn() -> bool + 'static, act: impl Fn(bool) + 'static) -> El {
@@ -160,41 +32,16 @@ pub fn value_of(event: &Event) -> String {
         .unwrap_or_default()
 }
 
-/// Puts text into the input of an event.
-pub fn set_value(event: &Event, value: &str) {
-    if let Some(input) = input_of(event) {
-        input.set_value(value);
-    }
-}
-
 fn input_of(event: &Event) -> Option<HtmlInputElement> {
     event.target()?.dyn_into().ok()
 }
 
 /// A label with its name, which is there for screen readers in any case.
-fn field(name: &str, shown: bool) -> El {
+pub fn field(name: &str, shown: bool) -> El {
     let class = if shown { "field-name" } else { "unseen" };
     el("label")
         .class("field")
         .child(el("span").class(class).text(name))
-}
-
-/// The next value above or below among 1, 3, 10, 30, …
-fn third(value: f64, up: bool) -> f64 {
-    let steps = (0..16).flat_map(|e| [1.0, 3.0].map(|m| m * 10f64.powi(e - 8)));
-    let round = |x: f64| (x * 1e9).round() / 1e9;
-    let mut steps: Vec<f64> = steps.map(round).collect();
-    if !up {
-        steps.reverse();
-    }
-    let beyond = |s: &f64| {
-        if up {
-            *s > value * 1.001
-        } else {
-            *s < value * 0.999
-        }
-    };
-    steps.into_iter().find(beyond).unwrap_or(value)
 }
 
 /// A slider with its value beside its name.
@@ -391,11 +238,6 @@ pub fn toggle(text: &str, pressed: impl Fn() -> bool + 'static, press: impl Fn()
         .live("aria-pressed", move || pressed().to_string())
         .text(text)
         .click(press)
-}
-
-/// A number without decimals, from 0.
-pub fn whole(number: f64) -> Option<usize> {
-    (number >= 0.0 && number.fract() == 0.0 && number < 1e9).then_some(number as usize)
 }
 
 /// A button that lets a file be chosen, and the input that it stands for.

@@ -288,11 +288,19 @@ impl Frame {
         self.snapshot.network.neurons() - self.outputs()
     }
 
-    /// The values whose contour at a level is where an output changes its mind.
+    /// The values whose contour at a level is where an output changes its mind: from the level on it
+    /// is class 1. A threshold itself is of class 0, but a step of 0 answers 1.
     pub fn boundary(&self, output: usize) -> (&[f32], f32) {
         match self.sums() {
-            Some(sums) => (sums.neuron(self.first_output() + output), 0.0),
-            None => (self.output(output), self.prepared.target.threshold()),
+            Some(sums) => {
+                let is_heaviside = self.experiment.output().activation == Activation::Heaviside;
+                let level = if is_heaviside { 0.0 } else { 0f32.next_up() };
+                (sums.neuron(self.first_output() + output), level)
+            }
+            None => {
+                let threshold = self.prepared.target.threshold();
+                (self.output(output), threshold.next_up())
+            }
         }
     }
 

@@ -5,6 +5,7 @@ use web_sys::HtmlDialogElement;
 
 use super::{
     element::{El, el, follow},
+    fields::tick,
     keyboard::KEYS,
     page::Page,
 };
@@ -28,6 +29,14 @@ pub fn help() -> Vec<El> {
     let how = vec![
         el("ul").class("reading").children(reading.into()),
         el("h3").text("Keys"),
+        tick(
+            "One-letter keys",
+            move || page.keys.get(),
+            move |wanted| page.use_keys(wanted),
+        ),
+        el("p")
+            .class("hint")
+            .text("Without them only Space, Esc and Ctrl+Z do something."),
         el("dl")
             .class("keys")
             .children(keys.into_iter().flatten().collect()),
@@ -36,9 +45,17 @@ pub fn help() -> Vec<El> {
         .attr("type", "text")
         .attr("readonly", "")
         .class("link-text")
-        .value(move || page.share.get().unwrap_or_default());
+        .value(move || page.share.get().map_or_else(String::new, |(link, _)| link));
     let name = el("span").class("field-name").text("Copy this link");
-    let copy = vec![el("label").class("field").child(name).child(link)];
+    let said = move || {
+        page.share
+            .get()
+            .map_or_else(String::new, |(_, said)| said.to_string())
+    };
+    let copy = vec![
+        el("label").class("field").child(name).child(link),
+        el("p").class("hint").live_text(said),
+    ];
     vec![
         dialog(
             "How to read this page",

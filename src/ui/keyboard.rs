@@ -2,9 +2,9 @@
 
 use reactive_graph::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::{Element, KeyboardEvent};
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use super::{page::Page, share::share, undo::undo};
+use super::{browser::document, page::Page, share::share, undo::undo};
 use crate::run::Drive;
 
 /// Every key with what it does, as the help lists them.
@@ -25,24 +25,56 @@ pub const KEYS: [(&str, &str); 11] = [
 /// What undoes, and what makes again what was undone.
 const UNDO: &str = "u";
 const REDO: &str = "U";
+/// Steps go on while their keys are held; what else a key does it does once.
+const REPEATED: [&str; 2] = [".", ","];
 
 /// Does what a key stands for, unless it is being typed into a control.
 pub fn press(page: Page, event: &KeyboardEvent) {
-    let mut key = event.key();
-    let is_command = event.ctrl_key() || event.meta_key();
-    let other = is_command && (event.shift_key() || key == "y");
-    if is_command && ["z", "Z", "y"].contains(&key.as_str()) {
-        key = if other { REDO } else { UNDO }.into();
-    } else if is_command || event.alt_key() || event.default_prevented() {
+    if event.default_prevented() || event.is_composing() || event.alt_key() {
         return;
     }
-    let target = event.target().and_then(|t| t.dyn_into::<Element>().ok());
-    if target.is_some_and(|element| takes(&element, &key)) {
+    let Some(key) = key_of(event) else {
+        return;
+    };
+    // The letters, the full stop and their like; Space and Escape have names of their own.
+    let is_sign = !event.ctrl_key() && !event.meta_key() && key != " " && key.len() == 1;
+    if (is_sign && !page.keys.get_untracked()) || is_taken(event, &key) {
         return;
     }
-    if act(page, &key) {
+    let is_new = !event.repeat() || REPEATED.contains(&key.as_str());
+    if (is_new && act(page, &key)) || (event.repeat() && key == " ") {
         event.prevent_default();
     }
+}
+
+/// The key without what Shift and Caps Lock make of a letter; of those with Ctrl, only what undoes.
+fn key_of(event: &KeyboardEvent) -> Option<String> {
+    let (key, shift) = (event.key(), event.shift_key());
+    let letter = key.to_ascii_lowercase();
+    if event.ctrl_key() || event.meta_key() {
+        return match letter.as_str() {
+            "z" if !shift => Some(UNDO.into()),
+            "z" | "y" => Some(REDO.into()),
+            _ => None,
+        };
+    }
+    let is_letter = letter.len() == 1 && letter.as_bytes()[0].is_ascii_lowercase();
+    match (is_letter && shift, letter.as_str()) {
+        (true, UNDO) => Some(REDO.into()),
+        (true, _) => None,
+        (false, _) if is_letter => Some(letter),
+        (false, _) => Some(key),
+    }
+}
+
+/// Whether the key is for something else: what has the focus, or a dialog that covers the page.
+fn is_taken(event: &KeyboardEvent, key: &str) -> bool {
+    let covered = document().query_selector("dialog[open]");
+    // Within a component of its own kind the focus is further inside than the target says.
+    let target = event.composed_path().get(0).dyn_into::<Element>().ok();
+    let is_command = event.ctrl_key() || event.meta_key();
+    covered.is_ok_and(|dialog| dialog.is_some())
+        || target.is_some_and(|element| takes(&element, key, is_command))
 }
 
 fn act(page: Page, key: &str) -> bool {
@@ -71,8 +103,12 @@ fn act(page: Page, key: &str) -> bool {
 }
 
 /// Whether a control uses the key itself.
-fn takes(element: &Element, key: &str) -> bool {
-    if element.closest("dialog").is_ok_and(|d| d.is_some()) {
+fn takes(element: &Element, key: &str, is_command: bool) -> bool {
+    let is_edited = element
+        .dyn_ref::<HtmlElement>()
+        .is_some_and(HtmlElement::is_content_editable);
+    let role = element.get_attribute("role").unwrap_or_default();
+    if is_edited || ["textbox", "searchbox", "combobox"].contains(&role.as_str()) {
         return true;
     }
     match element.tag_name().as_str() {
@@ -81,7 +117,8 @@ fn takes(element: &Element, key: &str) -> bool {
             _ => true,
         },
         "TEXTAREA" => true,
-        "SELECT" => key.len() == 1,
+        // Letters choose among the options, and Escape closes the list.
+        "SELECT" => !is_command && (key.len() == 1 || key == "Escape"),
         "BUTTON" | "A" | "SUMMARY" => key == " ",
         _ => false,
     }

@@ -4,14 +4,14 @@ use reactive_graph::{graph::untrack, prelude::*};
 
 use super::{
     element::{El, el, svg},
-    fields::{Choice, set_value, value_of, whole},
+    fields::Choice,
     icon::icon,
+    number_field::NumberField,
     run::Run,
 };
 use crate::{
-    lab::{Edit, Experiment, FieldError, Wrong},
+    lab::{Edit, Experiment},
     nn::{Activation, LearningRule, Named},
-    run::News,
     text::wrong::why_so_many,
 };
 
@@ -115,24 +115,7 @@ fn units(at: usize, output: bool) -> El {
     let set = move |units: usize| run.dispatch(Edit::SetUnits(at, units));
     let span = Experiment::UNITS;
     let (low, high) = (span.low as usize, span.high as usize);
-    let mut input = el("input")
-        .attr("type", "number")
-        .attr("aria-label", "Units")
-        .attr("min", &low.to_string())
-        .attr("max", &high.to_string())
-        .attr("step", "1")
-        .value(move || units().to_string())
-        .on("change", move |event| {
-            match value_of(&event).trim().parse().ok().and_then(whole) {
-                Some(units) => set(units),
-                None => {
-                    let wrong = FieldError::new("Units", Wrong::NeedsWhole(span));
-                    run.dispatch(News::Complain(wrong));
-                }
-            }
-            // What was refused must not stay in the field.
-            set_value(&event, &untrack(units).to_string());
-        });
+    let mut input = NumberField::units(at).input().attr("aria-label", "Units");
     let button = |label, text| {
         let button = el("button").class("quiet icon");
         button.attr("aria-label", label).text(text)

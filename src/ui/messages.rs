@@ -9,6 +9,7 @@ use super::{
 use crate::{
     lab::{Edit, FieldError, Key},
     run::{Drive, News},
+    text::wrong::{self, TOLD},
 };
 
 /// The alert and the notice, under the top bar.
@@ -23,7 +24,11 @@ pub fn messages() -> El {
         .live("class", move || {
             if any() { "alert shown" } else { "alert" }.into()
         })
-        .each(move || (0..problems()).collect(), |at| vec![problem(at)])
+        .each(
+            move || (0..problems().min(TOLD)).collect(),
+            |at| vec![problem(at)],
+        )
+        .when(move || problems() > TOLD, others)
         .when(has_diverged, diverged)
         .when(has_failed, failed)
         .when(
@@ -46,6 +51,11 @@ fn problem(at: usize) -> El {
         .text(": ")
         .live_text(move || part(FieldError::message))
         .text(".")
+}
+
+fn others() -> Vec<El> {
+    let text = Run::get().select(|lab| wrong::others(&lab.problems));
+    vec![el("p").live_text(text)]
 }
 
 fn diverged() -> Vec<El> {

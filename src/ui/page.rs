@@ -10,11 +10,12 @@ use reactive_graph::{
 };
 
 use super::{
-    address::Address, library::Library, own_data::desk::Desk, pool::Pool, run::Run, theme,
+    address::Address, library::Library, own_data::desk::Desk, pool::Pool, run::Run, sign_keys,
+    theme,
 };
 use crate::{
     plot::color::Theme,
-    run::{Action, Opened},
+    run::{Action, Notice, Opened},
 };
 
 /// The page. A handle that can be copied; components get it from the context.
@@ -24,8 +25,11 @@ pub struct Page {
     pub theme: RwSignal<Theme>,
     /// Whether the list of keys is open.
     pub help: RwSignal<bool>,
-    /// The link to show for copying by hand, where the browser does not copy.
-    pub share: RwSignal<Option<String>>,
+    /// Whether keys of one sign do something.
+    pub keys: RwSignal<bool>,
+    /// The link to show for copying by hand, where the browser does not copy, and what is to be said of
+    /// it.
+    pub share: RwSignal<Option<(String, Notice)>>,
     /// What has been read from files and drawn by hand.
     pub library: Library,
     /// Where the experiment of the first run is written.
@@ -52,6 +56,7 @@ impl Page {
         Self {
             theme: RwSignal::new(theme::preferred()),
             help: RwSignal::new(false),
+            keys: RwSignal::new(sign_keys::wanted()),
             share: RwSignal::new(None),
             library,
             address: Address::new(library),
@@ -160,6 +165,12 @@ impl Page {
         if self.active.get_untracked() != Some(run.id) {
             self.active.set(Some(run.id));
         }
+    }
+
+    /// Lets keys of one sign do something or not, and remembers it for the next visit.
+    pub fn use_keys(self, wanted: bool) {
+        self.keys.set(wanted);
+        sign_keys::remember(wanted);
     }
 
     /// Goes to the other theme and remembers it for the next visit.

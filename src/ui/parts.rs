@@ -4,7 +4,8 @@ use reactive_graph::prelude::*;
 
 use super::{
     element::{El, el},
-    fields::{NumberField, tick},
+    fields::tick,
+    number_field::NumberField,
     run::Run,
 };
 use crate::lab::{Edit, Key, settings::InnerSetting};

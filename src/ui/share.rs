@@ -8,21 +8,24 @@ use crate::run::Notice;
 
 /// Copies the link; where the browser does not let us, shows it for copying by hand.
 pub fn share(page: Page, run: Run) {
-    let (link, without_parameters) = run.lab.with_untracked(|lab| {
+    let (link, said) = run.lab.with_untracked(|lab| {
         let recipe = lab.recipe();
-        (full_address(recipe), recipe.has_parameters())
+        let said = |copied| Notice::link(recipe, copied);
+        (full_address(recipe), [said(true), said(false)])
     });
+    let [copied, shown] = said;
+    let show = move |link| page.share.set(Some((link, shown)));
     let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
     if clipboard.is_ok_and(|c| c.is_undefined()) {
-        page.share.set(Some(link));
+        show(link);
         return;
     }
-    let copied = JsFuture::from(window().navigator().clipboard().write_text(&link));
+    let copying = JsFuture::from(window().navigator().clipboard().write_text(&link));
     wasm_bindgen_futures::spawn_local(async move {
-        match copied.await {
+        match copying.await {
             Ok(_) if !run.is_open() => {}
-            Ok(_) => run.say(Notice::LinkCopied { without_parameters }),
-            Err(_) => page.share.set(Some(link)),
+            Ok(_) => run.say(copied),
+            Err(_) => show(link),
         }
     });
 }

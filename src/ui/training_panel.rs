@@ -4,8 +4,9 @@ use reactive_graph::prelude::*;
 
 use super::{
     element::{El, derived, el},
-    fields::{Choice, number_field},
+    fields::Choice,
     media::{self, FOLDED},
+    number_field::number_field,
     run::Run,
     twins::twins,
 };

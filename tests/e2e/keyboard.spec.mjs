@@ -100,6 +100,117 @@ test("a unit's card opens by keyboard, and Escape gives the focus back", async (
   await expect(unit).toBeFocused();
 });
 
+test("one-letter keys can be switched off, which the next visit keeps", async ({ open, page, ui }) => {
+  await open();
+  const before = await theme(page);
+  await ui.button("Help").click();
+  const help = page.getByRole("dialog", { name: "How to read this page" });
+  await help.getByRole("checkbox", { name: "One-letter keys" }).uncheck();
+  await ui.button("Close", help).click();
+  const seed = await ui.field("Seed").inputValue();
+  const nothing = async () => {
+    await page.evaluate(() => document.activeElement.blur());
+    for (const key of ["t", "n", "r", ".", ",", "g", "?", "s", "u", "U"]) await page.keyboard.press(key);
+    expect(await theme(page)).toBe(before);
+    await expect(ui.field("Seed")).toHaveValue(seed);
+    await expect(ui.epoch).toHaveText("0");
+    await expect(help).toBeHidden();
+  };
+  await nothing();
+  await page.reload();
+  await nothing();
+  // What is no sign acts all the same.
+  await page.keyboard.press(" ");
+  await expect(ui.pause).toBeVisible();
+  await page.keyboard.press(" ");
+  await expect(ui.play).toBeVisible();
+  await ui.button("New weights").click();
+  await page.keyboard.press("ControlOrMeta+z");
+  await expect(ui.field("Seed")).toHaveValue(seed);
+  await ui.button("Help").click();
+  await help.getByRole("checkbox", { name: "One-letter keys" }).check();
+  await page.keyboard.press("Escape");
+  await page.keyboard.press("t");
+  expect(await theme(page)).not.toBe(before);
+});
+
+/** Places to type that a browser's add-on or a page around this one may put here. */
+const places = {
+  "text input": "<input>",
+  "search field": "<input type=search>",
+  "text area": "<textarea></textarea>",
+  "editable text": "<p contenteditable tabindex=0>x</p>",
+  "text within editable text": "<div contenteditable><b tabindex=0>x</b></div>",
+  "text box of one's own": "<div role=textbox tabindex=0></div>",
+  "field in a component": '<div class="host"></div>',
+};
+
+for (const [what, html] of Object.entries(places))
+  test(`keys do nothing else in a ${what}`, async ({ open, page, ui, lab }) => {
+    await open();
+    const before = await theme(page);
+    await page.evaluate((html) => {
+      const place = document.createElement("section");
+      place.innerHTML = html;
+      document.body.prepend(place);
+      const host = place.querySelector(".host");
+      if (host) host.attachShadow({ mode: "open" }).innerHTML = "<input>";
+      (host?.shadowRoot.querySelector("input") ?? place.querySelector("[tabindex], input, textarea, [contenteditable]")).focus();
+    }, html);
+    await page.keyboard.type("trn. ,gu?");
+    expect(await theme(page)).toBe(before);
+    await expect(ui.play).toBeVisible();
+    expect(await lab((lab) => [lab.status().step, lab.history().can_undo])).toEqual([0, false]);
+  });
+
+test("a key that is held, composed or meant for the browser does nothing", async ({ open, page, ui }) => {
+  await open();
+  const before = await theme(page);
+  const press = (init) => page.evaluate((init) => document.body.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, cancelable: true, ...init })), init);
+  await press({ key: "t", repeat: true });
+  await press({ key: "t", isComposing: true });
+  await press({ key: "Process" });
+  for (const modifier of ["ctrlKey", "altKey", "metaKey", "shiftKey"]) await press({ key: "t", [modifier]: true });
+  expect(await theme(page)).toBe(before);
+  // Space held scrolls nothing and plays on.
+  expect(await press({ key: " " })).toBe(false);
+  expect(await press({ key: " ", repeat: true })).toBe(false);
+  await expect(ui.pause).toBeVisible();
+  await press({ key: " " });
+  // Steps go on while their key is held.
+  const epoch = Number(await ui.epoch.textContent());
+  await press({ key: "." });
+  for (let i = 0; i < 2; i += 1) await press({ key: ".", repeat: true });
+  await expect(ui.epoch).toHaveText(String(epoch + 3));
+});
+
+test("Caps Lock undoes, and makes nothing again", async ({ open, page, ui }) => {
+  await open();
+  const seed = await ui.field("Seed").inputValue();
+  await page.keyboard.press("n");
+  await expect(ui.field("Seed")).not.toHaveValue(seed);
+  await page.evaluate(() => document.body.dispatchEvent(new KeyboardEvent("keydown", { bubbles: true, key: "U" })));
+  await expect(ui.field("Seed")).toHaveValue(seed);
+  await page.keyboard.press("Shift+U");
+  await expect(ui.field("Seed")).not.toHaveValue(seed);
+});
+
+for (const key of ["r", "n"])
+  test(`what ${key} takes away comes back by u, from the start of the run too`, async ({ open, page, ui, lab }) => {
+    await open();
+    await lab((lab) => lab.train({ epochs: 12 }));
+    const trained = await lab((lab) => lab.weights());
+    for (const back of [false, true]) {
+      if (back) await lab((lab) => lab.seek({ epoch: 0 }));
+      await page.keyboard.press(key);
+      await expect(ui.epoch).toHaveText("0");
+      await page.keyboard.press("u");
+      await lab((lab) => lab.seek({ epoch: 12 }));
+      await expect(ui.epoch).toHaveText("12");
+      await expect.poll(() => lab((lab) => lab.weights())).toEqual(trained);
+    }
+  });
+
 test("every control is reached by Tab and shows its focus", async ({ open, page }) => {
   await open();
   const reached = new Set();

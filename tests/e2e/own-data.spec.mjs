@@ -208,7 +208,7 @@ test("an own table survives a reload and another dataset", async ({ open, page, 
   await openTable(page, "large.csv", `x,y,class\n${rows.join("\n")}\n`);
   await ui.choice("Role of x").selectOption("Input");
   await ui.button("Use this table").click();
-  expect(new URL(page.url()).hash).toMatch(/^#data=own&own=[0-9a-f]{16}$/);
+  expect(new URL(page.url()).hash).toMatch(/^#&data=own&own=[0-9a-f]{16}&end=[0-9a-z]{4}$/);
   const before = await lab((lab) => JSON.stringify(lab.experiment()));
   await kept(page);
   await page.reload();
@@ -260,6 +260,25 @@ test("a small table travels in the link; a large one is missed in words", async 
   await says(stranger.getByRole("alert"), "the table is not on this device");
   expect(await stranger.evaluate(() => window.separable.then((lab) => lab.experiment().data.dataset))).toBe("xor");
   await stranger.close();
+});
+
+test("a large table is on this device only, and a link to it says so", async ({ open, page, ui, context }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open();
+  const rows = Array.from({ length: 900 }, (_, i) => `${i},${(i * 7) % 13},${i % 3 ? "a" : "b"}`);
+  await openTable(page, "large.csv", `x,y,class\n${rows.join("\n")}\n`);
+  await ui.button("Use this table").click();
+  await ui.button("Share").click();
+  await expect(page.getByText("it finds the table on this device only")).toBeVisible();
+  await expect(page.getByText("restores this experiment exactly")).toHaveCount(0);
+  await kept(page);
+  // A link that does not say which one takes the last, and says so.
+  await open("#seed=1");
+  await open("#data=own");
+  await expect(ui.radio("Own table")).toBeChecked();
+  await says(ui.alert, /does not say which table.*large\.csv/);
+  await open("#data=own&own=0123456789abcdef");
+  await says(ui.alert, "another than the one that was shared");
 });
 
 test("scripts load tables and points", async ({ open, page, ui, lab }) => {

@@ -192,6 +192,16 @@ test("train refuses what is no span", async ({ open, lab }) => {
   expect(await lab((lab) => lab.status())).toMatchObject({ epoch: 0 });
 });
 
+test("no accuracy is waited for where numbers are learnt", async ({ open, lab }) => {
+  await open("#data=sine");
+  for (const span of [{ until: { accuracy: 0.9 } }, { epochs: 5, until: { accuracy: 1 } }, { until: { loss: 0.1, accuracy: 0 } }])
+    expect(await refusal(lab, (lab, span) => lab.train(span), span)).toMatch(/^until\.accuracy: .*give a loss instead/);
+  expect(await lab((lab) => lab.status())).toMatchObject({ epoch: 0, running: false });
+  const { loss, epoch } = await lab((lab) => lab.train({ epochs: 500, until: { loss: 0.2 } }));
+  expect(loss.train).toBeLessThanOrEqual(0.2);
+  expect(epoch).toBeLessThan(500);
+});
+
 test("play, pause and reset", async ({ open, ui, lab }) => {
   await open();
   const initial = await lab((lab) => lab.weights());

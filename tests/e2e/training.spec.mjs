@@ -74,7 +74,12 @@ test("a bad learning rate is refused by name", async ({ open, ui }) => {
   for (const bad of ["0", "-1", "101", ""]) {
     await ui.type(rate, bad);
     await says(ui.alert, "Learning rate");
+    // What was typed stays, to be mended; Escape brings back what holds.
+    await expect(rate).toHaveValue(bad);
+    await expect(rate).toHaveAttribute("aria-invalid", "true");
+    await rate.press("Escape");
     await expect(rate).toHaveValue("0.03");
+    await expect(ui.alert).toBeHidden();
   }
   await rate.press("ArrowUp");
   await expect(rate).toHaveValue("0.1");

@@ -5,11 +5,14 @@ use wasm_bindgen::JsCast;
 use web_sys::{Blob, ClipboardEvent, DataTransfer, DragEvent, Element, Event, File};
 
 use super::{read, saved};
-use crate::ui::{
-    browser::{text_blob, window},
-    element::{El, el, listen},
-    page::Page,
-    run::Run,
+use crate::{
+    lab::link,
+    ui::{
+        browser::{text_blob, window},
+        element::{El, el, listen},
+        page::Page,
+        run::Run,
+    },
 };
 
 /// The kinds of file that can be opened as a table; a saved experiment too.
@@ -78,7 +81,7 @@ fn is_typed_into(event: &Event) -> bool {
     })
 }
 
-/// Opens the first file, or else the text if it may be a table.
+/// Opens the first file, or else the text if it may be a link or a table.
 fn take(page: Page, transfer: &DataTransfer, name: &str) {
     let Some(run) = page.active() else {
         return;
@@ -88,6 +91,11 @@ fn take(page: Page, transfer: &DataTransfer, name: &str) {
         return;
     }
     let text = transfer.get_data("text/plain").unwrap_or_default();
+    if let Some(fragment) = link::pasted(&text) {
+        // The page opens what its address says. A browser that refuses leaves all as it is.
+        let _ = window().location().set_hash(fragment);
+        return;
+    }
     if text.trim().lines().count() < 2 {
         return;
     }

@@ -4,7 +4,8 @@ use crate::{
     lab::Key,
     ui::{
         element::{El, el},
-        fields::{Choice, number_field},
+        fields::Choice,
+        number_field::number_field,
         parts,
         schedule::schedule_curve,
     },
