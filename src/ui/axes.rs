@@ -57,7 +57,8 @@ fn of(frame: &Frame, subject: Subject, side: f64) -> Axes {
     let view = &frame.view;
     let name = |axis: usize| {
         let inputs = &frame.prepared.train_table.inputs;
-        inputs.get(view.axes[axis]).map_or("", String::as_str)
+        let name = inputs.get(view.axes[axis]);
+        name.map(|name| name.replace('_', " ")).unwrap_or_default()
     };
     let [x, y] = view.domain();
     let up = if subject == Subject::Answer && frame.is_fit() {
@@ -65,10 +66,10 @@ fn of(frame: &Frame, subject: Subject, side: f64) -> Axes {
     } else if view.is_line() {
         None
     } else {
-        Some((name(1).to_owned(), y))
+        Some((name(1), y))
     };
     Axes {
-        across: Axis::across(name(0), x, side),
+        across: Axis::across(&name(0), x, side),
         gutter: up.as_ref().map_or(0.0, |(_, range)| gutter(*range)),
         up: up.map(|(name, range)| Axis::up(&name, range, side)),
     }

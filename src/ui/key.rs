@@ -3,7 +3,7 @@
 use reactive_graph::prelude::*;
 
 use super::{
-    element::{El, el, svg},
+    element::{El, derived, el, svg},
     frame::Frame,
     look::Aspect,
     marks::key_color,
@@ -33,20 +33,20 @@ enum Sign {
 /// The key under the picture.
 pub fn key() -> Vec<El> {
     let (page, run) = (Page::get(), Run::get());
-    let now = move || {
-        let (theme, aspect) = (page.theme.get(), run.look.aspect.get());
-        run.frame.with(|f| signs(f, aspect, theme))
-    };
-    let entry =
-        |(sign, text): &(Sign, String)| el("span").class("key").child(picture(sign)).text(text);
     // Where the classes or labels have signs of their own, they take the line.
-    let ringed = move || {
+    let ringed = derived(move || {
         let idle = run.lab.with(|lab| !lab.transport.running);
         idle && run.frame.with(|f| {
             let plain = matches!(f.prepared.task, Task::Binary | Task::Regression);
             plain && f.snapshot.progress.last_sample.is_some()
         })
+    });
+    let now = move || {
+        let (theme, aspect) = (page.theme.get(), run.look.aspect.get());
+        run.frame.with(|f| signs(f, aspect, theme, ringed.get()))
     };
+    let entry =
+        |(sign, text): &(Sign, String)| el("span").class("key").child(picture(sign)).text(text);
     let ring = || {
         let ring = el("i").class("dot ring");
         vec![el("span").class("key").child(ring).text("latest")]
@@ -54,7 +54,7 @@ pub fn key() -> Vec<El> {
     let all = el("span")
         .class("keys-line")
         .anew(now, move |signs| signs.iter().map(entry).collect())
-        .when(ringed, ring)
+        .when(move || ringed.get(), ring)
         .when(
             move || run.look.picked.get().is_some(),
             move || {
@@ -85,7 +85,9 @@ fn picture(sign: &Sign) -> El {
     }
 }
 
-fn signs(f: &Frame, aspect: Aspect, theme: Theme) -> Vec<(Sign, String)> {
+/// The signs; the ring around the latest sample takes the place of the least of them, so that all stay
+/// in one line.
+fn signs(f: &Frame, aspect: Aspect, theme: Theme, is_ringed: bool) -> Vec<(Sign, String)> {
     let names = f.prepared.names();
     let plain = |class, text: &str| (Sign::Plain(class), text.to_owned());
     let mut signs = vec![plain("dot filled", "training"), plain("dot hollow", "test")];
@@ -129,7 +131,9 @@ fn signs(f: &Frame, aspect: Aspect, theme: Theme) -> Vec<(Sign, String)> {
                 (Sign::Line(key_color(output, outputs, theme)), text)
             });
             signs.extend(curves);
-            signs.push(plain("dash thin", "error"));
+            if !is_ringed {
+                signs.push(plain("dash thin", "error"));
+            }
         }
         _ => {}
     }

@@ -272,7 +272,7 @@ fn source(frame: &Frame, neuron: Neuron, at: usize) -> String {
             .encoder
             .names
             .get(at)
-            .cloned()
+            .map(|name| name.replace('_', " "))
             .unwrap_or_default(),
         _ => format!("unit {}", at + 1),
     }

@@ -399,6 +399,25 @@ mod tests {
     }
 
     #[test]
+    fn text_stands_beside_the_plot_where_lines_never_are() {
+        let style = ChartStyle::new(Theme::Light);
+        let points = [(0.0, -2e4), (3.0, 7.0), (1e5, 9e3)];
+        for axes in [LINEAR, LOG] {
+            let axis = chart_geometry((317, 96), &[series(&points)], &axes, &style);
+            let (plot, half) = (axis.plot, style.font_px / 2.0);
+            assert!(axis.x_label_y() - half >= f64::from(plot.bottom()));
+            for tick in &axis.y_ticks {
+                let width = 9.0 * tick.text.chars().count() as f64;
+                assert!(width <= f64::from(plot.x), "{tick:?}");
+            }
+            for point in points {
+                let (x, y) = axis.to_pixel(point);
+                assert!(plot.contains([x as f32, y as f32]), "{point:?}");
+            }
+        }
+    }
+
+    #[test]
     fn margins_do_not_depend_on_the_data() {
         let small = geometry(&[series(&[(0.0, 0.5)])], &LINEAR);
         let large = geometry(&[series(&[(0.0, 5e9), (1e7, 2.0)])], &LINEAR);
