@@ -7,6 +7,7 @@ use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData, R
 use super::{
     browser::{document, window},
     element::{El, keep},
+    turn::laid_out,
 };
 
 /// Width and height of an element in CSS pixels, as it changes; `None` before it is on the page.
@@ -18,6 +19,7 @@ pub fn size_of(element: &El) -> RwSignal<Option<[f64; 2]>> {
         let (width, height) = (measured.client_width(), measured.client_height());
         let now = Some([f64::from(width), f64::from(height)]);
         if size.get_untracked() != now {
+            laid_out();
             size.set(now);
         }
     });

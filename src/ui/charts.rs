@@ -11,13 +11,14 @@ use web_sys::{Element, Event, HtmlCanvasElement, PointerEvent};
 
 use super::{
     canvas,
-    element::{El, derived, el, follow},
+    element::{El, derived, el},
     fields::{switch, toggle},
     gradient,
     history::history,
     page::Page,
     run::Run,
     scrub::{FORMER, Place, Scrub},
+    turn::on_screen,
 };
 use crate::{
     nn::{LearningRule, Task},
@@ -292,7 +293,7 @@ fn chart(
     let current = move || run.lab.with_untracked(|lab| lines(&lab.history));
     // Lines that change too fast to follow are drawn at every other moment.
     let (mut turn, mut drawn) = (0u32, None);
-    follow(move || {
+    on_screen(move || {
         let [width, height] = size.get().unwrap_or_default();
         run.frame.track();
         let running = run.lab.with(|lab| lab.transport.running);

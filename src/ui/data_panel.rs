@@ -4,13 +4,14 @@ use reactive_graph::prelude::*;
 
 use super::{
     choose::choose,
-    element::{El, el, follow},
+    element::{El, el},
     fields::{Choice, Slider, tick, toggle},
     number_field::number_field,
     own_data::panel::own_data,
     page::Page,
     run::Run,
     thumbnail,
+    turn::on_screen,
 };
 use crate::{
     data::{DataSpec, Dataset, Feature},
@@ -73,7 +74,7 @@ fn item(dataset: Dataset) -> El {
     let picture = el("canvas").attr("aria-hidden", "true");
     let canvas = picture.node();
     let mut last = None;
-    follow(move || {
+    on_screen(move || {
         library.track();
         let data = run.lab.with(|lab| lab.experiment.data.clone());
         let data = DataSpec { dataset, ..data };

@@ -11,7 +11,7 @@ use super::{
     canvas,
     confusion::confusion,
     drawing::{self, Drawing},
-    element::{El, derived, el, follow},
+    element::{El, derived, el},
     fields::list,
     frame::Frame,
     key::key,
@@ -24,6 +24,7 @@ use super::{
     portion::portion_switch,
     run::Run,
     strip::strip,
+    turn::on_screen,
     view_controls::view_controls,
 };
 use crate::{
@@ -198,7 +199,7 @@ fn map(side: impl Fn() -> f64 + 'static) -> El {
     let (page, run) = (Page::get(), Run::get());
     let map = el("canvas");
     let (canvas, pixels) = (map.node(), canvas::offscreen());
-    follow(move || {
+    on_screen(move || {
         let (theme, aspect, side) = (page.theme.get(), run.look.aspect.get(), side());
         run.frame.with(|frame| {
             if let Some(pixels) = pixels.as_ref().filter(|_| side > 0.0) {
@@ -216,7 +217,7 @@ fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
     let marks = el("canvas");
     let canvas = marks.node();
     let mut last = None::<(Arc<Prepared>, Arc<View>, Look)>;
-    follow(move || {
+    on_screen(move || {
         let running = run.lab.with(|lab| lab.transport.running);
         let (theme, side) = (page.theme.get(), side());
         let (aspect, picked) = (run.look.aspect.get(), run.look.picked.get());
@@ -255,7 +256,7 @@ fn over(side: impl Fn() -> f64 + 'static) -> El {
     let (page, run) = (Page::get(), Run::get());
     let over = el("canvas");
     let canvas = over.node();
-    follow(move || {
+    on_screen(move || {
         let (theme, aspect, side) = (page.theme.get(), run.look.aspect.get(), side());
         run.frame.with(|frame| {
             if side > 0.0 {
