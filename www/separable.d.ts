@@ -15,7 +15,10 @@
 
 declare global {
   interface Window {
-    /** Resolves when the page is ready. It is there from the page's first script on. */
+    /**
+     * Resolves when the page is ready; rejects with an Error that says why where it cannot run. It is
+     * there from the page's first script on.
+     */
     separable: Promise<Lab>;
   }
 }

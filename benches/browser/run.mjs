@@ -102,7 +102,7 @@ try {
     "The site at 1440×900 while a network learns at full speed, with every map, link and chart on the screen": watched,
     "Dragging through a history of 100,000 epochs": scrubbed,
     "A table of one's own, 50,000 rows × 20 columns": read,
-    "How quickly the site is there, by Lighthouse on a desktop": visited,
+    "How quickly the site is there, by Lighthouse": visited,
   };
   for (const [head, lines] of Object.entries(heads)) console.log(`${head}\n\n${table(lines)}\n`);
 } finally {

@@ -23,10 +23,10 @@ const types = {
 };
 
 /**
- * Serves `folder` on a free port of this machine. Resolves to the address, a function that ends it, and
- * the paths that have been asked for.
+ * Serves `folder` on a free port of this machine, with `headers` beside the usual ones. Resolves to the
+ * address, a function that ends it, and the paths that have been asked for.
  */
-export async function serve(folder) {
+export async function serve(folder, headers = {}) {
   const asked = [];
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent(new URL(request.url, "http://local").pathname));
@@ -42,6 +42,7 @@ export async function serve(folder) {
       "content-type": types[extension] ?? "application/octet-stream",
       "cache-control": "no-cache",
       ...(gzip && { "content-encoding": "gzip" }),
+      ...headers,
     });
     const stream = createReadStream(file);
     (gzip ? stream.pipe(createGzip()) : stream).pipe(response);

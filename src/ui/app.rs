@@ -1,25 +1,31 @@
 //! The page as a whole.
 
-use reactive_graph::{owner::provide_context, prelude::*};
+use std::ops::Range;
+
+use reactive_graph::{
+    owner::{Owner, provide_context},
+    prelude::*,
+};
 use wasm_bindgen::JsCast;
 
 use super::{
-    browser::window,
-    data_panel::data_panel,
-    element::{El, body, el, follow, listen},
+    browser::{breathe, window},
+    canvas::follow_screen,
+    data_panel::DATA_PANEL,
+    element::{El, find, follow, listen},
     help::help,
     keyboard,
     library::Library,
-    messages::messages,
+    messages::MESSAGES,
     mounted::Mounted,
-    network_panel::network_panel,
-    output_panel::output_panel,
+    network_panel::NETWORK_PANEL,
+    output_panel::OUTPUT_PANEL,
     own_data::{dialog::table_dialog, ways_in::listen_for_files},
     page::Page,
+    part::Part,
     run::Run,
     run_column::run_column,
-    theme,
-    top_bar::top_bar,
+    top_bar::TOP_BAR,
 };
 use crate::run::{Drive, Opened};
 
@@ -27,32 +33,72 @@ use crate::run::{Drive, Opened};
 pub fn prepare() -> Page {
     let page = Page::new(Library::new());
     provide_context(page);
-    theme::apply(page.theme.get_untracked());
+    follow_screen();
     page
 }
 
-/// Opens the page's first run and puts everything on the page.
-pub fn open(page: Page, opened: Opened) -> Run {
-    let run = page.open_run(opened);
+/// What shows the page's first run, in its order on the page; each with the place that the frame in
+/// `index.html` keeps for it.
+static PARTS: [(Part, &str); 5] = [
+    (TOP_BAR, "header.place"),
+    (MESSAGES, "#no-place"),
+    (DATA_PANEL, ".data.place"),
+    (NETWORK_PANEL, ".middle.place"),
+    (OUTPUT_PANEL, ".output.place"),
+];
+
+/// The order in which they come first: what a phone has on its first screen before the rest.
+const FIRST: [usize; 5] = [0, 1, 4, 3, 2];
+
+/// The parts that stand in `main`; the others stand above it.
+const REGIONS: Range<usize> = 2..5;
+
+/// Opens the page's first run and puts everything on the page, piece by piece.
+pub async fn open(page: Page, opened: Opened, owner: &Owner) -> Run {
+    let run = owner.with(|| page.add_run(opened));
+    breathe().await;
+    run.connect();
+    breathe().await;
+    run.begin();
+    if let Some(owner) = page.owner_of(run) {
+        let mut mounted = Mounted::new(&owner);
+        for at in FIRST {
+            let part = &PARTS[at].0;
+            let mut pieces = Vec::new();
+            for piece in part.pieces {
+                breathe().await;
+                pieces.extend(mounted.with(piece));
+            }
+            breathe().await;
+            let element = mounted.with(part.shell).children(pieces);
+            put(page, run, at, &mut mounted, element);
+        }
+        breathe().await;
+        finish(page, run, mounted);
+    }
+    owner.with(|| stay(page));
+    run
+}
+
+/// What stays on the page, whatever it shows: keys, files that are dropped, dialogs.
+fn stay(page: Page) {
     listen(&window(), "keydown", move |event| {
         keyboard::press(page, event.unchecked_ref());
     });
     page.library.read_ahead();
-    if let Some(body) = body() {
+    if let Some(body) = find("body") {
         body.children(help())
             .children(vec![table_dialog(), listen_for_files()]);
     }
-    mount_first(page, run);
-    run
 }
 
 /// Opens another run and puts its column on the page.
 pub fn open_beside(page: Page, opened: Opened) -> Run {
     let run = page.open_run(opened);
-    let column = || vec![touched(page, run, run_column())];
-    if let (Some(owner), Some(body)) = (page.owner_of(run), body()) {
-        let mounted = Mounted::new(&owner, column);
-        body.children(mounted.elements().to_vec());
+    if let (Some(owner), Some(body)) = (page.owner_of(run), find("body")) {
+        let mut mounted = Mounted::new(&owner);
+        let column = mounted.with(|| touched(page, run, run_column()));
+        body.child(mounted.add(column));
         run.mount(mounted);
     }
     run
@@ -68,19 +114,40 @@ pub fn close(page: Page, run: Run) -> bool {
     gone
 }
 
-/// Shows a run by the four regions under the top bar.
+/// Shows a run, which had a column, as the page's first.
 fn mount_first(page: Page, run: Run) {
-    if let (Some(owner), Some(body)) = (page.owner_of(run), body()) {
-        let mounted = Mounted::new(&owner, || {
-            keep_address(page, run);
-            let panels = vec![data_panel(), network_panel(), output_panel()];
-            let regions = vec![top_bar(), messages(), el("main").children(panels)];
-            let touched = |region| touched(page, run, region);
-            regions.into_iter().map(touched).collect()
-        });
-        body.put_first(mounted.elements());
-        run.mount(mounted);
+    if let Some(owner) = page.owner_of(run) {
+        let mut mounted = Mounted::new(&owner);
+        for (at, (part, _)) in PARTS.iter().enumerate() {
+            let element = mounted.with(|| part.build());
+            put(page, run, at, &mut mounted, element);
+        }
+        finish(page, run, mounted);
     }
+}
+
+/// Puts a part into its place, or else where it belongs.
+fn put(page: Page, run: Run, at: usize, mounted: &mut Mounted, part: El) {
+    let part = mounted.with(|| touched(page, run, part));
+    let part = mounted.add(part);
+    if let Some(place) = find(PARTS[at].1) {
+        part.replace(&place);
+        // The first region ends the welcome.
+        let welcome = find(".welcome").filter(|_| REGIONS.contains(&at));
+        welcome.iter().for_each(El::remove);
+    } else if let (Some(main), Some(body)) = (find("main"), find("body")) {
+        if REGIONS.contains(&at) {
+            main.child(part);
+        } else {
+            body.put_before(&part, &main);
+        }
+    }
+}
+
+/// The run is shown by these elements.
+fn finish(page: Page, run: Run, mounted: Mounted) {
+    mounted.with(|| keep_address(page, run));
+    run.mount(mounted);
 }
 
 /// Lets keys act on the run of an element that is pressed or comes into focus.

@@ -3,7 +3,7 @@
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, Document, Element, Storage, Window};
+use web_sys::{Blob, Document, Element, MessageChannel, Storage, Window};
 
 #[wasm_bindgen]
 extern "C" {
@@ -36,8 +36,24 @@ pub fn text_blob(text: &str) -> Option<Blob> {
     Blob::new_with_str_sequence(&Array::of1(&JsValue::from_str(text))).ok()
 }
 
+/// Lets the page draw and answer before work goes on, at once where there is nothing to do: a timer
+/// would wait, in a hidden tab for a second.
+pub async fn breathe() {
+    let Ok(channel) = MessageChannel::new() else {
+        return;
+    };
+    let (heard, told) = (channel.port1(), channel.port2());
+    let turn = Promise::new(&mut |resolve, _| {
+        heard.set_onmessage(Some(&resolve));
+        // The other end is there.
+        let _ = told.post_message(&JsValue::NULL);
+    });
+    let _ = JsFuture::from(turn).await;
+    heard.close();
+}
+
 /// Milliseconds after which the page goes on where nothing is drawn, as in a hidden tab.
-const UNSEEN: i32 = 100;
+pub const UNSEEN: i32 = 100;
 
 /// Lets the page draw and answer before long work goes on. A timer alone would not do: the browser
 /// may run one after another without drawing in between.

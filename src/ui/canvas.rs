@@ -1,13 +1,18 @@
 //! Canvases: their size on the screen, their context, and pixels put on them.
 
-use reactive_graph::{prelude::*, signal::RwSignal};
+use std::cell::Cell;
+
+use reactive_graph::{
+    owner::{provide_context, use_context},
+    prelude::*,
+    signal::RwSignal,
+};
 use wasm_bindgen::{Clamped, JsCast, closure::Closure};
 use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData, ResizeObserver};
 
 use super::{
-    browser::{document, window},
+    browser::{breathe, document, window},
     element::{El, keep},
-    turn::laid_out,
 };
 
 /// Width and height of an element in CSS pixels, as it changes; `None` before it is on the page.
@@ -18,8 +23,8 @@ pub fn size_of(element: &El) -> RwSignal<Option<[f64; 2]>> {
     let measure = Closure::<dyn FnMut()>::new(move || {
         let (width, height) = (measured.client_width(), measured.client_height());
         let now = Some([f64::from(width), f64::from(height)]);
-        if size.get_untracked() != now {
-            laid_out();
+        // What has been built is not measured before it is put on the page.
+        if measured.is_connected() && size.get_untracked() != now {
             size.set(now);
         }
     });
@@ -31,6 +36,22 @@ pub fn size_of(element: &El) -> RwSignal<Option<[f64; 2]>> {
         }));
     }
     size
+}
+
+/// Whether a picture may be drawn that is wanted: the first time, as at the start of the page, each has
+/// a task of its own.
+pub fn first_turn() -> impl Fn(bool) -> bool {
+    let (asked, come) = (Cell::new(false), RwSignal::new(false));
+    move |wanted| {
+        if wanted && !asked.replace(true) {
+            wasm_bindgen_futures::spawn_local(async move {
+                breathe().await;
+                // The picture may be gone.
+                let _ = come.try_set(true);
+            });
+        }
+        come.get()
+    }
 }
 
 /// An observer with what it calls, which ends when it is dropped.
@@ -45,9 +66,35 @@ impl Drop for Observing {
     }
 }
 
-/// Pixels of the screen for each CSS pixel.
+/// Pixels of the screen for each CSS pixel, as they change: the page may be moved to another screen, or
+/// be zoomed.
+#[derive(Clone, Copy)]
+struct Ratio(RwSignal<f64>);
+
+/// Lets what is drawn under the current owner follow [`pixel_ratio`], as long as the page lasts.
+pub fn follow_screen() {
+    let ratio = RwSignal::new(window().device_pixel_ratio());
+    let look = Closure::<dyn FnMut()>::new(move || {
+        let now = window().device_pixel_ratio();
+        if ratio.get_untracked() != now {
+            ratio.set(now);
+        }
+    });
+    // Not every browser tells of another screen where the window keeps its size: it is asked as well.
+    let call = look.as_ref().unchecked_ref();
+    let _ = window().add_event_listener_with_callback("resize", call);
+    let _ = window().set_interval_with_callback_and_timeout_and_arguments_0(call, OFTEN);
+    keep(Box::new(look));
+    provide_context(Ratio(ratio));
+}
+
+/// Milliseconds after which the screen is looked at again.
+const OFTEN: i32 = 500;
+
+/// Pixels of the screen for each CSS pixel, at most 3; who draws by it draws anew when it changes.
 pub fn pixel_ratio() -> f64 {
-    window().device_pixel_ratio().clamp(1.0, 3.0)
+    let ratio = use_context().map_or_else(|| window().device_pixel_ratio(), |Ratio(now)| now.get());
+    ratio.clamp(1.0, 3.0)
 }
 
 /// A canvas's context, cleared, scaled so that one unit is one CSS pixel of `width × height`.

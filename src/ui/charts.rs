@@ -11,14 +11,13 @@ use web_sys::{Element, Event, HtmlCanvasElement, PointerEvent};
 
 use super::{
     canvas,
-    element::{El, derived, el},
+    element::{El, derived, el, follow},
     fields::{switch, toggle},
     gradient,
     history::history,
     page::Page,
     run::Run,
     scrub::{FORMER, Place, Scrub},
-    turn::on_screen,
 };
 use crate::{
     nn::{LearningRule, Task},
@@ -293,18 +292,19 @@ fn chart(
     let current = move || run.lab.with_untracked(|lab| lines(&lab.history));
     // Lines that change too fast to follow are drawn at every other moment.
     let (mut turn, mut drawn) = (0u32, None);
-    on_screen(move || {
+    let may_draw = canvas::first_turn();
+    follow(move || {
         let [width, height] = size.get().unwrap_or_default();
         run.frame.track();
         let running = run.lab.with(|lab| lab.transport.running);
         turn = turn.wrapping_add(1);
-        if width == 0.0 || running && turn % 2 == 1 {
+        if !may_draw(width > 0.0) || width == 0.0 || running && turn % 2 == 1 {
             return;
         }
         let (lines, axes, theme) = (current(), axes(), page.theme.get());
         // Moments of the past leave the lines as they are.
         let states: Vec<_> = lines.iter().map(Line::state).collect();
-        let state = Some((states, axes, theme, [width, height]));
+        let state = Some((states, axes, theme, [width, height, canvas::pixel_ratio()]));
         if drawn != state {
             draw(
                 &canvas,

@@ -1,17 +1,22 @@
 //! The data: what is to be learnt, gallery, points, noise, train share, batch size, inputs.
 
+use std::{cell::RefCell, rc::Rc};
+
 use reactive_graph::prelude::*;
+use web_sys::HtmlCanvasElement;
 
 use super::{
+    canvas,
     choose::choose,
-    element::{El, el},
+    element::{El, el, follow},
     fields::{Choice, Slider, tick, toggle},
+    later::later,
     number_field::number_field,
     own_data::panel::own_data,
     page::Page,
+    part::Part,
     run::Run,
     thumbnail,
-    turn::on_screen,
 };
 use crate::{
     data::{DataSpec, Dataset, Feature},
@@ -21,16 +26,13 @@ use crate::{
 };
 
 /// The region Data.
-pub fn data_panel() -> El {
-    el("section")
-        .class("data")
-        .attr("aria-label", "Data")
-        .child(head())
-        .child(gallery())
-        .child(own_data())
-        .child(amounts())
-        .child(inputs())
-}
+pub const DATA_PANEL: Part = Part {
+    shell: || el("section").class("data").attr("aria-label", "Data"),
+    pieces: &[
+        || vec![head(), gallery()],
+        || vec![own_data(), amounts(), inputs()],
+    ],
+};
 
 /// What is to be learnt, which decides what the gallery shows.
 fn head() -> El {
@@ -72,19 +74,28 @@ fn item(dataset: Dataset) -> El {
     let (page, run) = (Page::get(), Run::get());
     let library = page.library;
     let picture = el("canvas").attr("aria-hidden", "true");
-    let canvas = picture.node();
+    let canvas: HtmlCanvasElement = picture.node();
     let mut last = None;
-    on_screen(move || {
+    // What is going to be drawn.
+    let next = Rc::new(RefCell::new(None));
+    follow(move || {
         library.track();
         let data = run.lab.with(|lab| lab.experiment.data.clone());
-        let data = DataSpec { dataset, ..data };
-        let now = Some((data, library.known(dataset), page.theme.get()));
-        if now != last {
-            last = now;
-            if let Some((spec, _, theme)) = &last {
-                // Without its file there is nothing to be seen of a table yet.
-                let _ = thumbnail::draw(&canvas, library, spec, *theme);
-            }
+        let spec = DataSpec { dataset, ..data };
+        let look = (page.theme.get(), canvas::pixel_ratio());
+        let now = Some((spec, library.known(dataset), look));
+        if now == last {
+            return;
+        }
+        last.clone_from(&now);
+        if next.replace(now).is_none() {
+            let (canvas, next) = (canvas.clone(), next.clone());
+            later(move || {
+                if let Some((spec, _, (theme, _))) = next.take() {
+                    // Without its file there is nothing to be seen of a table yet.
+                    let _ = thumbnail::draw(&canvas, library, &spec, theme);
+                }
+            });
         }
     });
     let radio = el("input")

@@ -22,7 +22,7 @@ use reactive_graph::{
     signal::RwSignal,
 };
 use wasm_bindgen::{JsCast, closure::Closure};
-use web_sys::{Element, Event, EventTarget, HtmlInputElement, Node};
+use web_sys::{Element, Event, EventTarget, HtmlElement, HtmlInputElement, Node};
 
 use super::browser::{create_element, document};
 
@@ -101,9 +101,9 @@ pub fn math(tag: &str) -> El {
     El(create_element("http://www.w3.org/1998/Math/MathML", tag))
 }
 
-/// The document's body.
-pub fn body() -> Option<El> {
-    document().body().map(|body| El(body.into()))
+/// The first element of a selector on the page.
+pub fn find(selector: &str) -> Option<El> {
+    document().query_selector(selector).ok().flatten().map(El)
 }
 
 /// An element of the page.
@@ -285,12 +285,14 @@ impl El {
         self
     }
 
-    /// Puts elements before what is in this one.
-    pub fn put_first(&self, elements: &[Self]) {
-        let first = self.0.first_child();
-        for element in elements {
-            insert(&self.0, &element.0, first.as_ref());
-        }
+    /// Puts an element before another that is in this one.
+    pub fn put_before(&self, element: &Self, other: &Self) {
+        insert(&self.0, &element.0, Some(&other.0));
+    }
+
+    /// Takes the place of an element on the page. It could only fail were that not there.
+    pub fn replace(&self, other: &Self) {
+        let _ = other.0.replace_with_with_node_1(&self.0);
     }
 
     /// The first element of a selector within this one.
@@ -310,10 +312,24 @@ impl El {
 
 /// Sets an attribute, or takes it away. It could only fail for a name that no attribute can have.
 fn set_attribute(element: &Element, name: &str, value: Option<&str>) {
+    if name == "style" {
+        return set_style(element, value.unwrap_or_default());
+    }
     let _ = match value {
         Some(value) => element.set_attribute(name, value),
         None => element.remove_attribute(name),
     };
+}
+
+/// Gives an element these styles and no others, each by itself: as an attribute a policy that allows
+/// nothing inline would refuse them.
+fn set_style(element: &Element, styles: &str) {
+    let _ = element.remove_attribute("style");
+    let own = element.unchecked_ref::<HtmlElement>().style();
+    for (name, value) in styles.split(';').filter_map(|style| style.split_once(':')) {
+        // What is no style is left out.
+        let _ = own.set_property(name.trim(), value.trim());
+    }
 }
 
 /// Puts a node into an element, before another or at the end. It could only fail were the other not

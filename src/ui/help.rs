@@ -1,6 +1,6 @@
 //! The dialog with keys and the reading of the pictures, and the one with the link to copy.
 
-use reactive_graph::prelude::*;
+use reactive_graph::{prelude::*, signal::RwSignal};
 use web_sys::HtmlDialogElement;
 
 use super::{
@@ -21,26 +21,6 @@ const READING: [&str; 5] = [
 /// Both dialogs.
 pub fn help() -> Vec<El> {
     let page = Page::get();
-    let reading = READING.map(|text| el("li").text(text));
-    let keys = KEYS.map(|(key, what)| {
-        let key = el("dt").child(el("kbd").text(key));
-        [key, el("dd").text(what)]
-    });
-    let how = vec![
-        el("ul").class("reading").children(reading.into()),
-        el("h3").text("Keys"),
-        tick(
-            "One-letter keys",
-            move || page.keys.get(),
-            move |wanted| page.use_keys(wanted),
-        ),
-        el("p")
-            .class("hint")
-            .text("Without them only Space, Esc and Ctrl+Z do something."),
-        el("dl")
-            .class("keys")
-            .children(keys.into_iter().flatten().collect()),
-    ];
     let link = el("input")
         .attr("type", "text")
         .attr("readonly", "")
@@ -56,10 +36,18 @@ pub fn help() -> Vec<El> {
         el("label").class("field").child(name).child(link),
         el("p").class("hint").live_text(said),
     ];
+    // Built when it is first opened.
+    let asked = RwSignal::new(false);
+    follow(move || {
+        if page.help.get() {
+            asked.set(true);
+        }
+    });
+    let how = el("div").when(move || asked.get(), reading);
     vec![
         dialog(
             "How to read this page",
-            how,
+            vec![how],
             move || page.help.get(),
             move || page.help.set(false),
         ),
@@ -69,6 +57,31 @@ pub fn help() -> Vec<El> {
             move || page.share.get().is_some(),
             move || page.share.set(None),
         ),
+    ]
+}
+
+/// How pictures are read, and the keys.
+fn reading() -> Vec<El> {
+    let page = Page::get();
+    let reading = READING.map(|text| el("li").text(text));
+    let keys = KEYS.map(|(key, what)| {
+        let key = el("dt").child(el("kbd").text(key));
+        [key, el("dd").text(what)]
+    });
+    vec![
+        el("ul").class("reading").children(reading.into()),
+        el("h3").text("Keys"),
+        tick(
+            "One-letter keys",
+            move || page.keys.get(),
+            move |wanted| page.use_keys(wanted),
+        ),
+        el("p")
+            .class("hint")
+            .text("Without them only Space, Esc and Ctrl+Z do something."),
+        el("dl")
+            .class("keys")
+            .children(keys.into_iter().flatten().collect()),
     ]
 }
 

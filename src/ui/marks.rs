@@ -38,6 +38,8 @@ pub struct Look {
     pub theme: Theme,
     /// Length of the picture in CSS pixels.
     pub side: f64,
+    /// Pixels of the screen for each of them.
+    pub ratio: f64,
 }
 
 /// Draws the samples, as the stroke that is under way leaves them.

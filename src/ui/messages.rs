@@ -4,6 +4,7 @@ use reactive_graph::{graph::untrack, prelude::*};
 
 use super::{
     element::{El, el},
+    part::Part,
     run::Run,
 };
 use crate::{
@@ -12,15 +13,16 @@ use crate::{
     text::wrong::{self, TOLD},
 };
 
-/// The alert and the notice, under the top bar.
-pub fn messages() -> El {
+/// The alert, under the top bar.
+pub const MESSAGES: Part = Part {
+    shell: messages,
+    pieces: &[],
+};
+
+fn messages() -> El {
     let run = Run::get();
     let problems = run.select(|lab| lab.problems.len());
-    // Where the loss was infinite to begin with, the advice says so, and why.
-    let has_diverged = move || {
-        let diverged = run.lab.with(|lab| lab.diverged);
-        diverged && run.frame.with(|frame| frame.is_finite())
-    };
+    let has_diverged = run.select(|lab| lab.diverged);
     let has_failed = move || run.failure.get().is_some();
     let any = move || problems() > 0 || has_diverged() || has_failed();
     el("div")

@@ -31,6 +31,7 @@ mod history;
 mod icon;
 mod key;
 mod keyboard;
+mod later;
 mod layer_header;
 mod library;
 mod links;
@@ -47,6 +48,7 @@ mod output_panel;
 mod own_data;
 pub(crate) mod page;
 mod panels;
+mod part;
 mod parts;
 mod picked;
 mod picture;
@@ -78,6 +80,7 @@ mod ways;
 
 pub(crate) use address::full_address;
 pub(crate) use app::{close, open_beside};
+use browser::breathe;
 pub(crate) use browser::window;
 
 use any_spawner::Executor;
@@ -94,7 +97,8 @@ pub(crate) fn start(announce: impl FnOnce(Page, Run) + 'static) {
     // The page may have to wait for a table, and lasts as long as its window.
     wasm_bindgen_futures::spawn_local(async move {
         let opened = page.address.read().await;
-        let run = owner.with(|| app::open(page, opened));
+        breathe().await;
+        let run = app::open(page, opened, &owner).await;
         announce(page, run);
         std::mem::forget(owner);
     });

@@ -13,16 +13,23 @@ pub struct Mounted {
 }
 
 impl Mounted {
-    /// Builds elements, under an owner of their own within `owner`.
-    pub fn new(owner: &Owner, build: impl FnOnce() -> Vec<El>) -> Self {
-        let owner = owner.child();
-        let elements = owner.with(build);
-        Self { elements, owner }
+    /// No elements yet; what is built belongs to an owner of its own within `owner`.
+    pub fn new(owner: &Owner) -> Self {
+        Self {
+            elements: Vec::new(),
+            owner: owner.child(),
+        }
     }
 
-    /// The elements.
-    pub fn elements(&self) -> &[El] {
-        &self.elements
+    /// An element that is to be put on the page; it goes with the others.
+    pub fn add(&mut self, element: El) -> El {
+        self.elements.push(element.clone());
+        element
+    }
+
+    /// Builds something that lasts as long as the elements.
+    pub fn with<T>(&self, build: impl FnOnce() -> T) -> T {
+        self.owner.with(build)
     }
 
     /// The first element of a selector within these.

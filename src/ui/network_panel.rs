@@ -9,6 +9,7 @@ use super::{
     fields::{switch, toggle},
     links::{largest, values},
     look::Shown,
+    part::Part,
     plan::input_tiles,
     run::Run,
     training_panel::training_panel,
@@ -19,17 +20,21 @@ use crate::plot::{
 };
 
 /// The regions Network and Training, and the drawer.
-pub fn network_panel() -> El {
-    let network = el("section")
+pub const NETWORK_PANEL: Part = Part {
+    shell: || el("div").class("middle"),
+    pieces: &[
+        || vec![network()],
+        || vec![training_panel()],
+        || vec![drawer()],
+    ],
+};
+
+fn network() -> El {
+    el("section")
         .class("network")
         .attr("aria-label", "Network")
         .child(head())
-        .child(diagram_view());
-    el("div")
-        .class("middle")
-        .child(network)
-        .child(training_panel())
-        .child(drawer())
+        .child(diagram_view())
 }
 
 fn head() -> El {

@@ -7,22 +7,24 @@ use super::{
     element::{El, el},
     media::{self, FOLDED},
     numbers::numbers,
+    part::Part,
     run::Run,
     surface::surface,
     training_panel::explanation,
 };
 
 /// The region Output.
-pub fn output_panel() -> El {
+pub const OUTPUT_PANEL: Part = Part {
+    shell: || el("section").class("output").attr("aria-label", "Output"),
+    pieces: &[surface, under_picture, numbers, progress_chart, || {
+        vec![on_the_way()]
+    }],
+};
+
+/// Where the columns fold, what is most worth saying stands under the picture.
+fn under_picture() -> Vec<El> {
     let folded = media::holds(FOLDED);
-    el("section")
-        .class("output")
-        .attr("aria-label", "Output")
-        .children(surface())
-        .when(move || folded.get(), || vec![explanation()])
-        .children(numbers())
-        .children(progress_chart())
-        .child(on_the_way())
+    vec![el("div").when(move || folded.get(), || vec![explanation()])]
 }
 
 /// How far the way to the moment that is to be shown has been gone, where that takes time.

@@ -76,8 +76,19 @@ impl Page {
         expect_context()
     }
 
-    /// Opens a run.
+    /// Opens a run, and sets its worker to work.
     pub fn open_run(self, opened: Opened) -> Run {
+        let run = self.add_run(opened);
+        run.connect();
+        run.begin();
+        if let Some(first) = self.first().filter(|_| self.together.get_untracked()) {
+            first.lead(run);
+        }
+        run
+    }
+
+    /// Adds a run, which has no worker yet.
+    pub fn add_run(self, opened: Opened) -> Run {
         let id = self.opened.get_value() + 1;
         self.opened.set_value(id);
         let owner = self.owner.with_value(Owner::child);
@@ -90,9 +101,6 @@ impl Page {
             owners.insert(id, owner);
         });
         self.runs.update(|runs| runs.push(run));
-        if let Some(first) = self.first().filter(|_| self.together.get_untracked()) {
-            first.lead(run);
-        }
         run
     }
 

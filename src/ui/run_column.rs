@@ -2,8 +2,8 @@
 
 use super::{
     element::{El, el},
-    network_panel::network_panel,
-    output_panel::output_panel,
+    network_panel::NETWORK_PANEL,
+    output_panel::OUTPUT_PANEL,
     run::Run,
 };
 
@@ -15,6 +15,6 @@ pub fn run_column() -> El {
         .class("run-column")
         .attr("aria-labelledby", &title)
         .child(el("h2").attr("id", &title).text(&format!("Run {}", run.id)))
-        .child(network_panel())
-        .child(output_panel())
+        .child(NETWORK_PANEL.build())
+        .child(OUTPUT_PANEL.build())
 }

@@ -4,13 +4,12 @@ use reactive_graph::prelude::*;
 
 use super::{
     canvas,
-    element::{El, derived, el},
+    element::{El, derived, el, follow},
     live_tally::LiveTally,
     page::Page,
     picked::cell_words,
     run::Run,
     thumbnail::draw_image,
-    turn::on_screen,
 };
 /// Images that are shown at most.
 const MOST: usize = 24;
@@ -73,7 +72,7 @@ fn image(tally: LiveTally, row: usize) -> El {
     let (page, run) = (Page::get(), Run::get());
     let image = el("canvas").attr("role", "img");
     let canvas = image.node();
-    on_screen(move || {
+    follow(move || {
         let (theme, portion) = (page.theme.get(), run.look.portion.get());
         run.frame.with_untracked(|f| {
             let (table, _) = portion.among(&f.prepared).of(&f.prepared);

@@ -11,7 +11,7 @@ use super::{
     canvas,
     confusion::confusion,
     drawing::{self, Drawing},
-    element::{El, derived, el},
+    element::{El, derived, el, follow},
     fields::list,
     frame::Frame,
     key::key,
@@ -24,7 +24,6 @@ use super::{
     portion::portion_switch,
     run::Run,
     strip::strip,
-    turn::on_screen,
     view_controls::view_controls,
 };
 use crate::{
@@ -199,8 +198,12 @@ fn map(side: impl Fn() -> f64 + 'static) -> El {
     let (page, run) = (Page::get(), Run::get());
     let map = el("canvas");
     let (canvas, pixels) = (map.node(), canvas::offscreen());
-    on_screen(move || {
+    let turn = canvas::first_turn();
+    follow(move || {
         let (theme, aspect, side) = (page.theme.get(), run.look.aspect.get(), side());
+        if !turn(side > 0.0) {
+            return;
+        }
         run.frame.with(|frame| {
             if let Some(pixels) = pixels.as_ref().filter(|_| side > 0.0) {
                 // Without a context there is nothing to draw on.
@@ -217,9 +220,13 @@ fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
     let marks = el("canvas");
     let canvas = marks.node();
     let mut last = None::<(Arc<Prepared>, Arc<View>, Look)>;
-    on_screen(move || {
+    let turn = canvas::first_turn();
+    follow(move || {
         let running = run.lab.with(|lab| lab.transport.running);
         let (theme, side) = (page.theme.get(), side());
+        if !turn(side > 0.0) {
+            return;
+        }
         let (aspect, picked) = (run.look.aspect.get(), run.look.picked.get());
         let portion = run.look.portion.get();
         run.frame.with(|frame| {
@@ -233,6 +240,7 @@ fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
                 of_unit: false,
                 theme,
                 side,
+                ratio: canvas::pixel_ratio(),
             };
             let (data, view) = (&frame.prepared, &frame.view);
             let same = |(d, v, l): &(Arc<Prepared>, _, Look)| {
@@ -256,8 +264,12 @@ fn over(side: impl Fn() -> f64 + 'static) -> El {
     let (page, run) = (Page::get(), Run::get());
     let over = el("canvas");
     let canvas = over.node();
-    on_screen(move || {
+    let turn = canvas::first_turn();
+    follow(move || {
         let (theme, aspect, side) = (page.theme.get(), run.look.aspect.get(), side());
+        if !turn(side > 0.0) {
+            return;
+        }
         run.frame.with(|frame| {
             if side > 0.0 {
                 picture::draw_over(&canvas, frame, aspect, theme, side);

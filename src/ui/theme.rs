@@ -1,16 +1,20 @@
 //! Light and dark: the person's choice, else the system's.
 
-use super::browser::{document, storage, window};
+use super::browser::{document, storage};
 use crate::plot::color::Theme;
 
+/// The key by which `start.js` finds the theme again.
 const KEY: &str = "separable-theme";
+const ATTRIBUTE: &str = "data-theme";
 
-/// The theme chosen last, else the one the system prefers.
+/// The theme that the page has, which `start.js` set: the one chosen last, else the system's.
 pub fn preferred() -> Theme {
-    match stored().as_deref() {
-        Some("light") => Theme::Light,
+    let root = document().document_element();
+    match root
+        .and_then(|root| root.get_attribute(ATTRIBUTE))
+        .as_deref()
+    {
         Some("dark") => Theme::Dark,
-        _ if system_is_dark() => Theme::Dark,
         _ => Theme::Light,
     }
 }
@@ -19,7 +23,7 @@ pub fn preferred() -> Theme {
 pub fn apply(theme: Theme) {
     if let Some(root) = document().document_element() {
         // A failure would leave the system's theme, which is as good.
-        let _ = root.set_attribute("data-theme", name(theme));
+        let _ = root.set_attribute(ATTRIBUTE, name(theme));
     }
 }
 
@@ -36,13 +40,4 @@ fn name(theme: Theme) -> &'static str {
         Theme::Light => "light",
         Theme::Dark => "dark",
     }
-}
-
-fn stored() -> Option<String> {
-    storage()?.get_item(KEY).ok()?
-}
-
-fn system_is_dark() -> bool {
-    let query = window().match_media("(prefers-color-scheme: dark)");
-    query.ok().flatten().is_some_and(|query| query.matches())
 }

@@ -89,11 +89,14 @@ fn decode(data: &JsValue) -> Option<FromWorker> {
     FromWorker::decode(&data.dyn_ref::<Uint8Array>()?.to_vec())
 }
 
+const NO_START: &str = "it could not start: worker-start.js is not there, or an add-on or a policy \
+                        (worker-src) keeps it back";
+
 /// What a worker failed by. The event of one that never started says nothing.
 fn reason(event: &Event) -> String {
     let error = event.dyn_ref::<ErrorEvent>();
     let message = error.map(ErrorEvent::message).filter(|m| !m.is_empty());
-    message.unwrap_or_else(|| "it could not start".into())
+    message.unwrap_or_else(|| NO_START.into())
 }
 
 /// The worker's address, which names the page's own script.

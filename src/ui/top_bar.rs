@@ -8,6 +8,7 @@ use super::{
     icon::{icon, outline},
     own_data::save_and_open::save_and_open,
     page::Page,
+    part::Part,
     run::Run,
     share::share,
     undo::undo,
@@ -21,16 +22,21 @@ use crate::{
 };
 
 /// The top bar; on a phone its transport stands at the bottom of the screen.
-pub fn top_bar() -> El {
-    let brand = el("h1")
+pub const TOP_BAR: Part = Part {
+    shell: || el("header").class("top-bar").child(brand()),
+    pieces: &[reach, || vec![tools()]],
+};
+
+/// What a phone keeps within reach of the thumb.
+fn reach() -> Vec<El> {
+    vec![el("div").class("reach").child(ways()).child(transport())]
+}
+
+fn brand() -> El {
+    el("h1")
         .class("brand")
         .child(logo())
-        .child(el("span").text("Separable"));
-    el("header")
-        .class("top-bar")
-        .child(brand)
-        .child(el("div").class("reach").child(ways()).child(transport()))
-        .child(tools())
+        .child(el("span").text("Separable"))
 }
 
 fn circle(x: &str, y: &str, radius: &str) -> El {

@@ -5,12 +5,11 @@ use web_sys::HtmlCanvasElement;
 
 use super::{
     canvas,
-    element::{El, el},
+    element::{El, el, follow},
     frame::Frame,
     links::range,
     page::Page,
     run::Run,
-    turn::on_screen,
 };
 use crate::{
     nn::Initializer,
@@ -48,7 +47,7 @@ fn unit(at: usize) -> El {
         .attr("role", "img")
         .attr("aria-label", &format!("Map of unit {} of layer 1", at + 1));
     let canvas = map.node();
-    on_screen(move || {
+    follow(move || {
         let theme = page.theme.get();
         run.frame.with(|frame| draw(&canvas, frame, at, theme));
     });

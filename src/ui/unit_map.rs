@@ -9,7 +9,7 @@ use web_sys::HtmlCanvasElement;
 use super::{
     axes::{self, Subject},
     canvas,
-    element::{El, el},
+    element::{El, el, follow},
     frame::Frame,
     links,
     look::{Aspect, Neuron},
@@ -17,7 +17,6 @@ use super::{
     page::Page,
     picture::Square,
     run::Run,
-    turn::on_screen,
 };
 use crate::{
     lab::{Prepared, View},
@@ -39,7 +38,7 @@ pub fn unit_map(neuron: Neuron) -> El {
     let axes = axes::axes(Subject::Unit, move || if on_plane() { side() } else { 0.0 });
     let map = el("canvas");
     let (canvas, mut raster) = (map.node(), Raster::default());
-    on_screen(move || {
+    follow(move || {
         let (theme, side) = (page.theme.get(), side());
         run.frame.with(|frame| {
             if side > 0.0 {
@@ -73,7 +72,7 @@ fn samples(side: impl Fn() -> f64 + 'static) -> El {
     let marks = el("canvas");
     let canvas: HtmlCanvasElement = marks.node();
     let mut last = None::<(Arc<Prepared>, Arc<View>, Look)>;
-    on_screen(move || {
+    follow(move || {
         let running = run.lab.with(|lab| lab.transport.running);
         let (theme, side) = (page.theme.get(), side());
         run.frame.with(|frame| {
@@ -84,6 +83,7 @@ fn samples(side: impl Fn() -> f64 + 'static) -> El {
                 of_unit: true,
                 theme,
                 side,
+                ratio: canvas::pixel_ratio(),
             };
             let (data, view) = (&frame.prepared, &frame.view);
             let same = |(d, v, l): &(Arc<Prepared>, _, Look)| {

@@ -3,24 +3,20 @@
 
 import { pass, stopWorkerClock } from "./clock.mjs";
 import { others, settings } from "./settings.mjs";
-import { choose, controls, expect, file, frames, saved, says, test } from "./support.mjs";
+import { ask, choose, controls, expect, file, frames, saved, says, test } from "./support.mjs";
 
 const experiment = (lab) => lab.experiment();
 const flat = (weights) => weights.flatMap(({ kernel, bias }) => [...kernel.flat(), ...bias]);
 
-/** What `body` makes of the script interface of any page. */
-const ask = (page, body, argument) =>
-  page.evaluate(
-    async ([source, argument]) => (0, eval)(`(${source})`)(await window.separable, argument),
-    [String(body), argument],
-  );
-
 /** What a promise that `body` makes gives; "unanswered" where it is never kept, on the slowest machine. */
 const answered = (page, body) =>
-  page.evaluate(async (source) => {
-    const never = new Promise((resolve) => setTimeout(() => resolve("unanswered"), 90_000));
-    return Promise.race([(0, eval)(`(${source})`)(await window.separable), never]);
-  }, String(body));
+  ask(
+    page,
+    `(lab) => {
+      const never = new Promise((resolve) => setTimeout(() => resolve("unanswered"), 90_000));
+      return Promise.race([(${body})(lab), never]);
+    }`,
+  );
 
 /** Another page of the same browser, used for as long as `use` lasts. */
 async function elsewhere(context, address, use) {

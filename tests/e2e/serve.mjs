@@ -3,15 +3,19 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { policy } from "../../scripts/lib/site.mjs";
 import { serve } from "../../scripts/lib/static.mjs";
 
 /** The folder that holds the built site. */
 export const site = fileURLToPath(new URL("../../dist/", import.meta.url));
 
-/** Playwright's global setup: the tests find the address in `SITE_URL`. */
+/**
+ * Playwright's global setup: the tests find the address in `SITE_URL`. The policy that the page carries
+ * is sent as well, for workers have only that, and nobody can build it out of the page.
+ */
 export default async function setup() {
   if (!existsSync(join(site, "index.html"))) throw new Error("dist/ holds no build: run `trunk build --release` first");
-  const { url, end } = await serve(site);
+  const { url, end } = await serve(site, { "content-security-policy": policy });
   process.env.SITE_URL = url;
   return end;
 }

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
+use js_sys::Error;
 use reactive_graph::prelude::*;
+use wasm_bindgen::{JsCast, JsValue};
 
 use super::state::Run;
 use crate::{
@@ -18,17 +20,17 @@ use crate::{
 
 impl Run {
     /// Starts a worker, which waits for a run.
-    pub(super) fn connect(self) {
+    pub fn connect(self) {
         self.failure.set(None);
         self.sent.set_value(None);
         match Client::start(self) {
             Ok(client) => self.client.set_value(Some(client)),
-            Err(_) => self.failure.set(Some(NO_MODULE_WORKERS.into())),
+            Err(error) => self.failure.set(Some(why(&error))),
         }
     }
 
     /// Sets the run going for the first time.
-    pub(super) fn begin(self) {
+    pub fn begin(self) {
         let effects = self.lab.try_update(Lab::begin).unwrap_or_default();
         effects.into_iter().for_each(|effect| self.perform(effect));
     }
@@ -67,7 +69,7 @@ impl Run {
         if self.lab.with_untracked(|lab| lab.moment) > Moment::START {
             self.arriving.set(Some(0.0));
         } else {
-            self.arrive();
+            self.arriving.set(None);
             self.measured();
         }
         self.begun.update_value(|count| *count += 1);
@@ -132,4 +134,8 @@ impl Run {
     }
 }
 
-const NO_MODULE_WORKERS: &str = "this browser cannot start module workers";
+/// What the browser says to a worker that it does not start.
+fn why(error: &JsValue) -> String {
+    let said = error.dyn_ref::<Error>().map(|error| error.message().into());
+    said.unwrap_or_else(|| "this browser cannot start module workers".into())
+}

@@ -10,17 +10,19 @@ use crate::{
     engine::Report,
     lab::Moment,
     run::{Drive, News},
-    ui::client::Listener,
+    ui::{
+        browser::document,
+        client::{Client, Listener},
+    },
 };
 
 impl Listener for Run {
-    /// A report waits until the screen is drawn again; one that answers somebody is taken at once. Where
-    /// nothing is drawn, as in a hidden tab, the next one shows that this has to be taken.
+    /// A report waits until the screen is drawn again. One that somebody waits for is taken at once:
+    /// what is not drawn, as a hidden tab, has to be answered as well.
     fn report(self, report: Box<Report>) {
-        self.take();
-        let answers = !report.replies.is_empty();
+        let is_awaited = !report.replies.is_empty() || self.is_awaited_unseen();
         self.report.set_value(Some(report));
-        if answers {
+        if is_awaited {
             self.take();
         } else {
             self.turn.with_value(|turn| {
@@ -50,9 +52,16 @@ impl Run {
         self.dispatch(Drive::Recover);
     }
 
+    /// Whether somebody waits while the page is hidden: there the browser lets a tenth of a second
+    /// become a minute.
+    fn is_awaited_unseen(self) -> bool {
+        let is_awaited = |client: &Option<Client>| client.as_ref().is_some_and(Client::is_awaited);
+        document().hidden() && self.client.with_value(is_awaited)
+    }
+
     /// Takes the report that waits: brings the moment on the screen up to it, lets the worker send
     /// the next one, and keeps the promises of what is done.
-    pub fn take(self) {
+    pub(super) fn take(self) {
         let Some(report) = self.report.try_update_value(Option::take).flatten() else {
             return;
         };
@@ -79,7 +88,7 @@ impl Run {
             self.dispatch(News::Report(report));
             return;
         }
-        self.arrive();
+        self.arriving.set(None);
         self.load.set(report.load);
         let next = self
             .frame
