@@ -309,9 +309,10 @@ impl LabHandle {
 }
 
 impl LabHandle {
-    /// The run, unless it is closed.
+    /// The run at its newest moment, whether or not that is drawn; unless it is closed.
     fn run(&self) -> Result<Run, JsValue> {
         if self.run.is_open() {
+            self.run.take();
             Ok(self.run)
         } else {
             Err(JsError::new(CLOSED).into())

@@ -132,7 +132,7 @@ impl Shell {
             self.wake_up();
             return;
         }
-        match self.session.borrow().wait() {
+        match self.session.borrow().rest(now) {
             None => {}
             Some(wait) if wait < 1.0 => self.wake_up(),
             Some(wait) => *self.timer.borrow_mut() = self.wake_up_in(wait),

@@ -11,9 +11,9 @@ use common::{
 };
 use proptest::prelude::*;
 use separable::{
-    data::{Drawn, Point},
-    lab::{Edit, Experiment, Key, Moment, Prepared, Recipe, link},
-    nn::{Stride, Trainer},
+    data::{Dataset, Drawn, Point},
+    lab::{Edit, Experiment, Key, Moment, Prepared, Recipe, Speed, link},
+    nn::{Stopped, Stride, Trainer},
     run::{Drive, Lab, Opened, Saved, saved},
 };
 
@@ -483,7 +483,7 @@ fn nesterov_momentum_reaches_the_weights() {
 #[test]
 fn the_first_lesson_ends_with_four_right() {
     let mut desk = Desk::open(Recipe::default());
-    desk.act(Edit::SetDataset(separable::data::Dataset::XorTable));
+    desk.act(Edit::SetDataset(Dataset::XorTable));
     desk.act(Edit::Set(Key::Rule, "perceptron".into()));
     desk.train(Stride::Epoch, 20);
     assert!(desk.accuracy() < 1.0);
@@ -525,17 +525,153 @@ fn a_pause_ends_what_a_script_trains() {
     assert_eq!(desk.unanswered(), 0);
 }
 
+/// Few and noisy points for a network that learns them by heart: early stopping ends it soon.
+fn stopped_early() -> Desk {
+    let mut experiment = Experiment::default();
+    let set = |key: Key, text: &str| Edit::Set(key, text.into());
+    for edit in [
+        Edit::SetDataset(Dataset::Moons),
+        set(Key::Points, "60"),
+        set(Key::Noise, "0.3"),
+        set(Key::Optimizer, "adam"),
+        set(Key::LearningRate, "0.1"),
+        set(Key::Patience, "4"),
+    ] {
+        edit.apply(&mut experiment).unwrap();
+    }
+    let mut desk = Desk::open(experiment.into());
+    stop(&mut desk);
+    desk
+}
+
+/// Trains until early stopping ends that.
+fn stop(desk: &mut Desk) -> Stopped {
+    desk.train(Stride::Epoch, 20_000);
+    desk.last.stopped.unwrap()
+}
+
+/// Everything that can be set on the way, each so that it changes.
+fn live_edits() -> Vec<Edit> {
+    let set = |key: Key, text: &str| Edit::Set(key, text.into());
+    vec![
+        set(Key::LearningRate, "0.5"),
+        set(Key::Optimizer, "sgd"),
+        set(Key::Schedule, "exponential:epochs=30"),
+        set(Key::L1, "0.05"),
+        set(Key::L2, "0.5"),
+        set(Key::Dropout, "0.6"),
+        set(Key::Patience, "6"),
+        set(Key::BatchSize, "7"),
+        Edit::SetTrainable(0, false),
+        Edit::SetInner(Key::Optimizer, "beta_1", "0.5".into()),
+    ]
+}
+
+/// As a new `fit` in Keras: whatever was set, no stop brings weights back that were best before.
 #[test]
 fn settings_of_before_do_not_bring_their_weights_back() {
-    let mut desk = Desk::open(Recipe::default());
-    desk.act(Edit::Set(Key::Patience, "5".into()));
-    desk.train(Stride::Epoch, 300);
-    desk.act(Edit::Set(Key::L2, "1".into()));
-    let changed = desk.lab.moment.epoch;
-    desk.train(Stride::Epoch, 300);
-    if let Some(stopped) = desk.last.stopped {
-        assert!(stopped.best_epoch > changed);
+    let before = stopped_early();
+    for edit in live_edits() {
+        let mut desk = before.clone();
+        let changed = desk.lab.moment.epoch;
+        desk.act(edit.clone());
+        assert_eq!(desk.lab.moment.epoch, changed, "{edit:?} goes on");
+        let stopped = stop(&mut desk);
+        assert!(stopped.best_epoch > changed, "{edit:?}: {stopped:?}");
+        let back = bits(desk.parameters());
+        desk.act(Drive::Seek(at(stopped.best_epoch, 0)));
+        assert_eq!(bits(desk.parameters()), back, "{edit:?}");
     }
+}
+
+/// What was set and set back is another beginning as well.
+#[test]
+fn settings_that_came_back_do_not_bring_their_weights_back() {
+    let mut desk = stopped_early();
+    let changed = desk.lab.moment.epoch;
+    for rate in ["100", "0.1"] {
+        desk.act(Edit::Set(Key::LearningRate, rate.into()));
+    }
+    assert!(stop(&mut desk).best_epoch > changed);
+}
+
+/// Who only asks for more looks on for a lower loss than the lowest so far.
+#[test]
+fn without_a_change_the_best_weights_stay_the_best() {
+    let mut desk = stopped_early();
+    let first = desk.last.stopped.unwrap();
+    let second = stop(&mut desk);
+    assert!(second.epoch > first.epoch && second.best_loss <= first.best_loss);
+    assert!(second.best_epoch == first.best_epoch || second.best_loss < first.best_loss);
+}
+
+/// Plays for so many seconds; says how many epochs that were.
+fn epochs_in(desk: &mut Desk, seconds: f64) -> f64 {
+    let epochs = |desk: &Desk| desk.lab.moment.epochs(desk.lab.samples());
+    let (before, start) = (epochs(desk), desk.now());
+    while desk.now() < start + 1000.0 * seconds {
+        desk.work(1);
+        desk.wait(5.0);
+    }
+    epochs(desk) - before
+}
+
+/// 10 epochs a second are 10, whatever is changed while it plays.
+#[test]
+fn the_pace_is_kept_whatever_changes() {
+    let set = |key: Key, text: &str| Edit::Set(key, text.into());
+    // A run that stops has no pace.
+    let patience = set(Key::Patience, "100000");
+    let is_patience = |edit: &Edit| matches!(edit, Edit::Set(Key::Patience, _));
+    let mut edits = live_edits();
+    edits.retain(|edit| !is_patience(edit));
+    edits.extend([
+        patience,
+        set(Key::BatchSize, "1"),
+        set(Key::BatchSize, "50000"),
+        set(Key::Points, "40"),
+        set(Key::TrainShare, "0.2"),
+        set(Key::Draw, "9"),
+        set(Key::Loss, "mean_squared_error"),
+        set(Key::Initializer, "he_normal"),
+        set(Key::Rule, "perceptron"),
+        Edit::SetDataset(Dataset::And),
+        Edit::SetDataset(Dataset::Spiral3),
+        Edit::SetUnits(0, 9),
+        Edit::AddLayer(0),
+        Edit::NewWeights(3),
+    ]);
+    for edit in edits {
+        let mut desk = Desk::open(Recipe::default());
+        desk.act(Edit::Set(Key::Optimizer, "adam".into()));
+        desk.begin(Drive::Play);
+        let before = epochs_in(&mut desk, 2.0);
+        assert!((19.0..=21.5).contains(&before), "{before}");
+        desk.begin(edit.clone());
+        assert_eq!(desk.lab.problems, [], "{edit:?}");
+        // The first report after a new beginning tells how many samples there are.
+        desk.work(1);
+        let after = epochs_in(&mut desk, 2.0);
+        assert!((19.0..=21.5).contains(&after), "{after} after {edit:?}");
+    }
+}
+
+/// The slider is drawn, and at rest again.
+#[test]
+fn drawing_the_speed_makes_no_strides() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.act(Drive::SetSpeed(Speed::at(0)));
+    desk.begin(Drive::Play);
+    desk.work(1);
+    let before = desk.lab.moment;
+    for _ in 0..50 {
+        for speed in [1, 0] {
+            desk.begin(Drive::SetSpeed(Speed::at(speed)));
+            desk.work(1);
+        }
+    }
+    let gone = desk.lab.moment.epochs(280) - before.epochs(280);
+    assert!(gone < 1.0, "{gone} epochs in {} ms", desk.now());
 }
 
 #[test]
@@ -595,7 +731,7 @@ fn opening_is_undone_whole() {
     let mut desk = Desk::open(Recipe::default());
     desk.train(Stride::Epoch, 7);
     let before = desk.state();
-    let other = Edit::SetDataset(separable::data::Dataset::Moons);
+    let other = Edit::SetDataset(Dataset::Moons);
     let mut experiment = Experiment::default();
     other.apply(&mut experiment).unwrap();
     let recipe = Recipe::from(experiment);
@@ -658,7 +794,7 @@ fn weights_that_were_opened_stay() {
 #[test]
 fn every_moment_is_near_one_that_is_kept() {
     let mut desk = Desk::open(Recipe::default());
-    desk.act(Drive::SetSpeed(separable::lab::Speed::MAX));
+    desk.act(Drive::SetSpeed(Speed::MAX));
     desk.act(Drive::Play);
     while desk.lab.moment.epoch < 1200 {
         // A slice is told of in one report, as when the page draws seldom.

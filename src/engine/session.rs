@@ -21,18 +21,18 @@ use crate::{
 pub const SLICE: f64 = 8.0;
 /// How often the clock is asked for before a moment may be kept.
 const LOOKS: u32 = 2;
+/// Milliseconds after which a report that waits for a frame of the screen is followed by another: where
+/// nothing is drawn, as in a hidden tab, no frame comes.
+const UNSEEN: f64 = 200.0;
+/// Reports that the page has not taken, at most.
+const UNTAKEN: u8 = 2;
 
 /// What the session is at.
 #[derive(Clone, Debug)]
 enum Mode {
     Idle,
     Full(Stride),
-    Paced {
-        stride: Stride,
-        /// Strides a second.
-        rate: f64,
-        pace: Pace,
-    },
+    Paced { stride: Stride, pace: Pace },
 }
 
 /// A request to train towards a goal.
@@ -75,8 +75,8 @@ pub struct Session {
     replies: Vec<Reply>,
     /// Whether there is news that no report has told.
     news: bool,
-    /// Whether the page still has a report to take.
-    waiting: bool,
+    /// Reports that the page has not taken.
+    untaken: u8,
     busy: f64,
     last_report: f64,
 }
@@ -93,7 +93,7 @@ impl Session {
             requests: VecDeque::new(),
             replies: Vec::new(),
             news: false,
-            waiting: false,
+            untaken: 0,
             busy: 0.0,
             last_report: now,
         }
@@ -103,7 +103,7 @@ impl Session {
     pub fn handle(&mut self, command: Command, now: f64) {
         let Command { run, id, ask } = command;
         match ask {
-            Ask::Taken => self.waiting = false,
+            Ask::Taken => self.untaken = self.untaken.saturating_sub(1),
             Ask::Data(data) => self.data = data,
             Ask::Start(start) => self.start(run, *start),
             Ask::Adjust(_)
@@ -214,13 +214,19 @@ impl Session {
     }
 
     fn play(&mut self, stride: Stride, rate: Option<u32>, now: f64) {
-        self.mode = match rate {
-            None => Mode::Full(stride),
-            Some(rate) => {
-                let rate = f64::from(rate);
-                let pace = Pace::new(self.steps_per_stride(stride) * rate, now);
-                Mode::Paced { stride, rate, pace }
+        let steps = self.steps_per_stride(stride);
+        self.mode = match (rate.map(f64::from), &self.mode) {
+            (None, _) => Mode::Full(stride),
+            // A slider that is drawn says it many times: what is due stays due.
+            (Some(rate), Mode::Paced { stride: same, pace }) if *same == stride => {
+                let mut pace = *pace;
+                pace.set_rate(rate);
+                Mode::Paced { stride, pace }
             }
+            (Some(rate), _) => Mode::Paced {
+                stride,
+                pace: Pace::new(rate, steps, now),
+            },
         };
     }
 
@@ -341,8 +347,8 @@ impl Session {
                 run.course.advance(*stride, u64::MAX, on);
                 run.ended().is_none()
             }
-            Mode::Paced { stride, rate, pace } => {
-                pace.set_rate(steps * *rate);
+            Mode::Paced { stride, pace } => {
+                pace.set_steps(steps);
                 let step = match stride {
                     Stride::Epoch => Stride::Batch,
                     Stride::Sample | Stride::Batch => *stride,
@@ -368,9 +374,29 @@ impl Session {
         }
     }
 
-    /// The report that is due, if the page has taken the last one and there is news.
+    /// Milliseconds until there is something to do or to tell at `now`: `None` until something comes.
+    #[must_use]
+    pub fn rest(&self, now: f64) -> Option<f64> {
+        let tells = self.news && self.untaken < UNTAKEN && self.run.is_some();
+        let tell = tells.then(|| self.silence(now));
+        self.wait().into_iter().chain(tell).reduce(f64::min)
+    }
+
+    /// Milliseconds for which a report has to wait: an answer or one that follows no other need not,
+    /// else the page has time to draw the last one.
+    fn silence(&self, now: f64) -> f64 {
+        let at_once = self.untaken == 0 || !self.replies.is_empty();
+        let since = now - self.last_report;
+        if at_once {
+            0.0
+        } else {
+            (UNSEEN - since).max(0.0)
+        }
+    }
+
+    /// The report that is due, if there is news, and the page has taken the last one or somebody waits.
     pub fn report(&mut self, now: f64) -> Option<Report> {
-        if self.waiting || !self.news {
+        if !self.news || self.untaken == UNTAKEN || self.silence(now) > 0.0 {
             return None;
         }
         // At rest, or when something is answered, the page must know the moment itself.
@@ -397,7 +423,8 @@ impl Session {
         if !arriving {
             run.told = run.course.clone();
         }
-        (self.news, self.waiting, self.busy, self.last_report) = (false, true, 0.0, now);
+        self.untaken += 1;
+        (self.news, self.busy, self.last_report) = (false, 0.0, now);
         Some(report)
     }
 }
@@ -594,6 +621,79 @@ mod tests {
         assert_eq!(session.report(0.0), None);
         ask(&mut session, Ask::Taken);
         assert!(session.report(0.0).unwrap().progress.epoch > 0);
+    }
+
+    /// As in a hidden tab, where reports wait for a frame that does not come: the second tells the page
+    /// that the first has to be taken, and more than two are never on their way.
+    #[test]
+    fn what_is_not_drawn_is_told_of_as_well_but_seldom() {
+        let mut session = started(&Experiment::default());
+        session.report(0.0).unwrap();
+        ask(&mut session, play(Stride::Epoch, None));
+        session.work(&ticking());
+        assert_eq!(session.rest(0.0), Some(0.0));
+        assert_eq!(session.report(UNSEEN - 1.0), None);
+        let second = session.report(UNSEEN).unwrap();
+        assert!(second.progress.epoch > 0);
+        session.work(&ticking());
+        assert_eq!(session.report(10.0 * UNSEEN), None);
+        ask(&mut session, Ask::Taken);
+        assert_eq!(session.report(2.0 * UNSEEN - 1.0), None);
+        let third = session.report(2.0 * UNSEEN).unwrap();
+        assert!(third.progress.epoch > second.progress.epoch);
+    }
+
+    /// Nobody trains any more, and yet the page hears of the end.
+    #[test]
+    fn the_last_news_is_told_although_nothing_is_drawn() {
+        let mut session = started(&Experiment::default());
+        session.report(0.0).unwrap();
+        ask(&mut session, play(Stride::Epoch, None));
+        session.work(&ticking());
+        ask(&mut session, Ask::Pause);
+        assert_eq!(
+            (session.wait(), session.rest(50.0)),
+            (None, Some(UNSEEN - 50.0))
+        );
+        assert!(session.report(UNSEEN).is_some());
+        // And then there is silence.
+        for _ in 0..2 {
+            assert_eq!((session.rest(1e9), session.report(1e9)), (None, None));
+            ask(&mut session, Ask::Taken);
+        }
+    }
+
+    #[test]
+    fn an_answer_waits_for_no_frame() {
+        let mut session = started(&Experiment::default());
+        session.report(0.0).unwrap();
+        let advance = |id| Command {
+            run: 1,
+            id,
+            ask: Ask::Advance {
+                stride: Stride::Epoch,
+                count: 1,
+                goal: Goal::default(),
+            },
+        };
+        session.handle(advance(1), 0.0);
+        session.work(&ticking());
+        assert_eq!(session.report(0.0).unwrap().replies[0].id, 1);
+        // Two are on their way: the next answers come together.
+        for id in [2, 3] {
+            session.handle(advance(id), 0.0);
+            session.work(&ticking());
+            assert_eq!(session.report(0.0), None);
+        }
+        ask(&mut session, Ask::Taken);
+        let ids: Vec<_> = session
+            .report(0.0)
+            .unwrap()
+            .replies
+            .iter()
+            .map(|r| r.id)
+            .collect();
+        assert_eq!(ids, [2, 3]);
     }
 
     #[test]

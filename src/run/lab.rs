@@ -886,6 +886,25 @@ mod tests {
         assert!(lab.transport.running);
     }
 
+    /// The alert stands until something is done about it, whatever that is.
+    #[test]
+    fn whatever_trains_on_after_divergence_clears_the_alert() {
+        for drive in [Drive::Step, Drive::Play, Drive::Ready, Drive::Reset] {
+            let mut lab = playing();
+            let diverged = Report {
+                diverged: true,
+                ..report(3)
+            };
+            hear(&mut lab, diverged.clone());
+            assert!(lab.diverged);
+            act(&mut lab, drive.clone());
+            assert!(!lab.diverged, "{drive:?}");
+            // And where it diverges again, that is said again.
+            hear(&mut lab, diverged);
+            assert!(lab.diverged && !lab.transport.running, "{drive:?}");
+        }
+    }
+
     #[test]
     fn a_loss_that_is_no_number_goes_back_to_what_was_before() {
         let mut lab = playing();

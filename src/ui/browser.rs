@@ -53,7 +53,7 @@ pub async fn breathe() {
 }
 
 /// Milliseconds after which the page goes on where nothing is drawn, as in a hidden tab.
-pub const UNSEEN: i32 = 100;
+const UNSEEN: i32 = 100;
 
 /// Lets the page draw and answer before long work goes on. A timer alone would not do: the browser
 /// may run one after another without drawing in between.

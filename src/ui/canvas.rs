@@ -13,6 +13,7 @@ use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData, R
 use super::{
     browser::{breathe, document, window},
     element::{El, keep},
+    turn::laid_out,
 };
 
 /// Width and height of an element in CSS pixels, as it changes; `None` before it is on the page.
@@ -25,6 +26,7 @@ pub fn size_of(element: &El) -> RwSignal<Option<[f64; 2]>> {
         let now = Some([f64::from(width), f64::from(height)]);
         // What has been built is not measured before it is put on the page.
         if measured.is_connected() && size.get_untracked() != now {
+            laid_out();
             size.set(now);
         }
     });
@@ -46,6 +48,7 @@ pub fn first_turn() -> impl Fn(bool) -> bool {
         if wanted && !asked.replace(true) {
             wasm_bindgen_futures::spawn_local(async move {
                 breathe().await;
+                laid_out();
                 // The picture may be gone.
                 let _ = come.try_set(true);
             });

@@ -11,13 +11,14 @@ use web_sys::{Element, Event, HtmlCanvasElement, PointerEvent};
 
 use super::{
     canvas,
-    element::{El, derived, el, follow},
+    element::{El, derived, el},
     fields::{switch, toggle},
     gradient,
     history::history,
     page::Page,
     run::Run,
     scrub::{FORMER, Place, Scrub},
+    turn::on_screen,
 };
 use crate::{
     nn::{LearningRule, Task},
@@ -293,7 +294,7 @@ fn chart(
     // Lines that change too fast to follow are drawn at every other moment.
     let (mut turn, mut drawn) = (0u32, None);
     let may_draw = canvas::first_turn();
-    follow(move || {
+    on_screen(move || {
         let [width, height] = size.get().unwrap_or_default();
         run.frame.track();
         let running = run.lab.with(|lab| lab.transport.running);

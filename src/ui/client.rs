@@ -80,11 +80,6 @@ impl Client {
         }
     }
 
-    /// Whether anyone waits for a reply.
-    pub fn is_awaited(&self) -> bool {
-        !self.asked.borrow().promises.is_empty()
-    }
-
     /// Breaks all promises.
     pub fn refuse(&self, why: &str) {
         let promises = std::mem::take(&mut self.asked.borrow_mut().promises);

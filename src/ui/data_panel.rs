@@ -8,7 +8,7 @@ use web_sys::HtmlCanvasElement;
 use super::{
     canvas,
     choose::choose,
-    element::{El, el, follow},
+    element::{El, el},
     fields::{Choice, Slider, tick, toggle},
     later::later,
     number_field::number_field,
@@ -17,6 +17,7 @@ use super::{
     part::Part,
     run::Run,
     thumbnail,
+    turn::on_screen,
 };
 use crate::{
     data::{DataSpec, Dataset, Feature},
@@ -78,7 +79,7 @@ fn item(dataset: Dataset) -> El {
     let mut last = None;
     // What is going to be drawn.
     let next = Rc::new(RefCell::new(None));
-    follow(move || {
+    on_screen(move || {
         library.track();
         let data = run.lab.with(|lab| lab.experiment.data.clone());
         let spec = DataSpec { dataset, ..data };

@@ -14,6 +14,7 @@ use super::{
     page::Page,
     plan::{Plan, PlanSignal, input_tiles, middle},
     run::Run,
+    turn::on_screen,
     unit_card::unit_card,
 };
 use crate::plot::{
@@ -165,7 +166,7 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
         .on("pointerdown", find)
         .on("pointerleave", move |_| lit.set(None));
     let (canvas, mut board) = (picture.node(), Board::default());
-    follow(move || {
+    on_screen(move || {
         let (frame, plan) = (run.frame.get(), plan.get());
         let network = &frame.snapshot.network;
         let columns = &plan.diagram.columns;

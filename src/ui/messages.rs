@@ -22,7 +22,11 @@ pub const MESSAGES: Part = Part {
 fn messages() -> El {
     let run = Run::get();
     let problems = run.select(|lab| lab.problems.len());
-    let has_diverged = run.select(|lab| lab.diverged);
+    // Where the loss was infinite to begin with, the advice says so, and why.
+    let has_diverged = move || {
+        let diverged = run.lab.with(|lab| lab.diverged);
+        diverged && run.frame.with(|frame| frame.is_finite())
+    };
     let has_failed = move || run.failure.get().is_some();
     let any = move || problems() > 0 || has_diverged() || has_failed();
     el("div")

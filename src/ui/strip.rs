@@ -4,12 +4,13 @@ use reactive_graph::prelude::*;
 
 use super::{
     canvas,
-    element::{El, derived, el, follow},
+    element::{El, derived, el},
     live_tally::LiveTally,
     page::Page,
     picked::cell_words,
     run::Run,
     thumbnail::draw_image,
+    turn::on_screen,
 };
 /// Images that are shown at most.
 const MOST: usize = 24;
@@ -72,7 +73,7 @@ fn image(tally: LiveTally, row: usize) -> El {
     let (page, run) = (Page::get(), Run::get());
     let image = el("canvas").attr("role", "img");
     let canvas = image.node();
-    follow(move || {
+    on_screen(move || {
         let (theme, portion) = (page.theme.get(), run.look.portion.get());
         run.frame.with_untracked(|f| {
             let (table, _) = portion.among(&f.prepared).of(&f.prepared);

@@ -11,7 +11,7 @@ use super::{
     canvas,
     confusion::confusion,
     drawing::{self, Drawing},
-    element::{El, derived, el, follow},
+    element::{El, derived, el},
     fields::list,
     frame::Frame,
     key::key,
@@ -24,6 +24,7 @@ use super::{
     portion::portion_switch,
     run::Run,
     strip::strip,
+    turn::on_screen,
     view_controls::view_controls,
 };
 use crate::{
@@ -199,7 +200,7 @@ fn map(side: impl Fn() -> f64 + 'static) -> El {
     let map = el("canvas");
     let (canvas, pixels) = (map.node(), canvas::offscreen());
     let turn = canvas::first_turn();
-    follow(move || {
+    on_screen(move || {
         let (theme, aspect, side) = (page.theme.get(), run.look.aspect.get(), side());
         if !turn(side > 0.0) {
             return;
@@ -221,7 +222,7 @@ fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
     let canvas = marks.node();
     let mut last = None::<(Arc<Prepared>, Arc<View>, Look)>;
     let turn = canvas::first_turn();
-    follow(move || {
+    on_screen(move || {
         let running = run.lab.with(|lab| lab.transport.running);
         let (theme, side) = (page.theme.get(), side());
         if !turn(side > 0.0) {
@@ -265,7 +266,7 @@ fn over(side: impl Fn() -> f64 + 'static) -> El {
     let over = el("canvas");
     let canvas = over.node();
     let turn = canvas::first_turn();
-    follow(move || {
+    on_screen(move || {
         let (theme, aspect, side) = (page.theme.get(), run.look.aspect.get(), side());
         if !turn(side > 0.0) {
             return;

@@ -1,66 +1,116 @@
-//! When the page is brought up to date: with the next frame of the screen, or soon where none is drawn.
+//! When the page is drawn: in the frames of the screen. Where none come, as in a hidden tab or in a
+//! frame that is not on the screen, nothing is drawn until one does.
 
-use std::{cell::Cell, rc::Rc};
+use std::{
+    cell::{Cell, RefCell},
+    rc::{Rc, Weak},
+};
 
+use reactive_graph::{prelude::*, signal::ArcRwSignal};
 use wasm_bindgen::{JsCast, closure::Closure};
 
-use super::browser::{UNSEEN, window};
+use super::{browser::window, element::follow};
 
-/// Calls a function once after each time that it is asked: in the next animation frame, or after a
-/// tenth of a second in what is not drawn, as a hidden tab. Dropped, it calls no more.
-pub struct Turn {
-    call: Closure<dyn FnMut()>,
-    waiting: Rc<Cell<Option<Waiting>>>,
+thread_local! {
+    static SCREEN: Screen = Screen::new();
 }
 
-/// What the browser will call, whichever comes first.
-#[derive(Clone, Copy)]
-struct Waiting {
-    frame: Option<i32>,
-    timer: Option<i32>,
+/// The frames of the screen.
+struct Screen {
+    /// How many there were.
+    count: Cell<u32>,
+    /// Whether the next one will be told of.
+    asked: Cell<bool>,
+    /// What has a turn in the next one.
+    turns: RefCell<Vec<Weak<dyn Fn()>>>,
+    /// What is drawn in the next one follows this.
+    next: ArcRwSignal<()>,
+    call: Closure<dyn FnMut()>,
+}
+
+impl Screen {
+    fn new() -> Self {
+        Self {
+            count: Cell::new(0),
+            asked: Cell::new(false),
+            turns: RefCell::default(),
+            next: ArcRwSignal::new(()),
+            call: Closure::new(|| SCREEN.with(Self::frame)),
+        }
+    }
+
+    /// Asks to be told of the next frame.
+    fn ask(&self) {
+        if !self.asked.replace(true) {
+            let call = self.call.as_ref().unchecked_ref();
+            // A window without frames draws nothing.
+            let _ = window().request_animation_frame(call);
+        }
+    }
+
+    /// A frame is about to be drawn.
+    fn frame(&self) {
+        self.asked.set(false);
+        self.count.set(self.count.get().wrapping_add(1));
+        let turns = self.turns.take();
+        turns.iter().filter_map(Weak::upgrade).for_each(|act| act());
+        self.next.notify();
+    }
+}
+
+/// What was measured for the frame at hand may still be drawn in it.
+pub fn laid_out() {
+    SCREEN.with(|screen| screen.count.set(screen.count.get().wrapping_add(1)));
+}
+
+/// Runs `f`, which draws, in the next frame, and once in each in which a signal that it read has
+/// changed.
+pub fn on_screen(f: impl FnMut() + 'static) {
+    fn boxed(mut f: Box<dyn FnMut()>) {
+        let mut drawn = SCREEN.with(|screen| screen.count.get());
+        follow(move || {
+            let waits = SCREEN.with(|screen| {
+                let waits = screen.count.get() == drawn;
+                if waits {
+                    screen.next.track();
+                    screen.ask();
+                }
+                drawn = screen.count.get();
+                waits
+            });
+            if !waits {
+                f();
+            }
+        });
+    }
+    boxed(Box::new(f));
+}
+
+/// Calls a function in the next frame after each time that it is asked. Dropped, it calls no more.
+pub struct Turn {
+    act: Rc<dyn Fn()>,
+    waiting: Rc<Cell<bool>>,
 }
 
 impl Turn {
     /// Calls `act` at each turn.
-    pub fn new(mut act: impl FnMut() + 'static) -> Self {
-        let waiting = Rc::new(Cell::new(None));
+    pub fn new(act: impl Fn() + 'static) -> Self {
+        let waiting = Rc::new(Cell::new(false));
         let due = waiting.clone();
-        let call = Closure::new(move || {
-            cancel(&due);
+        let act = Rc::new(move || {
+            due.set(false);
             act();
         });
-        Self { call, waiting }
+        Self { act, waiting }
     }
 
     /// Asks for a turn, unless one has been asked for.
     pub fn ask(&self) {
-        if self.waiting.get().is_some() {
-            return;
+        if !self.waiting.replace(true) {
+            SCREEN.with(|screen| {
+                screen.turns.borrow_mut().push(Rc::downgrade(&self.act));
+                screen.ask();
+            });
         }
-        let call = self.call.as_ref().unchecked_ref();
-        let frame = window().request_animation_frame(call).ok();
-        let timer = window()
-            .set_timeout_with_callback_and_timeout_and_arguments_0(call, UNSEEN)
-            .ok();
-        self.waiting.set(Some(Waiting { frame, timer }));
-    }
-}
-
-impl Drop for Turn {
-    fn drop(&mut self) {
-        cancel(&self.waiting);
-    }
-}
-
-fn cancel(waiting: &Cell<Option<Waiting>>) {
-    let Some(Waiting { frame, timer }) = waiting.take() else {
-        return;
-    };
-    if let Some(frame) = frame {
-        // A frame that has been is cancelled in vain.
-        let _ = window().cancel_animation_frame(frame);
-    }
-    if let Some(timer) = timer {
-        window().clear_timeout_with_handle(timer);
     }
 }

@@ -5,11 +5,12 @@ use web_sys::HtmlCanvasElement;
 
 use super::{
     canvas,
-    element::{El, el, follow},
+    element::{El, el},
     frame::Frame,
     links::range,
     page::Page,
     run::Run,
+    turn::on_screen,
 };
 use crate::{
     nn::Initializer,
@@ -47,7 +48,7 @@ fn unit(at: usize) -> El {
         .attr("role", "img")
         .attr("aria-label", &format!("Map of unit {} of layer 1", at + 1));
     let canvas = map.node();
-    follow(move || {
+    on_screen(move || {
         let theme = page.theme.get();
         run.frame.with(|frame| draw(&canvas, frame, at, theme));
     });

@@ -9,7 +9,7 @@ use web_sys::HtmlCanvasElement;
 use super::{
     axes::{self, Subject},
     canvas,
-    element::{El, el, follow},
+    element::{El, el},
     frame::Frame,
     links,
     look::{Aspect, Neuron},
@@ -17,6 +17,7 @@ use super::{
     page::Page,
     picture::Square,
     run::Run,
+    turn::on_screen,
 };
 use crate::{
     lab::{Prepared, View},
@@ -38,7 +39,7 @@ pub fn unit_map(neuron: Neuron) -> El {
     let axes = axes::axes(Subject::Unit, move || if on_plane() { side() } else { 0.0 });
     let map = el("canvas");
     let (canvas, mut raster) = (map.node(), Raster::default());
-    follow(move || {
+    on_screen(move || {
         let (theme, side) = (page.theme.get(), side());
         run.frame.with(|frame| {
             if side > 0.0 {
@@ -72,7 +73,7 @@ fn samples(side: impl Fn() -> f64 + 'static) -> El {
     let marks = el("canvas");
     let canvas: HtmlCanvasElement = marks.node();
     let mut last = None::<(Arc<Prepared>, Arc<View>, Look)>;
-    follow(move || {
+    on_screen(move || {
         let running = run.lab.with(|lab| lab.transport.running);
         let (theme, side) = (page.theme.get(), side());
         run.frame.with(|frame| {

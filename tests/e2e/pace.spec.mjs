@@ -18,6 +18,25 @@ test("every optimizer trains, from the moment it is chosen", async ({ open, ui, 
   }
 });
 
+test("the gradient says which part is the loss's and which the penalty's", async ({ open, page, ui }) => {
+  await open();
+  await page.getByText("Gradients", { exact: true }).last().click();
+  const panel = ui.panel("Gradients");
+  await expect(panel).not.toContainText(/penalty|leaves units out/);
+  await more(page);
+  await ui.type(ui.field("L2"), 0.01);
+  await page.getByRole("tab", { name: "Gradients" }).click();
+  await says(panel, /Of loss \([\d.]+ in all\) and penalty \([\d.]+\) together\./);
+  await ui.button("Gradients").first().click();
+  await page.getByRole("img", { name: "Links and maps of the network’s units" }).hover({ position: { x: 0, y: 0 } });
+  await more(page);
+  await ui.type(ui.field("Dropout"), 0.3);
+  await ui.type(ui.field("L2"), 0);
+  await page.getByRole("tab", { name: "Gradients" }).click();
+  await says(panel, "Of the whole network: each step leaves units out of it.");
+  await expect(panel).not.toContainText("penalty");
+});
+
 test("an optimizer's settings are its own", async ({ open, page, ui, lab }) => {
   await open();
   await more(page);

@@ -176,6 +176,18 @@ test("until ends training at an accuracy or a loss", async ({ open, lab }) => {
   expect(never.epoch).toBe(low.epoch + 3);
 });
 
+test("until refuses an accuracy where there is none", async ({ open, lab }) => {
+  for (const data of ["sine", "plane"]) {
+    await open(`#data=${data}`);
+    for (const span of [{ until: { accuracy: 0.9 } }, { epochs: 2, until: { accuracy: 0.9, loss: 0.1 } }]) {
+      const answer = await lab((lab, span) => lab.train(span).catch((error) => error.message), span);
+      expect(answer).toMatch(/^until\.accuracy: /);
+    }
+    expect(await lab((lab) => lab.status())).toMatchObject({ epoch: 0 });
+    expect((await lab((lab) => lab.train({ until: { loss: 1e9 } }))).epoch).toBe(0);
+  }
+});
+
 test("train refuses what is no span", async ({ open, lab }) => {
   await open();
   for (const [span, name] of [
@@ -309,6 +321,35 @@ for (const loss of Object.keys(losses)) {
     }
   });
 }
+
+test("gradients and those of the penalty are what plain gradient descent goes by", async ({ open, lab }) => {
+  await open("#batch=50000&lr=0.5");
+  const flat = (layers) => layers.flatMap(({ kernel, bias }) => [...kernel.flat(), ...bias]);
+  for (const fields of [{}, { l1: 0.01 }, { l2: 0.05 }, { l1: 0.02, l2: 0.01, layers: [{ units: 4, activation: "tanh", trainable: false }, { units: 1, activation: "sigmoid" }] }]) {
+    const [before, loss, penalty, after, status] = await lab(async (lab, fields) => {
+      await lab.load({ l1: 0, l2: 0, ...fields });
+      const { x, y } = lab.data().train;
+      const [before, loss, penalty] = [lab.weights(), lab.gradients(x, y), lab.penaltyGradients()];
+      const status = lab.status();
+      await lab.train({ batches: 1 });
+      return [before, loss, penalty, lab.weights(), status];
+    }, fields);
+    const frozen = before.map((_, layer) => fields.layers?.[layer].trainable === false);
+    const learns = before.flatMap(({ kernel, bias }, layer) => Array(kernel.flat().length + bias.length).fill(!frozen[layer]));
+    const [from, to, ofLoss, ofPenalty] = [before, after, loss, penalty].map(flat);
+    from.forEach((weight, at) => {
+      const step = learns[at] ? ofLoss[at] + ofPenalty[at] : 0;
+      expect((weight - to[at]) / 0.5).toBeCloseTo(step, 5);
+    });
+    for (const { bias } of penalty) expect(bias.every((slope) => slope === 0)).toBe(true);
+    penalty.filter((_, layer) => frozen[layer]).forEach(({ kernel }) => expect(kernel.flat().every((slope) => slope === 0)).toBe(true));
+    expect(ofPenalty.some((slope) => slope !== 0)).toBe(Boolean(fields.l1 || fields.l2));
+    const { l1 = 0, l2 = 0 } = fields;
+    const weights = before.filter((_, layer) => !frozen[layer]).flatMap(({ kernel }) => kernel.flat());
+    const expected = weights.reduce((sum, w) => sum + l1 * Math.abs(w) + l2 * w * w, 0);
+    expect(status.penalty).toBeCloseTo(expected, 6);
+  }
+});
 
 test("gradients refuse rows and targets that do not fit", async ({ open, lab }) => {
   await open();

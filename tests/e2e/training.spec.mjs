@@ -147,6 +147,19 @@ test("Play after divergence tries again, and says so again", async ({ open, ui }
   await expect(ui.alert).toBeHidden();
 });
 
+test("Step after divergence clears the alert", async ({ open, ui, lab }) => {
+  await open(diverging);
+  await ui.slider("Speed").press("End");
+  await ui.play.click();
+  await says(ui.alert, "Training diverged");
+  // A sample alone changes no weights.
+  await ui.choice("Step by").selectOption("Sample");
+  await ui.step.click();
+  await expect(ui.alert).toBeHidden();
+  await expect.poll(async () => (await lab((lab) => lab.status())).position).toBeGreaterThan(0);
+  await expect(ui.alert).toBeHidden();
+});
+
 test("the slowest speed is one a second", async ({ open, page, ui, lab }) => {
   await stopWorkerClock(page);
   await open();

@@ -69,7 +69,7 @@ impl Run {
         if self.lab.with_untracked(|lab| lab.moment) > Moment::START {
             self.arriving.set(Some(0.0));
         } else {
-            self.arriving.set(None);
+            self.arrive();
             self.measured();
         }
         self.begun.update_value(|count| *count += 1);

@@ -42,7 +42,6 @@ impl Run {
     fn go_at_once(self, data: &Data, start: &Start) {
         if let Ok(mut course) = start.course(data) {
             course.go_to(start.to, &mut || true);
-            self.arriving.set(None);
             self.show_moment(course.network().parameters(), course.progress());
         }
     }
@@ -57,12 +56,11 @@ impl Run {
             match news {
                 JobNews::Share(share) => self.arriving.set(Some(share)),
                 JobNews::Done(Done::Replayed(there)) => {
-                    self.arriving.set(None);
                     self.show_moment(&there.parameters, there.progress);
                 }
-                JobNews::Done(Done::Impossible) => self.arriving.set(None),
+                JobNews::Done(Done::Impossible) => self.arrive(),
                 JobNews::Died(why) => {
-                    self.arriving.set(None);
+                    self.arrive();
                     self.failure.set(Some(why));
                 }
             }
@@ -79,5 +77,6 @@ impl Run {
             self.frame.set(Arc::new(frame));
             self.adjust_frame();
         }
+        self.arrive();
     }
 }

@@ -10,19 +10,17 @@ use crate::{
     engine::Report,
     lab::Moment,
     run::{Drive, News},
-    ui::{
-        browser::document,
-        client::{Client, Listener},
-    },
+    ui::client::Listener,
 };
 
 impl Listener for Run {
-    /// A report waits until the screen is drawn again. One that somebody waits for is taken at once:
-    /// what is not drawn, as a hidden tab, has to be answered as well.
+    /// A report waits until the screen is drawn again; one that answers somebody is taken at once. Where
+    /// nothing is drawn, as in a hidden tab, the next one shows that this has to be taken.
     fn report(self, report: Box<Report>) {
-        let is_awaited = !report.replies.is_empty() || self.is_awaited_unseen();
+        self.take();
+        let answers = !report.replies.is_empty();
         self.report.set_value(Some(report));
-        if is_awaited {
+        if answers {
             self.take();
         } else {
             self.turn.with_value(|turn| {
@@ -52,16 +50,9 @@ impl Run {
         self.dispatch(Drive::Recover);
     }
 
-    /// Whether somebody waits while the page is hidden: there the browser lets a tenth of a second
-    /// become a minute.
-    fn is_awaited_unseen(self) -> bool {
-        let is_awaited = |client: &Option<Client>| client.as_ref().is_some_and(Client::is_awaited);
-        document().hidden() && self.client.with_value(is_awaited)
-    }
-
     /// Takes the report that waits: brings the moment on the screen up to it, lets the worker send
     /// the next one, and keeps the promises of what is done.
-    pub(super) fn take(self) {
+    pub fn take(self) {
         let Some(report) = self.report.try_update_value(Option::take).flatten() else {
             return;
         };
@@ -88,7 +79,7 @@ impl Run {
             self.dispatch(News::Report(report));
             return;
         }
-        self.arriving.set(None);
+        self.arrive();
         self.load.set(report.load);
         let next = self
             .frame

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use js_sys::Promise;
+use js_sys::{Function, Promise};
 use reactive_graph::{
     owner::{LocalStorage, StoredValue, expect_context},
     prelude::*,
@@ -16,7 +16,6 @@ use crate::{
     nn::Stride,
     run::{Action, Branch, Drive, Effect, Lab, News, Notice, Opened},
     ui::{
-        browser::pause,
         client::{Client, STOPPED},
         frame::{Ahead, Frame},
         look::{Aspect, Look},
@@ -44,6 +43,8 @@ pub struct Run {
     pub load: RwSignal<f64>,
     /// How much of the way to the moment that is to be shown has been gone, while it is being gone.
     pub arriving: RwSignal<Option<f64>>,
+    /// Who waits for that moment.
+    arrivals: StoredValue<Vec<Function>, LocalStorage>,
     /// How often the experiment has changed so that its link is another.
     pub links: RwSignal<u32>,
     /// How often a trainer has been set to work: reports of an earlier time are stale.
@@ -80,6 +81,7 @@ impl Run {
             failure: RwSignal::new(None),
             load: RwSignal::new(0.0),
             arriving: RwSignal::new(None),
+            arrivals: StoredValue::new_local(Vec::new()),
             links: RwSignal::new(0),
             begun: StoredValue::new(0),
             sent: StoredValue::new(None),
@@ -187,12 +189,26 @@ impl Run {
         if self.lab.with_untracked(Lab::follows) {
             return self.settled();
         }
-        wasm_bindgen_futures::future_to_promise(async move {
-            while self.is_open() && self.arriving.get_untracked().is_some() {
-                pause().await;
-            }
-            Ok(JsValue::UNDEFINED)
+        if self.arriving.with_untracked(Option::is_none) {
+            return Promise::resolve(&JsValue::UNDEFINED);
+        }
+        Promise::new(&mut |resolve, _| {
+            self.arrivals.update_value(|waiting| waiting.push(resolve));
         })
+    }
+
+    /// The moment that the lab is at is on the screen, or cannot be gone to: who waits for it is told.
+    pub(super) fn arrive(self) {
+        self.arriving.set(None);
+        self.tell_arrivals();
+    }
+
+    fn tell_arrivals(self) {
+        let waiting = self.arrivals.try_update_value(std::mem::take);
+        for resolve in waiting.into_iter().flatten() {
+            // Who listens no more is not told.
+            let _ = resolve.call0(&JsValue::NULL);
+        }
     }
 
     /// Asks the worker; a report that waits for its turn is taken first, for the next one comes after it.
@@ -268,6 +284,7 @@ impl Run {
         if let Some(client) = client {
             client.refuse(CLOSED);
         }
+        self.tell_arrivals();
     }
 }
 
