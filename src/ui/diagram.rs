@@ -53,7 +53,15 @@ pub fn diagram_view() -> El {
     });
     let style = move || {
         let ((width, height), header) = plan.with(|p| (p.diagram.content, p.header()));
-        format!("width: {width}px; height: {}px", height + header)
+        let gaps = plan.with(|p| p.diagram.gaps.clone());
+        let pitch = gaps
+            .windows(2)
+            .map(|x| x[1] - x[0])
+            .fold(WIDEST_HEADER, f32::min);
+        format!(
+            "--pitch: {pitch}px; width: {width}px; height: {}px",
+            height + header
+        )
     };
     let class = move || {
         match plan.with(|p| p.diagram.form) {
@@ -75,6 +83,9 @@ pub fn diagram_view() -> El {
         .each(move || units(plan), move |at| vec![unit(plan, at)]);
     frame.child(unit_card(readout(content, plan, lit), plan))
 }
+
+/// Room that a header never needs more of.
+const WIDEST_HEADER: f32 = 120.0;
 
 /// Room for the longest word of the inputs' names.
 fn names_width(run: Run) -> f32 {

@@ -89,6 +89,18 @@ for (const { width, height } of sizes) {
   });
 }
 
+for (const percent of [125, 150, 200]) {
+  test(`everything has its place enlarged to ${percent} %`, async ({ open, page, ui }) => {
+    for (const { width, height } of sizes.filter((size) => size.width > 1000)) {
+      const shrunk = (pixels) => Math.round((pixels * 100) / percent);
+      await page.setViewportSize({ width: shrunk(width), height: shrunk(height) });
+      await open();
+      await ui.step.click();
+      expect(await flaws(page), `${width}×${height}`).toEqual([]);
+    }
+  });
+}
+
 /** A branch, a moment of its past, and another run beside it. */
 async function severalRuns(lab) {
   await lab(async (lab) => {
