@@ -161,7 +161,8 @@ pub fn gradient_chart() -> Vec<El> {
 /// The layers with their lines, always in their order.
 fn layer_keys() -> El {
     let (page, run) = (Page::get(), Run::get());
-    let now = move || (page.theme.get(), run.branch(Branch::layers));
+    let layers = move || run.frame.with(|f| f.snapshot.network.layers().len());
+    let now = move || (page.theme.get(), layers());
     let key = |(layer, color): (usize, Rgb), last: bool| {
         let line = el("i")
             .class(if is_dashed(layer) {

@@ -313,7 +313,7 @@ test("the card names what comes in, and shows axes, points and the line where th
       .evaluate((canvas) => {
         const context = canvas.getContext("2d");
         const { width, height } = canvas;
-        const ink = (x, y) => context.getImageData(x, y, 1, 1).data.slice(0, 3).reduce((sum, v) => sum + v, 0) < 200;
+        const ink = (x, y) => context.getImageData(x, y, 1, 1).data.slice(0, 3).reduce((sum, v) => sum + v, 0) < 340;
         return [0.1, 0.5, 0.9].map((share) => Array.from({ length: width }, (_, x) => x).filter((x) => ink(x, Math.floor(share * height)))).map((xs) => xs.map((x) => x / width));
       });
     for (const row of dark) {
