@@ -343,10 +343,16 @@ export interface Data {
 /** A table of one's own. */
 export interface OwnFile {
   /**
-   * The text of a CSV file: a row of names, then at most 50,000 rows. Numbers that are empty, NA, N/A,
-   * NaN, null, ? or - are missing.
+   * The text of a table as programs write it: at most 50,000 rows and 1,000 columns, 10 million cells
+   * in all. What separates its cells, whether its first row holds names, how its numbers and dates are
+   * written and what stands for missing values is found out.
    */
   csv: string;
+  /**
+   * Whether `csv` is written as `experiment()` writes it, so that nothing is to be found out: commas,
+   * decimal points, a row of names. Default false.
+   */
+  plain?: boolean;
   /** What each column is for. Default: the last one that may be a target is to be learnt from the others. */
   roles?: ("input" | "target" | "ignore")[];
   /** Rows in which an input is missing are left out, or filled with the column's mean. Default `"drop"`. */

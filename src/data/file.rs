@@ -164,9 +164,10 @@ impl Serialize for File {
         };
         let reading = &loaded.reading;
         let roles: Vec<_> = reading.roles.iter().map(|role| role.name()).collect();
-        let mut fields = serializer.serialize_struct("File", 5)?;
+        let mut fields = serializer.serialize_struct("File", 6)?;
         fields.serialize_field("name", &loaded.name)?;
         fields.serialize_field("csv", &loaded.sheet.to_csv())?;
+        fields.serialize_field("plain", &true)?;
         fields.serialize_field("roles", &roles)?;
         fields.serialize_field("missing", reading.missing.name())?;
         fields.serialize_field("task", &reading.task)?;

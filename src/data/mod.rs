@@ -49,7 +49,7 @@ mod spec;
 mod spray;
 mod stroke;
 mod table;
-mod text;
+pub(crate) mod text;
 
 pub use coding::Coding;
 pub use dataset::Dataset;

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     data::{
         DataSpec, Dataset, Drawn, Feature, Features, File,
-        sheet::{Reading, Sheet},
+        sheet::{Missing, Reading, Sheet},
     },
     nn::{LayerSpec, Named},
 };
@@ -156,12 +156,16 @@ fn data(now: &DataSpec, value: &Value, files: &Files<'_>) -> Read<DataSpec> {
     Ok(data)
 }
 
-/// A person's own table: `{name, csv, roles, missing, task}`, of which `csv` alone is needed.
+/// A person's own table: `{name, csv, plain, roles, missing, task}`, of which `csv` alone is needed.
 fn file(value: &Value) -> Read<File> {
-    let csv = object("data.file", value)?
-        .get("csv")
-        .ok_or_else(|| FieldError::new("data.file.csv", Wrong::Missing))?;
-    let sheet = own::sheet("data.file.csv", text("data.file.csv", csv)?)?;
+    let fields = object("data.file", value)?;
+    let csv = fields.get("csv");
+    let csv = csv.ok_or_else(|| FieldError::new("data.file.csv", Wrong::Missing))?;
+    let plain = fields
+        .get("plain")
+        .map(|plain| flag("data.file.plain", plain));
+    let plain = plain.transpose()?.unwrap_or_default();
+    let sheet = own::sheet("data.file.csv", text("data.file.csv", csv)?, plain)?;
     read_as(value, sheet)
 }
 
@@ -171,12 +175,13 @@ fn file(value: &Value) -> Read<File> {
 /// Names the first field that is unknown or not allowed, or the column that cannot be what it is
 /// said to be.
 pub fn read_as(value: &Value, sheet: Sheet) -> Read<File> {
-    let (mut reading, mut name) = (Reading::guess(&sheet), "own table");
+    let (mut reading, mut name) = (Reading::advised(&sheet), "own table");
+    reading.missing = Missing::default();
     for (key, value) in object("data.file", value)? {
         let path = format!("data.file.{key}");
         let path = path.as_str();
         match key.as_str() {
-            "csv" => {}
+            "csv" | "plain" => {}
             "name" => name = text(path, value)?,
             "roles" => {
                 let roles = list(path, value)?.iter().enumerate();

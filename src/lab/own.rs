@@ -6,7 +6,7 @@ use super::{field::FieldError, parse::named, wrong::Wrong};
 use crate::{
     data::{
         File, Loaded,
-        sheet::{MAX_PACKED, Reading, Role, Sheet, pack, read_csv, unpack},
+        sheet::{MAX_PACKED, Reading, Role, Sheet, pack, read_csv, read_plain, unpack},
     },
     nn::Named,
 };
@@ -77,7 +77,7 @@ fn small_csv(sheet: &Sheet) -> Option<String> {
 pub fn read<'a>(text: &impl Fn(&'static str) -> Option<&'a str>) -> Result<File, FieldError> {
     let csv = text("csv").unwrap_or_default();
     let csv = unpack(csv).map_err(|wrong| FieldError::new("csv", wrong))?;
-    let sheet = sheet("csv", &csv)?;
+    let sheet = sheet("csv", &csv, true)?;
     let mut reading = Reading::guess(&sheet);
     if let Some(codes) = text("roles") {
         reading.roles = codes.chars().map(role).collect::<Result<_, _>>()?;
@@ -91,12 +91,13 @@ pub fn read<'a>(text: &impl Fn(&'static str) -> Option<&'a str>) -> Result<File,
     load("roles", NAME, sheet, reading)
 }
 
-/// The sheet of CSV text.
+/// The sheet of CSV text: `plain` as the page writes it, or else as it is found to be.
 ///
 /// # Errors
 /// Says what is wrong with it, as the field of that name.
-pub fn sheet(field: &str, csv: &str) -> Result<Sheet, FieldError> {
-    read_csv(csv.as_bytes()).map_err(|wrong| FieldError::new(field, wrong))
+pub fn sheet(field: &str, csv: &str, plain: bool) -> Result<Sheet, FieldError> {
+    let read = if plain { read_plain } else { read_csv };
+    read(csv.as_bytes()).map_err(|wrong| FieldError::new(field, wrong))
 }
 
 /// A sheet, read.

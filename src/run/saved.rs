@@ -334,7 +334,7 @@ mod tests {
     use crate::{
         data::{
             DataSpec, Drawn, Loaded, Point,
-            sheet::{Missing, Reading, Role, read_csv},
+            sheet::{Missing, Reading, Role, read_csv, read_plain},
         },
         engine::Report,
         nn::{LearningRule, Loss, Named, Optimizer, Stride},
@@ -391,7 +391,9 @@ mod tests {
         let text = saved(&experiment, &experiment.network());
         let mut saved = Saved::parse(&text).unwrap();
         let csv = saved.take_csv().unwrap();
-        let file = saved.put_sheet(read_csv(csv.as_bytes()).unwrap()).unwrap();
+        let file = saved
+            .put_sheet(read_plain(csv.as_bytes()).unwrap())
+            .unwrap();
         assert_eq!(saved.wants(), Some(Dataset::Own));
         let read = saved.read(&|_| Some(file.clone())).unwrap();
         assert_eq!(read.recipe.experiment, experiment);

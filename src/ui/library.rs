@@ -11,7 +11,7 @@ use web_sys::Response;
 
 use super::{browser::window, own_data::kept::Kept};
 use crate::{
-    data::{Dataset, Drawn, File, Loaded, sheet::read_csv},
+    data::{Dataset, Drawn, File, Loaded, sheet::read_plain},
     lab::{FieldError, wrong::Browser},
     nn::{Named, Task},
 };
@@ -91,7 +91,9 @@ impl Library {
     /// When it cannot be fetched, or is not what it should be.
     pub async fn ensure(self, dataset: Dataset) -> Result<(), FieldError> {
         if dataset == Dataset::Own && self.known(dataset).is_none() {
-            if let Some(file) = self.kept.read_table().await {
+            let file = self.kept.read_table().await;
+            // Another may have been used while this one came.
+            if let Some(file) = file.filter(|_| self.known(dataset).is_none()) {
                 self.keep(dataset, file);
             }
             return Ok(());
@@ -102,7 +104,7 @@ impl Library {
         let label = dataset.label();
         let bytes = fetch(address).await;
         let bytes = bytes.map_err(|_| FieldError::new(label, Browser::Fetch))?;
-        let sheet = read_csv(&bytes).map_err(|wrong| FieldError::new(label, wrong))?;
+        let sheet = read_plain(&bytes).map_err(|wrong| FieldError::new(label, wrong))?;
         let loaded = Loaded::shipped(dataset, sheet);
         let loaded = loaded.map_err(|wrong| FieldError::new(label, wrong))?;
         self.keep(dataset, loaded.into());

@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::cell::number;
+use super::number::plain;
 
 /// How many different values make categories at most.
 pub const MAX_LEVELS: usize = 64;
@@ -17,6 +17,7 @@ pub struct Column {
     /// The values, one a row.
     pub cells: Cells,
     distinct: Option<usize>,
+    missing: usize,
 }
 
 /// The values of a column.
@@ -49,11 +50,15 @@ pub struct Texts {
 
 impl Column {
     pub(super) fn new(name: String, cells: Cells, distinct: Option<usize>) -> Self {
-        Self {
+        let mut column = Self {
             name,
             cells,
             distinct,
-        }
+            missing: 0,
+        };
+        let rows = 0..column.cells.len();
+        column.missing = rows.filter(|&row| column.is_missing(row)).count();
+        column
     }
 
     /// The cell of a row as it is shown: empty where there is no value.
@@ -83,9 +88,7 @@ impl Column {
     /// How many rows have no value.
     #[must_use]
     pub fn missing(&self) -> usize {
-        (0..self.cells.len())
-            .filter(|&row| self.is_missing(row))
-            .count()
+        self.missing
     }
 
     /// How many different values there are, if there are at most 64.
@@ -101,7 +104,7 @@ impl Column {
             Cells::Text { first_bad, .. } => Some(*first_bad),
             Cells::Categories { levels, codes } => {
                 // Numbers are held with a decimal point, whatever the file has.
-                let is_text = |level: &String| number(level, false).is_none();
+                let is_text = |level: &String| plain(level).is_none();
                 let first = levels.iter().position(is_text)?;
                 codes.iter().position(|&code| usize::from(code) == first)
             }
@@ -110,7 +113,7 @@ impl Column {
 }
 
 impl Cells {
-    fn len(&self) -> usize {
+    pub(super) fn len(&self) -> usize {
         match self {
             Self::Numbers(values) => values.len(),
             Self::Categories { codes, .. } => codes.len(),
@@ -172,6 +175,11 @@ impl<S: AsRef<str>> FromIterator<S> for Texts {
         }
         texts
     }
+}
+
+/// The values that are not missing.
+pub(super) fn present(values: &[f32]) -> impl Iterator<Item = f32> {
+    values.iter().copied().filter(|value| !value.is_nan())
 }
 
 /// A number in its shortest digits, nothing if it is missing.

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::Column;
+use super::{Column, Found, number::plain};
 
 /// A table as a file holds it.
 #[derive(Clone, Debug)]
@@ -10,6 +10,8 @@ pub struct Sheet {
     /// The columns, at least two, all of the same length.
     pub columns: Vec<Column>,
     pub(super) row_numbers: Vec<u32>,
+    /// How the file was read.
+    pub found: Found,
 }
 
 impl Sheet {
@@ -25,7 +27,8 @@ impl Sheet {
         self.row_numbers[row] as usize
     }
 
-    /// The sheet as a file, with commas. What is read from it is equal to the sheet.
+    /// The sheet as a file, with commas. What [`read_plain`](super::read_plain)
+    /// reads from it is equal to the sheet.
     #[must_use]
     pub fn to_csv(&self) -> String {
         let mut csv = self.names_to_csv();
@@ -38,7 +41,7 @@ impl Sheet {
     pub fn names_to_csv(&self) -> String {
         let mut csv = String::new();
         for column in &self.columns {
-            write_cell(&mut csv, &column.name);
+            write_cell(&mut csv, &column.name, plain(&column.name).is_some());
         }
         end_row(&mut csv);
         csv
@@ -50,7 +53,7 @@ impl Sheet {
         for row in rows {
             let start = csv.len();
             for column in &self.columns {
-                write_cell(csv, &column.cell(row));
+                write_cell(csv, &column.cell(row), false);
             }
             end_row(csv);
             // Readers pass over a row of nothing.
@@ -71,10 +74,10 @@ impl PartialEq for Sheet {
     }
 }
 
-/// Adds a cell and a comma.
-fn write_cell(csv: &mut String, cell: &str) {
+/// Adds a cell and a comma. Names are quoted that would else be taken for values.
+fn write_cell(csv: &mut String, cell: &str, quoted: bool) {
     const SPECIAL: &[u8] = b",;\t\"\n\r";
-    if cell.bytes().any(|byte| SPECIAL.contains(&byte)) {
+    if quoted || cell.bytes().any(|byte| SPECIAL.contains(&byte)) {
         csv.push('"');
         csv.push_str(&cell.replace('"', "\"\""));
         csv.push('"');
@@ -92,7 +95,7 @@ fn end_row(csv: &mut String) {
 
 #[cfg(test)]
 mod tests {
-    use crate::data::sheet::read_csv;
+    use crate::data::sheet::{read_csv, read_plain};
 
     #[test]
     fn what_is_special_is_quoted() {
@@ -100,7 +103,7 @@ mod tests {
         let sheet = read_csv(csv.as_bytes()).unwrap();
         let written = "a,\"b;\",\"say \"\"hi\"\"\"\n1.5,,\"x,y\"\nNA,,\n2,,z\n";
         assert_eq!(sheet.to_csv(), written);
-        assert_eq!(read_csv(written.as_bytes()), Ok(sheet));
+        assert_eq!(read_plain(written.as_bytes()), Ok(sheet));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use std::error;
 
-use super::reading::Missing;
+use super::role::Missing;
 use crate::nn::Task;
 
 /// A mistake in a file, with its place.
@@ -20,8 +20,8 @@ pub struct CsvError {
 /// What is wrong with a file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum CsvProblem {
-    /// It begins as a spreadsheet or an archive does.
-    Archive,
+    /// It begins as a file of another kind does.
+    Other(&'static str),
     /// It begins as text in UTF-16 does.
     Utf16,
     /// There is a byte 0.
@@ -34,6 +34,13 @@ pub enum CsvProblem {
     TooManyRows,
     /// A row has more columns than can be read.
     TooManyColumns,
+    /// There are more cells than can be read.
+    TooManyCells {
+        /// How many columns there are.
+        columns: usize,
+    },
+    /// The rows of an ARFF file hold only what is not 0.
+    Sparse,
     /// A row is longer than can be read.
     LongRow,
     /// So is a cell that begins with a quote, which is perhaps never closed.
@@ -101,8 +108,13 @@ pub enum ReadingError {
     /// Of several targets neither all are numbers nor all have two values; the first that is no
     /// number.
     Mixed(Option<Stray>),
-    /// There are so many inputs, and that is too many.
-    TooManyInputs(usize),
+    /// There are too many inputs.
+    TooManyInputs {
+        /// How many there are.
+        inputs: usize,
+        /// The column of which the most categories became inputs, if there is one, and how many.
+        widest: Option<(String, usize)>,
+    },
     /// There are so many targets, and that is too many.
     TooManyTargets(usize),
     /// A target has too many classes.
@@ -186,7 +198,7 @@ impl ReadingError {
             Self::NoTarget | Self::NotNumbers | Self::Mixed(None) | Self::TooManyTargets(_) => {
                 ReadingField::Target
             }
-            Self::NoInput | Self::TooManyInputs(_) => ReadingField::Inputs,
+            Self::NoInput | Self::TooManyInputs { .. } => ReadingField::Inputs,
             Self::NotANumber(Stray { column, .. })
             | Self::Mixed(Some(Stray { column, .. }))
             | Self::NoValues(column)

@@ -2,12 +2,14 @@
 
 use super::{
     Cells, Column, Sheet,
-    cell::number,
-    column::NO_LEVEL,
-    note::{Encoding, Fill, Note},
-    reading::present,
+    column::{NO_LEVEL, present},
+    note::{Fill, Note, OneHot},
+    number::plain,
 };
 use crate::data::text::words::short;
+
+/// How many inputs a network may have.
+pub const MAX_INPUTS: usize = 128;
 
 /// The inputs so far: their names, and their values one column after the other.
 #[derive(Default)]
@@ -97,15 +99,15 @@ pub fn is_level(name: &str, level: &str) -> String {
 
 /// What became of categories; if they were meant as numbers, then where they are not.
 fn encoding(sheet: &Sheet, column: &Column, levels: &[String]) -> Note {
-    let is_number = |level: &String| number(level, false).is_some();
+    let is_number = |level: &String| plain(level).is_some();
     let meant_as_numbers = levels.iter().any(is_number);
     let stray = column.first_text().filter(|_| meant_as_numbers);
     Note::Encoded {
         column: column.name.clone(),
         encoding: match levels {
-            [only] => Encoding::Only(only.clone()),
-            [no, yes] => Encoding::Two([no.clone(), yes.clone()]),
-            _ => Encoding::Each(levels.len()),
+            [only] => OneHot::Only(only.clone()),
+            [no, yes] => OneHot::Two([no.clone(), yes.clone()]),
+            _ => OneHot::Each(levels.len()),
         },
         stray: stray.map(|row| (sheet.row_number(row), column.cell(row).into_owned())),
     }

@@ -7,12 +7,21 @@ use super::error::LeftOut;
 pub enum Note {
     /// Rows were left out.
     LeftOut(LeftOut),
+    /// Columns are left out for a reason, or because a person chose so.
+    Ignored {
+        /// The names of the first few.
+        columns: Vec<String>,
+        /// How many there are.
+        count: usize,
+        /// The reason.
+        why: Option<Why>,
+    },
     /// A column of categories became inputs.
     Encoded {
         /// The column's name.
         column: String,
         /// What it became.
-        encoding: Encoding,
+        encoding: OneHot,
         /// Where not all categories are numbers but some are: row, as a spreadsheet counts, and text
         /// of the first that is none.
         stray: Option<(usize, String)>,
@@ -28,9 +37,26 @@ pub enum Note {
     },
 }
 
+/// Why a column is of no use.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Why {
+    /// It has no values.
+    Empty,
+    /// It has none in most rows.
+    MostlyEmpty,
+    /// It counts the rows.
+    Counts,
+    /// Its name says that it holds what rows are known by.
+    Id,
+    /// It is a category of its own for each row.
+    Names,
+    /// It holds more texts than can be categories.
+    Texts,
+}
+
 /// The inputs that categories became.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Encoding {
+pub enum OneHot {
     /// One, which is 1 for the only value.
     Only(String),
     /// One, which is 0 for the first value and 1 for the second.

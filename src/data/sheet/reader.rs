@@ -4,68 +4,97 @@ use std::mem;
 
 use super::{
     Sheet,
-    builder::ColumnBuilder,
-    cell::{is_missing, number, trim},
+    cell::trim,
+    encoding::{Encoding, HEAD},
     error::{CsvError, CsvProblem},
-    head,
-    records::{Problem, Records},
+    format::{Asked, Delimiter},
+    records::{MAX_LENGTH, Problem, Records},
+    rows::{Outcome, Rows},
+    spaces::Spaces,
+    survey::survey,
 };
 
-/// How many rows a file may have, that of the names not counted.
-pub const MAX_ROWS: usize = 50_000;
 /// How many bytes a file may have.
 pub const MAX_BYTES: usize = 100_000_000;
 
-/// Reads a CSV file that comes in portions.
+/// Reads a table in UTF-8 that comes in portions.
 ///
-/// Cells are separated by commas, semicolons or tabs, whichever give even rows, and may be quoted;
-/// with semicolons or tabs a comma may begin the decimals. The first row holds the columns' names,
-/// unless all of it is numbers. Columns are of numbers if all their values are, else of categories if
-/// there are at most 64 of them, else of texts. Empty cells, NA, N/A, NaN, null, ? and - are missing
-/// values; empty rows are passed over. The portions make no difference to what is read.
+/// How it is written is found in its beginning, but for what is asked for: what separates cells, where
+/// the table begins, whether its first row holds names, what begins decimals. Columns are of numbers if
+/// all their values are, else of categories if there are at most 64 of them, else of texts; dates become
+/// numbers. Empty rows are passed over, and whatever else is left out is told by the sheet. The portions
+/// make no difference to what is read.
 #[derive(Clone, Debug)]
 pub struct CsvReader {
-    /// The first bytes, until there are enough of them to tell the delimiter.
+    /// What is asked for; nothing for a table that the page itself wrote.
+    asked: Option<Asked>,
+    /// The first bytes, until there are enough of them.
     head: Vec<u8>,
     records: Option<Records>,
+    /// Where cells stand between spaces.
+    spaces: Option<Spaces>,
     rows: Rows,
     bytes: usize,
     failed: Option<CsvError>,
 }
 
-/// The rows that are complete.
-#[derive(Clone, Debug, Default)]
-struct Rows {
-    columns: Vec<ColumnBuilder>,
-    numbers: Vec<u32>,
-    /// The row of the names, if there is one.
-    header: Option<usize>,
-    decimal_comma: bool,
-}
-
-/// Reads a CSV file that is there as a whole.
+/// Reads a file in UTF-8 that is there as a whole.
 ///
 /// # Errors
 /// As [`CsvReader`].
 pub fn read_csv(text: &[u8]) -> Result<Sheet, CsvError> {
-    let mut reader = CsvReader::new();
-    reader.push(text)?;
-    reader.finish()
+    read_as(text, Asked::default())
 }
 
-impl Default for CsvReader {
-    fn default() -> Self {
-        Self::new()
+/// The same with something asked for.
+///
+/// # Errors
+/// As [`CsvReader`].
+pub fn read_as(text: &[u8], mut asked: Asked) -> Result<Sheet, CsvError> {
+    loop {
+        match read(CsvReader::new(asked), text)? {
+            Outcome::Sheet(sheet) => return Ok(sheet),
+            Outcome::Again(better) => asked = better,
+        }
     }
+}
+
+/// Reads what [`Sheet::to_csv`] has written: commas, points, a row of names, and nothing to be found out.
+/// A first row of numbers without quotes counts as values.
+///
+/// # Errors
+/// As [`CsvReader`].
+pub fn read_plain(text: &[u8]) -> Result<Sheet, CsvError> {
+    match read(CsvReader::plain(), text)? {
+        Outcome::Sheet(sheet) => Ok(sheet),
+        // Nothing is left open.
+        Outcome::Again(_) => Err(CsvError::at_row(1, CsvProblem::Empty)),
+    }
+}
+
+fn read(mut reader: CsvReader, text: &[u8]) -> Result<Outcome, CsvError> {
+    reader.push(text)?;
+    reader.finish()
 }
 
 impl CsvReader {
     /// A reader to which nothing came yet.
     #[must_use]
-    pub fn new() -> Self {
+    pub fn new(asked: Asked) -> Self {
         Self {
+            asked: Some(asked),
+            ..Self::plain()
+        }
+    }
+
+    /// One for what the page itself wrote.
+    #[must_use]
+    pub fn plain() -> Self {
+        Self {
+            asked: None,
             head: Vec::new(),
             records: None,
+            spaces: None,
             rows: Rows::default(),
             bytes: 0,
             failed: None,
@@ -83,24 +112,24 @@ impl CsvReader {
         self.failed.clone().map_or(Ok(()), Err)
     }
 
-    /// The sheet, when all bytes have come.
+    /// What comes of the file, when all bytes have come.
     ///
     /// # Errors
     /// The first mistake in the file.
-    pub fn finish(mut self) -> Result<Sheet, CsvError> {
+    pub fn finish(mut self) -> Result<Outcome, CsvError> {
         if let Some(error) = self.failed {
             return Err(error);
         }
         if self.records.is_none() {
-            self.begin()?;
+            self.begin(true)?;
         }
         if let Some(records) = &mut self.records {
             let row = records.row();
             if records.finish().map_err(|p| self.rows.error(row, p))? {
-                self.rows.take(records)?;
+                take_row(records, &mut self.rows)?;
             }
         }
-        self.rows.finish()
+        self.rows.finish(self.asked)
     }
 
     fn take(&mut self, bytes: &[u8]) -> Result<(), CsvError> {
@@ -109,13 +138,7 @@ impl CsvReader {
         if self.records.is_some() {
             self.read(bytes)?;
         } else {
-            let wanted = head::LENGTH - self.head.len();
-            let (head, rest) = bytes.split_at(bytes.len().min(wanted));
-            self.head.extend_from_slice(head);
-            if self.head.len() == head::LENGTH {
-                self.begin()?;
-                self.read(rest)?;
-            }
+            self.wait(bytes)?;
         }
         if over.is_empty() {
             return Ok(());
@@ -128,19 +151,60 @@ impl CsvReader {
         })
     }
 
-    /// Reads the first bytes.
-    fn begin(&mut self) -> Result<(), CsvError> {
-        let head = mem::take(&mut self.head);
-        let text = &head[head::byte_order_mark(&head)?..];
-        let delimiter = head::delimiter(text);
-        self.rows.decimal_comma = delimiter != b',';
-        self.records = Some(Records::new(delimiter));
-        self.read(text)
+    /// Gathers the first bytes: so many as hold some rows, whatever comes above them.
+    fn wait(&mut self, mut bytes: &[u8]) -> Result<(), CsvError> {
+        while self.records.is_none() {
+            let step = HEAD - self.head.len() % HEAD;
+            let (part, rest) = bytes.split_at(bytes.len().min(step));
+            self.head.extend_from_slice(part);
+            bytes = rest;
+            if part.len() < step {
+                return Ok(());
+            }
+            if self.head.len() >= MAX_LENGTH || has_rows(&self.head) {
+                self.begin(false)?;
+            }
+        }
+        self.read(bytes)
     }
 
-    fn read(&mut self, mut bytes: &[u8]) -> Result<(), CsvError> {
+    /// Looks at the first bytes, which are all of them if `whole`, and reads them.
+    fn begin(&mut self, whole: bool) -> Result<(), CsvError> {
+        let mut head = mem::take(&mut self.head);
+        if let Encoding("utf-16le" | "utf-16be") = Encoding::of(&head)? {
+            return Err(CsvError::at_row(1, CsvProblem::Utf16));
+        }
+        if head.starts_with(b"\xef\xbb\xbf") {
+            head.drain(..3);
+        }
+        let mut start = 0;
+        let records = match &self.asked {
+            None => Records::new(b',', b'"', 1),
+            Some(asked) => {
+                let plan = survey(&text_of(&head), asked, whole);
+                start = plan.start;
+                let delimiter = plan.found.delimiter;
+                self.spaces = (delimiter == Delimiter::Spaces).then(Spaces::new);
+                let records = Records::new(delimiter.byte(), plan.quote, plan.row);
+                self.rows = Rows::new(plan);
+                records
+            }
+        };
+        self.records = Some(records);
+        self.read(&head[start..])
+    }
+
+    fn read(&mut self, bytes: &[u8]) -> Result<(), CsvError> {
         let Some(records) = &mut self.records else {
             return Ok(());
+        };
+        let single;
+        let mut bytes = match &mut self.spaces {
+            Some(spaces) => {
+                single = spaces.single(bytes);
+                single.as_slice()
+            }
+            None => bytes,
         };
         while !bytes.is_empty() {
             let complete;
@@ -149,136 +213,57 @@ impl CsvReader {
                 Err(problem) => return Err(self.rows.error(records.row(), problem)),
             };
             if complete {
-                self.rows.take(records)?;
+                take_row(records, &mut self.rows)?;
             }
         }
         Ok(())
     }
 }
 
-impl Rows {
-    /// Takes the row that is complete.
-    fn take(&mut self, records: &mut Records) -> Result<(), CsvError> {
-        let row = records.row();
-        let mut cells = records
-            .cells()
-            .map_err(|problem| self.error(row, problem))?;
-        for cell in &mut cells {
-            *cell = trim(cell);
-        }
-        if cells.iter().any(|cell| !cell.is_empty()) {
-            self.push(row, &cells)?;
-        }
-        records.next_row();
-        Ok(())
+/// Takes the row that is complete.
+fn take_row(records: &mut Records, rows: &mut Rows) -> Result<(), CsvError> {
+    let row = records.row();
+    let mut cells = records
+        .cells()
+        .map_err(|problem: Problem| rows.error(row, problem))?;
+    for cell in &mut cells {
+        *cell = trim(cell);
     }
-
-    fn push(&mut self, row: usize, cells: &[&str]) -> Result<(), CsvError> {
-        if self.columns.is_empty() {
-            self.name_columns(row, cells)?;
-            if self.header.is_some() {
-                return Ok(());
-            }
-        }
-        if cells.len() != self.columns.len() {
-            return Err(CsvError::at_row(row, self.ragged(cells.len())));
-        }
-        if self.numbers.len() == MAX_ROWS {
-            return Err(CsvError::at_row(row, CsvProblem::TooManyRows));
-        }
-        for (column, cell) in self.columns.iter_mut().zip(cells) {
-            column.push(cell);
-        }
-        self.numbers.push(row as u32);
-        Ok(())
+    if cells.iter().any(|cell| !cell.is_empty()) {
+        rows.take(row, cells, records)?;
     }
-
-    fn ragged(&self, cells: usize) -> CsvProblem {
-        CsvProblem::Ragged {
-            cells,
-            expected: self.columns.len(),
-            header: self.header.is_some(),
-        }
-    }
-
-    /// Names the columns by the first row, or by their places if all of it is numbers.
-    fn name_columns(&mut self, row: usize, cells: &[&str]) -> Result<(), CsvError> {
-        if cells.len() < 2 {
-            return Err(CsvError::at_row(row, CsvProblem::OneColumn));
-        }
-        self.header = (!self.are_values(cells)).then_some(row);
-        for (place, cell) in cells.iter().enumerate() {
-            let name = if self.header.is_some() { cell } else { "" };
-            let name = self.free_name(name, place);
-            let column = ColumnBuilder::new(name, self.decimal_comma);
-            self.columns.push(column);
-        }
-        Ok(())
-    }
-
-    /// Whether the first row is no header but numbers, some perhaps missing. An empty cell may well
-    /// head a column of row numbers, so it does not count as one.
-    fn are_values(&self, cells: &[&str]) -> bool {
-        let is_number = |cell: &str| number(cell, self.decimal_comma).is_some();
-        let is_value = |cell: &str| is_number(cell) || !cell.is_empty() && is_missing(cell);
-        cells.iter().any(|cell| is_number(cell)) && cells.iter().all(|cell| is_value(cell))
-    }
-
-    /// A name that no other column has yet.
-    fn free_name(&self, name: &str, place: usize) -> String {
-        let name = if name.is_empty() {
-            numbered(place)
-        } else {
-            name.into()
-        };
-        let is_free = |name: &String| self.columns.iter().all(|column| column.name != *name);
-        let next = |k| format!("{name} ({k})");
-        if is_free(&name) {
-            return name;
-        }
-        (2..).map(next).find(is_free).unwrap_or_default()
-    }
-
-    fn finish(self) -> Result<Sheet, CsvError> {
-        if self.columns.is_empty() {
-            return Err(CsvError::at_row(1, CsvProblem::Empty));
-        }
-        if let (Some(row), []) = (self.header, self.numbers.as_slice()) {
-            return Err(CsvError::at_row(row, CsvProblem::OnlyNames));
-        }
-        let mut columns = Vec::with_capacity(self.columns.len());
-        for column in self.columns {
-            let name = column.name.clone();
-            columns.push(column.finish().map_err(|infinite| {
-                let row = self.numbers[infinite.index] as usize;
-                CsvError::at_cell(row, &name, CsvProblem::Infinite(infinite.text))
-            })?);
-        }
-        Ok(Sheet {
-            columns,
-            row_numbers: self.numbers,
-        })
-    }
-
-    /// The problem of the row at hand, with the name of its column.
-    fn error(&self, row: usize, problem: Problem) -> CsvError {
-        let Some(place) = problem.cell else {
-            return CsvError::at_row(row, problem.problem);
-        };
-        let known = self.columns.get(place);
-        let name = known.map_or_else(|| numbered(place), |column| column.name.clone());
-        CsvError::at_cell(row, &name, problem.problem)
-    }
+    records.next_row();
+    Ok(())
 }
 
-fn numbered(place: usize) -> String {
-    format!("column {}", place + 1)
+/// The bytes as text. What is no UTF-8 is met again, and told, as its row is read: here question marks,
+/// as many as bytes, stand for it.
+fn text_of(head: &[u8]) -> String {
+    let mut text = String::with_capacity(head.len());
+    for chunk in head.utf8_chunks() {
+        text.push_str(chunk.valid());
+        chunk.invalid().iter().for_each(|_| text.push('?'));
+    }
+    text
+}
+
+/// Whether there are lines enough beside comments.
+fn has_rows(head: &[u8]) -> bool {
+    let lines = head.split(|byte| *byte == b'\n' || *byte == b'\r');
+    let rows = lines.filter(|line| {
+        !line.is_empty()
+            && !line.starts_with(b"#")
+            && !line.starts_with(b"%")
+            && !line.starts_with(b"@")
+    });
+    // The last is not whole.
+    rows.take(5).count() > 4
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::sheet::Cells;
+    use crate::data::sheet::{Cells, MAX_ROWS};
 
     fn names(csv: &str) -> Vec<String> {
         let sheet = read_csv(csv.as_bytes()).unwrap();
@@ -320,13 +305,13 @@ mod tests {
     fn as_much_as_is_allowed_is_read() {
         let sheet = read_csv(&b"1,2\n".repeat(MAX_ROWS)).unwrap();
         assert_eq!(sheet.rows(), MAX_ROWS);
-        let wide = vec!["1"; 100].join(",");
-        assert_eq!(read_csv(wide.as_bytes()).unwrap().columns.len(), 100);
+        let wide = vec!["1"; 1000].join(",") + "\n";
+        assert_eq!(read_csv(wide.as_bytes()).unwrap().columns.len(), 1000);
     }
 
     #[test]
     fn a_file_has_an_end() {
-        let mut reader = CsvReader::new();
+        let mut reader = CsvReader::new(Asked::default());
         reader.push(b"a,b\n1,2\n").unwrap();
         reader.bytes = MAX_BYTES - 3;
         assert_eq!(reader.push(b"\n\n\n"), Ok(()));

@@ -1,70 +1,20 @@
 //! What each column of a sheet is for.
 
 use serde::{Deserialize, Serialize};
-use strum::{EnumMessage, IntoStaticStr, VariantArray};
 
-use super::{Cells, Column, Sheet};
+use super::{
+    Cells, Column, Sheet,
+    column::present,
+    format::Header,
+    note::Why,
+    role::{Missing, Role},
+};
 use crate::nn::Task;
 
 /// How many classes, labels or numbers can be learnt at once.
 pub const MAX_OUTPUTS: usize = 16;
 /// How many different whole numbers may be classes.
 const MAX_NUMBERED: usize = 10;
-
-/// What a column is for.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    VariantArray,
-    IntoStaticStr,
-    EnumMessage,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Role {
-    /// The network sees it.
-    #[strum(message = "Input")]
-    Input,
-    /// It is to be learnt.
-    #[strum(message = "Target")]
-    Target,
-    /// It is left out.
-    #[strum(message = "Ignore")]
-    Ignore,
-}
-
-/// What becomes of rows in which an input is missing. One without its target is always left out.
-#[derive(
-    Clone,
-    Copy,
-    Debug,
-    Default,
-    PartialEq,
-    Eq,
-    Hash,
-    Serialize,
-    Deserialize,
-    VariantArray,
-    IntoStaticStr,
-    EnumMessage,
-)]
-#[serde(rename_all = "snake_case")]
-#[strum(serialize_all = "snake_case")]
-pub enum Missing {
-    /// They are left out.
-    #[default]
-    #[strum(message = "Leave those rows out")]
-    Drop,
-    /// They get the column's mean, of categories the most frequent.
-    #[strum(message = "Fill in the mean")]
-    Mean,
-}
 
 /// How a sheet is read as samples.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -83,14 +33,52 @@ pub struct Reading {
 impl Reading {
     /// A first guess: the last column that is named like a target, else the last of all, is to be
     /// learnt from the others. Texts, what numbers the rows and columns without values are left out.
+    ///
+    /// Links hold what differs from it, so it stays what it is.
     #[must_use]
     pub fn guess(sheet: &Sheet) -> Self {
+        // A column of 1, 2, 3 … may be all there is to learn from.
+        Self::by(sheet, &[&is_telling, &is_numbers])
+    }
+
+    /// The same for a table that is opened: columns that are mostly empty, and those by which programs
+    /// number rows, are left out as well. Where most rows lack something, that is filled in.
+    #[must_use]
+    pub fn advised(sheet: &Sheet) -> Self {
+        let is_index = |column: &Column| {
+            let is_first = sheet
+                .columns
+                .first()
+                .is_some_and(|first| first.name == column.name);
+            is_first && sheet.found.header == Header::Names && is_index(column)
+        };
+        let is_of_use =
+            |column: &Column| is_telling(column) && !is_mostly_empty(column) && !is_index(column);
+        let reading = Self::by(sheet, &[&is_of_use, &is_telling, &is_numbers]);
+        let gaps = || {
+            let inputs = of_role(sheet, &reading.roles, Role::Input);
+            inputs.filter(|column| column.missing() > 0)
+        };
+        let gaps: Vec<_> = gaps().collect();
+        let lacks = |row: &usize| gaps.iter().any(|column| column.is_missing(*row));
+        let lacking = (0..sheet.rows()).filter(lacks).count();
+        let missing = if 2 * lacking > sheet.rows() {
+            Missing::Mean
+        } else {
+            Missing::Drop
+        };
+        Self { missing, ..reading }
+    }
+
+    /// A guess by what makes a column one of use: the first of these by which there is an input.
+    fn by(sheet: &Sheet, of_use: &[&dyn Fn(&Column) -> bool]) -> Self {
         let columns = &sheet.columns;
         let last = |fits: &dyn Fn(&Column) -> bool| columns.iter().rposition(fits);
-        let target = last(&|column| is_telling(column) && is_named_like_a_target(&column.name))
-            .or_else(|| last(&is_telling))
+        let named = |column: &Column| of_use[0](column) && is_named_like_a_target(&column.name);
+        let target = last(&named)
+            .or_else(|| last(of_use[0]))
             .or_else(|| last(&has_values));
-        let roles = |is_input: fn(&Column) -> bool| -> Vec<Role> {
+        let roles = |is_input: &dyn Fn(&Column) -> bool| -> Vec<Role> {
             let role = |(place, column)| match Some(place) == target {
                 true => Role::Target,
                 false if is_input(column) => Role::Input,
@@ -98,15 +86,55 @@ impl Reading {
             };
             columns.iter().enumerate().map(role).collect()
         };
-        // A column of 1, 2, 3 … may be all there is to learn from.
-        let guesses = [is_telling, is_numbers].map(roles);
         let learns = |roles: &Vec<Role>| roles.contains(&Role::Input);
-        let guess = guesses.into_iter().find(learns);
+        let guess = of_use.iter().map(|of_use| roles(of_use)).find(learns);
         Self {
-            roles: guess.unwrap_or_else(|| roles(has_values)),
+            roles: guess.unwrap_or_else(|| roles(&has_values)),
             task: None,
             missing: Missing::Drop,
         }
+    }
+}
+
+/// Why a column is of no use, if there is a reason.
+pub(super) fn why_not(column: &Column) -> Option<Why> {
+    match &column.cells {
+        _ if column.distinct() == Some(0) => Some(Why::Empty),
+        Cells::Text { .. } => Some(Why::Texts),
+        _ if is_mostly_empty(column) => Some(Why::MostlyEmpty),
+        Cells::Numbers(values) if numbers_the_rows(values) || is_index(column) => Some(Why::Counts),
+        Cells::Categories { levels, codes } if levels.len() == codes.len() => Some(Why::Names),
+        _ if !is_telling(column) => Some(Why::Id),
+        _ => None,
+    }
+}
+
+/// Whether most rows have no value.
+fn is_mostly_empty(column: &Column) -> bool {
+    2 * column.missing() > column.cells.len()
+}
+
+/// Whether a column is named and filled as programs number rows that were put in another order.
+fn is_index(column: &Column) -> bool {
+    const NAMES: [&str; 8] = [
+        "column 1",
+        "unnamed: 0",
+        "index",
+        "rownames",
+        "row",
+        "nr",
+        "no",
+        "#",
+    ];
+    let name = column.name.trim_end_matches('.');
+    let Cells::Numbers(values) = &column.cells else {
+        return false;
+    };
+    NAMES.iter().any(|known| known.eq_ignore_ascii_case(name)) && {
+        let mut sorted = values.clone();
+        sorted.sort_unstable_by(f32::total_cmp);
+        sorted.iter().all(|value| is_whole(*value))
+            && sorted.windows(2).all(|pair| pair[0] < pair[1])
     }
 }
 
@@ -147,7 +175,7 @@ pub(super) fn of_role<'a>(
 }
 
 /// How many classes a column tells apart, if its values can be classes.
-fn classes(column: &Column) -> Option<usize> {
+pub(super) fn classes(column: &Column) -> Option<usize> {
     let count = column.distinct()?;
     let fits = match &column.cells {
         Cells::Numbers(_) if count == 2 => true,
@@ -225,11 +253,6 @@ fn words(name: &str) -> impl Iterator<Item = &str> {
 
 fn is(name: &str) -> impl Fn(&str) -> bool {
     move |word| word.eq_ignore_ascii_case(name)
-}
-
-/// The values that are not missing.
-pub(super) fn present(values: &[f32]) -> impl Iterator<Item = f32> {
-    values.iter().copied().filter(|value| !value.is_nan())
 }
 
 fn is_whole(value: f32) -> bool {

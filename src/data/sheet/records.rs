@@ -5,7 +5,7 @@ use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 use super::error::CsvProblem;
 
 /// How many columns a file may have.
-pub const MAX_COLUMNS: usize = 100;
+pub const MAX_COLUMNS: usize = 1000;
 /// How many bytes a row may have, quotes and delimiters not counted.
 pub const MAX_LENGTH: usize = 1 << 20;
 
@@ -21,8 +21,11 @@ pub struct Records {
     text: Vec<u8>,
     filled: usize,
     ends: Vec<usize>,
+    quote: u8,
     /// Whether the cell begins with a quote.
     quoted: bool,
+    /// Whether those before it in the row did.
+    quotes: Vec<bool>,
 }
 
 /// Where the next byte stands.
@@ -49,9 +52,13 @@ impl Problem {
 }
 
 impl Records {
-    /// Rows of cells between which this byte stands.
-    pub fn new(delimiter: u8) -> Self {
-        let mut parser = ReaderBuilder::new().delimiter(delimiter).build();
+    /// Rows of cells between which one byte stands, and around which perhaps another; the first is of
+    /// that number.
+    pub fn new(delimiter: u8, quote: u8, row: usize) -> Self {
+        let mut parser = ReaderBuilder::new()
+            .delimiter(delimiter)
+            .quote(quote)
+            .build();
         // An empty line, because a byte order mark in the first bytes would be taken off only if it
         // came in one portion.
         parser.read_field(b"\n", &mut [0]);
@@ -60,11 +67,13 @@ impl Records {
             delimiter,
             place: Place::RowStart,
             last: 0,
-            row: 1,
+            row,
             text: vec![0; 1024],
             filled: 0,
             ends: Vec::new(),
+            quote,
             quoted: false,
+            quotes: Vec::new(),
         }
     }
 
@@ -110,11 +119,17 @@ impl Records {
         self.ends.iter().enumerate().map(cell).collect()
     }
 
+    /// Whether a cell of the row is in quotes.
+    pub fn is_quoted(&self, cell: usize) -> bool {
+        self.quotes.get(cell) == Some(&true)
+    }
+
     /// Makes room for the next row.
     pub fn next_row(&mut self) {
         self.row += 1;
         self.filled = 0;
         self.ends.clear();
+        self.quotes.clear();
     }
 
     /// Passes over spaces before a cell, and over empty lines before a row.
@@ -128,7 +143,7 @@ impl Records {
                 b'\n' | b'\r' if between => self.row += 1,
                 _ => {
                     self.place = Place::Cell;
-                    self.quoted = byte == b'"';
+                    self.quoted = byte == self.quote;
                     return &input[place..];
                 }
             }
@@ -151,6 +166,7 @@ impl Records {
             return Err(Problem::new(None, CsvProblem::TooManyColumns));
         }
         self.ends.push(self.filled);
+        self.quotes.push(self.quoted);
         self.place = if record_end {
             Place::RowStart
         } else {
@@ -191,7 +207,7 @@ mod tests {
     type Rows = Vec<(usize, Vec<String>)>;
 
     fn rows(text: &[u8], portion: usize) -> Result<Rows, Problem> {
-        let (mut records, mut rows) = (Records::new(b','), Vec::new());
+        let (mut records, mut rows) = (Records::new(b',', b'"', 1), Vec::new());
         let mut take = |records: &mut Records| {
             let cells = records.cells()?.into_iter().map(String::from).collect();
             rows.push((records.row(), cells));

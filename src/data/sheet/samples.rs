@@ -5,15 +5,13 @@ use nalgebra::DMatrix;
 use super::{
     Cells, Column, Missing, Reading, ReadingError, Role, Sheet,
     error::{LeftOut, Read, Stray},
-    inputs::{Inputs, width},
+    inputs::{Inputs, MAX_INPUTS, width},
     note::Note,
-    reading::{MAX_OUTPUTS, has_values, of_role, tasks_that_fit},
+    reading::{MAX_OUTPUTS, has_values, of_role, tasks_that_fit, why_not},
     targets::{constant, targets},
 };
 use crate::{data::Table, nn::Task};
 
-/// How many inputs a network may have.
-pub const MAX_INPUTS: usize = 128;
 /// How few rows are too few: at least two to train on and two to test with.
 pub const MIN_ROWS: usize = 4;
 
@@ -31,6 +29,7 @@ pub fn to_table(sheet: &Sheet, reading: &Reading) -> Read<(Table, Vec<Note>)> {
     let task = chosen.task(reading.task)?;
     let mut notes = Vec::new();
     let rows = chosen.rows(reading.missing, &mut notes)?;
+    ignored(sheet, &reading.roles, &mut notes);
     let mut inputs = Inputs::default();
     for column in &chosen.inputs {
         inputs.add(sheet, column, &rows, &mut notes);
@@ -41,6 +40,37 @@ pub fn to_table(sheet: &Sheet, reading: &Reading) -> Read<(Table, Vec<Note>)> {
         targets: targets(&chosen.targets, task, &rows)?,
     };
     Ok((table, notes))
+}
+
+/// Says which columns are left out, by the reason.
+fn ignored(sheet: &Sheet, roles: &[Role], notes: &mut Vec<Note>) {
+    /// Names that are told of many.
+    const TOLD: usize = 8;
+    let start = notes.len();
+    for column in of_role(sheet, roles, Role::Ignore) {
+        let reason = why_not(column);
+        let known = notes[start..].iter_mut().find_map(|note| match note {
+            Note::Ignored {
+                columns,
+                count,
+                why,
+            } if *why == reason => Some((columns, count)),
+            _ => None,
+        });
+        match known {
+            Some((columns, count)) => {
+                *count += 1;
+                if columns.len() < TOLD {
+                    columns.push(column.name.clone());
+                }
+            }
+            None => notes.push(Note::Ignored {
+                columns: vec![column.name.clone()],
+                count: 1,
+                why: reason,
+            }),
+        }
+    }
 }
 
 /// The columns that are used.
@@ -88,7 +118,10 @@ impl<'a> Chosen<'a> {
         }
         let inputs: usize = self.inputs.iter().map(|column| width(column)).sum();
         if inputs > MAX_INPUTS {
-            return Err(ReadingError::TooManyInputs(inputs));
+            let widest = self.inputs.iter().rev().max_by_key(|column| width(column));
+            let widest = widest.filter(|column| width(column) > 1);
+            let widest = widest.map(|column| (column.name.clone(), width(column)));
+            return Err(ReadingError::TooManyInputs { inputs, widest });
         }
         Ok(())
     }
@@ -145,8 +178,13 @@ impl<'a> Chosen<'a> {
             Missing::Drop => self.inputs.as_slice(),
             Missing::Mean => [].as_slice(),
         };
-        let needed = || self.targets.iter().chain(inputs);
-        let is_complete = |row: &usize| !needed().any(|column| column.is_missing(*row));
+        let needed: Vec<_> = self
+            .targets
+            .iter()
+            .chain(inputs)
+            .filter(|column| column.missing() > 0)
+            .collect();
+        let is_complete = |row: &usize| !needed.iter().any(|column| column.is_missing(*row));
         let rows: Vec<_> = (0..self.sheet.rows()).filter(is_complete).collect();
         let out = LeftOut {
             rows: self.sheet.rows() - rows.len(),

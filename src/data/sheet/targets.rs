@@ -3,7 +3,10 @@
 use nalgebra::DMatrix;
 
 use super::{
-    Cells, Column, ReadingError, column::written, error::Read, inputs::is_level, reading::present,
+    Cells, Column, ReadingError,
+    column::{present, written},
+    error::Read,
+    inputs::is_level,
 };
 use crate::{data::Targets, nn::Task};
 

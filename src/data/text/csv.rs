@@ -3,7 +3,9 @@
 use std::fmt;
 
 use super::words::{counted, quoted, short, thousands};
-use crate::data::sheet::{CsvError, CsvProblem, MAX_BYTES, MAX_COLUMNS, MAX_LENGTH, MAX_ROWS};
+use crate::data::sheet::{
+    CsvError, CsvProblem, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_LENGTH, MAX_ROWS,
+};
 
 impl fmt::Display for CsvError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -21,9 +23,9 @@ impl fmt::Display for CsvError {
 impl fmt::Display for CsvProblem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::Archive => f.write_str(
-                "expected a CSV file, found a spreadsheet or archive; save the table as CSV",
-            ),
+            Self::Other(kind) => {
+                write!(f, "expected a CSV file, found {kind}; save the table as CSV")
+            }
             Self::Utf16 => {
                 f.write_str("expected text in UTF-8, found UTF-16; save the file as UTF-8")
             }
@@ -46,9 +48,21 @@ impl fmt::Display for CsvProblem {
                 let most = thousands(MAX_ROWS);
                 write!(f, "more than {most} rows; at most {most} can be read")
             }
-            Self::TooManyColumns => write!(
-                f,
-                "more than {MAX_COLUMNS} columns; at most {MAX_COLUMNS} can be read"
+            Self::TooManyColumns => {
+                let most = thousands(MAX_COLUMNS);
+                write!(f, "more than {most} columns; at most {most} can be read")
+            }
+            Self::TooManyCells { columns } => {
+                let (most, rows) = (MAX_CELLS / 1_000_000, thousands(MAX_CELLS / columns));
+                let columns = thousands(*columns);
+                write!(
+                    f,
+                    "more than {most} million cells; of {columns} columns at most {rows} rows can be read"
+                )
+            }
+            Self::Sparse => f.write_str(
+                "expected a value for each attribute, found a sparse row in braces; \
+                 save the table as CSV",
             ),
             Self::LongRow => {
                 let most = MAX_LENGTH >> 20;
@@ -72,7 +86,8 @@ impl fmt::Display for CsvProblem {
                 write!(f, "{cells} where the {first} has {expected}")
             }
             Self::OneColumn => f.write_str(
-                "expected at least 2 columns, separated by commas, semicolons or tabs; found 1",
+                "expected at least 2 columns, separated by commas, semicolons, tabs, pipes or spaces; \
+                 found 1",
             ),
             Self::Empty => {
                 f.write_str("the file is empty; expected a row of names, then rows of values")

@@ -4,6 +4,7 @@
 //! |--------------|------|
 //! | `csv.rs`     | what is wrong with a file |
 //! | `reading.rs` | why a sheet cannot be read in a way, what was done to read it, and what came of it |
+//! | `remark.rs`  | what was assumed and done while a file was read |
 //! | `points.rs`  | what is wrong with drawn points, features and packed tables |
 //! | `words.rs`   | parts of messages |
 //!
@@ -13,4 +14,5 @@
 mod csv;
 mod points;
 mod reading;
+mod remark;
 pub mod words;

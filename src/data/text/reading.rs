@@ -2,13 +2,13 @@
 
 use std::fmt;
 
-use super::words::{counted, quoted, short};
+use super::words::{counted, quoted, short, thousands};
 use crate::{
     data::{
         Summary,
         sheet::{
-            Encoding, Fill, LeftOut, MAX_INPUTS, MAX_LEVELS, MAX_OUTPUTS, MIN_ROWS, Missing, Note,
-            ReadingError, ReadingField, Stray,
+            Fill, LeftOut, MAX_INPUTS, MAX_LEVELS, MAX_OUTPUTS, MIN_ROWS, Missing, Note, OneHot,
+            ReadingError, ReadingField, Stray, Why,
         },
     },
     nn::{Named, Task},
@@ -30,8 +30,15 @@ impl fmt::Display for ReadingError {
                 }
                 f.write_str("; several targets must all be numbers or all have two values")
             }
-            Self::TooManyInputs(count) => {
-                write!(f, "{count} inputs; at most {MAX_INPUTS} can be used")
+            Self::TooManyInputs { inputs, widest } => {
+                write!(f, "{} inputs", thousands(*inputs))?;
+                if let Some((column, width)) = widest {
+                    write!(f, ", {width} of them the categories of {}", quoted(column))?;
+                }
+                write!(
+                    f,
+                    "; at most {MAX_INPUTS} can be used, so set some columns to Ignore"
+                )
             }
             Self::TooManyTargets(count) => {
                 write!(
@@ -112,6 +119,11 @@ impl fmt::Display for Note {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::LeftOut(out) => write!(f, "{out}"),
+            Self::Ignored {
+                columns,
+                count,
+                why,
+            } => ignored(f, columns, *count, *why),
             Self::Encoded {
                 column,
                 encoding,
@@ -137,7 +149,39 @@ impl fmt::Display for Note {
     }
 }
 
-impl fmt::Display for Encoding {
+/// "2 columns are left out, because they are empty: “a”, “b”."
+fn ignored(
+    f: &mut fmt::Formatter<'_>,
+    columns: &[String],
+    count: usize,
+    why: Option<Why>,
+) -> fmt::Result {
+    let one = count == 1;
+    let left = if one { "is left out" } else { "are left out" };
+    write!(f, "{} {left}", counted(count, "column", "columns"))?;
+    if let Some(why) = why {
+        let (one_does, many_do) = match why {
+            Why::Empty => ("it is empty", "they are empty"),
+            Why::MostlyEmpty => ("it is mostly empty", "they are mostly empty"),
+            Why::Counts => ("it counts the rows", "they count the rows"),
+            Why::Id => (
+                "its name says that it tells rows apart",
+                "their names say that they tell rows apart",
+            ),
+            Why::Names => ("it differs in every row", "they differ in every row"),
+            Why::Texts => (
+                "it is text that differs in most rows",
+                "they are texts that differ in most rows",
+            ),
+        };
+        write!(f, ", because {}", if one { one_does } else { many_do })?;
+    }
+    let names: Vec<_> = columns.iter().map(|name| quoted(name)).collect();
+    let more = if count > names.len() { " …" } else { "" };
+    write!(f, ": {}{more}.", names.join(", "))
+}
+
+impl fmt::Display for OneHot {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Only(value) => write!(f, "one input, 1 for {}", short(value)),

@@ -2,12 +2,18 @@
 
 use std::sync::Arc;
 
-use reactive_graph::{owner::StoredValue, prelude::*, signal::RwSignal};
+use reactive_graph::{
+    owner::{LocalStorage, StoredValue},
+    prelude::*,
+    signal::RwSignal,
+};
+use web_sys::Blob;
 
+use super::read;
 use crate::{
     data::{
         File, Loaded,
-        sheet::{Reading, ReadingError, Sheet},
+        sheet::{Asked, Encoding, Reading, ReadingError, Sheet},
     },
     lab::{FieldError, Wrong},
     run::News,
@@ -23,21 +29,32 @@ pub struct Draft {
     pub name: String,
     /// What is in it.
     pub sheet: Arc<Sheet>,
+    /// How it was read from its file; nothing where that is not at hand.
+    pub origin: Option<Origin>,
     /// How it is to be read.
     pub reading: Reading,
     /// The table that this makes, or why it makes none.
     pub outcome: Result<File, ReadingError>,
 }
 
+/// How a sheet was read from its file.
+#[derive(Clone)]
+pub struct Origin {
+    /// How its characters are written.
+    pub encoding: Encoding,
+    /// What the person asked for.
+    pub asked: Asked,
+}
+
 impl Draft {
-    fn new(run: Run, name: String, sheet: Arc<Sheet>, reading: Reading) -> Self {
-        let outcome = Loaded::new(name.clone(), sheet.clone(), reading.clone()).map(File::from);
+    /// The same sheet, read in another way.
+    fn with(self, reading: Reading) -> Self {
+        let (name, sheet) = (self.name.clone(), self.sheet.clone());
+        let outcome = Loaded::new(name, sheet, reading.clone()).map(File::from);
         Self {
-            run,
-            name,
-            sheet,
             reading,
             outcome,
+            ..self
         }
     }
 }
@@ -49,7 +66,13 @@ pub struct Desk {
     pub draft: RwSignal<Option<Draft>>,
     /// How far the reading of a file has come, in words; empty while none is read.
     pub progress: RwSignal<String>,
+    /// Why the file cannot be read in the way that was asked for last; empty if it can.
+    pub refused: RwSignal<String>,
+    /// Columns that are shown: this page of them.
+    pub leaf: RwSignal<usize>,
     task: StoredValue<usize>,
+    /// The file of the table that lies open.
+    file: StoredValue<Option<Blob>, LocalStorage>,
 }
 
 impl Desk {
@@ -58,7 +81,10 @@ impl Desk {
         Self {
             draft: RwSignal::new(None),
             progress: RwSignal::new(String::new()),
+            refused: RwSignal::new(String::new()),
+            leaf: RwSignal::new(0),
             task: StoredValue::new(0),
+            file: StoredValue::new_local(None),
         }
     }
 
@@ -67,6 +93,7 @@ impl Desk {
         let task = self.task.get_value() + 1;
         self.task.set_value(task);
         self.progress.set(String::new());
+        self.refused.set(String::new());
         task
     }
 
@@ -85,23 +112,103 @@ impl Desk {
         wanted
     }
 
-    /// Ends a reading: with a sheet, which lies open then, or with what is wrong with the file.
-    pub fn end(self, run: Run, task: usize, name: &str, result: Result<Option<Sheet>, Wrong>) {
-        if !self.is_wanted(task) {
+    /// Reads a table, which then lies open; or says what is wrong with its file.
+    pub fn read(self, run: Run, blob: Blob, name: String) {
+        let task = self.begin();
+        wasm_bindgen_futures::spawn_local(async move {
+            let Some(read) = self.sheet(run, task, &blob, &name, Asked::default()).await else {
+                return;
+            };
+            match read {
+                Ok((sheet, encoding)) => {
+                    // What was said of an earlier file is settled by this one.
+                    run.dispatch(News::Settle);
+                    let asked = Asked::default();
+                    self.put(run, name, sheet, Origin { encoding, asked }, None);
+                    self.file.set_value(Some(blob));
+                }
+                Err(wrong) => run.dispatch(News::Complain(FieldError::new(name, wrong))),
+            }
+        });
+    }
+
+    /// Reads the file of the open table once more, with something else asked for. Where that cannot be,
+    /// the table stays as it is.
+    pub fn ask(self, change: impl FnOnce(&mut Asked)) {
+        let Some(blob) = self.file.get_value() else {
             return;
+        };
+        let draft = self.draft.get_untracked();
+        let Some((draft, mut asked)) = draft.and_then(|d| Some((d.clone(), d.origin?.asked)))
+        else {
+            return;
+        };
+        change(&mut asked);
+        let task = self.begin();
+        wasm_bindgen_futures::spawn_local(async move {
+            match self
+                .sheet(draft.run, task, &blob, &draft.name, asked.clone())
+                .await
+            {
+                // It may have been closed meanwhile.
+                Some(Ok((sheet, encoding))) if self.draft.with_untracked(Option::is_some) => {
+                    let origin = Origin { encoding, asked };
+                    self.put(draft.run, draft.name.clone(), sheet, origin, Some(&draft));
+                }
+                Some(Err(wrong)) => {
+                    self.refused.set(wrong.to_string());
+                    // What was chosen goes back to what is so.
+                    self.draft.update(|_| ());
+                }
+                Some(Ok(_)) | None => {}
+            }
+        });
+    }
+
+    /// What comes of a file, unless another is wanted by then.
+    async fn sheet(
+        self,
+        run: Run,
+        task: usize,
+        blob: &Blob,
+        name: &str,
+        asked: Asked,
+    ) -> Option<Result<(Sheet, Encoding), Wrong>> {
+        // Data that are chosen meanwhile take the place of these.
+        let choices = run.choices();
+        let is_last = move || run.is_open() && run.choices() == choices;
+        let mut told = |share| self.tell(task, name, share) && is_last();
+        let read = read::sheet(blob, asked, &mut told).await.transpose();
+        if !self.is_wanted(task) {
+            return None;
         }
         self.progress.set(String::new());
-        match result {
-            Ok(Some(sheet)) => {
-                let reading = Reading::guess(&sheet);
-                // What was said of an earlier file is settled by this one.
-                run.dispatch(News::Settle);
-                let draft = Draft::new(run, name.into(), Arc::new(sheet), reading);
-                self.draft.set(Some(draft));
-            }
-            Ok(None) => {}
-            Err(wrong) => run.dispatch(News::Complain(FieldError::new(name, wrong))),
+        read.filter(|_| is_last())
+    }
+
+    /// Lays a sheet open. Columns that keep their names keep what they are for.
+    fn put(self, run: Run, name: String, sheet: Sheet, origin: Origin, before: Option<&Draft>) {
+        let names = |sheet: &Sheet| -> Vec<String> {
+            sheet
+                .columns
+                .iter()
+                .map(|column| column.name.clone())
+                .collect()
+        };
+        let same = before.filter(|before| names(&before.sheet) == names(&sheet));
+        let reading = same.map_or_else(|| Reading::advised(&sheet), |same| same.reading.clone());
+        if before.is_none() {
+            self.leaf.set(0);
         }
+        let draft = Draft {
+            run,
+            name,
+            sheet: Arc::new(sheet),
+            origin: Some(origin),
+            reading: reading.clone(),
+            outcome: Err(ReadingError::NoTarget),
+        };
+        self.draft.set(Some(draft.with(reading)));
     }
 
     /// Opens the table that is in use.
@@ -110,10 +217,13 @@ impl Desk {
             .lab
             .with_untracked(|lab| lab.experiment.data.file.clone());
         if let Some(loaded) = file.loaded() {
+            self.begin();
+            self.leaf.set(0);
             self.draft.set(Some(Draft {
                 run,
                 name: loaded.name.clone(),
                 sheet: loaded.sheet.clone(),
+                origin: None,
                 reading: loaded.reading.clone(),
                 outcome: Ok(file.clone()),
             }));
@@ -123,6 +233,7 @@ impl Desk {
     /// Puts the open table away.
     pub fn close(self) {
         self.draft.set(None);
+        self.file.set_value(None);
     }
 
     /// Changes how the open table is read.
@@ -131,7 +242,7 @@ impl Desk {
             if let Some(last) = draft {
                 let mut reading = last.reading.clone();
                 change(&mut reading);
-                *last = Draft::new(last.run, last.name.clone(), last.sheet.clone(), reading);
+                *last = last.clone().with(reading);
             }
         });
     }

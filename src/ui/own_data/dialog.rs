@@ -1,12 +1,22 @@
-//! The dialog with a table's columns: what each is for, and what the table makes.
+//! The dialog with a table's columns: how its file was read, what each column is for, and what the
+//! table makes.
 
 use std::sync::Arc;
 
 use reactive_graph::prelude::*;
 
-use super::{desk::Draft, use_table::use_open};
+use super::{
+    desk::Draft,
+    opened::{named, of},
+    origin::origin,
+    use_table::use_open,
+};
 use crate::{
-    data::sheet::{Cells, Column, Missing, ReadingField, Role, tasks_that_fit},
+    data::{
+        Loaded,
+        sheet::{Cells, Column, Missing, ReadingError, ReadingField, Role, tasks_that_fit},
+        text::words::thousands,
+    },
     nn::{Named, Task},
     ui::{
         element::{El, derived, el},
@@ -16,60 +26,94 @@ use crate::{
     },
 };
 
-/// Rows that are shown of a table.
+/// Rows that are shown of a table, and columns at once.
 const PREVIEW: usize = 8;
+const LEAF: usize = 60;
+/// Lines that are said of a table, at most.
+const LINES: usize = 30;
 /// What the roles are called.
 const ROLES: [&str; 3] = ["Input", "Target", "Ignore"];
 
 /// The dialog, which opens with a table.
 pub fn table_dialog() -> El {
     let desk = Page::get().desk;
-    // Another sheet may take the place of one that lies open.
-    let sheets = move || {
-        let sheet = |draft: &Draft| Arc::as_ptr(&draft.sheet) as usize;
-        desk.draft.with(|draft| draft.iter().map(sheet).collect())
+    let is_open = move || desk.draft.with(Option::is_some);
+    let content = el("div").class("table-dialog").when(is_open, content);
+    dialog("Table", vec![content], is_open, move || desk.close())
+}
+
+fn content() -> Vec<El> {
+    let size = || {
+        let size = of(|draft| {
+            let columns = thousands(draft.sheet.columns.len());
+            format!("{} rows × {columns} columns", thousands(draft.sheet.rows()))
+        });
+        size.unwrap_or_default()
     };
-    let content = el("div").class("table-dialog").each(sheets, move |_| {
-        desk.draft
-            .with_untracked(|draft| draft.as_ref().map_or_else(Vec::new, content))
-    });
-    dialog(
-        "Table",
-        vec![content],
-        move || desk.draft.with(Option::is_some),
-        move || desk.close(),
-    )
-}
-
-/// A part of the open table.
-fn of<T>(part: impl Fn(&Draft) -> T) -> Option<T> {
-    Page::get()
-        .desk
-        .draft
-        .with(|draft| draft.as_ref().map(part))
-}
-
-fn content(draft: &Draft) -> Vec<El> {
-    let size = format!(
-        "{} rows × {} columns",
-        thousands(draft.sheet.rows()),
-        draft.sheet.columns.len()
-    );
+    let name = || of(|draft| draft.name.clone()).unwrap_or_default();
     let title = el("p")
         .class("table-title")
-        .child(el("b").text(&draft.name))
-        .child(el("span").class("hint").text(&size));
+        .child(el("b").live_text(name))
+        .child(el("span").class("hint").live_text(size));
     let settings = el("div")
         .class("settings")
         .child(task_choice())
         .child(missing_choice());
-    vec![title, preview(draft), settings, outcome(), buttons()]
+    let desk = Page::get().desk;
+    // Another sheet may take the place of the one that lies open, and other columns of those shown.
+    let leaf = move || {
+        let sheet = of(|draft| Arc::as_ptr(&draft.sheet) as usize);
+        sheet.map_or_else(Vec::new, |sheet| vec![(sheet, desk.leaf.get())])
+    };
+    let preview = el("div").each(leaf, move |(_, leaf)| {
+        desk.draft
+            .with_untracked(|draft| draft.as_ref().map_or_else(Vec::new, |d| preview(d, leaf)))
+    });
+    vec![title, origin(), preview, settings, outcome(), buttons()]
+}
+
+/// The columns of a leaf that there are.
+fn leaf_of(leaf: usize, columns: usize) -> std::ops::Range<usize> {
+    let start = leaf * LEAF;
+    start..columns.min(start + LEAF)
+}
+
+/// Where there are more columns than are shown: which these are, and the ways to the others.
+fn leaves(leaf: usize, columns: usize) -> Vec<El> {
+    if columns <= LEAF {
+        return Vec::new();
+    }
+    let desk = Page::get().desk;
+    let shown = leaf_of(leaf, columns);
+    let text = format!(
+        "Columns {}–{} of {}",
+        shown.start + 1,
+        shown.end,
+        thousands(columns)
+    );
+    let to = |text: &str, there: bool, to: usize| {
+        let button = el("button").class("link").text(text);
+        let button = button.click(move || desk.leaf.set(to));
+        if there {
+            button
+        } else {
+            button.attr("disabled", "")
+        }
+    };
+    let row = el("div")
+        .class("leaves")
+        .child(el("span").class("hint").text(&text))
+        .child(to("Earlier columns", leaf > 0, leaf.saturating_sub(1)))
+        .child(to("Later columns", shown.end < columns, leaf + 1));
+    vec![row]
 }
 
 /// The columns, each with its role above its first values.
-fn preview(draft: &Draft) -> El {
+fn preview(draft: &Draft, leaf: usize) -> Vec<El> {
     let (sheet, rows) = (&draft.sheet, draft.sheet.rows().min(PREVIEW));
-    let columns = || sheet.columns.iter().enumerate();
+    let count = sheet.columns.len();
+    let shown = leaf_of(leaf, count);
+    let columns = || shown.clone().map(|at| (at, &sheet.columns[at]));
     let heads = columns().map(|(at, column)| head(at, column)).collect();
     let row = |row| {
         let cells = columns().map(|(at, column)| {
@@ -104,12 +148,15 @@ fn preview(draft: &Draft) -> El {
     let body = el("tbody").children((0..rows).map(row).collect());
     let head = el("thead").child(el("tr").children(heads));
     let table = el("table").class("preview").child(head).child(body);
-    el("div")
+    let place = el("div")
         .class("preview-place")
         .attr("role", "group")
         .attr("tabindex", "0")
         .attr("aria-label", "First rows")
-        .child(table)
+        .child(table);
+    let mut preview = vec![place];
+    preview.extend(leaves(leaf, count));
+    preview
 }
 
 fn head(at: usize, column: &Column) -> El {
@@ -178,13 +225,6 @@ fn is_wrong(is_field: &dyn Fn(ReadingField<'_>) -> bool) -> bool {
     wrong == Some(true)
 }
 
-fn named(name: &str, select: El) -> El {
-    el("label")
-        .class("field")
-        .child(el("span").class("field-name").text(name))
-        .child(select)
-}
-
 /// The task that fits, or one of those that do.
 fn task_choice() -> El {
     let desk = Page::get().desk;
@@ -250,7 +290,7 @@ fn missing_choice() -> El {
 
 /// What the table makes, with what was done on the way; or why it makes nothing.
 fn outcome() -> El {
-    let loaded = |part: fn(&crate::data::Loaded) -> String| {
+    let loaded = |part: fn(&Loaded) -> String| {
         of(|draft| draft.outcome.as_ref().ok()?.loaded().map(part)).flatten()
     };
     let text = move || {
@@ -260,18 +300,61 @@ fn outcome() -> El {
             |message| capital(&message) + ".",
         )
     };
-    let is_wrong = || is_wrong(&|_| true);
-    let class = move || if is_wrong() { "result wrong" } else { "result" }.to_owned();
-    let result = el("p").attr("role", "status").attr("aria-label", "Result");
-    let sentences = |l: &crate::data::Loaded| {
-        let notes: Vec<_> = l.notes.iter().map(ToString::to_string).collect();
-        notes.join(" ")
+    let class = move || {
+        if is_wrong(&|_| true) {
+            "result wrong"
+        } else {
+            "result"
+        }
+        .to_owned()
     };
-    let notes = move || loaded(sentences).unwrap_or_default();
+    let result = el("p").attr("role", "status").attr("aria-label", "Result");
+    let lines = |lines: Vec<String>| lines.iter().map(|line| el("li").text(line)).collect();
+    let said = el("ul").class("hint said");
+    let said = said.anew(|| of(said_of).unwrap_or_default(), lines);
     el("div")
         .class("outcome")
         .child(result.live("class", class).live_text(text))
-        .child(el("p").class("hint").live_text(notes))
+        .when(has_too_many_inputs, fewer_inputs)
+        .child(said)
+}
+
+/// What was assumed and done, a line each.
+fn said_of(draft: &Draft) -> Vec<String> {
+    let notes = draft.outcome.as_ref().ok().and_then(|file| file.loaded());
+    let notes = notes.map_or(&[][..], |loaded| &loaded.notes);
+    let remarks = draft.sheet.found.remarks.iter().map(ToString::to_string);
+    let all = remarks.len() + notes.len();
+    let mut lines: Vec<String> = remarks
+        .chain(notes.iter().map(ToString::to_string))
+        .take(LINES)
+        .collect();
+    if all > LINES {
+        lines.push(format!("And {} more.", all - LINES));
+    }
+    lines
+}
+
+fn has_too_many_inputs() -> bool {
+    let is = |draft: &Draft| matches!(draft.outcome, Err(ReadingError::TooManyInputs { .. }));
+    of(is) == Some(true)
+}
+
+/// The way out of too many inputs.
+fn fewer_inputs() -> Vec<El> {
+    let desk = Page::get().desk;
+    let act = move || {
+        let sheet = desk
+            .draft
+            .with_untracked(|draft| draft.as_ref().map(|d| d.sheet.clone()));
+        if let Some(sheet) = sheet {
+            desk.change(|reading| *reading = reading.with_fewer_inputs(&sheet));
+        }
+    };
+    let button = el("button")
+        .class("link")
+        .text("Keep those that tell most of the target");
+    vec![button.click(act)]
 }
 
 fn buttons() -> El {
@@ -293,12 +376,4 @@ fn capital(text: &str) -> String {
     let mut chars = text.chars();
     let first = chars.next().map(|c| c.to_ascii_uppercase().to_string());
     first.unwrap_or_default() + chars.as_str()
-}
-
-/// A count with a comma before its thousands.
-fn thousands(count: usize) -> String {
-    match (count / 1000, count % 1000) {
-        (0, rest) => rest.to_string(),
-        (thousands, rest) => format!("{thousands},{rest:03}"),
-    }
 }

@@ -6,7 +6,9 @@ use reactive_graph::{owner::StoredValue, prelude::*};
 use serde_json::{Value, json};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, IdbDatabase, IdbOpenDbRequest, IdbTransaction, IdbTransactionMode};
+use web_sys::{
+    Blob, IdbDatabase, IdbFactory, IdbOpenDbRequest, IdbTransaction, IdbTransactionMode,
+};
 
 use super::read;
 use crate::{
@@ -28,12 +30,16 @@ const OWN: &str = "own";
 const DRAWN: &str = "separable-drawn";
 /// Cells that are written at once.
 const PORTION: usize = 20_000;
+/// Milliseconds before it is tried again to write what could not be written.
+const AGAIN: [i32; 2] = [200, 1000];
 
 /// What is kept between visits, as far as this page knows. A handle that can be copied.
 #[derive(Clone, Copy)]
 pub struct Kept {
-    /// The table that is kept.
+    /// The table that the browser has written whole.
     table: StoredValue<File>,
+    /// The one that is to be kept: that, or one that is being written.
+    wanted: StoredValue<File>,
     /// Whether it has been said that nothing can be kept.
     said: StoredValue<bool>,
 }
@@ -43,6 +49,7 @@ impl Kept {
     pub fn new() -> Self {
         Self {
             table: StoredValue::new(File::default()),
+            wanted: StoredValue::new(File::default()),
             said: StoredValue::new(false),
         }
     }
@@ -82,17 +89,29 @@ impl Kept {
         if !self.is_other(&file) {
             return;
         }
-        let before = self.table.get_value();
-        self.table.set_value(file.clone());
+        self.wanted.set_value(file.clone());
         wasm_bindgen_futures::spawn_local(async move {
             let Some(loaded) = file.loaded() else {
                 return;
             };
-            let put = put(loaded, &|| self.is_other(&file)).await;
-            if put.is_err() && !self.is_other(&file) {
-                // The same table may be tried again.
-                self.table.set_value(before);
-                self.refused(run, "Own table");
+            let is_void = || self.is_other(&file);
+            let mut written = put(loaded, &is_void).await;
+            for wait in AGAIN {
+                if written.is_err() && !is_void() {
+                    pause_for(wait).await;
+                    written = put(loaded, &is_void).await;
+                }
+            }
+            if is_void() {
+                return;
+            }
+            match written {
+                Ok(()) => self.table.set_value(file),
+                Err(_) => {
+                    // The same table may be tried again.
+                    self.wanted.set_value(self.table.get_value());
+                    self.refused(run, "Own table");
+                }
             }
         });
     }
@@ -102,15 +121,19 @@ impl Kept {
         let parts: Array = get().await.ok()?.dyn_into().ok()?;
         let head: Value = serde_json::from_str(&parts.shift().as_string()?).ok()?;
         let blob = Blob::new_with_str_sequence(&parts).ok()?;
-        let sheet = read::sheet(&blob, &mut |_| true).await.ok()??;
+        let sheet = read::plain_sheet(&blob, &mut |_| true).await.ok()??;
         let file = read_as(&head, sheet).ok()?;
         self.table.set_value(file.clone());
+        // Another may be on its way already.
+        if self.wanted.with_value(|wanted| wanted.loaded().is_none()) {
+            self.wanted.set_value(file.clone());
+        }
         Some(file)
     }
 
     /// Whether another table is to be kept than this one.
     fn is_other(self, file: &File) -> bool {
-        self.table.with_value(|kept| kept != file)
+        self.wanted.with_value(|wanted| wanted != file)
     }
 
     /// Says once that own data last only as long as the page.
@@ -171,7 +194,31 @@ async fn get() -> Result<JsValue, JsValue> {
 }
 
 async fn begin(mode: IdbTransactionMode) -> Result<IdbTransaction, JsValue> {
+    let begin = |database: IdbDatabase| {
+        let transaction = database.transaction_with_str_and_mode(TABLES, mode);
+        // It closes once the transaction is done, and then bars no later version of the page.
+        database.close();
+        transaction
+    };
     let factory = window().indexed_db()?.ok_or(JsValue::UNDEFINED)?;
+    let database = open(&factory).await?;
+    let version = database.version();
+    let transaction = begin(database);
+    if transaction.is_ok() || version > FIRST {
+        return transaction;
+    }
+    // Another hand made the database, without what the page puts into it.
+    let request = factory.delete_database(DATABASE)?;
+    finished(&request).await?;
+    begin(open(&factory).await?)
+}
+
+/// The version of the database of which this page knows what is in it.
+const FIRST: f64 = 1.0;
+
+/// Opens the database, and makes it where there is none.
+async fn open(factory: &IdbFactory) -> Result<IdbDatabase, JsValue> {
+    // A later version of the page may have made another: its tables are read as well.
     let request: IdbOpenDbRequest = factory.open(DATABASE)?;
     let opened = request.clone();
     let upgrade = Closure::once_into_js(move || {
@@ -185,20 +232,36 @@ async fn begin(mode: IdbTransactionMode) -> Result<IdbTransaction, JsValue> {
             .and_then(Result::ok);
     });
     request.set_onupgradeneeded(Some(upgrade.unchecked_ref()));
+    finished(&request).await?;
+    request.result().map(JsCast::unchecked_into)
+}
+
+/// Waits for a request to the database itself; one that another page bars has failed.
+async fn finished(request: &IdbOpenDbRequest) -> Result<(), JsValue> {
     done(&mut |resolve, reject| {
         request.set_onsuccess(Some(resolve));
         request.set_onerror(Some(reject));
+        request.set_onblocked(Some(reject));
     })
-    .await?;
-    let database: IdbDatabase = request.result()?.unchecked_into();
-    let transaction = database.transaction_with_str_and_mode(TABLES, mode);
-    // It closes once the transaction is done, and then bars no later version of the page.
-    database.close();
-    transaction
+    .await
+    .map(drop)
 }
 
-/// Waits for one of two events, for which `listen` sets the handlers.
+/// Waits for one of some events, for which `listen` sets the handlers.
 async fn done(listen: &mut dyn FnMut(&Function, &Function)) -> Result<JsValue, JsValue> {
     let promise = Promise::new(&mut |resolve, reject| listen(&resolve, &reject));
     JsFuture::from(promise).await
+}
+
+/// Waits so many milliseconds.
+async fn pause_for(milliseconds: i32) {
+    let waited = Promise::new(&mut |resolve, reject| {
+        let timer =
+            window().set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, milliseconds);
+        if timer.is_err() {
+            let _ = reject.call0(&JsValue::NULL);
+        }
+    });
+    // Without a timer it goes on at once.
+    let _ = JsFuture::from(waited).await;
 }

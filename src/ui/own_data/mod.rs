@@ -8,6 +8,8 @@
 //! | `read.rs`          | a file into a sheet, in portions |
 //! | `use_table.rs`     | the table that lies open, learnt |
 //! | `dialog.rs`        | the dialog with a table's columns |
+//! | `opened.rs`        | what its parts share |
+//! | `origin.rs`        | in it, how the file was read |
 //! | `kept.rs`          | what is kept between visits |
 //! | `saved.rs`         | the experiment as a file, and back |
 //! | `save_and_open.rs` | the buttons for that |
@@ -15,6 +17,8 @@
 pub mod desk;
 pub mod dialog;
 pub mod kept;
+mod opened;
+mod origin;
 pub mod panel;
 mod read;
 pub mod save_and_open;

@@ -103,7 +103,7 @@ async fn own_table(
     let wrong = |wrong| FieldError::new("data.file.csv", wrong);
     let blob = text_blob(csv).ok_or_else(|| wrong(Browser::Read.into()))?;
     let mut told = |share| page.desk.tell(task, name, share);
-    match read::sheet(&blob, &mut told).await.map_err(wrong)? {
+    match read::plain_sheet(&blob, &mut told).await.map_err(wrong)? {
         Some(sheet) => saved.put_sheet(sheet).map(Some),
         None => Ok(None),
     }

@@ -4,7 +4,7 @@ use reactive_graph::{prelude::*, signal::RwSignal};
 use wasm_bindgen::JsCast;
 use web_sys::{Blob, ClipboardEvent, DataTransfer, DragEvent, Element, Event, File};
 
-use super::{read, saved};
+use super::saved;
 use crate::{
     lab::link,
     ui::{
@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// The kinds of file that can be opened as a table; a saved experiment too.
-pub const TABLES: &str = ".csv,.tsv,.txt,.json,text/csv,text/tab-separated-values";
+pub const TABLES: &str =
+    ".csv,.tsv,.tab,.txt,.dat,.data,.asc,.arff,.json,text/csv,text/tab-separated-values";
 
 /// Opens files that are dropped anywhere on the page and tables that are pasted into it, for the run
 /// that was touched last; gives the
@@ -59,7 +60,7 @@ pub fn listen_for_files() -> El {
     el("div").class("drop-place").when(
         move || over.get(),
         || {
-            let hint = "Drop the file to open it: a table (.csv, .tsv, .txt) or a saved experiment (.json)";
+            let hint = "Drop the file to open it: a table (.csv, .tsv, .txt, .arff) or a saved experiment (.json)";
             vec![el("p").class("drop-hint").text(hint)]
         },
     )
@@ -114,14 +115,12 @@ pub fn open_file(page: Page, run: Run, file: File) {
 
 /// Reads a table, which then lies open in its dialog; or a saved experiment, which then runs.
 fn open(page: Page, run: Run, blob: Blob, name: String, is_saved: bool) {
-    let (desk, task) = (page.desk, page.desk.begin());
+    if !is_saved {
+        page.desk.read(run, blob, name);
+        return;
+    }
+    let task = page.desk.begin();
     wasm_bindgen_futures::spawn_local(async move {
-        if is_saved {
-            saved::open(page, run, task, &blob, &name).await;
-        } else {
-            let mut told = |share| desk.tell(task, &name, share);
-            let result = read::sheet(&blob, &mut told).await;
-            desk.end(run, task, &name, result);
-        }
+        saved::open(page, run, task, &blob, &name).await;
     });
 }

@@ -24,6 +24,11 @@ impl Run {
         self.is_open() && self.wish_now() == *wish
     }
 
+    /// How often data have been chosen so far.
+    pub fn choices(self) -> u32 {
+        self.wishes.get_value()
+    }
+
     fn wish_now(self) -> Wish {
         let instead_of = self.lab.with_untracked(|lab| lab.experiment.data.clone());
         Wish {

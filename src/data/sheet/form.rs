@@ -1,0 +1,16 @@
+//! How the values of a column are written.
+
+use super::{date::Order, number::Decimal};
+
+/// How the values of a column are written.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Form {
+    /// The sign before the decimals, where a number leaves it open.
+    pub decimal: Decimal,
+    /// Whether they are dates, and what comes first in them.
+    pub dates: Option<Order>,
+    /// Letters before or behind each number.
+    pub unit: String,
+    /// Whether they are as the page writes them, so that nothing is left open.
+    pub plain: bool,
+}
