@@ -15,7 +15,7 @@ const order = {
   lab: ["nn", "data"],
   engine: ["nn", "data", "lab"],
   run: ["nn", "plot", "data", "lab", "engine"],
-  text: ["nn", "data", "lab", "run"],
+  text: ["nn", "plot", "data", "lab", "engine", "run"],
   worker: ["nn", "data", "lab", "engine"],
   ui: ["nn", "plot", "data", "lab", "engine", "run", "text"],
   api: ["nn", "plot", "data", "lab", "engine", "run", "text", "ui"],

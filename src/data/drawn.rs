@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use super::{Point, Table};
 
 /// The names of the classes that can be drawn, by their colours.
-pub const CLASS_NAMES: [&str; 6] = ["orange", "blue", "green", "pink", "yellow", "grey"];
+pub const CLASS_NAMES: [&str; 6] = ["orange", "blue", "green", "magenta", "red", "violet"];
 
 /// Points on a grid of hundredths within −6 and 6, in the order in which they were drawn.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -290,7 +290,7 @@ mod tests {
         }
         assert_eq!(
             drawn.add(point(0.0, 0.0, 6)).unwrap_err().to_string(),
-            "a class is one of orange, blue, green, pink, yellow, grey"
+            "a class is one of orange, blue, green, magenta, red, violet"
         );
         assert!(drawn.is_empty());
     }

@@ -76,14 +76,24 @@ impl DataSpec {
         }
     }
 
+    /// Drawn points of which fewer are all for training: of a handful, each that is held back is missed.
+    pub const FEW: usize = 10;
+
+    /// Whether all of so many rows are for training: those of a truth table, and few drawn points.
+    #[must_use]
+    pub fn holds_none_back(&self, rows: usize) -> bool {
+        let drawn = self.dataset == Dataset::Drawn;
+        self.dataset.is_table() || drawn && rows < Self::FEW
+    }
+
     /// Which rows of a table of any origin are for training, in the order from which training
-    /// starts, and which for testing: at least one of each if there are two rows. All of a truth table
-    /// are for training.
+    /// starts, and which for testing: at least one of each if there are two rows, unless
+    /// [none is held back](Self::holds_none_back).
     ///
     /// A row that is for training stays so when `train_share` grows.
     pub fn split(&self, rows: usize) -> (Vec<u32>, Vec<u32>) {
         let all = (0..).take(rows);
-        if self.dataset.is_table() {
+        if self.holds_none_back(rows) {
             return (all.collect(), Vec::new());
         }
         // The rows are shuffled by a random key each, and the first are for training.
@@ -314,6 +324,14 @@ mod tests {
             let mut all = [train, test].concat();
             all.sort_unstable();
             prop_assert!(all.into_iter().eq(0..rows as u32));
+        }
+
+        #[test]
+        fn few_drawn_points_are_all_for_training(rows in 0..40_usize, spec in random()) {
+            let drawn = DataSpec { dataset: Dataset::Drawn, ..spec };
+            let (train, test) = drawn.split(rows);
+            prop_assert_eq!(test.is_empty(), rows < 10);
+            prop_assert_eq!(train.len() + test.len(), rows);
         }
 
         #[test]

@@ -5,7 +5,7 @@ use super::{Drawn, DrawnError, Point, Spray};
 /// What a stroke does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Tool {
-    /// Puts one point of a class where the stroke begins.
+    /// Puts a point of a class where the stroke begins, and one after the other along it.
     Point(u8),
     /// Puts many points of a class around the stroke.
     Spray(u8),
@@ -17,6 +17,9 @@ pub enum Tool {
 const ERASER: f32 = 0.4;
 /// A stroke acts anew after so long a way.
 const PACE: f32 = 0.3;
+/// One that puts points does after so long a way: they stand side by side, and a hand that shakes puts
+/// but one.
+const APART: f32 = 0.5;
 /// Points of one puff of the spray can.
 const PUFF: usize = 3;
 
@@ -55,14 +58,15 @@ impl Stroke {
 
     /// Goes on to another place, and acts on all the way there.
     pub fn go_on(&mut self, to: [f32; 2]) {
-        if matches!(self.tool, Tool::Point(_)) {
-            return;
-        }
+        let pace = match self.tool {
+            Tool::Point(_) => APART,
+            Tool::Spray(_) | Tool::Eraser => PACE,
+        };
         let way = [to[0] - self.last[0], to[1] - self.last[1]];
-        let paces = (way[0].hypot(way[1]) / PACE) as usize;
+        let paces = (way[0].hypot(way[1]) / pace) as usize;
         for _ in 0..paces {
             let length = way[0].hypot(way[1]);
-            let next = [0, 1].map(|axis| self.last[axis] + PACE * way[axis] / length);
+            let next = [0, 1].map(|axis| self.last[axis] + pace * way[axis] / length);
             self.last = next;
             self.act(next);
         }
@@ -100,9 +104,11 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_point_is_put_once() {
+    fn a_click_puts_one_point_and_a_hand_that_shakes_no_other() {
         let mut stroke = Stroke::begin(Tool::Point(2), Drawn::default(), [1.0, 2.0]);
-        stroke.go_on([3.0, 4.0]);
+        for shake in [[1.2, 2.1], [0.8, 2.2], [1.0, 2.0]] {
+            stroke.go_on(shake);
+        }
         let points: Vec<_> = stroke.drawn.points().collect();
         let point = Point {
             x: [1.0, 2.0],
@@ -110,6 +116,26 @@ mod tests {
         };
         assert_eq!(points, [point]);
         assert_eq!(stroke.added, points);
+    }
+
+    /// As many points by one long way as by many short ones, side by side.
+    #[test]
+    fn points_are_drawn_by_dragging() {
+        for moves in [1, 7, 60] {
+            let mut stroke = Stroke::begin(Tool::Point(0), Drawn::default(), [-3.0, 1.0]);
+            for step in 1..=moves {
+                stroke.go_on([-3.0 + 6.01 * step as f32 / moves as f32, 1.0]);
+            }
+            let xs: Vec<f32> = stroke.drawn.points().map(|point| point.x[0]).collect();
+            assert_eq!(xs.len(), 13, "{moves}: {xs:?}");
+            for (at, x) in xs.iter().enumerate() {
+                assert!(
+                    (x - (-3.0 + 0.5 * at as f32)).abs() < 0.02,
+                    "{moves}: {xs:?}"
+                );
+            }
+            assert_eq!(stroke.added.len(), 13);
+        }
     }
 
     #[test]

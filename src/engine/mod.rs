@@ -14,6 +14,7 @@ pub mod pace;
 pub mod plan;
 pub mod protocol;
 pub mod session;
+mod shown;
 mod start;
 mod wire;
 
@@ -23,4 +24,5 @@ pub use kept::Kept;
 pub use plan::{Data, Plan};
 pub use protocol::{Ask, Command, FromWorker, Goal, Outcome, Reply, Report, ToWorker};
 pub use session::Session;
+pub use shown::Shown;
 pub use start::Start;

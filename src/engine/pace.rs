@@ -30,6 +30,12 @@ impl Pace {
         }
     }
 
+    /// Strides a second.
+    #[must_use]
+    pub fn rate(&self) -> f64 {
+        self.rate
+    }
+
     /// Goes on at another rate: what is due stays due, and no more.
     pub fn set_rate(&mut self, rate: f64) {
         self.rate = rate;

@@ -6,6 +6,7 @@ use super::{
     job::{self, Job},
     kept::Kept,
     plan::Data,
+    shown::Shown,
     start::Start,
     wire,
 };
@@ -126,6 +127,8 @@ pub struct Report {
     pub parameters: Vec<f32>,
     /// Moments since the last report from which the run can go on; at rest the last is this one.
     pub kept: Vec<Kept>,
+    /// What happened as the last sample was shown, where samples are shown one by one.
+    pub shown: Option<Shown>,
 }
 
 /// From the page to any worker.

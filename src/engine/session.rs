@@ -9,6 +9,7 @@ use super::{
     pace::Pace,
     plan::Data,
     protocol::{Ask, Command, Goal, Outcome, Reply, Report},
+    shown::{Showing, Shown},
     start::Start,
 };
 use crate::{
@@ -26,6 +27,8 @@ const LOOKS: u32 = 2;
 const UNSEEN: f64 = 200.0;
 /// Reports that the page has not taken, at most.
 const UNTAKEN: u8 = 2;
+/// Samples a second up to which each is told of: faster than this nobody reads.
+const READ: f64 = 10.0;
 
 /// What the session is at.
 #[derive(Clone, Debug)]
@@ -61,6 +64,10 @@ struct Run {
     /// How many events the page knows of.
     known: usize,
     diverged: bool,
+    /// The sample that is being shown, where it is told of.
+    showing: Option<Showing>,
+    /// What happened with the last one.
+    shown: Option<Shown>,
 }
 
 /// All that the worker holds.
@@ -133,6 +140,7 @@ impl Session {
             Ask::SetParameters(parameters) => {
                 self.change(id, |course| course.set_parameters(parameters));
                 if let Some(run) = &mut self.run {
+                    run.shown = None;
                     run.look_for_divergence();
                 }
             }
@@ -201,6 +209,8 @@ impl Session {
             course,
             task: self.data.task,
             diverged: false,
+            showing: None,
+            shown: None,
         });
         self.news = true;
     }
@@ -354,7 +364,10 @@ impl Session {
                     Stride::Sample | Stride::Batch => *stride,
                 };
                 let due = pace.due(now);
-                let done = run.course.advance(step, due, on);
+                let done = match step {
+                    Stride::Sample if pace.rate() <= READ => run.show(due, on),
+                    _ => run.course.advance(step, due, on),
+                };
                 pace.done(done);
                 done < due && run.ended().is_none()
             }
@@ -419,6 +432,7 @@ impl Session {
             load: (self.busy / elapsed).min(1.0),
             parameters: run.course.network().parameters().to_vec(),
             kept: run.gathered.take(),
+            shown: run.told_of(),
         };
         if !arriving {
             run.told = run.course.clone();
@@ -445,7 +459,10 @@ impl Run {
     /// Works on a request while `on` says so; says how it has ended, if it has.
     fn pursue(&mut self, request: &mut Request, on: &mut dyn FnMut() -> bool) -> Option<Outcome> {
         if request.goal.is_empty() {
-            request.left -= self.course.advance(request.stride, request.left, on);
+            request.left -= match request.stride {
+                Stride::Sample => self.show(request.left, on),
+                stride => self.course.advance(stride, request.left, on),
+            };
             return (request.left == 0).then_some(Outcome::Done);
         }
         loop {
@@ -467,6 +484,30 @@ impl Run {
                 }
             }
         }
+    }
+
+    /// Shows up to so many samples while `on` says so, and tells of the last; says how many were shown.
+    fn show(&mut self, count: u64, on: &mut dyn FnMut() -> bool) -> u64 {
+        let before = count.saturating_sub(1);
+        let mut done = self.course.advance(Stride::Sample, before, on);
+        if done == before && count > 0 {
+            let begun = self.showing.take();
+            let showing = begun.filter(|s| s.is_next(&self.course));
+            let showing = showing.or_else(|| Showing::new(&self.course));
+            if self.course.advance(Stride::Sample, 1, on) == 1 {
+                done += 1;
+                self.shown = showing.and_then(|s| s.done(&self.course));
+            } else {
+                self.showing = showing;
+            }
+        }
+        done
+    }
+
+    /// What is to be told of the moment at hand.
+    fn told_of(&self) -> Option<Shown> {
+        let at = self.course.moment();
+        self.shown.clone().filter(|shown| shown.at == at)
     }
 
     /// Looks for the goal after each epoch; nothing is said while that is not finished.
@@ -526,6 +567,56 @@ mod tests {
         lab::{Experiment, Prepared},
         nn::{Activation, LayerSpec, Samples},
     };
+
+    /// However a step by a sample is cut into slices, the page is told what happened with it, and is
+    /// told it again with the next report, as with the one that answers a pause.
+    #[test]
+    fn a_step_by_a_sample_is_told_and_one_by_a_batch_is_not() {
+        let mut session = started(&Experiment::default());
+        for (count, position) in [(1, 1), (1, 2), (8, 10)] {
+            let (report, outcome) = advance(&mut session, Stride::Sample, count, Goal::default());
+            assert_eq!(outcome, Outcome::Done);
+            let shown = report.shown.unwrap();
+            assert_eq!((shown.at.position, shown.at.epoch), (position, 0));
+            assert_eq!(
+                (shown.left, shown.changes.is_some()),
+                (10 - position, position == 10)
+            );
+        }
+        ask(&mut session, Ask::Pause);
+        ask(&mut session, Ask::Taken);
+        assert!(session.report(0.0).unwrap().shown.is_some());
+        let (report, _) = advance(&mut session, Stride::Batch, 1, Goal::default());
+        assert_eq!((report.progress.position, report.shown), (20, None));
+        let (report, _) = advance(&mut session, Stride::Sample, 0, Goal::default());
+        assert_eq!(report.shown, None);
+        // Weights that are put in place are no doing of the sample's.
+        advance(&mut session, Stride::Sample, 1, Goal::default());
+        let parameters = Experiment::default().network().parameters().to_vec();
+        ask(&mut session, Ask::SetParameters(parameters));
+        ask(&mut session, Ask::Taken);
+        assert_eq!(session.report(0.0).unwrap().shown, None);
+    }
+
+    #[test]
+    fn samples_that_come_one_by_one_are_told_and_faster_ones_are_not() {
+        for (rate, told) in [
+            (Some(1), true),
+            (Some(10), true),
+            (Some(20), false),
+            (None, false),
+        ] {
+            let mut session = started(&Experiment::default());
+            ask(&mut session, play(Stride::Sample, rate));
+            ask(&mut session, Ask::Taken);
+            let clock = ticking();
+            while session.progress().position == 0 {
+                session.work(&clock);
+            }
+            let report = session.report(0.0).unwrap();
+            assert_eq!(report.shown.is_some(), told, "{rate:?}");
+        }
+    }
 
     /// A clock that moves on by a millisecond whenever it is read.
     fn ticking() -> impl Fn() -> f64 {

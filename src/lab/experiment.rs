@@ -136,6 +136,13 @@ impl Experiment {
         }
     }
 
+    /// Whether wrong answers are counted in place of a loss: the perceptron rule corrects each and makes
+    /// none small.
+    #[must_use]
+    pub fn counts_wrong(&self) -> bool {
+        self.rule == LearningRule::Perceptron && self.task() != Task::Regression
+    }
+
     /// The network at epoch 0.
     #[must_use]
     pub fn network(&self) -> Network {

@@ -4,7 +4,7 @@
 use super::{answers::Answers, prepared::Prepared};
 use crate::{
     data::{Table, Targets},
-    nn::{Confusion, Fit, Network, Samples},
+    nn::{Confusion, Evaluation, Fit, Network, Samples, Task},
 };
 
 /// The samples that are trained on, or those that are held back.
@@ -43,6 +43,24 @@ impl Portion {
     pub fn left_out(self, prepared: &Prepared) -> Option<(usize, usize)> {
         let (table, measured) = self.of(prepared);
         (measured.len() < table.len()).then(|| (measured.len(), table.len()))
+    }
+
+    /// How many answers are measured for the screen: one to each sample, or to each of its labels.
+    #[must_use]
+    pub fn answers(self, prepared: &Prepared) -> usize {
+        let labels = match prepared.task {
+            Task::Multilabel => prepared.names().len(),
+            Task::Binary | Task::Multiclass | Task::Regression => 1,
+        };
+        self.of(prepared).1.len() * labels
+    }
+
+    /// How many of so many answers are wrong, by what was measured of this portion. Nothing for numbers, which are no more than near.
+    #[must_use]
+    pub fn wrong(self, prepared: &Prepared, measured: &Evaluation) -> Option<(usize, usize)> {
+        let answers = self.answers(prepared);
+        let wrong = (1.0 - measured.accuracy?) * answers as f64;
+        Some((wrong.round() as usize, answers))
     }
 
     /// The word for one of its samples.

@@ -36,6 +36,19 @@ impl Moment {
         let epochs = self.epoch.saturating_mul(samples as u64);
         epochs.saturating_add(self.position as u64)
     }
+
+    /// The moment a sample earlier, of so many training samples an epoch; none before the start.
+    #[must_use]
+    pub fn before(self, samples: usize) -> Option<Self> {
+        let Self { epoch, position } = self;
+        match position.checked_sub(1) {
+            Some(position) => Some(Self { epoch, position }),
+            None => Some(Self {
+                epoch: epoch.checked_sub(1)?,
+                position: samples.checked_sub(1)?,
+            }),
+        }
+    }
 }
 
 /// Something that changed a run on its way.
@@ -112,6 +125,20 @@ impl From<Experiment> for Recipe {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_moment_a_sample_earlier_is_in_the_epoch_before_at_an_epochs_start() {
+        let at = |epoch, position| Moment { epoch, position };
+        for (now, before) in [
+            (at(2, 5), at(2, 4)),
+            (at(2, 0), at(1, 6)),
+            (at(0, 1), at(0, 0)),
+        ] {
+            assert_eq!(now.before(7), Some(before));
+        }
+        assert_eq!(Moment::START.before(7), None);
+        assert_eq!(at(3, 0).before(0), None);
+    }
 
     #[test]
     fn an_experiment_follows_from_what_happened() {

@@ -14,14 +14,30 @@ pub fn learn(network: &mut Network, x: &[f32], t: &[f32], rate: f32) {
     let (activation, inputs, kernel) = (layer.activation, layer.inputs, layer.kernel.len());
     let (kernel, bias) = network.parameters_mut().split_at_mut(kernel);
     for ((weights, bias), t) in kernel.chunks_exact_mut(inputs).zip(bias).zip(t) {
-        let z = weights.iter().zip(x).fold(*bias, |z, (w, x)| z + w * x);
-        let correction = rate * (t - activation.value(z));
+        let correction = rate * (t - activation.value(sum(weights, *bias, x)));
         weights
             .iter_mut()
             .zip(x)
             .for_each(|(w, x)| *w += correction * x);
         *bias += correction;
     }
+}
+
+/// What each unit of a single layer answers to a sample's inputs: the very values that [`learn`] goes
+/// by. Networks of more layers answer nothing here.
+pub fn answers(network: &Network, x: &[f32]) -> Vec<f32> {
+    let [layer] = network.layers() else {
+        return Vec::new();
+    };
+    let (kernel, bias) = network.parameters().split_at(layer.kernel.len());
+    let units = kernel.chunks_exact(layer.inputs).zip(bias);
+    units
+        .map(|(weights, &bias)| layer.activation.value(sum(weights, bias, x)))
+        .collect()
+}
+
+fn sum(weights: &[f32], bias: f32, x: &[f32]) -> f32 {
+    weights.iter().zip(x).fold(bias, |z, (w, x)| z + w * x)
 }
 
 #[cfg(test)]

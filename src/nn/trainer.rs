@@ -2,6 +2,7 @@
 
 use std::{ops::Range, sync::Arc};
 
+use nalgebra::DMatrix;
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg32;
 
@@ -303,6 +304,35 @@ impl Trainer {
         self.last_sample
     }
 
+    /// The number of the sample that is shown next; none where no more will be.
+    #[must_use]
+    pub fn next_sample(&self) -> Option<u32> {
+        let next = self.order.get(self.position).copied();
+        next.filter(|_| self.watch.stopped.is_none())
+    }
+
+    /// What the network as it is now answers to a training sample, an output each, and the loss of
+    /// that answer: the values that learning goes by, but for what dropout leaves out.
+    #[must_use]
+    pub fn answer(&self, sample: u32) -> (Vec<f32>, f32) {
+        let (network, sample) = (&self.network, sample as usize);
+        let (x, y) = (self.samples.x(sample), self.samples.y(sample));
+        let row = |values: &[f32]| DMatrix::from_row_slice(1, values.len(), values);
+        let alone = Samples::from_rows(&row(x), &row(y));
+        let mut pass = Pass::new(network, 1);
+        pass.run_tile(network, &alone, 0);
+        let mut losses = Vec::new();
+        pass.losses(network, self.settings.loss, &mut losses);
+        let answers = match self.settings.rule {
+            LearningRule::Perceptron => perceptron::answers(network, x),
+            LearningRule::Backprop => {
+                let outputs = network.neurons() - network.outputs()..network.neurons();
+                outputs.map(|neuron| pass.neuron(neuron)[0]).collect()
+            }
+        };
+        (answers, bytemuck::cast_slice(&losses)[0])
+    }
+
     /// The evaluation of the network as it is now on the samples trained on, by the loss in force,
     /// yet to be made.
     #[must_use]
@@ -525,7 +555,6 @@ fn whole(layer: &Dense) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
-    use nalgebra::DMatrix;
     use proptest::prelude::*;
 
     use super::*;

@@ -200,9 +200,10 @@ pub const CLASS_COLORS: usize = 10;
 
 /// A region's colour and that of its points.
 ///
-/// Orange, blue, green, purple, red and yellow come from M. Okabe and K. Ito, "Color Universal
-/// Design" (2008), moved in lightness until they are told apart on their ground (in the dark, where
-/// yellow would leave no contrast to text, violet stands for it). By ΔE*ab, in full vision,
+/// Orange, blue, green, magenta and red come from M. Okabe and K. Ito, "Color Universal Design" (2008),
+/// moved in lightness until they are told apart on their ground. Violet stands for their yellow, which
+/// is none as a point on a light ground and leaves no contrast to text on a dark one: the first six are
+/// of the same name in both themes. By ΔE*ab, in full vision,
 /// protanopia, deuteranopia and tritanopia alike, the first four regions differ by 25 and the first
 /// six by 21, the first six in full vision by 42; their points by 24, 20 and 40.
 type ClassColor = (Rgb, Rgb);
@@ -213,8 +214,8 @@ const LIGHT_CLASSES: [ClassColor; CLASS_COLORS] = [
     (Rgb::hex(0x74d6a4), Rgb::hex(0x0aa06e)),
     (Rgb::hex(0x873b76), Rgb::hex(0x6b2a58)),
     (Rgb::hex(0xc03038), Rgb::hex(0xd71a44)),
+    (Rgb::hex(0x4034b4), Rgb::hex(0x5430b2)),
     (Rgb::hex(0xf0d839), Rgb::hex(0x504a04)),
-    (Rgb::hex(0xc9b2dc), Rgb::hex(0x8a62b0)),
     (Rgb::hex(0x6b552e), Rgb::hex(0x46371c)),
     (Rgb::hex(0x7fd0ee), Rgb::hex(0x0f8fb4)),
     (Rgb::hex(0x7d9a3a), Rgb::hex(0x54700f)),

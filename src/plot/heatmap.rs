@@ -93,11 +93,98 @@ pub fn paint(values: &[f32], centre: f32, half_range: f32, ramp: &Ramp, out: &mu
     }
 }
 
+/// Paints on which side of `level` a map of `side × side` values is, in the two ends of the ramp: no
+/// colour stands between them. Each value becomes `fine × fine` pixels of `out` (four bytes each);
+/// between the values' centres the map goes straight, as [`contour`](super::contour::contour) does.
+pub fn paint_sides(
+    values: &[f32],
+    (side, fine): (usize, usize),
+    level: f32,
+    ramp: &Ramp,
+    out: &mut [u8],
+) {
+    debug_assert_eq!(
+        out.len(),
+        4 * values.len() * fine * fine,
+        "four bytes a pixel"
+    );
+    if side < 2 || values.len() != side * side {
+        return;
+    }
+    // The value at or before each pixel, and how far the pixel is on the way to the next.
+    let places: Vec<(usize, f32)> = (0..side * fine)
+        .map(|pixel| {
+            let at = (pixel as f32 + 0.5) / fine as f32 - 0.5;
+            let before = (at.max(0.0) as usize).min(side - 2);
+            (before, at - before as f32)
+        })
+        .collect();
+    let mut row = vec![0.0; side];
+    let (pixels, _) = out.as_chunks_mut::<4>();
+    for (line, &(above, down)) in pixels.chunks_exact_mut(side * fine).zip(&places) {
+        let (upper, lower) = (&values[above * side..], &values[(above + 1) * side..]);
+        for ((between, a), b) in row.iter_mut().zip(upper).zip(lower) {
+            *between = a + (b - a) * down;
+        }
+        for (pixel, &(left, on)) in line.iter_mut().zip(&places) {
+            let value = row[left] + (row[left + 1] - row[left]) * on - level;
+            // What is no number stays one, and has its own colour.
+            *pixel = ramp.at(if value >= 0.0 { 1.0 } else { value.min(-1.0) });
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::color::{Palette, Theme};
     use proptest::prelude::*;
+
+    #[test]
+    fn sides_have_two_colours_and_part_where_the_line_is() {
+        let palette = Palette::of(Theme::Light);
+        let ramp = Ramp::classes(palette, 1.0);
+        let grid = Grid::square((0.0, 1.0), 10);
+        let (a, b, c) = (1.0, 0.5, 0.83);
+        let values: Vec<f32> = grid.points().map(|[x, y]| a * x + b * y - c).collect();
+        let fine = 4;
+        let mut out = vec![0; 4 * 40 * 40];
+        paint_sides(&values, (10, fine), 0.0, &ramp, &mut out);
+        for (pixel, [x, y]) in out
+            .as_chunks::<4>()
+            .0
+            .iter()
+            .zip(Grid::square((0.0, 1.0), 40).points())
+        {
+            let value: f32 = a * x + b * y - c;
+            let wanted = ramp.at(value.signum());
+            assert!(*pixel == wanted || value.abs() < 1e-5, "{x} {y}");
+        }
+    }
+
+    #[test]
+    fn sides_of_what_is_no_number_are_neither() {
+        let ramp = Ramp::classes(Palette::of(Theme::Dark), 1.0);
+        let mut out = vec![0; 4 * 16];
+        paint_sides(&[f32::NAN; 4], (2, 2), 0.0, &ramp, &mut out);
+        assert!(
+            out.as_chunks::<4>()
+                .0
+                .iter()
+                .all(|p| *p == ramp.at(f32::NAN))
+        );
+        paint_sides(
+            &[0.0, -1e-30, 3.0, -7.0],
+            (2, 1),
+            0.0,
+            &ramp,
+            &mut out[..16],
+        );
+        let ends = [1.0, -1.0, 1.0].map(|t| ramp.at(t));
+        let pixels = out.as_chunks::<4>().0;
+        assert_eq!(&pixels[..3], ends);
+        assert_eq!(pixels[3], ramp.at(-1.0));
+    }
 
     #[test]
     fn points_are_pixel_centres_from_the_top_left() {

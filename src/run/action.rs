@@ -15,6 +15,8 @@ use crate::{
 pub enum Action {
     /// The experiment is changed.
     Edit(Edit),
+    /// It is changed by what the page has offered as a way out.
+    Repair(Edit),
     /// The run is commanded.
     Drive(Drive),
     /// Something is to be known of it.

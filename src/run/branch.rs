@@ -278,6 +278,21 @@ impl Branch {
         })
     }
 
+    /// Epochs to the last moment that was measured.
+    #[must_use]
+    pub fn length(&self) -> f64 {
+        let last = self.trace.as_ref().and_then(Trace::last);
+        last.map_or(0.0, |(epochs, _)| epochs)
+    }
+
+    /// The curves alone, from which nothing can be gone on with.
+    #[must_use]
+    pub fn curves(&self) -> Self {
+        let mut curves = self.clone();
+        curves.forget();
+        curves
+    }
+
     /// How many layers have a gradient size.
     #[must_use]
     pub fn layers(&self) -> usize {

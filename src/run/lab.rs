@@ -1,5 +1,7 @@
 //! The one place where the state of a run changes.
 
+use std::sync::Arc;
+
 use super::{
     action::{Action, Drive, Effect, News, Opened},
     branch::Branch,
@@ -44,6 +46,9 @@ pub struct Lab {
     pub history: History,
     /// The moment on the screen.
     pub moment: Moment,
+    /// The run that the last change put an end to, where what has come of it can be compared: until the
+    /// next change. After one that let the run go on it has no curves of its own.
+    pub before: Option<Arc<Branch>>,
     /// What the last action did.
     pub notice: Notice,
     /// What was wrong with what was given; the lab went on without it.
@@ -89,6 +94,7 @@ impl Lab {
             begun: moment > Moment::START,
             history: branch.into(),
             moment,
+            before: None,
             notice: opened.notice,
             problems: opened.problems,
             samples: 0,
@@ -163,7 +169,11 @@ impl Lab {
         match action.into() {
             Action::Edit(edit) => {
                 self.problems.clear();
-                self.edit(edit, now)
+                self.edit(edit, now, false)
+            }
+            Action::Repair(edit) => {
+                self.problems.clear();
+                self.edit(edit, now, true)
             }
             Action::Drive(drive) => {
                 self.problems.clear();
@@ -274,6 +284,7 @@ impl Lab {
             return Vec::new();
         }
         if !self.is_at_tip() {
+            self.before = None;
             self.history.branch_off(self.moment, self.samples);
             self.notice = Notice::BranchedOff(self.moment);
         }
@@ -355,6 +366,7 @@ impl Lab {
         }
         let mut effects = self.halt();
         self.keep(Undone::Return);
+        self.before = None;
         self.history.go_back_to(left);
         self.moment = self.history.now().tip;
         self.experiment = self.history.now().experiment(self.moment);
@@ -365,6 +377,7 @@ impl Lab {
 
     fn set_parameters(&mut self, parameters: Vec<f32>) -> Vec<Effect> {
         self.keep(Undone::SetParameters);
+        self.before = None;
         let mut effects = self.leave_past();
         (self.begun, self.diverged, self.stopped) = (true, false, false);
         effects.push(Effect::Ask(Ask::SetParameters(parameters)));
@@ -381,6 +394,7 @@ impl Lab {
         }
         let mut effects = self.pause();
         self.keep(Undone::Open);
+        self.before = None;
         self.notice = opened.notice;
         (self.moment, self.experiment) = (branch.tip, experiment);
         self.history = branch.into();
@@ -416,7 +430,7 @@ impl Lab {
 
     // Editing.
 
-    fn edit(&mut self, edit: Edit, now: f64) -> Vec<Effect> {
+    fn edit(&mut self, edit: Edit, now: f64, repairs: bool) -> Vec<Effect> {
         let mut next = self.experiment.clone();
         let result = edit.clone().apply(&mut next);
         let edited = match result.and_then(|edited| next.validate().map(|()| edited)) {
@@ -429,14 +443,31 @@ impl Lab {
         if next == self.experiment {
             return Vec::new();
         }
+        let goes_on = goes_on(&self.experiment, &next);
         if !self.undo.joins(&edit, now) {
+            self.before = self
+                .comparable(&next, goes_on)
+                .filter(|_| repairs || !goes_on);
             self.keep(Undone::Edit(edit));
         }
-        if goes_on(&self.experiment, &next) {
+        if goes_on {
             self.adjust(next, edited)
         } else {
             self.restart(next, edited)
         }
+    }
+
+    /// The run at hand, to be compared with one of `next`, which goes on or begins again. There is
+    /// nothing to compare before it has learnt, nor with a run on other data.
+    fn comparable(&self, next: &Experiment, goes_on: bool) -> Option<Arc<Branch>> {
+        let (data, other) = (&self.experiment.data, &next.data);
+        let alike =
+            data.dataset == other.dataset && data.file == other.file && data.drawn == other.drawn;
+        let mut curves = self.history.now().curves();
+        if goes_on {
+            curves.trace = None;
+        }
+        (alike && self.moment > Moment::START).then(|| curves.into())
     }
 
     fn adjust(&mut self, next: Experiment, edited: Edited) -> Vec<Effect> {
@@ -517,6 +548,7 @@ impl Lab {
 
     fn bring_back(&mut self, past: Past, notice: fn(Undone, u64) -> Notice) -> Vec<Effect> {
         let mut effects = self.pause();
+        self.before = None;
         self.notice = notice(past.done, past.moment.epoch);
         self.experiment = past.experiment;
         (self.history, self.moment, self.begun) = (past.history, past.moment, past.begun);
@@ -598,7 +630,8 @@ mod tests {
         data::{Dataset, Drawn, Feature, Point},
         engine::Ask,
         lab::{Event, Key, Progress, Wrong},
-        nn::{Activation, LayerSpec, LearningRule, Loss, Stopped},
+        nn::{Activation, Evaluation, LayerSpec, LearningRule, Loss, Stopped},
+        run::Row,
     };
 
     /// Does one thing, long after the one before it.
@@ -656,6 +689,119 @@ mod tests {
         );
         assert_eq!(lab.moment, Moment::START);
         assert!(lab.transport.running);
+    }
+
+    /// A lab that has learnt for some epochs, and was measured at each.
+    fn learnt(epochs: u64) -> Lab {
+        let mut lab = playing();
+        let worth = Evaluation {
+            loss: 0.5,
+            accuracy: Some(0.75),
+            fit: None,
+        };
+        for epoch in 0..=epochs {
+            hear(&mut lab, report(epoch));
+            let row = Row {
+                epochs: epoch as f64,
+                train: Some(worth),
+                test: Some(worth),
+                gradients: vec![1.0],
+            };
+            lab.update(News::Measured(row), 0.0);
+        }
+        lab
+    }
+
+    #[test]
+    fn a_change_that_restarts_keeps_the_run_before_it_until_the_next() {
+        for edit in [
+            Edit::SetUnits(0, 6),
+            Edit::AddLayer(0),
+            Edit::NewWeights(9),
+            Edit::RegenerateData,
+            set(Key::Loss, "mean_absolute_error"),
+            set(Key::Rule, "perceptron"),
+            set(Key::Features, "x1,x2,x1x2"),
+        ] {
+            let mut lab = learnt(7);
+            let was = lab.history.now().clone();
+            act(&mut lab, edit.clone());
+            let before = lab.before.clone().unwrap();
+            assert_eq!(
+                (before.length(), &before.trace),
+                (7.0, &was.trace),
+                "{edit:?}"
+            );
+            assert_eq!((&before.recipe, before.bytes()), (&was.recipe, 0));
+            // Neither learning nor going back to the start is another change.
+            for drive in [Drive::Play, Drive::Pause, Drive::Step, Drive::Reset] {
+                act(&mut lab, drive);
+                assert_eq!(lab.before.as_ref(), Some(&before));
+            }
+            hear(&mut lab, report(2));
+            act(&mut lab, set(Key::LearningRate, "0.5"));
+            assert_eq!(lab.before, None);
+        }
+    }
+
+    #[test]
+    fn there_is_no_run_before_on_other_data_or_without_learning() {
+        let mut drawing = Drawn::default();
+        drawing
+            .add(Point {
+                x: [1.0, 1.0],
+                class: 0,
+            })
+            .unwrap();
+        for edit in [
+            Edit::SetDataset(Dataset::Moons),
+            Edit::Draw(drawing),
+            Edit::SetDataset(Dataset::Sine),
+        ] {
+            let mut lab = learnt(3);
+            act(&mut lab, edit);
+            assert_eq!(lab.before, None);
+        }
+        let mut fresh = Lab::default();
+        act(&mut fresh, Edit::SetUnits(0, 6));
+        assert_eq!(fresh.before, None);
+    }
+
+    #[test]
+    fn what_brings_another_run_leaves_none_before() {
+        for drive in [
+            Drive::Undo,
+            Drive::Open(Box::default()),
+            Drive::SetParameters(vec![0.0; 35]),
+        ] {
+            let mut lab = learnt(3);
+            act(&mut lab, Edit::SetUnits(0, 6));
+            assert!(lab.before.is_some());
+            act(&mut lab, drive.clone());
+            assert_eq!(lab.before, None, "{drive:?}");
+        }
+    }
+
+    /// A remedy that lets the run go on leaves the picture to compare with; the curves go on anyway.
+    #[test]
+    fn a_live_remedy_keeps_the_picture_and_no_curve() {
+        let edit = set(Key::LearningRate, "0.5");
+        let mut lab = learnt(3);
+        act(&mut lab, edit.clone());
+        assert_eq!(lab.before, None);
+        let mut lab = learnt(3);
+        act(&mut lab, Action::Repair(edit));
+        assert_eq!(lab.before.unwrap().trace, None);
+    }
+
+    /// Numbers that are drawn along a slider are one change.
+    #[test]
+    fn a_slider_that_is_drawn_keeps_the_run_before_all_of_its_values() {
+        let mut lab = learnt(3);
+        for noise in ["0.1", "0.2", "0.3"] {
+            lab.update(set(Key::Noise, noise), 0.0);
+        }
+        assert_eq!(lab.before.unwrap().length(), 3.0);
     }
 
     #[test]

@@ -7,7 +7,12 @@
 
 pub mod hint;
 mod notice;
+mod share;
+mod step;
 pub mod wrong;
+
+pub use share::travels;
+pub use step::step;
 
 /// “1 unit”, “3 units”.
 #[must_use]

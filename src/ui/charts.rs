@@ -21,13 +21,14 @@ use super::{
     turn::on_screen,
 };
 use crate::{
+    lab::Portion,
     nn::{LearningRule, Task},
     plot::{
         chart::{Axes, ChartStyle, Series, chart_geometry, draw_chart},
         color::{Palette, Rgb, Theme, layer_colors},
         scale::{Scale, format_value, nice_bounds, nice_step},
     },
-    run::{Branch, History, Track},
+    run::{Branch, History, Lab, Track},
 };
 
 /// A line with its points.
@@ -37,8 +38,19 @@ struct Line {
     color: Rgb,
     dash: Option<(f32, f32)>,
     width: f32,
-    /// Whether it is of a branch that was left.
-    former: bool,
+    /// How it is read out.
+    read: Read,
+}
+
+/// How a line is read out under the pointer.
+#[derive(Clone, Copy, PartialEq)]
+enum Read {
+    /// Its value.
+    Value,
+    /// Of so many answers, how many a percentage is.
+    Percent(usize),
+    /// Not at all: it is of a branch that was left.
+    Former,
 }
 
 impl Line {
@@ -63,30 +75,73 @@ impl Line {
 }
 
 /// What a chart shows, as signals change.
-trait Lines: Fn(&History) -> Vec<Line> + Copy + 'static {}
+trait Lines: Fn(&Lab) -> Vec<Line> + Copy + 'static {}
 
-impl<F: Fn(&History) -> Vec<Line> + Copy + 'static> Lines for F {}
+impl<F: Fn(&Lab) -> Vec<Line> + Copy + 'static> Lines for F {}
 
-/// The chart of training and test loss, or of the scores: accuracies, or R² of a regression.
+/// What the chart of the progress shows.
+#[derive(Clone, Copy, PartialEq)]
+enum Shows {
+    /// The loss that is made small.
+    Loss,
+    /// Under the perceptron rule, which makes none small: how many of a hundred answers are wrong.
+    Wrong,
+    /// Accuracies, or R² of a regression.
+    Score,
+}
+
+impl Shows {
+    fn points(self, branch: &Branch, portion: Portion) -> Vec<(f64, f64)> {
+        let (loss, score) = match portion {
+            Portion::Training => (Track::TrainLoss, Track::TrainScore),
+            Portion::Test => (Track::TestLoss, Track::TestScore),
+        };
+        let scores = branch.line(score);
+        match self {
+            Self::Loss => branch.line(loss).collect(),
+            Self::Wrong => scores
+                .map(|(at, score)| (at, 100.0 * (1.0 - score)))
+                .collect(),
+            Self::Score => scores.collect(),
+        }
+    }
+
+    /// Whether it can be told of a run that was before another one.
+    fn is_of(self, branch: &Branch) -> bool {
+        self != Self::Loss || !branch.recipe.experiment.counts_wrong()
+    }
+}
+
+/// The chart of training and test loss, or of the scores: accuracies, or R² of a regression. Under the
+/// perceptron rule it has the wrong answers in place of a loss.
 pub fn progress_chart() -> Vec<El> {
     let (page, run) = (Page::get(), Run::get());
     let (scored, log) = (RwSignal::new(false), RwSignal::new(true));
-    let axes = move || {
-        let scored = scored.get();
-        Axes {
-            x_label: "epoch",
-            log_y: log.get() && !scored,
-            y_range: scored.then(|| (run.branch(lowest_score), 1.0)),
-            ..Axes::default()
-        }
+    let counts = derived(move || run.lab.with(|lab| lab.experiment.counts_wrong()));
+    let shows = move || match (scored.get(), counts.get()) {
+        (true, _) => Shows::Score,
+        (false, true) => Shows::Wrong,
+        (false, false) => Shows::Loss,
     };
-    let lines = move |history: &History| {
-        let (theme, now) = (page.theme.get(), history.now());
-        if scored.get() {
-            return pair(now, theme, [Track::TrainScore, Track::TestScore]);
+    let axes = move || Axes {
+        x_label: "epoch",
+        log_y: log.get() && shows() == Shows::Loss,
+        y_range: scored.get().then(|| (run.branch(lowest_score), 1.0)),
+        ..Axes::default()
+    };
+    let lines = move |lab: &Lab| {
+        let (theme, shows) = (page.theme.get(), shows());
+        let mut lines = before(lab, shows, theme);
+        if shows != Shows::Score {
+            lines.extend(former(&lab.history, shows, theme));
         }
-        let mut lines = former(history, theme);
-        lines.extend(pair(now, theme, [Track::TrainLoss, Track::TestLoss]));
+        let read = move |portion: Portion| match shows {
+            Shows::Wrong => {
+                Read::Percent(run.frame.with_untracked(|f| portion.answers(&f.prepared)))
+            }
+            Shows::Loss | Shows::Score => Read::Value,
+        };
+        lines.extend(pair(lab.history.now(), shows, theme, read));
         lines
     };
     let option = |signal: RwSignal<bool>, to, text| {
@@ -95,7 +150,7 @@ pub fn progress_chart() -> Vec<El> {
     let regression = derived(move || run.frame.with(|f| f.prepared.task == Task::Regression));
     let score = move || if regression.get() { "R²" } else { "Accuracy" };
     let metrics = vec![
-        option(scored, false, "Loss"),
+        option(scored, false, "").live_text(move || if counts.get() { "% wrong" } else { "Loss" }),
         option(scored, true, "").live_text(score),
     ];
     let scales = move || {
@@ -105,9 +160,13 @@ pub fn progress_chart() -> Vec<El> {
     let head = el("div")
         .class("chart-head")
         .child(switch("Chart", metrics))
-        .when(move || !scored.get(), scales);
+        .when(move || shows() == Shows::Loss, scales);
     let label = move || {
-        let shown = if scored.get() { score() } else { "Loss" };
+        let shown = match shows() {
+            Shows::Loss => "Loss",
+            Shows::Wrong => "Share of wrong answers",
+            Shows::Score => score(),
+        };
         format!("{shown} of the training and the test samples over epochs")
     };
     vec![
@@ -145,7 +204,7 @@ pub fn gradient_chart() -> Vec<El> {
         .child(el("span").class("hint").live_text(none))
         .child(layer_keys());
     let label = || "Gradient size of each layer over epochs".into();
-    let lines = move |history: &History| gradients(history.now(), page.theme.get());
+    let lines = move |lab: &Lab| gradients(lab.history.now(), page.theme.get());
     let note = derived(move || run.frame.with(|f| gradient::note(f)));
     let note = el("div").when(
         move || note.with(|note| !note.is_empty()),
@@ -204,20 +263,28 @@ fn lowest_score(branch: &Branch) -> f64 {
     nice_bounds(low, 1.0, nice_step(1.0 - low, 3)).0
 }
 
-fn pair(branch: &Branch, theme: Theme, [train, test]: [Track; 2]) -> Vec<Line> {
+fn pair(branch: &Branch, shows: Shows, theme: Theme, read: impl Fn(Portion) -> Read) -> Vec<Line> {
     let palette = Palette::of(theme);
-    let line = |name: &str, track: Track, color, dash| Line {
+    let line = |name: &str, portion, color, dash| Line {
         name: name.into(),
-        points: branch.line(track).collect(),
+        points: shows.points(branch, portion),
         color,
         dash,
         width: 1.5,
-        former: false,
+        read: read(portion),
     };
     vec![
-        line("train", train, palette.ink, None),
-        line("test", test, palette.muted, Some((4.0, 3.0))),
+        line("train", Portion::Training, palette.ink, None),
+        line("test", Portion::Test, palette.muted, Some((4.0, 3.0))),
     ]
+}
+
+/// The training samples' curve of the run that the last change put an end to.
+fn before(lab: &Lab, shows: Shows, theme: Theme) -> Vec<Line> {
+    let comparable = lab.before.iter().filter(|before| shows.is_of(before));
+    comparable
+        .map(|before| faint(before, "before", shows, theme))
+        .collect()
 }
 
 fn gradients(branch: &Branch, theme: Theme) -> Vec<Line> {
@@ -240,7 +307,7 @@ fn gradients(branch: &Branch, theme: Theme) -> Vec<Line> {
         color,
         dash: is_dashed(layer).then_some((7.0, 3.0)),
         width: 1.5,
-        former: false,
+        read: Read::Value,
     });
     lines.collect()
 }
@@ -248,9 +315,8 @@ fn gradients(branch: &Branch, theme: Theme) -> Vec<Line> {
 /// Points that a curve in the background is drawn with, at most.
 const ROUGH: usize = 400;
 
-/// The training losses of the branches that were left last, faint behind those of now.
-fn former(history: &History, theme: Theme) -> Vec<Line> {
-    let palette = Palette::of(theme);
+/// The training samples' curves of the branches that were left last, faint behind those of now.
+fn former(history: &History, shows: Shows, theme: Theme) -> Vec<Line> {
     let left = history.left();
     let last = left.len().saturating_sub(1);
     let drawn = left
@@ -258,22 +324,29 @@ fn former(history: &History, theme: Theme) -> Vec<Line> {
         .enumerate()
         .skip(left.len().saturating_sub(FORMER));
     let line = |(at, branch): (usize, &Arc<Branch>)| {
-        let all: Vec<_> = branch.line(Track::TrainLoss).collect();
-        let every = all.len() / ROUGH + 1;
-        let mut points: Vec<_> = all.iter().copied().step_by(every).collect();
-        if points.last() != all.last() {
-            points.extend(all.last());
-        }
-        Line {
-            name: if at == last { "former" } else { "" }.into(),
-            points,
-            color: palette.muted.mix(palette.ground, 0.4),
-            dash: None,
-            width: 1.0,
-            former: true,
-        }
+        let name = if at == last { "former" } else { "" };
+        faint(branch, name, shows, theme)
     };
     drawn.map(line).collect()
+}
+
+/// The training samples' curve of a run that is not the one at hand.
+fn faint(branch: &Branch, name: &str, shows: Shows, theme: Theme) -> Line {
+    let palette = Palette::of(theme);
+    let all = shows.points(branch, Portion::Training);
+    let every = all.len() / ROUGH + 1;
+    let mut points: Vec<_> = all.iter().copied().step_by(every).collect();
+    if points.last() != all.last() {
+        points.extend(all.last());
+    }
+    Line {
+        name: name.into(),
+        points,
+        color: palette.muted.mix(palette.ground, 0.4),
+        dash: None,
+        width: 1.0,
+        read: Read::Former,
+    }
 }
 
 fn chart(
@@ -291,7 +364,14 @@ fn chart(
     let outer = el("div").class(class);
     let picture = el("canvas").attr("role", "img").live("aria-label", label);
     let (size, canvas) = (canvas::size_of(&outer), picture.node());
-    let current = move || run.lab.with_untracked(|lab| lines(&lab.history));
+    let current = move || {
+        let mut lines = run.lab.with_untracked(lines);
+        // The run before a change may have gone further than is seen of it.
+        let furthest = place.with(|p| p.furthest);
+        let former = lines.iter_mut().filter(|line| line.read == Read::Former);
+        former.for_each(|line| line.points.retain(|(at, _)| *at <= furthest));
+        lines
+    };
     // Lines that change too fast to follow are drawn at every other moment.
     let (mut turn, mut drawn) = (0u32, None);
     let may_draw = canvas::first_turn();
@@ -423,11 +503,13 @@ fn read(
         .to_value(x.clamp(f64::from(left), f64::from(right)));
     let at = run.branch(|branch| branch.nearest(epoch))?;
     let value = |line: &Line| {
-        if line.former {
-            return None;
-        }
-        let point = line.points.iter().find(|p| p.0 == at && p.1.is_finite())?;
-        Some(format!("{} {}", line.name, format_value(point.1)))
+        let (_, value) = line.points.iter().find(|p| p.0 == at && p.1.is_finite())?;
+        let value = match line.read {
+            Read::Value => format_value(*value),
+            Read::Percent(of) => format!("{:.0} of {of}", value / 100.0 * of as f64),
+            Read::Former => return None,
+        };
+        Some(format!("{} {value}", line.name))
     };
     let values: Vec<_> = lines.iter().filter_map(value).collect();
     let text = format!("epoch {at:.0}: {}", values.join(" · "));

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     data::{Dataset, File},
     lab::Edit,
-    run::News,
+    run::{Drive, News},
 };
 
 /// Chooses a dataset for a run, once its file has been read. What is chosen meanwhile takes its place.
@@ -21,6 +21,10 @@ pub fn choose(library: Library, run: Run, dataset: Dataset) {
         return;
     }
     if dataset == Dataset::Drawn {
+        // While one draws, each stroke would begin a run that is gone with the next.
+        if run.lab.with_untracked(|lab| lab.transport.running) {
+            run.dispatch(Drive::Pause);
+        }
         run.dispatch(Edit::Draw(library.drawing()));
         return;
     }

@@ -35,9 +35,9 @@ pub const DATA_PANEL: Part = Part {
     ],
 };
 
-/// What is to be learnt, which decides what the gallery shows.
+/// What is to be learnt, which decides what the gallery shows. A task brings its first set.
 fn head() -> El {
-    let run = Run::get();
+    let (run, library) = (Run::get(), Page::get().library);
     let tasks = Task::ALL.iter().map(|&task| (task, task.label())).collect();
     let choice = Choice::local(
         "Task",
@@ -45,6 +45,14 @@ fn head() -> El {
         move || run.look.gallery.get(),
         move |task| {
             run.look.gallery.set(task);
+            let learns = run.lab.with_untracked(|lab| lab.experiment.task());
+            let mut sets = Dataset::ALL.iter().filter(|set| set.is_generated());
+            if let Some(first) = sets
+                .find(|set| set.task() == task)
+                .filter(|_| learns != task)
+            {
+                choose(library, run, *first);
+            }
         },
     );
     el("div")
@@ -119,6 +127,10 @@ fn amounts() -> El {
     let run = Run::get();
     let table = run.select(|lab| lab.experiment.is_table());
     let generated = run.select(|lab| lab.experiment.data.dataset.is_generated());
+    let few = run.select(|lab| {
+        let data = &lab.experiment.data;
+        data.dataset == Dataset::Drawn && data.holds_none_back(data.drawn.len())
+    });
     let regenerate = move || {
         vec![
             el("button")
@@ -133,7 +145,14 @@ fn amounts() -> El {
         .class("amounts")
         .when(table, table_settings)
         .when(move || generated() && !table(), cloud_settings)
-        .when(move || !generated(), || vec![train_share().view()])
+        .when(
+            move || !generated() && !few(),
+            || vec![train_share().view()],
+        )
+        .when(few, || {
+            let hint = format!("Fewer than {} points: all for training.", DataSpec::FEW);
+            vec![el("p").class("hint").text(&hint)]
+        })
         .children(number_field(Key::BatchSize))
         .child(standardize())
         .when(generated, regenerate)

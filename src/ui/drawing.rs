@@ -74,7 +74,7 @@ impl Drawing {
             move || sprays.update(|on| *on = !*on),
         )
         .class("chip")
-        .attr("title", "Drag to put many points at once");
+        .attr("title", "Scatter points around the way that is dragged");
         let nothing_drawn = run.select(|lab| lab.experiment.data.drawn.is_empty());
         let clear = el("button")
             .class("link")
@@ -100,7 +100,7 @@ impl Drawing {
             is_open(run) && drawn && self.stroke.with(Option::is_none)
         };
         let hint = || {
-            let text = "Click here to put points of the chosen colour";
+            let text = "Click here to put points of the chosen colour, or drag";
             vec![el("p").class("draw-hint").text(text)]
         };
         picture

@@ -6,6 +6,7 @@ use std::sync::{Arc, OnceLock};
 use nalgebra::DMatrix;
 
 use crate::{
+    engine::Shown,
     lab::{Experiment, Prepared, Progress, Snapshot, View},
     nn::{Activation, LayerSpec, LearningRule, Network, Pass, Samples, Task},
     plot::heatmap::Grid,
@@ -115,6 +116,8 @@ pub struct Frame {
     pub view: Arc<View>,
     /// The network and what it is worth.
     pub snapshot: Snapshot,
+    /// What happened as the last sample was shown, where that is told.
+    pub shown: Option<Arc<Shown>>,
     plane: Arc<Plane>,
     maps: Arc<OnceLock<Maps>>,
     sums: Arc<OnceLock<Maps>>,
@@ -196,6 +199,12 @@ impl Frame {
         Some(Self::build(experiment, prepared, view, plane, snapshot))
     }
 
+    /// The same with what happened as the last sample was shown.
+    pub fn telling(self, shown: Option<Shown>) -> Self {
+        let shown = shown.map(Arc::new);
+        Self { shown, ..self }
+    }
+
     /// The same moment under settings that do not begin another run. Of what is measured they change
     /// the penalty, and which layers learn.
     pub fn adjusted(&self, experiment: Experiment) -> Self {
@@ -221,7 +230,10 @@ impl Frame {
         let plane = Arc::new(Plane::new(&view, &self.prepared, grid));
         let (experiment, prepared) = (self.experiment.clone(), self.prepared.clone());
         let snapshot = self.snapshot.clone();
-        Self::build(experiment, prepared, Arc::new(view), plane, snapshot)
+        Self {
+            shown: self.shown.clone(),
+            ..Self::build(experiment, prepared, Arc::new(view), plane, snapshot)
+        }
     }
 
     fn build(
@@ -236,6 +248,7 @@ impl Frame {
             prepared,
             view,
             snapshot,
+            shown: None,
             plane,
             maps: Arc::default(),
             sums: Arc::default(),

@@ -8,6 +8,7 @@ use super::{
     fields::tick,
     keyboard::KEYS,
     page::Page,
+    travels::{copied, travels},
 };
 
 const READING: [&str; 5] = [
@@ -18,7 +19,7 @@ const READING: [&str; 5] = [
     "Drag along the loss, or the slider below it, to see any moment again. Playing on from there leaves the former run as a faint curve, which can be returned to.",
 ];
 
-/// Both dialogs.
+/// Both dialogs, and what is told of a link that was copied.
 pub fn help() -> Vec<El> {
     let page = Page::get();
     let link = el("input")
@@ -35,6 +36,7 @@ pub fn help() -> Vec<El> {
     let copy = vec![
         el("label").class("field").child(name).child(link),
         el("p").class("hint").live_text(said),
+        travels(page),
     ];
     // Built when it is first opened.
     let asked = RwSignal::new(false);
@@ -57,6 +59,7 @@ pub fn help() -> Vec<El> {
             move || page.share.get().is_some(),
             move || page.share.set(None),
         ),
+        copied(page),
     ]
 }
 

@@ -9,7 +9,7 @@ use super::{
     marks::key_color,
     page::Page,
     point_style::{color_of_class, combination_color},
-    run::Run,
+    run::{Before, Run},
 };
 use crate::{
     nn::Task,
@@ -33,17 +33,32 @@ enum Sign {
 /// The key under the picture.
 pub fn key() -> Vec<El> {
     let (page, run) = (Page::get(), Run::get());
-    // Where the classes or labels have signs of their own, they take the line.
+    // The line of the run before the last change, where the picture has lines.
+    let compared = move || {
+        let has_picture =
+            |before: &Option<Before>| before.as_ref().is_some_and(|(_, p)| p.is_some());
+        run.before.with(has_picture) && run.frame.with(|f| f.is_fit() || !f.view.is_line())
+    };
+    // Where the classes or labels have signs of their own, or two runs are compared, they take the line.
     let ringed = derived(move || {
         let idle = run.lab.with(|lab| !lab.transport.running);
-        idle && run.frame.with(|f| {
-            let plain = matches!(f.prepared.task, Task::Binary | Task::Regression);
-            plain && f.snapshot.progress.last_sample.is_some()
-        })
+        !compared()
+            && run.frame.with(|f| {
+                let plain = matches!(f.prepared.task, Task::Binary | Task::Regression);
+                let stays = idle || f.shown.is_some();
+                plain && stays && f.snapshot.progress.last_sample.is_some()
+            })
     });
     let now = move || {
         let (theme, aspect) = (page.theme.get(), run.look.aspect.get());
-        run.frame.with(|f| signs(f, aspect, theme, ringed.get()))
+        let (ringed, compared) = (ringed.get(), compared());
+        let mut signs = run
+            .frame
+            .with(|f| signs(f, aspect, theme, ringed || compared));
+        if compared {
+            signs.push((Sign::Plain("dash before"), "before".into()));
+        }
+        signs
     };
     let entry =
         |(sign, text): &(Sign, String)| el("span").class("key").child(picture(sign)).text(text);
@@ -85,9 +100,9 @@ fn picture(sign: &Sign) -> El {
     }
 }
 
-/// The signs; the ring around the latest sample takes the place of the least of them, so that all stay
-/// in one line.
-fn signs(f: &Frame, aspect: Aspect, theme: Theme, is_ringed: bool) -> Vec<(Sign, String)> {
+/// The signs; where another is to come, as the ring around the latest sample, it takes the place of the
+/// least of them, so that all stay in one line.
+fn signs(f: &Frame, aspect: Aspect, theme: Theme, gives_way: bool) -> Vec<(Sign, String)> {
     let names = f.prepared.names();
     let plain = |class, text: &str| (Sign::Plain(class), text.to_owned());
     let mut signs = vec![plain("dot filled", "training"), plain("dot hollow", "test")];
@@ -131,7 +146,7 @@ fn signs(f: &Frame, aspect: Aspect, theme: Theme, is_ringed: bool) -> Vec<(Sign,
                 (Sign::Line(key_color(output, outputs, theme)), text)
             });
             signs.extend(curves);
-            if !is_ringed {
+            if !gives_way {
                 signs.push(plain("dash thin", "error"));
             }
         }

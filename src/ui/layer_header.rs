@@ -12,6 +12,7 @@ use super::{
 use crate::{
     lab::{Edit, Experiment},
     nn::{Activation, LearningRule, Named},
+    run::{Action, News},
     text::wrong::why_so_many,
 };
 
@@ -150,7 +151,38 @@ pub fn inputs_header(x: impl Place) -> El {
     let name = el("div")
         .class("layer-name")
         .child(el("span").text("Inputs"));
-    header(x).child(name).child(note)
+    let several = run.select(|lab| lab.experiment.hidden().len() > 1);
+    let all = || vec![all_hidden()];
+    header(x).child(name).child(note).when(several, all)
+}
+
+/// The activation of all hidden layers, to be chosen for all of them at once.
+fn all_hidden() -> El {
+    let run = Run::get();
+    let mut options = vec![(None, "mixed")];
+    options.extend(hidden_activations().map(|a| (Some(a), a.label())));
+    let common = run.select(|lab| {
+        let mut hidden = lab.experiment.hidden().iter().map(|l| l.activation);
+        let first = hidden.next();
+        first.filter(|first| hidden.all(|other| other == *first))
+    });
+    let set = |chosen: Option<Activation>| match chosen {
+        Some(activation) => Action::Edit(Edit::SetHidden(activation)),
+        None => Action::News(News::Settle),
+    };
+    let name = "Set all hidden layers to…";
+    let word = el("span").attr("aria-hidden", "true").text("all ");
+    el("div")
+        .class("all-hidden")
+        .attr("title", name)
+        .child(word)
+        .child(Choice::new(name, options, common, set).view())
+}
+
+/// What a hidden layer may have: softmax compares the outputs with each other.
+fn hidden_activations() -> impl Iterator<Item = Activation> {
+    let all = Activation::ALL.iter().copied();
+    all.filter(|activation| *activation != Activation::Softmax)
 }
 
 /// The mark that puts a layer before layer `at`.

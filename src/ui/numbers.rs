@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     lab::Portion,
-    nn::{Evaluation, Fit, LearningRule, Task},
+    nn::{Evaluation, Fit, Task},
     plot::scale::{format_short, format_value},
 };
 
@@ -46,21 +46,46 @@ struct Number {
     /// Its name for a task.
     name: fn(Task) -> &'static str,
     /// The name where there is little room.
-    short: fn(Task) -> &'static str,
+    short: fn(&Frame) -> &'static str,
     /// What has to be known about it.
     title: fn(&Frame) -> Option<&'static str>,
     /// How it is written.
-    text: fn(Evaluation) -> String,
+    text: fn(&Frame, Portion, Evaluation) -> String,
+    /// What is added for who does not see the short name.
+    after: fn(&Frame) -> &'static str,
 }
 
+/// The loss. Under the perceptron rule, which makes none small, its place has the number that the rule
+/// goes by: of how many answers how many are wrong. It keeps its name there for scripts and screen
+/// readers: a loss of 1 for each wrong answer is what is counted.
 const LOSS: Number = Number {
     name: |_| "loss",
-    short: |_| "loss",
-    title: |f| {
-        (f.experiment.rule == LearningRule::Perceptron)
-            .then_some("The mean squared error: the perceptron rule itself has no loss")
+    short: |f| {
+        if f.experiment.counts_wrong() {
+            "wrong"
+        } else {
+            "loss"
+        }
     },
-    text: |evaluation| format_value(evaluation.loss),
+    title: |f| {
+        f.experiment.counts_wrong().then_some(
+            "How many answers are wrong: the perceptron rule corrects them one by one and has no other loss",
+        )
+    },
+    text: |f, portion, evaluation| {
+        let counts = f.experiment.counts_wrong();
+        match portion.wrong(&f.prepared, &evaluation).filter(|_| counts) {
+            Some((wrong, of)) => format!("{wrong} of {of}"),
+            None => format_value(evaluation.loss),
+        }
+    },
+    after: |f| {
+        if f.experiment.counts_wrong() {
+            " wrong"
+        } else {
+            ""
+        }
+    },
 };
 
 const SCORE: Number = Number {
@@ -68,7 +93,7 @@ const SCORE: Number = Number {
         Task::Regression => "R²",
         _ => "accuracy",
     },
-    short: |task| match task {
+    short: |f| match f.prepared.task {
         Task::Regression => "R²",
         Task::Multilabel => "mean",
         _ => "acc.",
@@ -78,7 +103,8 @@ const SCORE: Number = Number {
         Task::Regression => Some("1 is perfect, 0 no better than the mean of all targets"),
         _ => None,
     },
-    text: score,
+    text: |_, _, evaluation| score(evaluation),
+    after: |_| "",
 };
 
 /// The accuracy, or R² of a regression.
@@ -108,13 +134,20 @@ fn number(portion: Portion, number: Number) -> El {
             Portion::Training => f.snapshot.train,
             Portion::Test => f.snapshot.test,
         };
-        run.frame
-            .with(|f| of(f).map_or_else(|| "–".into(), number.text))
+        run.frame.with(|f| {
+            let text = |evaluation| (number.text)(f, portion, evaluation);
+            of(f).map_or_else(|| "–".into(), text)
+        })
     };
+    let name = move || run.frame.with(|f| (number.short)(f));
     let name = el("span")
         .class("field-name")
         .attr("aria-hidden", "true")
-        .live_text(move || format!("{short} {}", (number.short)(task.get())));
+        .live_text(move || format!("{short} {}", name()));
+    let after = move || match value().as_str() {
+        "–" => "",
+        _ => run.frame.with(|f| (number.after)(f)),
+    };
     let label = move || format!("{long} {}", (number.name)(task.get()));
     // Small numbers have many digits, and must stay in their column.
     let class = move || {
@@ -124,7 +157,9 @@ fn number(portion: Portion, number: Number) -> El {
             ""
         }
     };
-    let output = status(label, value).live("class", move || class().to_owned());
+    let output = status(label, value)
+        .live("class", move || class().to_owned())
+        .child(el("span").class("unseen").live_text(after));
     el("div")
         .class("number")
         .maybe("title", move || run.frame.with(|f| (number.title)(f)))

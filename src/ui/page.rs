@@ -30,6 +30,10 @@ pub struct Page {
     /// The link to show for copying by hand, where the browser does not copy, and what is to be said of
     /// it.
     pub share: RwSignal<Option<(String, Notice)>>,
+    /// Whether a link has just been copied, and what travels with it and what does not is told.
+    pub copied: RwSignal<bool>,
+    /// What travels with the link, and what does not.
+    pub travels: RwSignal<[Vec<String>; 2]>,
     /// What has been read from files and drawn by hand.
     pub library: Library,
     /// Where the experiment of the first run is written.
@@ -58,6 +62,8 @@ impl Page {
             help: RwSignal::new(false),
             keys: RwSignal::new(sign_keys::wanted()),
             share: RwSignal::new(None),
+            copied: RwSignal::new(false),
+            travels: RwSignal::new([Vec::new(), Vec::new()]),
             library,
             address: Address::new(library),
             desk: Desk::new(),

@@ -13,7 +13,7 @@ use crate::{
         color::{Palette, Ramp, SURFACE_STRENGTH, Theme},
         contour::contour,
         fit::FitView,
-        heatmap::paint,
+        heatmap::{paint, paint_sides},
         scale::{nice_step, ticks},
     },
 };
@@ -28,6 +28,8 @@ pub struct Square<'a> {
     pub palette: &'static Palette,
     /// Light or dark.
     pub theme: Theme,
+    /// Whether all lines are dashed alike, as those of a run before a change are.
+    pub dashed: bool,
 }
 
 impl<'a> Square<'a> {
@@ -38,6 +40,7 @@ impl<'a> Square<'a> {
             side,
             palette: Palette::of(theme),
             theme,
+            dashed: false,
         }
     }
 }
@@ -76,6 +79,19 @@ pub fn output_range(frame: &Frame, output: usize) -> (f32, f32) {
     range(&Some(network.output_activation()), frame.output(output))
 }
 
+/// Pixels a side of each of a map's, where it has two colours: their edge would be seen to be rough.
+const FINE: usize = 4;
+
+/// Whether the picture has two colours and none between: that of a single output that is a step.
+pub fn is_two_sided(frame: &Frame, aspect: Aspect) -> bool {
+    let all = match (frame.prepared.task, aspect) {
+        (Task::Regression, _) | (_, Aspect::Confusion) => return false,
+        (Task::Multiclass | Task::Multilabel, Aspect::All) => true,
+        _ => false,
+    };
+    !all && !frame.view.is_line() && frame.experiment.output().activation.is_step()
+}
+
 /// Draws the network's answer on `canvas`; `pixels` holds its map.
 pub fn draw(
     canvas: &HtmlCanvasElement,
@@ -97,9 +113,10 @@ pub fn draw(
         }
         return Some(());
     }
-    let mut rgba = vec![0; 4 * frame.grid().pixels()];
+    let fine = if is_two_sided(frame, aspect) { FINE } else { 1 };
+    let mut rgba = vec![0; 4 * frame.grid().pixels() * fine * fine];
     square.paint(frame, aspect, &mut rgba);
-    canvas::put_pixels(pixels, &rgba, frame.grid().side as u32)?;
+    canvas::put_pixels(pixels, &rgba, (frame.grid().side * fine) as u32)?;
     context.set_image_smoothing_enabled(true);
     context
         .draw_image_with_html_canvas_element_and_dw_and_dh(pixels, 0.0, 0.0, side, side)
@@ -134,8 +151,14 @@ impl Square<'_> {
             ),
             (_, aspect) => {
                 let output = shown_output(aspect, frame);
-                let (centre, half) = output_range(frame, output);
                 let ramp = Ramp::classes(self.palette, SURFACE_STRENGTH);
+                if is_two_sided(frame, aspect) {
+                    let (values, level) = frame.boundary(output);
+                    let size = (frame.grid().side, FINE);
+                    paint_sides(values, size, level, &ramp, rgba);
+                    return;
+                }
+                let (centre, half) = output_range(frame, output);
                 paint(frame.output(output), centre, half, &ramp, rgba);
             }
         }
@@ -173,8 +196,8 @@ impl Square<'_> {
 
     fn dash(&self, at: usize) {
         let dashes = js_sys::Array::new();
-        if at > 0 {
-            let dash = 10.0 / at as f64;
+        if at > 0 || self.dashed {
+            let dash = 10.0 / if self.dashed { 2.0 } else { at as f64 };
             dashes.push(&dash.into());
             dashes.push(&4.0.into());
         }
@@ -243,8 +266,7 @@ impl Square<'_> {
     }
 
     /// The curve of each number over its one input.
-    fn curves(&self, frame: &Frame, aspect: Aspect) {
-        let view = window(frame);
+    fn curves(&self, frame: &Frame, aspect: Aspect, view: FitView) {
         for output in shown_curves(frame, aspect) {
             let color = curve_color(output, frame.outputs(), self.palette);
             self.context.set_stroke_style_str(&color);
@@ -317,9 +339,34 @@ pub fn draw_over(
     let context = canvas::prepare(canvas, side, side)?;
     let square = Square::new(&context, side, theme);
     match (frame.prepared.task, aspect) {
-        (Task::Regression, _) if frame.view.is_line() => square.curves(frame, aspect),
+        (Task::Regression, _) if frame.view.is_line() => {
+            square.curves(frame, aspect, window(frame));
+        }
         (Task::Multiclass, Aspect::All) if !frame.view.is_line() => square.names(frame),
         _ => {}
+    }
+    Some(())
+}
+
+/// Draws the lines of a run before a change, in the window that the run at hand has.
+pub fn draw_before(
+    canvas: &HtmlCanvasElement,
+    before: &Frame,
+    view: FitView,
+    aspect: Aspect,
+    theme: Theme,
+    side: f64,
+) -> Option<()> {
+    let context = canvas::prepare(canvas, side, side)?;
+    let square = Square {
+        dashed: true,
+        ..Square::new(&context, side, theme)
+    };
+    square.dash(1);
+    if before.is_fit() {
+        square.curves(before, aspect, view);
+    } else if before.grid().rows > 1 {
+        square.borders(before, aspect);
     }
     Some(())
 }

@@ -22,6 +22,9 @@ pub struct Place {
     pub furthest: f64,
 }
 
+/// Epochs that are seen of the run before a change while the one at hand has not come far.
+const AT_FIRST: f64 = 100.0;
+
 /// Branches that were left and are still drawn, the latest ones.
 pub const FORMER: usize = 3;
 
@@ -35,11 +38,16 @@ impl Place {
                 let (samples, tip) = (lab.samples(), lab.history.now().tip);
                 let former = lab.history.left().iter().rev().take(FORMER);
                 let ends = former.map(|branch| branch.tip).chain([tip]);
+                let ends = ends.map(|end| end.epochs(samples));
+                // The run before a change stretches the axis no further than the one at hand can be seen
+                // to grow.
+                let before = lab.before.as_ref().map_or(0.0, |before| before.length());
+                let before = before.min((4.0 * tip.epochs(samples)).max(AT_FIRST));
                 Self {
                     now: lab.moment,
                     tip,
                     samples,
-                    furthest: ends.map(|end| end.epochs(samples)).fold(0.0, f64::max),
+                    furthest: ends.fold(before, f64::max),
                 }
             })
         })

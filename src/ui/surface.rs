@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal};
 use wasm_bindgen::JsCast;
-use web_sys::{Event, KeyboardEvent, PointerEvent};
+use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
 use super::{
     axes::{self, Subject},
@@ -20,7 +20,7 @@ use super::{
     marks::{self, Look},
     page::Page,
     picked::picked_line,
-    picture::{self, output_range, shown_output, value_along, window},
+    picture::{self, is_two_sided, output_range, shown_output, value_along, window},
     portion::portion_switch,
     run::Run,
     strip::strip,
@@ -76,6 +76,7 @@ pub fn surface() -> Vec<El> {
         .on("pointerleave", move |_| probe.set(None))
         .on("keydown", move |event| press(probe, &event))
         .child(map(side))
+        .child(before(side))
         .child(points(side, drawing))
         .child(over(side))
         .when(
@@ -215,6 +216,37 @@ fn map(side: impl Fn() -> f64 + 'static) -> El {
     map
 }
 
+/// The boundary or curve of the run that the last change put an end to, which stays until the next.
+fn before(side: impl Fn() -> f64 + 'static) -> El {
+    let (page, run) = (Page::get(), Run::get());
+    let picture = el("canvas").class("before");
+    let canvas: HtmlCanvasElement = picture.node();
+    // What of the run at hand it depends on.
+    let place = derived(move || {
+        let before = run.before.with(Option::is_some);
+        before.then(|| run.frame.with(|f| (f.view.clone(), window(f))))
+    });
+    on_screen(move || {
+        let (theme, aspect, side) = (page.theme.get(), run.look.aspect.get(), side());
+        let drawn = place
+            .get()
+            .zip(run.before.get())
+            .and_then(|((view, window), (_, frame))| {
+                let frame = frame.filter(|_| side > 0.0)?;
+                let frame = match frame.view == view {
+                    true => frame,
+                    false => Arc::new(frame.seen((*view).clone())),
+                };
+                picture::draw_before(&canvas, &frame, window, aspect, theme, side)
+            });
+        if drawn.is_none() {
+            // Nothing stands on a canvas that has just been given its size.
+            canvas.set_width(0);
+        }
+    });
+    picture
+}
+
 /// The points, which stay while the network learns and so are drawn apart from its map.
 fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
     let (page, run) = (Page::get(), Run::get());
@@ -233,7 +265,8 @@ fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
         run.frame.with(|frame| {
             let portion = portion.among(&frame.prepared);
             let picked = picked.map(|cell| (cell, portion));
-            let current = frame.snapshot.progress.last_sample.filter(|_| !running);
+            let current = frame.snapshot.progress.last_sample;
+            let current = current.filter(|_| !running || frame.shown.is_some());
             let look = Look {
                 current,
                 picked,
@@ -316,14 +349,26 @@ fn legend() -> El {
             _ => "The output’s value: orange low, blue high".into(),
         })
     };
+    let two_sided = derived(move || {
+        let aspect = run.look.aspect.get();
+        run.frame.with(|f| is_two_sided(f, aspect))
+    });
     let ticks = move || {
         let [low, high] = ends();
+        if two_sided.get() {
+            return format!("{} or {}", end(0), end(1));
+        }
         let ticks = bar_ticks(low, high).into_iter();
         ticks.map(|(_, text)| text).collect::<Vec<_>>().join(" · ")
     };
+    // A step has two answers and nothing between.
+    let class = move || match two_sided.get() {
+        true => "legend classes two-sided".to_owned(),
+        false => "legend classes".to_owned(),
+    };
     el("span").class("legend-place").when(scaled, move || {
         let bar = el("span")
-            .class("legend classes")
+            .live("class", class)
             .live("title", move || format!("{} ({})", title(), ticks()))
             .live_text(move || end(0))
             .child(el("i"))

@@ -8,12 +8,13 @@ use super::{
     media::{self, FOLDED},
     number_field::number_field,
     run::Run,
+    told::told,
     twins::twins,
 };
 use crate::{
     lab::{Edit, Key, Part, Seen, advise},
     nn::{LearningRule, Named, Optimizer},
-    run::Lab,
+    run::{Action, Lab},
     text::hint::remedy,
 };
 
@@ -100,7 +101,7 @@ pub fn explanation() -> El {
     let label = move || advice.with(|a| a.remedy.as_ref().map(|_| remedy(a)));
     let act = move || {
         if let Some(edit) = advice.get_untracked().remedy {
-            run.dispatch(edit);
+            run.dispatch(Action::Repair(edit));
         }
     };
     let remedy = move || {
@@ -127,6 +128,7 @@ pub fn explanation() -> El {
     el("div")
         .class("explanation")
         .child(twins())
+        .child(told())
         .child(advice)
         .child(notice)
 }

@@ -175,10 +175,10 @@ test("the penalty stands beside the training loss", async ({ open, page, ui, lab
   await expect(page.getByTitle("What L1 and L2 add to the training loss")).toContainText("penalty");
 });
 
-test("the perceptron rule's loss is said to be squared error", async ({ open, page, ui }) => {
+test("the perceptron rule has no loss, and it is said what is counted", async ({ open, page, ui }) => {
   await open("#data=and");
   await ui.choice("Learning rule").selectOption("Perceptron rule");
-  await expect(page.getByTitle(/^The mean squared error/)).toHaveCount(2);
+  await expect(page.getByTitle(/^How many answers are wrong: the perceptron rule corrects them one by one/)).toHaveCount(2);
 });
 
 const scenes = {

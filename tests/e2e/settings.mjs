@@ -64,6 +64,7 @@ export const settings = [
   field(more, "Data draw", 9),
 
   ...["Circles", "Gaussians", "Spiral", "Moons", "Checker", "XOR table", "AND", "OR", "NAND", "Cancer"].map((name) => radio(name)),
+  ...["Several classes", "Several labels", "Regression"].map((task) => choice(data, "Task", task)),
   radio("Iris", "Several classes"),
   radio("Labels", "Several labels"),
   radio("Diabetes", "Regression"),
@@ -82,6 +83,7 @@ export const settings = [
   button(network, "Fewer units", layer1),
   choice(network, "Activation", "ReLU", layer1),
   choice(network, "Activation", "tanh", { group: "Output layer" }),
+  choice(network, "Set all hidden layers to…", "ReLU"),
   button(network, "Trainable", layer1),
   button(network, "Trainable", { group: "Output layer" }),
   button(network, "Remove layer", layer1),
@@ -90,4 +92,4 @@ export const settings = [
 ];
 
 /** Controls of these regions that show something, open something or do not belong to the experiment. */
-export const others = ["Task", "Open table…", "Columns…", "Draw points", "Weights", "Gradients", "x₁", "XOR", /^(Layer \d+|Output), unit \d+$/, /^Insert a layer before/];
+export const others = ["Open table…", "Columns…", "Draw points", "Weights", "Gradients", "x₁", "XOR", /^(Layer \d+|Output), unit \d+$/, /^Insert a layer before/];

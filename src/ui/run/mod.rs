@@ -15,5 +15,5 @@ mod reports;
 mod state;
 mod wish;
 
-pub use state::{CLOSED, Run};
+pub use state::{Before, CLOSED, Run};
 pub use wish::Wish;

@@ -7,8 +7,9 @@ use reactive_graph::prelude::*;
 
 use super::state::Run;
 use crate::{
-    engine::{Data, Job, Start, job::Done},
+    engine::{Data, Job, Shown, Start, job::Done},
     lab::Progress,
+    nn::Stride,
     run::Lab,
     ui::pool::JobNews,
 };
@@ -24,25 +25,37 @@ impl Run {
         let (moment, samples) = self
             .lab
             .with_untracked(|lab| (lab.moment, lab.samples().max(1)));
-        let start = self.lab.with_untracked(Lab::route);
         let weights = self
             .frame
             .with_untracked(|f| f.snapshot.network.parameters().len());
-        let way = moment
-            .shown(samples)
-            .saturating_sub(start.at().shown(samples));
+        let is_near = |start: &Start| {
+            let way = moment.shown(samples) - start.at().shown(samples).min(moment.shown(samples));
+            way * weights as u64 <= AT_ONCE
+        };
         let data = self.frame.with_untracked(|f| Data::from(&*f.prepared));
-        if way * weights as u64 <= AT_ONCE {
-            self.go_at_once(&data, &start);
+        // Who steps by samples is told what happened with the last, where that takes no longer.
+        let by_sample = self.lab.with_untracked(|lab| {
+            let steps = lab.transport.stride == Stride::Sample;
+            lab.route_by_sample().filter(|_| steps)
+        });
+        if let Some(start) = by_sample.filter(is_near) {
+            self.go_at_once(&data, &start, true);
+            return;
+        }
+        let start = self.lab.with_untracked(Lab::route);
+        if is_near(&start) {
+            self.go_at_once(&data, &start, false);
         } else {
             self.go_in_background(data, start);
         }
     }
 
-    fn go_at_once(self, data: &Data, start: &Start) {
+    fn go_at_once(self, data: &Data, start: &Start, tells: bool) {
         if let Ok(mut course) = start.course(data) {
+            let shown = tells.then(|| Shown::on_the_way(&mut course, start.to));
             course.go_to(start.to, &mut || true);
-            self.show_moment(course.network().parameters(), course.progress());
+            let parameters = course.network().parameters();
+            self.show_moment(parameters, course.progress(), shown.flatten());
         }
     }
 
@@ -56,7 +69,7 @@ impl Run {
             match news {
                 JobNews::Share(share) => self.arriving.set(Some(share)),
                 JobNews::Done(Done::Replayed(there)) => {
-                    self.show_moment(&there.parameters, there.progress);
+                    self.show_moment(&there.parameters, there.progress, None);
                 }
                 JobNews::Done(Done::Impossible) => self.arrive(),
                 JobNews::Died(why) => {
@@ -69,12 +82,12 @@ impl Run {
         self.replay.set_value(Some(ticket));
     }
 
-    fn show_moment(self, parameters: &[f32], progress: Progress) {
+    fn show_moment(self, parameters: &[f32], progress: Progress, shown: Option<Shown>) {
         let next = self
             .frame
             .with_untracked(|frame| frame.advanced(parameters, progress));
         if let Some(frame) = next {
-            self.frame.set(Arc::new(frame));
+            self.frame.set(Arc::new(frame.telling(shown)));
             self.adjust_frame();
         }
         self.arrive();

@@ -12,7 +12,7 @@ use wasm_bindgen::{JsError, JsValue};
 
 use crate::{
     engine::{Ask, Goal, Report},
-    lab::{Edit, Experiment, Prepared, View},
+    lab::{Edit, Experiment, Portion, Prepared, View},
     nn::Stride,
     run::{Action, Branch, Drive, Effect, Lab, News, Notice, Opened},
     ui::{
@@ -25,6 +25,9 @@ use crate::{
     },
 };
 
+/// A run that was ended, and the last picture of it.
+pub type Before = (Arc<Branch>, Option<Arc<Frame>>);
+
 /// A run: an experiment, the worker that trains it, and the moment of it on the screen. A handle that
 /// can be copied; what it stands for belongs to the reactive owner under which it was made.
 #[derive(Clone, Copy)]
@@ -35,6 +38,9 @@ pub struct Run {
     pub lab: RwSignal<Lab>,
     /// The moment on the screen.
     pub frame: RwSignal<Arc<Frame>>,
+    /// The run that the last change put an end to, with the last picture of it, unless its data are very
+    /// large.
+    pub before: RwSignal<Option<Before>>,
     /// What is seen of it.
     pub look: Look,
     /// Why training stopped, where the worker failed.
@@ -77,6 +83,7 @@ impl Run {
             id,
             frame: RwSignal::new(Arc::new(frame)),
             lab: RwSignal::new(lab),
+            before: RwSignal::new(None),
             look,
             failure: RwSignal::new(None),
             load: RwSignal::new(0.0),
@@ -128,12 +135,31 @@ impl Run {
             // Told many times a second: whoever follows the lab hears of it only when there is
             // something to follow.
             Action::News(News::Report(_) | News::Measured(_)) => self.hear(action, now),
-            Action::Edit(_) | Action::Drive(_) | Action::News(_) => {
+            Action::Edit(_) | Action::Repair(_) | Action::Drive(_) | Action::News(_) => {
                 self.lab.try_update(|lab| lab.update(action, now))
             }
         };
+        self.keep_before();
         for effect in effects.unwrap_or_default() {
             self.perform(effect);
+        }
+    }
+
+    /// Keeps the picture on the screen as the last one of the run that has just been ended, as long as
+    /// the lab compares with that.
+    fn keep_before(self) {
+        let Some(before) = self.lab.try_with_untracked(|lab| lab.before.clone()) else {
+            return;
+        };
+        let known = self.before.with_untracked(|known| match (known, &before) {
+            (Some((known, _)), Some(before)) => Arc::ptr_eq(known, before),
+            (known, before) => known.is_none() && before.is_none(),
+        });
+        if !known {
+            let frame = self.frame.get_untracked();
+            let is_small = Portion::Training.left_out(&frame.prepared).is_none();
+            let picture = is_small.then_some(frame);
+            self.before.set(before.map(|branch| (branch, picture)));
         }
     }
 
