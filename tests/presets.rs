@@ -1,22 +1,14 @@
 //! What a preset promises: its dataset is learnt at one press of Play.
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
-use std::{fs, path::Path};
+mod common;
 
+use common::file;
 use separable::{
-    data::{Coding, DataSpec, Dataset, File, LINE_SLOPE, Loaded, sheet::read_csv},
+    data::{Coding, DataSpec, Dataset, LINE_SLOPE},
     lab::{Answers, Edit, Experiment, Key, Prepared, Speed},
     nn::{Activation, LayerSpec, Loss, Named, Stride, Task, Trainer, evaluate},
 };
-
-fn file(dataset: Dataset) -> File {
-    let Some(name) = dataset.file() else {
-        return File::default();
-    };
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www").join(name);
-    let sheet = read_csv(&fs::read(path).unwrap()).unwrap();
-    Loaded::shipped(dataset, sheet).unwrap().into()
-}
 
 fn preset(dataset: Dataset) -> Experiment {
     Experiment::preset(DataSpec {

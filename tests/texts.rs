@@ -11,8 +11,10 @@ use separable::{
         sheet::{CsvError, PackError, Reading, ReadingError, read_csv},
     },
     lab::{
-        Edit, Experiment, FieldError, Hint, Key, Misfit, Moment, Prepared, Seen, Snapshot, Span,
-        Wrong, advise,
+        Edit, Experiment, FieldError, Hint, Key, Misfit, Moment, Past, Prepared, Seen, Snapshot,
+        Span, Wrong,
+        advice::{By, Proof},
+        advise,
         edit::{Data, Edited, Outputs, Place},
         link::Origin,
         settings::NONE,
@@ -304,6 +306,19 @@ fn misfits() -> Vec<Misfit> {
 
 #[test]
 fn every_hint_is_a_sentence() {
+    let proofs = every![Proof:
+        Proof::All(4) => Proof::All(_),
+        Proof::NearlyAll => Proof::NearlyAll,
+        Proof::HeldBack => Proof::HeldBack,
+    ];
+    let mut bys = every![By:
+        By::Line => By::Line,
+        By::Inputs => By::Inputs,
+        By::OneUnit => By::OneUnit,
+        By::Edges(4, 4) => By::Edges(..),
+        By::Network => By::Network,
+    ];
+    bys.extend([By::Edges(1, 4), By::Edges(3, 4)]);
     let mut all = every![Hint:
         Hint::NothingDrawn => Hint::NothingDrawn,
         Hint::OneClass => Hint::OneClass,
@@ -317,32 +332,48 @@ fn every_hint_is_a_sentence() {
         Hint::AllFrozen => Hint::AllFrozen,
         Hint::Outliers => Hint::Outliers,
         Hint::Twins => Hint::Twins,
-        Hint::OnlyLinear => Hint::OnlyLinear,
-        Hint::Learnt => Hint::Learnt,
-        Hint::SolvedByLine => Hint::SolvedByLine,
-        Hint::SolvedByInputs => Hint::SolvedByInputs,
-        Hint::SolvedByOne => Hint::SolvedByOne,
-        Hint::Solved(3) => Hint::Solved(_),
+        Hint::OnlyLinear(true) => Hint::OnlyLinear(_),
+        Hint::Jumps => Hint::Jumps,
+        Hint::Overfits(7) => Hint::Overfits(_),
+        Hint::Vanishes => Hint::Vanishes,
         Hint::Silent(1) => Hint::Silent(_),
-        Hint::LinearAnswer => Hint::LinearAnswer,
-        Hint::Bends(4, true) => Hint::Bends(..),
+        Hint::Chance(None) => Hint::Chance(_),
+        Hint::SquaresFall => Hint::SquaresFall,
+        Hint::LetsGo => Hint::LetsGo,
+        Hint::Solved(By::Line, Proof::All(4)) => Hint::Solved(..),
+        Hint::TooFewHeldBack(2) => Hint::TooFewHeldBack(_),
+        Hint::Fits(None, true) => Hint::Fits(..),
+        Hint::Watch => Hint::Watch,
+        Hint::WatchItCurve => Hint::WatchItCurve,
+        Hint::WatchItEasy => Hint::WatchItEasy,
+        Hint::WatchOneLine => Hint::WatchOneLine,
         Hint::WatchItBend => Hint::WatchItBend,
-        Hint::Labels => Hint::Labels,
         Hint::WatchSoftmax => Hint::WatchSoftmax,
-        Hint::PerceptronMoves => Hint::PerceptronMoves,
+        Hint::WatchLossFall => Hint::WatchLossFall,
+        Hint::LinearAnswer => Hint::LinearAnswer,
+        Hint::Labels => Hint::Labels,
+        Hint::PerceptronCorrects => Hint::PerceptronCorrects,
         Hint::ClassesOfMany => Hint::ClassesOfMany,
         Hint::ClassesOfTwo => Hint::ClassesOfTwo,
         Hint::LineMoves => Hint::LineMoves,
-        Hint::Watch => Hint::Watch,
-        Hint::Edges(4) => Hint::Edges(_),
-        Hint::EdgesTogether(4) => Hint::EdgesTogether(_),
+        Hint::Descends => Hint::Descends,
     ];
     all.extend([
         Hint::StepIn(Place::Hidden(2)),
         Hint::OneLine(Some((3, 4))),
+        Hint::OnlyLinear(false),
         Hint::Silent(2),
-        Hint::Bends(4, false),
+        Hint::Chance(Some(50)),
+        Hint::TooFewHeldBack(1),
+        Hint::Fits(None, false),
+        Hint::Fits(Some((1, 4)), false),
+        Hint::Fits(Some((3, 4)), true),
+        Hint::Fits(Some((4, 4)), true),
     ]);
+    let solved = bys
+        .iter()
+        .flat_map(|&by| proofs.iter().map(move |&proof| (by, proof)));
+    all.extend(solved.map(|(by, proof)| Hint::Solved(by, proof)));
     all.extend(misfits().into_iter().map(Hint::Misfit));
     all.extend(Activation::ALL.iter().map(|&a| Hint::NeverNegative(a)));
     let texts: Vec<_> = all.iter().map(Hint::to_string).collect();
@@ -503,8 +534,8 @@ proptest! {
             experiment: &experiment,
             prepared: &prepared,
             snapshot: &snapshot,
-            loss_by: &|_| None,
-            past: &|| Box::new(std::iter::empty()),
+            past: &Past::default,
+            said: None,
         });
         is_sentence(&advice.hint.to_string());
         let Some(edit) = advice.remedy.clone() else {

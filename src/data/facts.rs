@@ -12,6 +12,7 @@ use super::{
 pub struct Facts {
     points: Option<Vec<Point>>,
     is_one_class: bool,
+    greatest_share: Option<f32>,
     has_negative_targets: bool,
     spreads: Option<[f32; 2]>,
     separable: OnceLock<bool>,
@@ -27,6 +28,7 @@ impl Facts {
         Self {
             points: points(table),
             is_one_class: is_one_class(&table.targets),
+            greatest_share: greatest_share(&table.targets),
             has_negative_targets: match &table.targets {
                 Targets::Values { of, .. } => of.iter().any(|&value| value < 0.0),
                 Targets::Classes { .. } | Targets::Labels { .. } => false,
@@ -66,6 +68,13 @@ impl Facts {
         self.is_one_class
     }
 
+    /// The share of right answers of whoever always gives the most frequent one: the class of most
+    /// samples, or of each label whether it mostly holds. None for numbers, and without samples.
+    #[must_use]
+    pub fn greatest_share(&self) -> Option<f32> {
+        self.greatest_share
+    }
+
     /// Whether numbers are to be learnt and some of them are below 0.
     #[must_use]
     pub fn has_negative_targets(&self) -> bool {
@@ -98,6 +107,26 @@ fn is_one_class(targets: &Targets) -> bool {
     };
     let first = of.first();
     first.is_some() && of.iter().all(|class| Some(class) == first)
+}
+
+fn greatest_share(targets: &Targets) -> Option<f32> {
+    let (right, answers) = match targets {
+        Targets::Classes { names, of } => {
+            let mut counts = vec![0usize; names.len()];
+            for &class in of {
+                counts[usize::from(class)] += 1;
+            }
+            (counts.into_iter().max()?, of.len())
+        }
+        Targets::Labels { on, .. } => {
+            let holding = |column: &[f32]| column.iter().filter(|on| **on > 0.5).count();
+            let rows = on.nrows();
+            let columns = on.as_slice().chunks(rows.max(1)).map(holding);
+            (columns.map(|count| count.max(rows - count)).sum(), on.len())
+        }
+        Targets::Values { .. } => return None,
+    };
+    (answers > 0).then(|| right as f32 / answers as f32)
 }
 
 fn spreads(table: &Table) -> Option<[f32; 2]> {
@@ -180,6 +209,25 @@ mod tests {
         assert!(!of(&[1, 0, 1]));
         assert!(!of(&[]));
         assert!(!facts(Dataset::Sine).are_of_one_class());
+    }
+
+    #[test]
+    fn always_the_most_frequent_answer_has_a_share_right() {
+        let of = |of: &[u16]| {
+            let x = DMatrix::from_element(of.len(), 2, 0.0);
+            Facts::of(&table(x, of.to_vec())).greatest_share()
+        };
+        assert_eq!(of(&[1, 1, 0, 1]), Some(0.75));
+        assert_eq!(of(&[]), None);
+        assert_eq!(facts(Dataset::Sine).greatest_share(), None);
+        // Of two labels, one holds for one of three samples and the other for two.
+        let on = DMatrix::from_column_slice(3, 2, &[1.0, 0.0, 0.0, 1.0, 1.0, 0.0]);
+        let names = vec!["a".into(), "b".into()];
+        let labels = Table {
+            targets: Targets::Labels { names, on },
+            ..table(DMatrix::from_element(3, 2, 0.0), Vec::new())
+        };
+        assert_eq!(Facts::of(&labels).greatest_share(), Some(4.0 / 6.0));
     }
 
     #[test]

@@ -119,11 +119,18 @@ impl Experiment {
     /// no hidden layer, and no input but the coordinates themselves.
     #[must_use]
     pub fn draws_one_line(&self) -> bool {
-        use crate::data::Feature::{X1, X2};
         self.task() == Task::Binary
             && self.data.columns() == 2
             && self.hidden().is_empty()
-            && (!self.data.has_features() || self.features.iter().all(|f| matches!(f, X1 | X2)))
+            && self.reads_no_more_than_places()
+    }
+
+    /// Whether the network reads the data’s own inputs and nothing made of them, so that a unit of its
+    /// first layer has a straight edge.
+    #[must_use]
+    pub fn reads_no_more_than_places(&self) -> bool {
+        use crate::data::Feature::{X1, X2};
+        !self.data.has_features() || self.features.iter().all(|f| matches!(f, X1 | X2))
     }
 
     /// The loss that the page shows: the trained one, or squared error under the perceptron rule,

@@ -33,7 +33,7 @@ mod view;
 pub mod weights;
 pub mod wrong;
 
-pub use advice::{Advice, Hint, Seen, Then, advise};
+pub use advice::{Advice, Hint, Past, Seen, Then, advise};
 pub use answers::Answers;
 pub use edit::Edit;
 pub use experiment::Experiment;

@@ -4,8 +4,8 @@ use std::sync::Arc;
 
 use crate::{
     engine::Kept,
-    lab::{Event, Experiment, Moment, Recipe, Then},
-    nn::Evaluation,
+    lab::{Event, Experiment, Moment, Past, Recipe, Then},
+    nn::{Evaluation, Settings},
     plot::series::Trace,
 };
 
@@ -256,26 +256,23 @@ impl Branch {
         trace.flat_map(move |trace| trace.column(track.column()))
     }
 
-    /// The training loss where it was measured last up to an epoch.
+    /// What the run was worth at the moments that were measured up to one, `samples` being those of an
+    /// epoch: under these settings alone, which hold since they were last changed.
     #[must_use]
-    pub fn loss_by(&self, epoch: f64) -> Option<f64> {
-        let by = self
-            .line(Track::TrainLoss)
-            .take_while(|(at, _)| *at <= epoch);
-        by.last().map(|(_, loss)| loss)
-    }
-
-    /// What the run was worth at every moment that was measured, oldest first.
-    pub fn past(&self) -> impl Iterator<Item = Then> {
+    pub fn past(&self, to: Moment, samples: usize, settings: &Settings) -> Past {
+        let events = self.events_by(to);
+        // What has just been set is not yet told of: nothing has been measured under it.
+        if self.recipe.until(events).settings() != *settings {
+            return Past::default();
+        }
+        let since = events
+            .checked_sub(1)
+            .map(|last| self.recipe.timeline[last].at);
+        let since = since.unwrap_or(Moment::START).epochs(samples);
+        let to = to.epochs(samples);
         let rows = self.trace.iter().flat_map(Trace::rows);
-        rows.map(|(epochs, row)| {
-            let loss = |track: Track| row.get(track.column()).map_or(f64::NAN, |l| f64::from(*l));
-            Then {
-                epochs,
-                train: loss(Track::TrainLoss),
-                test: loss(Track::TestLoss),
-            }
-        })
+        let rows = rows.filter(|(epochs, _)| (since..=to).contains(epochs));
+        Past(rows.map(|(epochs, row)| then(epochs, row)).collect())
     }
 
     /// Epochs to the last moment that was measured.
@@ -328,26 +325,52 @@ impl Branch {
     }
 }
 
+fn then(epochs: f64, row: &[f32]) -> Then {
+    let of = |track: Track| row.get(track.column()).map_or(f64::NAN, |v| f64::from(*v));
+    Then {
+        epochs,
+        train: of(Track::TrainLoss),
+        test: of(Track::TestLoss),
+        score: of(Track::TrainScore),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lab::Change;
 
     #[test]
-    fn the_loss_by_an_epoch_is_the_last_before_it() {
+    fn the_past_is_what_was_measured_under_the_settings_at_hand() {
         let mut branch = Branch::default();
-        assert_eq!(branch.loss_by(1.0), None);
-        let mut trace = Trace::new(1, TRACED);
-        for (epochs, loss) in [(0.0, 4.0), (2.0, 3.0), (2.5, 1.0)] {
-            trace.push(epochs, &[loss]);
+        let mut trace = Trace::new(4, TRACED);
+        for epoch in 0..6u8 {
+            let epoch = f32::from(epoch);
+            trace.push(epoch.into(), &[10.0 - epoch, f32::NAN, 0.5, f32::NAN]);
         }
         branch.trace = Some(trace);
-        let at = [0.0, 1.9, 2.0, 9.0].map(|epoch| branch.loss_by(epoch));
-        assert_eq!(at, [4.0, 4.0, 3.0, 1.0].map(Some));
-        let past: Vec<_> = branch
-            .past()
-            .map(|then| (then.epochs, then.train))
-            .collect();
-        assert_eq!(past, [(0.0, 4.0), (2.0, 3.0), (2.5, 1.0)]);
-        assert!(branch.past().all(|then| then.test.is_nan()));
+        let before = branch.recipe.experiment.settings();
+        let after = Settings {
+            learning_rate: 0.5,
+            ..before.clone()
+        };
+        let at = |epoch| Moment { epoch, position: 0 };
+        let epochs = |branch: &Branch, to, settings: &Settings| {
+            let past = branch.past(at(to), 10, settings).0;
+            past.iter().map(|then| then.epochs).collect::<Vec<_>>()
+        };
+        assert_eq!(epochs(&branch, 2, &before), [0.0, 1.0, 2.0]);
+        // Nothing was measured under what has not yet come to be.
+        assert!(epochs(&branch, 5, &after).is_empty());
+        branch.happen(Event {
+            at: at(3),
+            change: Change::Adjust(after.clone()),
+        });
+        assert_eq!(epochs(&branch, 5, &after), [3.0, 4.0, 5.0]);
+        assert_eq!(epochs(&branch, 2, &before), [0.0, 1.0, 2.0]);
+        assert!(epochs(&branch, 5, &before).is_empty());
+        let past = branch.past(at(5), 10, &after);
+        assert_eq!((past.0[0].train, past.0[0].score), (7.0, 0.5));
+        assert!(past.0[0].test.is_nan());
     }
 }

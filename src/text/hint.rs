@@ -2,8 +2,14 @@
 
 use std::fmt;
 
+use super::counted;
 use crate::{
-    lab::{Advice, Edit, Hint, edit::Place, misfit::Misfit},
+    lab::{
+        Advice, Edit, Hint, Key,
+        advice::{By, Proof},
+        edit::Place,
+        misfit::Misfit,
+    },
     nn::{Activation, Named},
 };
 
@@ -63,25 +69,25 @@ impl fmt::Display for Hint {
                 "All weights start at 0, so the units of a layer get the same gradient and stay the \
                  same as each other.",
             ),
-            Self::OnlyLinear => f.write_str(
-                "Linear layers in a row are together one linear layer: the boundary stays straight, \
-                 however many there are.",
-            ),
-            Self::Learnt => f.write_str(
-                "Learnt: nearly every sample is decided rightly. The confusion matrix shows which are \
-                 not.",
-            ),
-            Self::SolvedByLine => {
-                f.write_str("Solved: one straight line is enough for these classes.")
-            }
-            Self::SolvedByInputs => {
-                f.write_str("Solved by one unit: the added inputs bend its line.")
-            }
-            Self::SolvedByOne => f.write_str("Solved with a single hidden unit."),
-            Self::Solved(units) => write!(
+            Self::OnlyLinear(numbers) => write!(
                 f,
-                "Solved: the {units} units of layer 1 each draw one edge, and the layers after it put \
-                 the edges together. Click a unit to see what it computes."
+                "Linear layers in a row are together one linear layer: the {} straight, however many \
+                 there are.",
+                if *numbers { "answer stays" } else { "boundary stays" }
+            ),
+            Self::Jumps => f.write_str(
+                "The loss jumps up as much as it falls: the steps are too long, and leap across the \
+                 valley they should go down into.",
+            ),
+            Self::Overfits(since) => write!(
+                f,
+                "Over-fitting: the test loss was least at epoch {since} and has risen since, while the \
+                 training loss goes on falling. The network learns its points by heart."
+            ),
+            Self::Vanishes => f.write_str(
+                "The gradient vanishes on its way back: that of the first layer is less than a \
+                 thousandth of the last one’s, so the first layers hardly learn, and the answers are \
+                 no better than a guess.",
             ),
             Self::Silent(silent) => {
                 let (units, verb) = match silent {
@@ -94,31 +100,78 @@ impl fmt::Display for Hint {
                      learning rate or leaky ReLU helps, and other initial weights may."
                 )
             }
-            Self::LinearAnswer => f.write_str(
-                "Without a hidden layer the answer is a straight line or a plane: training tilts and \
-                 shifts it until the loss grows no smaller.",
+            Self::Chance(Some(share)) => write!(
+                f,
+                "So far the answers are no better than always the most frequent one, which is right \
+                 {share} times in 100, and the loss falls no more."
             ),
-            Self::Bends(units, curve) => {
-                let what = if *curve { "curve" } else { "surface" };
-                write!(
-                    f,
-                    "Each of the {units} units of layer 1 bends once; the output adds the bends up to \
-                     the {what}."
-                )
+            Self::Chance(None) => f.write_str(
+                "So far the answer is no nearer than the mean of all targets, and the loss falls no \
+                 more.",
+            ),
+            Self::SquaresFall => f.write_str(
+                "R² falls although the loss falls too: R² counts squared errors, this loss does not. It \
+                 gives up a few far points to come nearer to the many.",
+            ),
+            Self::LetsGo => f.write_str(
+                "Absolute error lets the outliers go. R² is the lower for it: it counts squared errors, \
+                 and those of the outliers are the largest.",
+            ),
+            Self::Solved(by, proof) => solved(f, *by, *proof),
+            Self::TooFewHeldBack(count) => write!(
+                f,
+                "Nearly all training points are right. Only {} held back: too few to say how the \
+                 network does with others.",
+                counted(*count, "point is", "points are")
+            ),
+            Self::Fits(units, held_back) => {
+                let others = if *held_back { ", those held back as well" } else { "" };
+                write!(f, "The answer comes near all points{others}: R² is above 0.9.")?;
+                match units {
+                    Some(units) => write!(
+                        f,
+                        " {} a bend among them, and the output adds the bends up.",
+                        some_of(*units, "makes", "make")
+                    ),
+                    None => Ok(()),
+                }
             }
+            Self::Watch => f.write_str(
+                "Press Play and watch a small network learn what no single straight line can.",
+            ),
+            Self::WatchItCurve => f.write_str(
+                "No straight line separates these classes. Press Play and watch how far the network \
+                 bends its boundary round them.",
+            ),
+            Self::WatchItEasy => f.write_str(
+                "One straight line could separate these classes. Press Play and watch where the \
+                 network puts its boundary.",
+            ),
+            Self::WatchOneLine => f.write_str(
+                "One straight line can separate these classes. Press Play and watch one unit look for \
+                 it.",
+            ),
             Self::WatchItBend => f.write_str(
                 "Press Play and watch the network bend its answer towards the points.",
-            ),
-            Self::Labels => f.write_str(
-                "Each label has a sigmoid of its own: both may hold, or neither. Choose a label above \
-                 the picture to see its surface alone.",
             ),
             Self::WatchSoftmax => f.write_str(
                 "Press Play: softmax turns one output for each class into shares that add up to 1, \
                  and the largest wins.",
             ),
-            Self::PerceptronMoves => f.write_str(
-                "The perceptron rule moves the line a little at each point it gets wrong.",
+            Self::WatchLossFall => f.write_str(
+                "Press Play: each step moves the weights a little to where the loss is smaller.",
+            ),
+            Self::LinearAnswer => f.write_str(
+                "Without a hidden layer the answer is a straight line or a plane: training tilts and \
+                 shifts it until the loss grows no smaller.",
+            ),
+            Self::Labels => f.write_str(
+                "Each label has a sigmoid of its own: any of them may hold, or none. Choose a label \
+                 above the picture to see its surface alone.",
+            ),
+            Self::PerceptronCorrects => f.write_str(
+                "The perceptron rule changes the weights at each sample that is wrong, and leaves them \
+                 where it is right.",
             ),
             Self::ClassesOfMany => f.write_str(
                 "The largest output decides. Two of the inputs span the picture while the others are \
@@ -131,20 +184,47 @@ impl fmt::Display for Hint {
             Self::LineMoves => f.write_str(
                 "One unit turns and shifts its line until the loss grows no smaller.",
             ),
-            Self::Watch => f.write_str(
-                "Press Play and watch a small network learn what no single straight line can.",
-            ),
-            Self::Edges(units) => write!(
-                f,
-                "Each of the {units} units of layer 1 draws one edge; the output puts them together. \
-                 Click a unit to see what it computes."
-            ),
-            Self::EdgesTogether(units) => write!(
-                f,
-                "Layer 1 draws {units} edges; the layers after it put them together. Click a unit to \
-                 see what it computes."
+            Self::Descends => f.write_str(
+                "Each step moves the weights a little down the slope of the loss. Click a unit to see \
+                 what it computes.",
             ),
         }
+    }
+}
+
+/// “Solved”, and by what.
+fn solved(f: &mut fmt::Formatter<'_>, by: By, proof: Proof) -> fmt::Result {
+    match proof {
+        Proof::All(count) => write!(f, "Solved, all {count} points are right"),
+        Proof::NearlyAll => f.write_str("Solved, nearly all points are right"),
+        Proof::HeldBack => {
+            f.write_str("Solved, nearly all points are right, those held back as well")
+        }
+    }?;
+    match by {
+        By::Line => f.write_str(": one straight line is enough for these classes."),
+        By::Inputs => f.write_str(": one unit is enough, as the added inputs bend its line."),
+        By::OneUnit => f.write_str(": a single hidden unit is enough."),
+        By::Edges(units, of) => write!(
+            f,
+            ". {} an edge among them, and the layers after it put the edges together. Click a unit to \
+             see what it computes.",
+            some_of((units, of), "draws", "draw")
+        ),
+        By::Network => f.write_str("."),
+    }
+}
+
+/// “The 4 units of layer 1 each draw”, “One of the 4 units of layer 1 draws”.
+fn some_of((units, of): (usize, usize), one: &str, many: &str) -> String {
+    if units == of && of == 1 {
+        format!("The unit of layer 1 {one}")
+    } else if units == of {
+        format!("The {of} units of layer 1 each {many}")
+    } else if units == 1 {
+        format!("One of the {of} units of layer 1 {one}")
+    } else {
+        format!("{units} of the {of} units of layer 1 each {many}")
     }
 }
 
@@ -195,39 +275,56 @@ pub fn remedy(advice: &Advice) -> &'static str {
     match (advice.hint, edit) {
         (Hint::OneLine(_), _) => "Add a hidden layer",
         (Hint::StepAlone, _) => "Use the perceptron rule",
-        (Hint::StepIn(_), Edit::SetActivation(_, Activation::Sigmoid)) => "Use sigmoid there",
-        (Hint::StepIn(_), Edit::SetActivation(_, Activation::Linear)) => "Use a linear output",
-        (Hint::StepIn(_), _) => "Use tanh there",
+        (Hint::StepIn(Place::Hidden(_)), _) => "Use tanh there",
+        (Hint::StepIn(Place::Output), Edit::SetOutput(Activation::Sigmoid, _)) => {
+            "Use sigmoid there"
+        }
+        (Hint::StepIn(Place::Output), Edit::SetOutput(Activation::Softmax, _)) => {
+            "Use softmax there"
+        }
+        (Hint::StepIn(Place::Output), _) => "Use a linear output",
         (Hint::Unscaled, _) => "Standardise the inputs",
         (Hint::AllFrozen, _) => "Let the output layer learn",
         (Hint::Twins, _) => "Start from Glorot",
-        (Hint::OnlyLinear, _) => "Use tanh in layer 1",
+        (Hint::OnlyLinear(_), _) => "Use tanh in layer 1",
         (Hint::Outliers, _) => "Use mean absolute error",
         (Hint::NeverNegative(_), _) => "Use a linear output",
         (Hint::Misfit(misfit), _) => repair(misfit),
+        (Hint::Jumps, _) => "Take a tenth of the learning rate",
+        (Hint::Overfits(_), Edit::Set(Key::Points, _)) => "Take more points",
+        (Hint::Overfits(_), Edit::Set(Key::L2, _)) => "Keep weights small by L2",
+        (Hint::Overfits(_), _) => "Stop early",
+        (Hint::Vanishes, Edit::SetHidden(_)) => "Use ReLU in all hidden layers",
+        (Hint::Vanishes, _) => "Take a layer out",
+        (Hint::Silent(_), _) => "Use leaky ReLU there",
+        (Hint::Chance(_), Edit::Set(Key::Dropout, _)) => "Leave dropout out",
+        (Hint::Chance(_), Edit::Set(..)) => "Leave the penalty out",
+        (Hint::Chance(_), Edit::NewWeights(_)) => "Start from other weights",
+        (Hint::Chance(_), _) => "Start with this set’s own network",
         // These have none.
         (
             Hint::NothingDrawn
             | Hint::OneClass
             | Hint::InfiniteLoss
-            | Hint::Learnt
-            | Hint::SolvedByLine
-            | Hint::SolvedByInputs
-            | Hint::SolvedByOne
-            | Hint::Solved(_)
-            | Hint::Silent(_)
-            | Hint::LinearAnswer
-            | Hint::Bends(..)
+            | Hint::SquaresFall
+            | Hint::LetsGo
+            | Hint::Solved(..)
+            | Hint::TooFewHeldBack(_)
+            | Hint::Fits(..)
+            | Hint::Watch
+            | Hint::WatchItCurve
+            | Hint::WatchItEasy
+            | Hint::WatchOneLine
             | Hint::WatchItBend
-            | Hint::Labels
             | Hint::WatchSoftmax
-            | Hint::PerceptronMoves
+            | Hint::WatchLossFall
+            | Hint::LinearAnswer
+            | Hint::Labels
+            | Hint::PerceptronCorrects
             | Hint::ClassesOfMany
             | Hint::ClassesOfTwo
             | Hint::LineMoves
-            | Hint::Watch
-            | Hint::Edges(_)
-            | Hint::EdgesTogether(_),
+            | Hint::Descends,
             _,
         ) => "",
     }

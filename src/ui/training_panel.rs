@@ -1,5 +1,7 @@
 //! How it learns: learning rate, rule, loss, optimizer, seed; and why the run goes as it goes.
 
+use std::cell::Cell;
+
 use reactive_graph::prelude::*;
 
 use super::{
@@ -85,18 +87,23 @@ fn seed() -> El {
 pub fn explanation() -> El {
     let run = Run::get();
     let notice = run.select(|lab| lab.notice.to_string());
+    let said = Cell::new(None);
     let advice = derived(move || {
-        run.frame.with(|f| {
+        let advice = run.frame.with(|f| {
+            let at = f.snapshot.progress.moment();
+            let samples = f.prepared.train.len();
             run.branch(|branch| {
                 advise(Seen {
                     experiment: &f.experiment,
                     prepared: &f.prepared,
                     snapshot: &f.snapshot,
-                    loss_by: &|epoch| branch.loss_by(epoch),
-                    past: &|| Box::new(branch.past()),
+                    past: &|| branch.past(at, samples, &f.experiment.settings()),
+                    said: said.get(),
                 })
             })
-        })
+        });
+        said.set(Some(advice.hint));
+        advice
     });
     let label = move || advice.with(|a| a.remedy.as_ref().map(|_| remedy(a)));
     let act = move || {

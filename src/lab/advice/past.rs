@@ -1,0 +1,89 @@
+//! What was measured of a run on its way, and what that says of how it goes.
+
+/// What a run was worth at a moment of its past; NaN where there was nothing to measure.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Then {
+    /// Epochs done, with the share of the one at hand.
+    pub epochs: f64,
+    /// The mean training loss.
+    pub train: f64,
+    /// The mean test loss.
+    pub test: f64,
+    /// Accuracy over the training samples, or R² of a regression.
+    pub score: f64,
+}
+
+/// Moments of a run, oldest first, all of them under the settings that hold now.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Past(pub Vec<Then>);
+
+/// Moments over which jumps are counted.
+pub(super) const LATELY: usize = 16;
+
+impl Past {
+    /// Epochs from the first moment to the last.
+    pub(super) fn epochs(&self) -> f64 {
+        match &self.0[..] {
+            [first, .., last] => last.epochs - first.epochs,
+            _ => 0.0,
+        }
+    }
+
+    /// The newest moment.
+    pub(super) fn last(&self) -> Option<&Then> {
+        self.0.last()
+    }
+
+    /// The moments of the last half of the epochs.
+    pub(super) fn last_half(&self) -> &[Then] {
+        let middle = self.last().map_or(0.0, |last| last.epochs) - self.epochs() / 2.0;
+        let from = self.0.partition_point(|m| m.epochs < middle);
+        &self.0[from..]
+    }
+
+    /// The last moments, oldest first; none where there are not yet as many.
+    pub(super) fn lately(&self, moments: usize) -> Option<&[Then]> {
+        Some(&self.0[self.0.len().checked_sub(moments)?..])
+    }
+
+    /// By how much the training loss rose lately, all its rises taken together, as a multiple of what
+    /// it is in the middle, or of a fifth of the first where that is more; 0 while the rises are less
+    /// than that share of the falls, and where too little was measured.
+    pub(super) fn jumps(&self, share: f64) -> f64 {
+        let Some(lately) = self.lately(LATELY) else {
+            return 0.0;
+        };
+        let steps = || lately.windows(2).map(|pair| pair[1].train - pair[0].train);
+        let sum = |sign: f64| steps().map(|step| (step * sign).max(0.0)).sum::<f64>();
+        let (rises, falls) = (sum(1.0), sum(-1.0));
+        let size = middle(lately, |then| then.train).max(self.0[0].train / 5.0);
+        if rises < share * falls || size <= 0.0 {
+            return 0.0;
+        }
+        rises / size
+    }
+
+    /// The moment at which the test loss was least; none where none was measured.
+    pub(super) fn least_test_loss(&self) -> Option<&Then> {
+        let measured = self.0.iter().filter(|m| m.test.is_finite());
+        measured.min_by(|a, b| a.test.total_cmp(&b.test))
+    }
+
+    /// The moment at which the training score was best.
+    pub(super) fn best_score(&self) -> Option<&Then> {
+        let measured = self.0.iter().filter(|m| m.score.is_finite());
+        measured.max_by(|a, b| a.score.total_cmp(&b.score))
+    }
+}
+
+/// The value in the middle of some moments’ values; 0 of none.
+pub(super) fn middle(moments: &[Then], of: fn(&Then) -> f64) -> f64 {
+    let mut values: Vec<f64> = moments.iter().map(of).collect();
+    values.sort_unstable_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(0.0)
+}
+
+/// The mean of some moments’ values; NaN of none.
+pub(super) fn mean(moments: &[Then], of: fn(&Then) -> f64) -> f64 {
+    moments.iter().map(of).sum::<f64>() / moments.len() as f64
+}

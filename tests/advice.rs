@@ -1,0 +1,630 @@
+//! What the page says of a run is so, and what it offers helps: runs are trained and measured as on the
+//! page, moment by moment, and every remedy is taken in every state that offers it.
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+mod common;
+
+use common::{experiments::small_experiment, file};
+use proptest::prelude::*;
+use separable::{
+    data::{DataSpec, Dataset},
+    lab::{
+        Advice, Edit, Experiment, Hint, Key, Past, Prepared, Progress, Seen, Snapshot, Then,
+        advice::{By, Proof},
+        advise,
+    },
+    nn::{Activation, Evaluation, LearningRule, Named, Stride, Task, Trainer},
+    run::score,
+};
+
+/// A run as the page has it: trained an epoch at a time, with what was measured after each.
+#[derive(Clone)]
+struct Run {
+    e: Experiment,
+    prepared: Prepared,
+    trainer: Trainer,
+    past: Past,
+    snapshot: Snapshot,
+    /// What was said after each epoch, in order; the same again is left out.
+    said: Vec<Advice>,
+}
+
+impl Run {
+    fn new(e: &Experiment) -> Self {
+        assert_eq!(e.validate(), Ok(()));
+        let prepared = Prepared::new(e);
+        let mut run = Self {
+            trainer: Trainer::new(e.network(), prepared.train.clone(), e.settings()),
+            snapshot: Snapshot::initial(e, &prepared),
+            e: e.clone(),
+            prepared,
+            past: Past::default(),
+            said: Vec::new(),
+        };
+        run.look();
+        run
+    }
+
+    /// Measures where the run has come to, and hears what is said there.
+    fn look(&mut self) {
+        let (epoch, steps) = (self.trainer.epoch(), self.trainer.steps());
+        let progress = Progress {
+            epoch,
+            steps,
+            ..Progress::default()
+        };
+        let network = self.trainer.network().clone();
+        self.snapshot = Snapshot::new(&self.e, &self.prepared, network, progress);
+        let loss = |e: Option<Evaluation>| e.map_or(f64::NAN, |e| e.loss);
+        self.past.0.push(Then {
+            epochs: epoch as f64,
+            train: loss(self.snapshot.train),
+            test: loss(self.snapshot.test),
+            score: self.snapshot.train.and_then(score).unwrap_or(f64::NAN),
+        });
+        let said = self.said.last().map(|advice| advice.hint);
+        let past = &self.past;
+        let advice = advise(Seen {
+            experiment: &self.e,
+            prepared: &self.prepared,
+            snapshot: &self.snapshot,
+            past: &|| past.clone(),
+            said,
+        });
+        if self.said.last() != Some(&advice) {
+            self.said.push(advice);
+        }
+    }
+
+    fn train(&mut self, epochs: u64) {
+        for _ in 0..epochs {
+            self.trainer.advance(Stride::Epoch, 1);
+            self.look();
+        }
+    }
+
+    /// Trains until something is offered, for so many epochs at most; looks at every other, as a page
+    /// does that trains fast.
+    fn train_until_offered(&mut self, epochs: u64) {
+        for _ in 0..epochs / 2 {
+            if self.now().remedy.is_some() {
+                break;
+            }
+            self.trainer.advance(Stride::Epoch, 2);
+            self.look();
+        }
+    }
+
+    fn now(&self) -> &Advice {
+        self.said.last().unwrap()
+    }
+
+    fn hints(&self) -> Vec<Hint> {
+        self.said.iter().map(|advice| advice.hint).collect()
+    }
+
+    /// What a person does, as the lab does it: a run that can go on goes on.
+    fn act(&mut self, edit: Edit) {
+        let before = self.e.clone();
+        edit.apply(&mut self.e).unwrap();
+        assert_eq!(self.e.validate(), Ok(()));
+        assert_ne!(self.e, before, "a remedy that changes nothing");
+        if separable::lab::edit::goes_on(&before, &self.e) && self.trainer.steps() > 0 {
+            self.trainer.adjust(self.e.settings());
+            self.past = Past::default();
+            self.look();
+        } else {
+            *self = Self::new(&self.e);
+        }
+    }
+
+    /// The training score: accuracy, or R².
+    fn score(&self) -> f64 {
+        self.snapshot.train.and_then(score).unwrap_or(0.0)
+    }
+
+    fn loss(&self) -> f64 {
+        self.snapshot.train.map_or(f64::INFINITY, |e| e.loss)
+    }
+
+    fn test_loss(&self) -> f64 {
+        self.snapshot.test.map_or(f64::INFINITY, |e| e.loss)
+    }
+}
+
+fn preset(dataset: Dataset) -> Experiment {
+    Experiment::preset(DataSpec {
+        dataset,
+        file: file(dataset),
+        ..DataSpec::default()
+    })
+}
+
+/// An experiment as a link writes it.
+fn linked(fragment: &str) -> Experiment {
+    let (recipe, problems) = separable::lab::link::read(fragment, &|dataset| {
+        Some(file(dataset)).filter(|_| dataset.file().is_some())
+    });
+    assert_eq!(problems, [], "{fragment}");
+    recipe.experiment
+}
+
+fn sets() -> impl Iterator<Item = Dataset> {
+    let there = |d: &Dataset| d.is_generated() || d.is_shipped();
+    Dataset::ALL.iter().copied().filter(there)
+}
+
+/// Epochs after which a run is held against what it was before a remedy.
+const EPOCHS: u64 = 60;
+
+/// An experiment, told in a line.
+fn told(e: &Experiment) -> String {
+    format!("#{}", separable::lab::link::write(&e.clone().into()))
+}
+
+/// What is wrong with remedies that lead back to where one was.
+const CIRCLE: &str = " goes in a circle";
+
+/// Takes what is offered, again and again, until nothing is, and asks each time that it helps.
+fn take_every_remedy(e: &Experiment) -> Result<(), String> {
+    let mut run = Run::new(e);
+    let mut states = vec![e.clone()];
+    for _ in 0..8 {
+        run.train_until_offered(EPOCHS);
+        let Advice { hint, remedy } = run.now().clone();
+        let Some(remedy) = remedy else {
+            return Ok(());
+        };
+        // What it would have come to without.
+        let mut idle = run.clone();
+        idle.trainer.advance(Stride::Epoch, EPOCHS);
+        idle.look();
+        let offer = format!("{hint:?} {remedy:?} in {}", told(&run.e));
+        run.act(remedy);
+        if states.contains(&run.e) {
+            return Err(offer + CIRCLE);
+        }
+        states.push(run.e.clone());
+        let helps = |run: &Run| {
+            run.now().remedy.is_some()
+                || run.score() > idle.score()
+                || run.score() >= 0.98
+                || (run.e.loss == idle.e.loss && run.loss() < idle.loss())
+                || match hint {
+                    Hint::Overfits(_) => run.test_loss() < idle.test_loss(),
+                    Hint::Silent(_) => run.snapshot.silent.iter().all(|s| *s == 0),
+                    // Absolute error means to give R² up.
+                    hint => hint == Hint::Outliers,
+                }
+        };
+        run.train_until_offered(EPOCHS);
+        for _ in 0..5 {
+            if !helps(&run) {
+                run.train_until_offered(EPOCHS);
+            }
+        }
+        if !helps(&run) {
+            let (before, after) = (idle.score(), run.score());
+            return Err(format!(
+                "{offer}: {before}, then {after} and {:?}",
+                run.now().hint
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// States that a lesson comes to, of every dataset: presets, rules, activations, losses, initial
+/// weights, paces, scaling, frozen layers, few points, many layers.
+fn states(dataset: Dataset) -> Vec<Experiment> {
+    let mut start = preset(dataset);
+    // Fewer points are sooner trained.
+    start.data.points = 30;
+    let mut all = vec![start.clone()];
+    let mut add = |edits: &[Edit]| {
+        let mut e = start.clone();
+        let taken = edits.iter().all(|edit| edit.clone().apply(&mut e).is_ok());
+        if taken && e.validate().is_ok() && !all.contains(&e) {
+            all.push(e);
+        }
+    };
+    let last = start.layers.len() - 1;
+    let set = |key, text: &str| Edit::Set(key, text.into());
+    add(&[set(Key::Rule, "perceptron")]);
+    add(&[set(Key::Rule, "perceptron"), set(Key::Rule, "backprop")]);
+    add(&[set(Key::Rule, "perceptron"), Edit::AddLayer(0)]);
+    add(&[Edit::AddLayer(0)]);
+    add(&[Edit::AddLayer(last)]);
+    for hidden in 0..last {
+        add(&[Edit::RemoveLayer(hidden)]);
+        add(&[Edit::SetActivation(hidden, Activation::Heaviside)]);
+        add(&[Edit::SetUnits(hidden, 1)]);
+    }
+    let all_gone: Vec<_> = (0..last).map(|_| Edit::RemoveLayer(0)).collect();
+    add(&all_gone);
+    for &activation in Activation::ALL {
+        add(&[Edit::SetActivation(last, activation)]);
+        if activation != Activation::Softmax {
+            add(&[Edit::SetHidden(activation)]);
+        }
+    }
+    for key in [Key::Loss, Key::Initializer, Key::Optimizer] {
+        for (name, _) in key.setting().choices() {
+            add(&[set(key, name)]);
+        }
+    }
+    for rate in ["0.0001", "1", "10"] {
+        add(&[set(Key::LearningRate, rate)]);
+    }
+    add(&[set(Key::L2, "1")]);
+    add(&[set(Key::L1, "1")]);
+    add(&[set(Key::Dropout, "0.9")]);
+    add(&[set(Key::Standardize, "false")]);
+    add(&[set(Key::Points, "30"), set(Key::Noise, "0.4")]);
+    let frozen: Vec<_> = (0..=last).map(|at| Edit::SetTrainable(at, false)).collect();
+    add(&frozen);
+    let deep = |activation| {
+        let mut edits = vec![Edit::SetHidden(activation)];
+        edits.extend((last..Experiment::HIDDEN_LAYERS).map(|_| Edit::AddLayer(last)));
+        edits
+    };
+    for activation in [Activation::Sigmoid, Activation::Tanh, Activation::Relu] {
+        add(&deep(activation));
+    }
+    all
+}
+
+#[test]
+fn every_remedy_helps_or_leads_to_another() {
+    let mut faults = Vec::new();
+    for dataset in [
+        Dataset::XorTable,
+        Dataset::Circles,
+        Dataset::Blobs3,
+        Dataset::Labels,
+        Dataset::Sine,
+        Dataset::Outliers,
+    ] {
+        for e in states(dataset) {
+            if let Err(fault) = take_every_remedy(&e) {
+                faults.push(format!("{fault}\n  from {}", told(&e)));
+            }
+        }
+    }
+    assert!(faults.is_empty(), "{}\n{}", faults.len(), faults.join("\n"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(12))]
+
+    /// Whatever is set, what is offered is another experiment that can be, and leads in no circle.
+    #[test]
+    fn remedies_of_any_experiment_lead_in_no_circle(mut e in small_experiment()) {
+        e.data.points = 30;
+        if let Err(fault) = take_every_remedy(&e) {
+            prop_assert!(!fault.ends_with(CIRCLE), "{fault}");
+        }
+    }
+}
+
+/// What is a complaint about how a run goes.
+fn is_complaint(hint: Hint) -> bool {
+    matches!(
+        hint,
+        Hint::Jumps | Hint::Overfits(_) | Hint::Vanishes | Hint::Silent(_) | Hint::Chance(_)
+    )
+}
+
+/// What an experiment is said to do within so many epochs.
+fn hints(fragment: &str, epochs: u64) -> Vec<Hint> {
+    let mut run = Run::new(&linked(fragment));
+    run.train(epochs);
+    let hints = run.hints();
+    println!("{fragment} {hints:?}");
+    hints
+}
+
+/// The four complaints of a run that goes wrong, where it goes wrong.
+#[test]
+fn what_goes_wrong_is_said() {
+    let deep = |unit: &str| {
+        let layers = format!("-4{unit}").repeat(8);
+        format!("points=150&net=2{layers}-1s")
+    };
+    for (fragment, epochs, said) in [
+        (deep("s"), 30, Hint::Vanishes),
+        (format!("data=moons&{}", deep("s")), 30, Hint::Vanishes),
+        ("points=150&lr=10".into(), 40, Hint::Jumps),
+        ("data=moons&points=150&lr=10".into(), 40, Hint::Jumps),
+        ("data=xor_table&lr=10".into(), 40, Hint::Jumps),
+        ("data=iris&lr=3".into(), 40, Hint::Jumps),
+        ("points=150&lr=0.0001".into(), 60, Hint::Chance(Some(51))),
+        ("points=150&l2=1".into(), 60, Hint::Chance(Some(51))),
+        (
+            "data=rings&points=150&l2=1".into(),
+            60,
+            Hint::Chance(Some(35)),
+        ),
+    ] {
+        let hints = hints(&fragment, epochs);
+        let is_it = |hint: &Hint| std::mem::discriminant(hint) == std::mem::discriminant(&said);
+        assert!(hints.iter().any(is_it), "{fragment}: {hints:?}");
+        assert!(
+            is_complaint(*hints.last().unwrap()),
+            "{fragment}: {hints:?}"
+        );
+    }
+}
+
+/// Thirty noisy moons are learnt by heart, whatever the weights begin with; and what is offered makes
+/// the test loss smaller.
+#[test]
+fn learning_by_heart_is_said_and_more_points_help() {
+    for seed in [14, 15, 16] {
+        let net = "net=2-8t-8t-1s&optimizer=adam&lr=0.03";
+        let e = linked(&format!("data=moons&points=30&noise=0.3&{net}&seed={seed}"));
+        let mut run = Run::new(&e);
+        run.train(200);
+        let Hint::Overfits(since) = run.now().hint else {
+            panic!("seed {seed}: {:?}", run.hints());
+        };
+        let least = run.past.0.iter().min_by(|a, b| a.test.total_cmp(&b.test));
+        assert_eq!(since, least.unwrap().epochs as u64);
+        let before = run.test_loss();
+        let remedy = run.now().remedy.clone().unwrap();
+        assert_eq!(remedy, Edit::Set(Key::Points, "400".into()));
+        run.act(remedy);
+        run.train(60);
+        assert!(run.test_loss() < before, "seed {seed}");
+    }
+}
+
+/// A run that goes well is not complained of, and what is said of it does not flicker.
+#[test]
+fn what_goes_well_is_left_in_peace() {
+    for dataset in sets() {
+        // Digits are many, and tables of four rows have a test of their own.
+        if dataset == Dataset::Digits || dataset.is_table() {
+            continue;
+        }
+        let mut run = Run::new(&preset(dataset));
+        run.train(60);
+        let hints = run.hints();
+        let complaints = hints.iter().filter(|hint| is_complaint(**hint)).count();
+        assert_eq!(complaints, 0, "{dataset:?}: {hints:?}");
+        assert!(hints.len() <= 7, "{dataset:?}: {hints:?}");
+    }
+}
+
+/// Of the seeds with which a table is met, nearly all learn it without a complaint on the way; where
+/// one does not, that is what is said in the end.
+#[test]
+fn tables_of_four_rows_are_complained_of_where_they_are_not_learnt() {
+    let (mut well, mut all) = (0, 0);
+    for dataset in [Dataset::XorTable, Dataset::And, Dataset::Or, Dataset::Nand] {
+        for seed in 14..34 {
+            let mut run = Run::new(&Experiment {
+                seed,
+                ..preset(dataset)
+            });
+            run.train(100);
+            let hints = run.hints();
+            let complains = hints.iter().any(|hint| is_complaint(*hint));
+            all += 1;
+            well += u32::from(!complains);
+            if complains && run.score() == 1.0 {
+                assert!(matches!(run.now().hint, Hint::Solved(..)), "{hints:?}");
+            }
+        }
+    }
+    assert!(well * 10 >= all * 9, "{well} of {all}");
+}
+
+/// Before the first step nothing is promised that the data do not bear out.
+#[test]
+fn the_invitation_is_true_of_the_data() {
+    for dataset in sets().chain([Dataset::Drawn]) {
+        let e = preset(dataset);
+        let run = Run::new(&e);
+        let separable = run.prepared.facts.are_linearly_separable();
+        match run.now().hint {
+            Hint::Watch | Hint::WatchItCurve => assert_eq!(separable, Some(false), "{dataset:?}"),
+            Hint::WatchItEasy | Hint::WatchOneLine => {
+                assert_eq!(separable, Some(true), "{dataset:?}");
+            }
+            Hint::WatchItBend | Hint::LinearAnswer | Hint::Outliers => {
+                assert_eq!(e.task(), Task::Regression, "{dataset:?}");
+            }
+            Hint::WatchSoftmax => assert_eq!(e.output().activation, Activation::Softmax),
+            Hint::Labels => assert_eq!(e.task(), Task::Multilabel),
+            Hint::NothingDrawn => assert_eq!(dataset, Dataset::Drawn),
+            Hint::WatchLossFall => assert_eq!(separable, None, "{dataset:?}"),
+            other => panic!("{dataset:?}: {other:?}"),
+        }
+    }
+    for (fragment, hint) in [
+        ("data=and", Hint::WatchItEasy),
+        ("data=and&net=2-1s", Hint::WatchOneLine),
+        ("data=and&net=2-1h&rule=perceptron", Hint::WatchOneLine),
+        (
+            "data=xor_table&net=2-1h&rule=perceptron",
+            Hint::OneLine(Some((3, 4))),
+        ),
+        (
+            "data=xor_table&coding=bipolar&net=2-1h&rule=perceptron",
+            Hint::OneLine(Some((3, 4))),
+        ),
+        ("data=spiral", Hint::WatchItCurve),
+        ("data=gaussians&noise=0", Hint::WatchItEasy),
+        (
+            "data=blobs3&net=2-4t-3s&loss=binary_crossentropy",
+            Hint::WatchLossFall,
+        ),
+        (
+            "data=labels&net=2-4t-2t&loss=mean_squared_error",
+            Hint::WatchLossFall,
+        ),
+        ("data=sine&net=1-4l-1l", Hint::WatchLossFall),
+        ("data=saddle&net=2-1t", Hint::WatchLossFall),
+        (
+            "data=iris&net=4-3h&rule=perceptron&standardize=true",
+            Hint::PerceptronCorrects,
+        ),
+    ] {
+        assert_eq!(Run::new(&linked(fragment)).now().hint, hint, "{fragment}");
+    }
+}
+
+/// One click from what cannot be learnt: the first thing a lesson shows.
+#[test]
+fn xor_is_said_to_be_impossible_as_soon_as_the_perceptron_is_chosen() {
+    let mut run = Run::new(&preset(Dataset::XorTable));
+    run.act(Edit::Set(Key::Rule, "perceptron".into()));
+    assert_eq!(run.now().hint, Hint::OneLine(Some((3, 4))));
+    run.train(5);
+    assert_eq!(run.now().hint, Hint::OneLine(Some((3, 4))));
+    run.act(run.now().remedy.clone().unwrap());
+    run.train(100);
+    assert_eq!(run.score(), 1.0);
+    let said = run.now().hint;
+    assert!(
+        matches!(said, Hint::Solved(By::Edges(..), Proof::All(4))),
+        "{said:?}"
+    );
+}
+
+#[test]
+fn solved_says_of_how_many_that_is_known() {
+    for (fragment, epochs, hint) in [
+        (
+            "data=and&net=2-1h&rule=perceptron",
+            30,
+            Hint::Solved(By::Line, Proof::All(4)),
+        ),
+        (
+            "data=gaussians&points=10&noise=0&train=0.8",
+            30,
+            Hint::TooFewHeldBack(2),
+        ),
+        (
+            "data=gaussians&noise=0&net=2-1s",
+            30,
+            Hint::Solved(By::Line, Proof::HeldBack),
+        ),
+        (
+            "data=circles&net=2-1s&inputs=x1_squared,x2_squared",
+            60,
+            Hint::Solved(By::Inputs, Proof::HeldBack),
+        ),
+        ("data=line", 60, Hint::Fits(None, true)),
+        ("data=line&points=10", 400, Hint::Fits(None, false)),
+        (
+            "data=blobs3",
+            60,
+            Hint::Solved(By::Network, Proof::HeldBack),
+        ),
+    ] {
+        let hints = hints(fragment, epochs);
+        assert_eq!(hints.last(), Some(&hint), "{fragment}");
+    }
+}
+
+/// A unit that has no point on one of its sides draws no edge, and is not counted.
+#[test]
+fn only_units_among_the_points_draw_edges() {
+    let mut run = Run::new(&linked("data=xor_table&net=2-3t-1s"));
+    run.train(100);
+    let Hint::Solved(By::Edges(before, 3), _) = run.now().hint else {
+        panic!("{:?}", run.now());
+    };
+    // A fourth unit far beyond all points.
+    let mut e = run.e.clone();
+    Edit::SetUnits(0, 4).apply(&mut e).unwrap();
+    let (mut wide, network) = (Run::new(&e), run.trainer.network().clone());
+    let old = network.parameters();
+    let new: Vec<f32> = [
+        &old[..6],
+        &[1.0, 1.0],
+        &old[6..9],
+        &[100.0],
+        &old[9..12],
+        &[0.0],
+        &old[12..],
+    ]
+    .concat();
+    wide.trainer.set_parameters(&new).unwrap();
+    wide.e = e;
+    wide.trainer.advance(Stride::Sample, 1);
+    wide.look();
+    assert_eq!(
+        wide.now().hint,
+        Hint::Solved(By::Edges(before, 4), Proof::All(4))
+    );
+}
+
+/// R² that falls while the loss does is commented, and only then.
+#[test]
+fn r2_that_falls_is_commented() {
+    for (fragment, comments) in [
+        ("data=outliers&loss=mean_absolute_error", true),
+        ("data=outliers", false),
+        ("data=line&loss=mean_absolute_error", false),
+        ("data=plane&loss=mean_absolute_error", false),
+    ] {
+        let hints = hints(fragment, 100);
+        let said = hints
+            .iter()
+            .any(|hint| matches!(hint, Hint::SquaresFall | Hint::LetsGo));
+        assert_eq!(said, comments, "{fragment}: {hints:?}");
+        assert!(hints.len() <= 4, "{fragment}: {hints:?}");
+    }
+}
+
+/// Units that begin alike are said to be so as long as they are.
+#[test]
+fn twins_are_twins() {
+    let hints_of = |fragment| hints(fragment, 5);
+    assert_eq!(hints_of("init=zeros"), [Hint::Twins]);
+    // A single unit has no twin.
+    assert!(!hints_of("init=zeros&net=2-1t-1s").contains(&Hint::Twins));
+    let mut run = Run::new(&linked("init=zeros"));
+    let count = run.trainer.network().parameters().len();
+    let others: Vec<f32> = (0..count).map(|at| at as f32 / 10.0 - 1.0).collect();
+    run.trainer.set_parameters(&others).unwrap();
+    run.train(1);
+    assert_ne!(run.now().hint, Hint::Twins);
+}
+
+/// “+” leads no network into what cannot learn.
+#[test]
+fn a_layer_that_is_added_learns_or_a_remedy_stands() {
+    for dataset in [
+        Dataset::XorTable,
+        Dataset::Circles,
+        Dataset::Blobs3,
+        Dataset::Sine,
+    ] {
+        for e in states(dataset) {
+            for at in [0, e.layers.len() - 1] {
+                let mut added = e.clone();
+                if Edit::AddLayer(at).apply(&mut added).is_err() {
+                    continue;
+                }
+                assert_eq!(added.validate(), Ok(()));
+                let dead = added.rule == LearningRule::Perceptron && added.layers.len() > 1;
+                assert!(!dead, "{}", told(&added));
+                let mut run = Run::new(&added);
+                let (start, loss) = (run.score(), run.loss());
+                let learns = |run: &Run| {
+                    run.score() > start || run.loss() < loss || run.now().remedy.is_some()
+                };
+                for _ in 0..EPOCHS {
+                    if !learns(&run) {
+                        run.train(1);
+                    }
+                }
+                assert!(learns(&run) || run.score() >= 0.98, "{}", told(&added));
+            }
+        }
+    }
+}
