@@ -2,6 +2,7 @@
 # changed except by apt (browsers, compilers): cargo tools go to .tools/, npm packages to node_modules/.
 
 readonly TRUNK_VERSION=0.21.14
+readonly GECKODRIVER_VERSION=0.37.1
 # Releases that can be fetched: crate, version, system, SHA-256, address.
 readonly RELEASES=${RELEASES:-scripts/lib/releases.txt}
 
@@ -215,7 +216,7 @@ need_firefox() {
   have firefox || have firefox-esr || [ -d /Applications/Firefox.app ] ||
     apt_install "$(is_ubuntu && echo firefox || echo firefox-esr)" ||
     missing "Install Firefox" || return
-  find_driver geckodriver "${GECKOWEBDRIVER:-}" >/dev/null || { need_rust && need_tool geckodriver geckodriver; } || return
+  find_driver geckodriver "${GECKOWEBDRIVER:-}" >/dev/null || { need_rust && need_tool geckodriver geckodriver "$GECKODRIVER_VERSION"; } || return
   GECKODRIVER=$(find_driver geckodriver "${GECKOWEBDRIVER:-}")
 }
 

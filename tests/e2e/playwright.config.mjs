@@ -1,5 +1,6 @@
 // Whole-page flows and audits, in an installed Chromium, against the release build in dist/.
 
+import { availableParallelism } from "node:os";
 import { defineConfig } from "@playwright/test";
 import { chromium, flags } from "../../scripts/lib/chromium.mjs";
 
@@ -13,6 +14,9 @@ export default defineConfig({
   timeout: 900_000,
   expect: { timeout: 90_000 },
   retries: 0,
+  // A page waits as often as it works; two at a time keep two cores busy.
+  workers: Math.max(2, Math.floor(availableParallelism() / 2)),
+  fullyParallel: true,
   forbidOnly: Boolean(process.env.CI),
   reporter: process.env.PLAYWRIGHT_JSON_OUTPUT_FILE ? [["list"], ["json"]] : [["list"]],
   use: {

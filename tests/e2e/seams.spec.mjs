@@ -231,8 +231,11 @@ for (const setting of settings) {
     const [link, written] = [await lab((lab) => lab.link()), await saved(page)];
     const here = await lab(trained, epochs);
     if (!unlearnt) expect(here.weights, "and what is learnt").not.toEqual(before.weights);
-    expect(await elsewhere(context, link, (other) => ask(other, trained, epochs)), "by link").toEqual(here);
-    await elsewhere(context, process.env.SITE_URL, async (other) => {
+    await elsewhere(context, link, async (other) => {
+      expect(await ask(other, trained, epochs), "by link").toEqual(here);
+      // The file comes to a page that shows what it is first met with.
+      await other.evaluate(() => void (location.hash = ""));
+      await expect.poll(() => ask(other, experiment)).not.toEqual(here.experiment);
       await choose(other, "Open", file(written.name, written.text));
       await expect.poll(() => ask(other, experiment), "by file").toEqual(here.experiment);
       await expect(controls(other).alert).toBeHidden();

@@ -10,12 +10,17 @@ import { serve } from "../../scripts/lib/static.mjs";
 export const site = fileURLToPath(new URL("../../dist/", import.meta.url));
 
 /**
- * Playwright's global setup: the tests find the address in `SITE_URL`. The policy that the page carries
- * is sent as well, for workers have only that, and nobody can build it out of the page.
+ * Serves the site. The policy that the page carries is sent as well, for workers have only that, and
+ * nobody can build it out of the page.
  */
-export default async function setup() {
+export function serveSite() {
   if (!existsSync(join(site, "index.html"))) throw new Error("dist/ holds no build: run `trunk build --release` first");
-  const { url, end } = await serve(site, { "content-security-policy": policy });
+  return serve(site, { "content-security-policy": policy });
+}
+
+/** Playwright's global setup: the tests find the address in `SITE_URL`. */
+export default async function setup() {
+  const { url, end } = await serveSite();
   process.env.SITE_URL = url;
   return end;
 }

@@ -52,6 +52,19 @@ async function freePort() {
 
 const ended = (child) => child.exitCode !== null || child.signalCode !== null;
 
+/** What has been started here and may still run; it goes with this program, however that ends. */
+const started = new Set();
+process.once("exit", () => started.forEach((child) => child.kill()));
+for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, () => process.exit(1));
+
+/** Starts a program. */
+function launch(program, options, settings) {
+  const child = spawn(program, options, settings);
+  started.add(child);
+  child.once("exit", () => started.delete(child));
+  return child;
+}
+
 /** Ends a program that was started here. */
 async function end(child) {
   if (ended(child)) return;
@@ -63,7 +76,7 @@ async function end(child) {
 /** A screen that nobody sees. Resolves to its program and its name. */
 async function startScreen() {
   // Where there is a display, its number comes on the file that is named, once it is ready.
-  const child = spawn("Xvfb", ["-displayfd", "3", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"], {
+  const child = launch("Xvfb", ["-displayfd", "3", "-screen", "0", "1600x1200x24", "-nolisten", "tcp"], {
     stdio: ["ignore", "ignore", "ignore", "pipe"],
   });
   const number = await new Promise((resolve, reject) => {
@@ -100,7 +113,7 @@ export async function start(name) {
       Object.assign(env, { DISPLAY: display, GDK_BACKEND: "x11", NO_AT_BRIDGE: "1" });
     }
     const port = await freePort();
-    const child = spawn(program, options(port), { env, stdio: "ignore" });
+    const child = launch(program, options(port), { env, stdio: "ignore" });
     children.push(child);
     const url = `http://127.0.0.1:${port}`;
     await answers(url, child);

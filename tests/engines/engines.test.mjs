@@ -2,19 +2,16 @@
 // go back and share.
 
 import { strict as assert } from "node:assert";
-import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
-import { join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { fileURLToPath } from "node:url";
-import { serve } from "../../scripts/lib/static.mjs";
+import { serveSite } from "../e2e/serve.mjs";
 import { present, start } from "./browsers.mjs";
 import { flow } from "./flow.mjs";
 import { Page } from "./page.mjs";
 import { hash, pinned } from "./weights.mjs";
 
-const site = fileURLToPath(new URL("../../dist/", import.meta.url));
 const pictures = fileURLToPath(new URL("../../test-results/engines/", import.meta.url));
 
 /** What Rust's tests hold the mathematics against, and links that only the page can open. */
@@ -47,9 +44,8 @@ async function host() {
 
 let server, frames;
 before(async () => {
-  if (!existsSync(join(site, "index.html"))) throw new Error("dist/ holds no build: run `trunk build --release` first");
   await mkdir(pictures, { recursive: true });
-  [server, frames] = [await serve(site), await host()];
+  [server, frames] = [await serveSite(), await host()];
 });
 after(async () => {
   frames?.closeAllConnections();
