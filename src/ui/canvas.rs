@@ -13,7 +13,7 @@ use web_sys::{CanvasRenderingContext2d, Element, HtmlCanvasElement, ImageData, R
 use super::{
     browser::{breathe, document, window},
     element::{El, keep},
-    turn::laid_out,
+    turn::{laid_out, put_off},
 };
 
 /// Width and height of an element in CSS pixels, as it changes; `None` before it is on the page.
@@ -48,12 +48,15 @@ pub fn first_turn() -> impl Fn(bool) -> bool {
         if wanted && !asked.replace(true) {
             wasm_bindgen_futures::spawn_local(async move {
                 breathe().await;
-                laid_out();
                 // The picture may be gone.
                 let _ = come.try_set(true);
             });
         }
-        come.get()
+        let come = come.get();
+        if !come {
+            put_off();
+        }
+        come
     }
 }
 

@@ -23,6 +23,8 @@ struct Screen {
     asked: Cell<bool>,
     /// What has a turn in the next one.
     turns: RefCell<Vec<Weak<dyn Fn()>>>,
+    /// Whether what was to be drawn has to wait for a task of its own.
+    put_off: Cell<bool>,
     /// What is drawn in the next one follows this.
     next: ArcRwSignal<()>,
     call: Closure<dyn FnMut()>,
@@ -33,6 +35,7 @@ impl Screen {
         Self {
             count: Cell::new(0),
             asked: Cell::new(false),
+            put_off: Cell::new(false),
             turns: RefCell::default(),
             next: ArcRwSignal::new(()),
             call: Closure::new(|| SCREEN.with(Self::frame)),
@@ -63,6 +66,11 @@ pub fn laid_out() {
     SCREEN.with(|screen| screen.count.set(screen.count.get().wrapping_add(1)));
 }
 
+/// What is to be drawn has to wait for a task of its own: then it need not wait for a frame once more.
+pub fn put_off() {
+    SCREEN.with(|screen| screen.put_off.set(true));
+}
+
 /// Runs `f`, which draws, in the next frame, and once in each in which a signal that it read has
 /// changed.
 pub fn on_screen(f: impl FnMut() + 'static) {
@@ -80,6 +88,9 @@ pub fn on_screen(f: impl FnMut() + 'static) {
             });
             if !waits {
                 f();
+                if SCREEN.with(|screen| screen.put_off.take()) {
+                    drawn = drawn.wrapping_sub(1);
+                }
             }
         });
     }
