@@ -1,5 +1,7 @@
 //! The window, its document and what they make.
 
+use std::{cell::Cell, rc::Rc};
+
 use js_sys::{Array, Promise};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
@@ -53,24 +55,20 @@ pub async fn breathe() {
 }
 
 /// Milliseconds after which the page goes on where nothing is drawn, as in a hidden tab.
-const UNSEEN: i32 = 100;
+const UNSEEN: f64 = 100.0;
 
-/// Lets the page draw and answer before long work goes on. A timer alone would not do: the browser
-/// may run one after another without drawing in between.
+/// Lets the page draw before long work goes on: until a frame has been drawn, or for a tenth of a second.
+/// It waits by messages, for a hidden tab holds timers back.
 pub async fn pause() {
-    let turn = Promise::new(&mut |resolve, _| {
-        let go_on = resolve.clone();
-        let drawn = Closure::once_into_js(move || {
-            let _ = window().set_timeout_with_callback(&go_on);
-        });
-        let _ = window().request_animation_frame(drawn.unchecked_ref());
-        // Without a timer the work goes on at once, at the next await.
-        if window()
-            .set_timeout_with_callback_and_timeout_and_arguments_0(&resolve, UNSEEN)
-            .is_err()
-        {
-            let _ = resolve.call0(&JsValue::NULL);
-        }
-    });
-    let _ = JsFuture::from(turn).await;
+    let drawn = Rc::new(Cell::new(false));
+    let seen = drawn.clone();
+    let frame = Closure::once_into_js(move || seen.set(true));
+    // Without frames the time ends it.
+    let _ = window().request_animation_frame(frame.unchecked_ref());
+    let start = js_sys::Date::now();
+    while !drawn.get() && js_sys::Date::now() - start < UNSEEN {
+        breathe().await;
+    }
+    // The frame is drawn before the next message is heard.
+    breathe().await;
 }

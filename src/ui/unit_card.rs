@@ -6,7 +6,7 @@ use web_sys::{Element, HtmlElement};
 use super::{
     browser::window,
     canvas,
-    element::{El, el, follow, math},
+    element::{El, derived, el, follow, math},
     frame::Frame,
     help::close_button,
     look::Neuron,
@@ -21,8 +21,9 @@ use crate::{
     plot::{beside::beside, rect::Rect, scale::format_value},
 };
 
-/// Width of the card in CSS pixels.
+/// Width of the card in CSS pixels, and of the column of the penalty where there is one.
 const WIDTH: f32 = 264.0;
+const COLUMN: f32 = 64.0;
 
 /// Height of the card without the rows of its table, and of a row.
 const ABOVE: f32 = 336.0;
@@ -62,14 +63,19 @@ fn place(neuron: Neuron, plan: PlanSignal, content: &Element) -> [Rect; 2] {
 
 /// The card's place: beside its unit, wherever the window has room for it, and clear of the links that
 /// it explains.
-fn style(neuron: Neuron, plan: PlanSignal, content: &Element, height: Option<f64>) -> String {
+fn style(
+    neuron: Neuron,
+    plan: PlanSignal,
+    content: &Element,
+    (width, height): (f32, Option<f64>),
+) -> String {
     let [unit, origin] = place(neuron, plan, content);
     let room = placing::room(MARGIN);
     let height = height.map_or_else(|| estimate(neuron), |height| height as f32 + BORDER);
-    let size = [WIDTH, height.min(room.height)];
+    let size = [width, height.min(room.height)];
     let [left, top] = beside(unit, origin, size, room);
     let most = room.height;
-    format!("left: {left}px; top: {top}px; width: {WIDTH}px; max-height: {most}px")
+    format!("left: {left}px; top: {top}px; width: {width}px; max-height: {most}px")
 }
 
 /// So much of a phone's window the card takes at most; the rest shows the unit with its links.
@@ -121,6 +127,7 @@ fn card(neuron: Neuron, plan: PlanSignal, content: Element) -> El {
         .child(close);
     let card = el("div").class("card");
     let (size, moved) = (canvas::size_of(&card), placing::moves());
+    let penalised = penalised();
     uncover_once(size, phone, {
         let content = content.clone();
         move || place(neuron, plan, &content)
@@ -130,7 +137,9 @@ fn card(neuron: Neuron, plan: PlanSignal, content: Element) -> El {
         if phone.get() {
             return sheet();
         }
-        style(neuron, plan, &content, size.get().map(|[_, height]| height))
+        let width = WIDTH + if penalised.get() { COLUMN } else { 0.0 };
+        let height = size.get().map(|[_, height]| height);
+        style(neuron, plan, &content, (width, height))
     };
     card.attr("role", "dialog")
         .live("aria-label", title)
@@ -214,15 +223,28 @@ fn token(tag: &str, text: &str) -> El {
     math(tag).text(text)
 }
 
-/// The weights and their gradients, a row each, and the bias's last.
+/// Whether L1 or L2 has a part in the gradient.
+fn penalised() -> RwSignal<bool> {
+    let frame = Run::get().frame;
+    derived(move || frame.with(|f| f.snapshot.gradient.of_penalty().is_some()))
+}
+
+/// The weights and their gradients, a row each, and the bias's last; with L1 or L2 the gradient is of loss
+/// and penalty together, and the penalty's part stands beside it.
 fn terms(neuron: Neuron) -> El {
     let run = Run::get();
+    let penalty = || {
+        let head = el("th").attr("title", "The penalty’s part of the gradient");
+        vec![head.text("penalty")]
+    };
     let inputs = move || run.frame.with(|f| layer(f, neuron).map_or(0, |l| l.inputs));
     let heads = ["from", "weight", "gradient"].map(|name| el("th").text(name));
-    let head = el("thead").child(el("tr").children(heads.into()));
+    let heads = el("tr").children(heads.into());
+    let penalised = penalised();
+    let head = el("thead").child(heads.when(move || penalised.get(), penalty));
     let body = el("tbody").each(
         move || (0..=inputs()).collect(),
-        move |at| vec![row(neuron, at)],
+        move |at| vec![row(neuron, at, penalised)],
     );
     let table = el("table").class("terms").child(head).child(body);
     el("div")
@@ -232,7 +254,7 @@ fn terms(neuron: Neuron) -> El {
 }
 
 /// Row `at` of the terms.
-fn row(neuron: Neuron, at: usize) -> El {
+fn row(neuron: Neuron, at: usize, penalised: RwSignal<bool>) -> El {
     let run = Run::get();
     let name = move || run.frame.with(|f| source(f, neuron, at));
     let weight = move || {
@@ -242,6 +264,12 @@ fn row(neuron: Neuron, at: usize) -> El {
     let gradient = move || {
         run.frame
             .with(|f| value(f, f.snapshot.gradient.whole(), neuron, at))
+    };
+    let penalty = move || {
+        run.frame.with(|f| {
+            let penalty = f.snapshot.gradient.of_penalty().unwrap_or_default();
+            value(f, penalty, neuron, at)
+        })
     };
     let class = move || {
         if weight() < 0.0 {
@@ -260,6 +288,10 @@ fn row(neuron: Neuron, at: usize) -> El {
                 .live_text(move || text(weight())),
         )
         .child(el("td").live_text(move || text(gradient())))
+        .when(
+            move || penalised.get(),
+            move || vec![el("td").live_text(move || text(penalty()))],
+        )
 }
 
 fn source(frame: &Frame, neuron: Neuron, at: usize) -> String {

@@ -27,14 +27,22 @@ test("the gradient says which part is the loss's and which the penalty's", async
   await ui.type(ui.field("L2"), 0.01);
   await page.getByRole("tab", { name: "Gradients" }).click();
   await says(panel, /Of loss \([\d.]+ in all\) and penalty \([\d.]+\) together\./);
-  await ui.button("Gradients").first().click();
-  await page.getByRole("img", { name: "Links and maps of the network’s units" }).hover({ position: { x: 0, y: 0 } });
+  await ui.button("Layer 1, unit 1").click();
+  const card = page.getByRole("dialog", { name: "Layer 1, unit 1" });
+  await expect(card.getByRole("columnheader")).toHaveText(["from", "weight", "gradient", "penalty"]);
+  const [weight, , penalty] = (await card.getByRole("row").nth(1).getByRole("cell").allTextContents()).map((text) => Number(text.replace("−", "-")));
+  // L2 · w² has the slope 2 · L2 · w; three digits are shown.
+  expect(Math.abs(penalty - 0.02 * weight)).toBeLessThan(0.01 * Math.abs(penalty) + 1e-4);
+  await expect(card.getByRole("row").last().getByRole("cell").last()).toHaveText("0");
+  await page.keyboard.press("Escape");
   await more(page);
   await ui.type(ui.field("Dropout"), 0.3);
   await ui.type(ui.field("L2"), 0);
   await page.getByRole("tab", { name: "Gradients" }).click();
   await says(panel, "Of the whole network: each step leaves units out of it.");
   await expect(panel).not.toContainText("penalty");
+  await ui.button("Layer 1, unit 1").click();
+  await expect(card.getByRole("columnheader")).toHaveText(["from", "weight", "gradient"]);
 });
 
 test("an optimizer's settings are its own", async ({ open, page, ui, lab }) => {
