@@ -9,7 +9,10 @@ use std::{
 use reactive_graph::{prelude::*, signal::ArcRwSignal};
 use wasm_bindgen::{JsCast, closure::Closure};
 
-use super::{browser::window, element::follow};
+use super::{
+    browser::{document, window},
+    element::follow,
+};
 
 thread_local! {
     static SCREEN: Screen = Screen::new();
@@ -78,7 +81,8 @@ pub fn on_screen(f: impl FnMut() + 'static) {
         let mut drawn = SCREEN.with(|screen| screen.count.get());
         follow(move || {
             let waits = SCREEN.with(|screen| {
-                let waits = screen.count.get() == drawn;
+                // What was last drawn long ago may be drawn at once, but not where nobody sees it.
+                let waits = screen.count.get() == drawn || document().hidden();
                 if waits {
                     screen.next.track();
                     screen.ask();
