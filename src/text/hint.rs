@@ -85,9 +85,8 @@ impl fmt::Display for Hint {
                  training loss goes on falling. The network learns its points by heart."
             ),
             Self::Vanishes => f.write_str(
-                "The gradient vanishes on its way back: that of the first layer is less than a \
-                 thousandth of the last one’s, so the first layers hardly learn, and the answers are \
-                 no better than a guess.",
+                "The gradient vanishes on its way back: the first layer’s is less than a thousandth of \
+                 the last one’s, so it hardly learns, and the answers are no better than a guess.",
             ),
             Self::Silent(silent) => {
                 let (units, verb) = match silent {
