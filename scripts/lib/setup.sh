@@ -131,7 +131,7 @@ build_tool() {
   shift $(($# < 2 ? $# : 2))
   note "building $crate${version:+ $version} (once; minutes)"
   # A build directory of its own keeps a broken-off build for the next try.
-  CARGO_TARGET_DIR=$folder CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=1 \
+  CARGO_TARGET_DIR=$folder CARGO_PROFILE_RELEASE_LTO=off CARGO_PROFILE_RELEASE_CODEGEN_UNITS=16 CARGO_PROFILE_RELEASE_OPT_LEVEL=${optimized:-1} \
     cargo install --quiet --locked --force --root "$folder/installed" ${version:+--version "=$version"} "$@" "$crate" ||
     missing "Install $crate: cargo install --locked $crate${version:+@$version}" || return
   place_programs "$folder/installed"
@@ -150,7 +150,8 @@ need_tool() {
 }
 
 # The page's tools are at hand, not fetched by trunk: it needs no network, and so none of its features.
-need_trunk() { need_tool trunk trunk "$TRUNK_VERSION" --no-default-features; }
+# It only moves small files about, so it need not be quick either.
+need_trunk() { optimized=0 need_tool trunk trunk "$TRUNK_VERSION" --no-default-features; }
 
 need_wasm_bindgen() { need_tool wasm-bindgen-cli wasm-bindgen "$(locked_version wasm-bindgen)" --no-default-features; }
 
@@ -167,7 +168,7 @@ need_page() {
   if has_version trunk "$TRUNK_VERSION" && has_version wasm-bindgen "$(locked_version wasm-bindgen)"; then
     need_npm
   else
-    note "setting up the page's tools: a minute or two where they can be fetched, else about ten minutes on two cores"
+    note "setting up the page's tools: a minute or two where they can be fetched, else about six on two cores"
     page_options=${1:-}
     together need_trunk need_wasm_bindgen need_npm compile_page
   fi
