@@ -204,9 +204,12 @@ pub fn read(fragment: &str, files: &Files<'_>) -> (Recipe, Vec<FieldError>) {
     }
     let (recipe, mut problems) = read_pairs(&pairs, files);
     if state(fragment, &pairs) == State::Cut {
-        let mut lost: Vec<String> = problems.into_iter().map(|problem| problem.field).collect();
-        lost.retain(|key| is_known(key));
-        lost.dedup();
+        let mut lost = Vec::new();
+        for FieldError { field, .. } in problems {
+            if is_known(&field) && !lost.contains(&field) {
+                lost.push(field);
+            }
+        }
         problems = vec![FieldError::new(LINK, Wrong::CutShort(lost))];
     }
     (recipe, problems)
@@ -214,13 +217,14 @@ pub fn read(fragment: &str, files: &Files<'_>) -> (Recipe, Vec<FieldError>) {
 
 fn read_playground(pairs: &[Pair], files: &Files<'_>) -> (Recipe, Vec<FieldError>) {
     let translated = playground::translate(pairs);
-    let (recipe, mut problems) = read_pairs(&translated.pairs, files);
-    for problem in &mut problems {
+    let (recipe, told) = read_pairs(&translated.pairs, files);
+    let mut problems = translated.problems;
+    for mut problem in told {
         if let Some(name) = playground::name(&problem.field) {
             problem.field = name.into();
         }
+        problems.push(problem);
     }
-    problems.splice(..0, translated.problems);
     (recipe, problems)
 }
 

@@ -28,7 +28,8 @@ pub fn number(text: &str, span: Span) -> Result<f64, Wrong> {
     let number: f64 = text
         .parse()
         .map_err(|_| Wrong::NotANumber(text.into(), span))?;
-    within(number, span)
+    // As it was written: what is beyond all numbers is no “inf” to a person.
+    within(number, span).map_err(|_| Wrong::OutOfRange(text.into(), span))
 }
 
 /// The whole number that a text writes, without sign, point or exponent.

@@ -91,20 +91,31 @@ impl Steps {
         let next = match (self, up) {
             (Self::By(step), true) => number + step,
             (Self::By(step), false) => number - step,
-            (Self::Thirds, true) => thirds().find(|n| *n > number * 1.001).unwrap_or(number),
-            (Self::Thirds, false) => {
-                let below = thirds().filter(|n| *n < number * 0.999);
-                below.last().unwrap_or(span.low)
-            }
+            (Self::Thirds, _) => third(number, up).unwrap_or(span.low),
         };
         next.clamp(span.low, span.high)
     }
 }
 
-/// 1e-8, 3e-8, 1e-7, … 1e7, 3e7.
-fn thirds() -> impl Iterator<Item = f64> {
-    let round = |x: f64| (x * 1e9).round() / 1e9;
-    (-8..8).flat_map(move |e| [1.0, 3.0].map(|m| round(m * 10f64.powi(e))))
+/// The next number above or below among 1e-8, 3e-8, 1e-7, … 1e7, 3e7; nothing below the first, and
+/// the last above it.
+fn third(number: f64, up: bool) -> Option<f64> {
+    let mut last = None;
+    for power in -8..8 {
+        for digit in [1.0, 3.0] {
+            let third = (digit * 10f64.powi(power) * 1e9).round() / 1e9;
+            let is_next = if up {
+                third > number * 1.001
+            } else {
+                third >= number * 0.999
+            };
+            if is_next {
+                return if up { Some(third) } else { last };
+            }
+            last = Some(third);
+        }
+    }
+    last
 }
 
 /// What a setting can be, and how it is read and written as text.
