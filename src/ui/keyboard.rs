@@ -96,7 +96,10 @@ fn act(page: Page, key: &str) -> bool {
         REDO => undo(page, run, Drive::Redo),
         "t" => page.switch_theme(),
         "?" => page.help.set(true),
-        "Escape" => run.close_opened(),
+        "Escape" => {
+            page.copied.set(false);
+            run.close_opened();
+        }
         _ => return false,
     }
     true

@@ -40,11 +40,12 @@ pub fn copied(page: Page) -> El {
     let node: HtmlElement = popover.node();
     let opened = node.clone();
     follow(move || {
-        if shown() {
-            // It could only fail when it is open already, or in a browser that has no popovers: there it
-            // stands at the end of the page.
-            let _ = opened.show_popover();
-        }
+        // It could only fail where it is so already, or in a browser that has no popovers: there it
+        // stands at the end of the page.
+        let _ = match shown() {
+            true => opened.show_popover(),
+            false => opened.hide_popover(),
+        };
     });
     popover.on("toggle", move |_| {
         if !node.matches(":popover-open").unwrap_or(true) {

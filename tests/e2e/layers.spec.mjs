@@ -139,3 +139,24 @@ test("a network of eight layers trains and is drawn", async ({ open, ui, lab }) 
   await expect.poll(() => ui.shown("Epoch")).toBeGreaterThan(0);
   expect((await lab((lab) => lab.pause())).running).toBe(false);
 });
+
+test("all hidden layers are set at once, undone at once, and said where they differ", async ({ open, ui, lab }) => {
+  await open("#net=2-4t-3t-2r-1s");
+  const all = ui.choice("Set all hidden layers to…");
+  const activations = (lab) => lab.experiment().layers.map(({ activation }) => activation);
+  await expect(all).toHaveValue("mixed");
+  const before = await lab(activations);
+  await all.selectOption("sigmoid");
+  expect(await lab(activations)).toEqual(["sigmoid", "sigmoid", "sigmoid", "sigmoid"]);
+  await expect(all).toHaveValue("sigmoid");
+  for (const at of [1, 2, 3]) await expect(ui.choice("Activation", ui.layer(at))).toHaveValue("sigmoid");
+  await all.selectOption("mixed");
+  expect(await lab(activations), "which is no activation").toEqual(["sigmoid", "sigmoid", "sigmoid", "sigmoid"]);
+  await expect(all).toHaveValue("sigmoid");
+  await ui.button("Undo").click();
+  expect(await lab(activations)).toEqual(before);
+  await ui.button("Remove layer", ui.layer(3)).click();
+  await expect(all).toHaveValue("tanh");
+  await ui.button("Remove layer", ui.layer(2)).click();
+  await expect(all, "one layer has its own list").toHaveCount(0);
+});

@@ -428,6 +428,36 @@ test("points are drawn, sprayed, erased and taken back", async ({ open, page, ui
   await expect(ui.alert).toBeHidden();
 });
 
+test("Draw points pauses, and few points are all for training", async ({ open, page, ui, lab }) => {
+  await open();
+  await ui.play.click();
+  await expect(ui.pause).toBeVisible();
+  await ui.button("Draw points").click();
+  await expect(ui.play).toBeVisible();
+  const sizes = (lab) => [lab.data().train.x.length, lab.data().test.x.length];
+  for (let point = 1; point < 10; point += 1) {
+    await page.mouse.click(...(await at(page, point / 11, 0.3)));
+    expect(await lab(sizes)).toEqual([point, 0]);
+  }
+  await says(ui.region("Data"), "Fewer than 10 points: all for training.");
+  await expect(ui.slider("For training")).toHaveCount(0);
+  await page.mouse.click(...(await at(page, 0.5, 0.7)));
+  expect(await lab(sizes)).toEqual([7, 3]);
+  await expect(ui.slider("For training")).toBeVisible();
+});
+
+test("points are drawn by dragging", async ({ open, page, ui, lab }) => {
+  await open();
+  await ui.button("Draw points").click();
+  await page.mouse.move(...(await at(page, 0.2, 0.5)));
+  await page.mouse.down();
+  await page.mouse.move(...(await at(page, 0.8, 0.5)), { steps: 30 });
+  await page.mouse.up();
+  expect(await count(lab)).toBeGreaterThan(10);
+  await ui.button("Undo").click();
+  expect(await count(lab), "a stroke is one step back").toBe(0);
+});
+
 test("a touch draws", async ({ browser }) => {
   const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
   const page = await context.newPage();

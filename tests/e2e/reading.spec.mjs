@@ -165,3 +165,29 @@ test("dead ReLU units are told", async ({ open, ui, lab }) => {
   });
   await says(ui.advice, /1 ReLU unit answers 0 to every point/);
 });
+
+test("Share says what travels and what does not, and lies in no one's way", async ({ open, page, context, ui, lab }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  await open("#data=moons");
+  await ui.button("Share").click();
+  const note = page.getByRole("dialog", { name: "What travels with the link" });
+  await expect(note).toContainText("Moons, with the very same points");
+  await expect(note).not.toContainText("weights");
+  await page.keyboard.press("Escape");
+  await expect(note).toBeHidden();
+  await lab((lab) => lab.train({ epochs: 3 }));
+  await ui.type(ui.field("Learning rate"), 0.02);
+  await ui.button("Share").click();
+  await expect(note).toContainText("1 change made on the way");
+  await expect(note).toContainText("The trained weights: it opens at epoch 0, and Play comes to the same ones");
+  // What it says is so.
+  const weights = await lab((lab) => lab.train({ epochs: 2 }).then(() => lab.weights()));
+  const copied = await page.evaluate(() => navigator.clipboard.readText());
+  await ui.radio("Circles").check();
+  await expect(note, "a click elsewhere closes it and is not lost").toBeHidden();
+  await page.goto("about:blank");
+  await page.goto(copied);
+  await page.evaluate(() => window.separable.then(() => {}));
+  await expect(ui.epoch).toHaveText("0");
+  expect(await lab((lab) => lab.train({ epochs: 5 }).then(() => lab.weights()))).toEqual(weights);
+});

@@ -177,3 +177,22 @@ test("a table that cannot be fetched is said, and nothing is lost", async ({ ope
   await says(ui.alert, "Wine");
   expect(await lab((lab) => [lab.experiment(), lab.weights()])).toEqual(before);
 });
+
+test("a task brings its first set, and a set of another task brings its task", async ({ open, ui, lab }) => {
+  await open();
+  for (const [task, first, loss] of [
+    ["Several classes", "3 blobs", "Categorical cross-entropy"],
+    ["Several labels", "Labels", "Binary cross-entropy"],
+    ["Regression", "Line", "Mean squared error"],
+    ["Two classes", "XOR", "Binary cross-entropy"],
+  ]) {
+    await ui.choice("Task").selectOption(task);
+    await expect(ui.radio(first)).toBeChecked();
+    await expect(ui.choice("Loss")).toHaveValue(loss);
+  }
+  const data = (lab) => lab.experiment().data.dataset;
+  await ui.choice("Task").selectOption("Regression");
+  await ui.button("Undo").click();
+  expect(await lab(data)).toBe("xor");
+  await expect(ui.choice("Task"), "the gallery follows").toHaveValue("Two classes");
+});
