@@ -60,6 +60,7 @@ test("what was assumed can be changed, and what cannot be is said", async ({ ope
   await ui.choice("Role of column 1").selectOption("Ignore");
   await says(dialog, "1 column is left out: “column 1”.");
 
+  await ui.choice("First row").focus();
   await ui.choice("First row").selectOption("Names");
   await expect(ui.choice("Role of setosa")).toBeVisible();
   await says(dialog, "11 rows × 3 columns");
@@ -119,7 +120,7 @@ test("a table of 1,000 columns is looked at in parts and fitted into a network",
 
 test("scripts bring tables as they are, and take back the very same", async ({ open, lab }) => {
   await open();
-  const text = `sep=;\n${rows("2019;2020;kind\n", 8, (i) => `${i},5;1.${i}00,0;${i % 2 ? "none" : "1,5 €"}`)}`;
+  const text = `sep=;\n${rows("2019;2020;kind\n", 8, (i) => `${i},5;1.${i}00,0;${i % 2 ? "none" : "1,5 € at most"}`)}`;
   const load = (csv) => lab((lab, csv) => lab.load({ data: { dataset: "own", file: { csv } } }), csv);
   await load(text);
   const before = await lab((lab) => lab.experiment().data.file);
@@ -161,7 +162,7 @@ test("a dataset chosen while a file is read takes its place", async ({ open, pag
   await choose(page, "Open table…", small("slow"));
   await ui.radio("Circles").check();
   await page.evaluate(() => window.letGo());
-  await expect(page.getByRole("status", { name: "Reading", exact: true })).toBeEmpty();
+  await expect(page.getByText(/^Reading slow/)).toBeHidden();
   await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 300)));
   await expect(table(page)).toBeHidden();
   expect(await lab((lab) => lab.experiment().data.dataset)).toBe("circles");
@@ -196,7 +197,7 @@ test("a table that is used while the kept one is still coming stays", async ({ o
   });
   await page.reload();
   await page.evaluate(() => window.separable.then(() => {}));
-  await ui.radio("Own table").check();
+  // The page asks for it once it is idle.
   await expect.poll(() => page.evaluate(() => window.answers.length)).toBeGreaterThan(0);
   await openFile(page, small("new"));
   await ui.button("Use this table").click();
@@ -282,7 +283,7 @@ test("an open page bars no later version of the database, and reads what that le
   await ui.button("Use this table").click();
   await expect.poll(() => keptName(page)).toBe("mine.csv");
   const later = await page.context().newPage();
-  await later.goto(new URL("icon.svg", process.env.SITE_URL).href);
+  await later.goto(new URL("worker-start.js", process.env.SITE_URL).href);
   const opened = await later.evaluate(
     () =>
       new Promise((resolve) => {
@@ -299,8 +300,10 @@ test("an open page bars no later version of the database, and reads what that le
   await openFile(page, small("other"));
   await ui.button("Use this table").click();
   await expect.poll(() => keptName(page)).toBe("other.csv");
+  await ui.radio("Circles").check();
   await page.reload();
-  expect(await lab((lab) => lab.experiment().data.file.name)).toBe("other.csv");
+  await ui.radio("Own table").check();
+  await expect.poll(() => lab((lab) => lab.experiment().data.file?.name)).toBe("other.csv");
 });
 
 test("a database that another hand has made is made anew", async ({ open, page, ui }) => {
