@@ -303,7 +303,7 @@ test("the card names what comes in, and shows axes, points and the line where th
     await page.keyboard.press("Escape");
   }
   // A unit whose sum is x₁: the line stands upright in the middle, whatever its activation answers.
-  for (const activation of ["tanh", "relu", "step", "softplus"]) {
+  for (const activation of ["tanh", "relu", "heaviside", "softplus"]) {
     await load(lab, { layers: [{ units: 1, activation }, { units: 1, activation: "sigmoid" }] });
     await lab((lab) => lab.setWeights([{ kernel: [[1], [0]], bias: [0] }, { kernel: [[1]], bias: [0] }]));
     await ui.button("Layer 1, unit 1").click();
