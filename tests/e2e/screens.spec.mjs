@@ -28,18 +28,6 @@ const hidden = (count, units) => ({ layers: [...Array.from({ length: count }, ()
 /** A network of so many hidden layers on the data that are there. */
 const load = (lab, experiment) => lab((lab, experiment) => lab.load(experiment), experiment);
 
-/** A table of many inputs, some with long names, far from 0. */
-const columns = ["leaf_length_of_the_upper_third", "w", "height above the ground", "age", "price", "x6", "x7", "x8", "x9", "x10", "x11", "x12"];
-const wide = [
-  `${columns.join(",")},kind`,
-  ...Array.from({ length: 40 }, (_, row) => `${columns.map((_, column) => (row * 7919 * (column + 1)) % 997 - 400 * (column % 3) + (column === 4 ? 250000 : 0)).join(",")},${row % 2 ? "rather long name of one" : "b"}`),
-].join("\n");
-
-/** Puts the table in. */
-async function openTable(lab, text) {
-  await lab((lab, text) => lab.openTable(text, { name: "wide.csv" }), text);
-}
-
 const subjects = {
   "two classes": {},
   "large and negative numbers": { fragment: "#data=plane" },
