@@ -33,10 +33,9 @@ fn heads() -> Vec<El> {
     let run = Run::get();
     let score = move || run.frame.with(|f| (SCORE.name)(f.prepared.task));
     let head = || el("span").class("numbers-head").attr("aria-hidden", "true");
-    let mut heads = ["train", "test", "loss"]
-        .map(|name| head().text(name))
-        .to_vec();
-    heads.push(head().live_text(score));
+    let loss = move || run.frame.with(|f| (LOSS.short)(f));
+    let mut heads = ["train", "test"].map(|name| head().text(name)).to_vec();
+    heads.extend([head().live_text(loss), head().live_text(score)]);
     heads
 }
 
