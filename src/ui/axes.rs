@@ -44,7 +44,8 @@ pub fn axes(subject: Subject, side: impl Fn() -> f64 + 'static) -> RwSignal<Opti
             let same = |(data, view, length): &(Arc<Prepared>, Arc<View>, f64)| {
                 Arc::ptr_eq(data, &frame.prepared) && *view == frame.view && *length == side
             };
-            if side > 0.0 && !last.as_ref().is_some_and(same) {
+            // The room that they take is kept before the picture is measured.
+            if !last.as_ref().is_some_and(same) {
                 last = Some((frame.prepared.clone(), frame.view.clone(), side));
                 axes.set(Some(of(frame, subject, side)));
             }

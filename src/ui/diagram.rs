@@ -75,7 +75,7 @@ pub fn diagram_view() -> El {
         .live("class", class)
         .live("style", style)
         .each(move || columns(plan), move |at| column(plan, at))
-        .child(picture(plan, lit))
+        .child(picture(plan, lit, size))
         .each(
             move || plan.with(|p| (0..inputs(p)).collect()),
             move |at| vec![name(plan, at)],
@@ -152,7 +152,7 @@ fn column(plan: PlanSignal, column: Column) -> Vec<El> {
     vec![header, add_layer_mark(column, last, gap)]
 }
 
-fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
+fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>, size: RwSignal<Option<[f64; 2]>>) -> El {
     let (page, run) = (Page::get(), Run::get());
     let find = move |event: Event| {
         let event = event.unchecked_ref::<PointerEvent>();
@@ -177,7 +177,11 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
         .on("pointerdown", find)
         .on("pointerleave", move |_| lit.set(None));
     let (canvas, mut board) = (picture.node(), Board::default());
+    let turn = canvas::first_turn();
     on_screen(move || {
+        if !turn(size.with(Option::is_some)) {
+            return;
+        }
         let (frame, plan) = (run.frame.get(), plan.get());
         let network = &frame.snapshot.network;
         let columns = &plan.diagram.columns;
