@@ -112,10 +112,10 @@ test("the help is built when it is opened", async ({ open, page, ui }) => {
   await expect(page.getByRole("dialog").getByText("play or pause")).toBeVisible();
 });
 
-/** Canvases that have not a pixel for each of the screen's, with what they have. */
+/** Canvases that have not a pixel for each of the screen's, with what they have; one of no size holds no picture. */
 const blurred = (page) =>
   page.evaluate(() => {
-    const seen = [...document.querySelectorAll("canvas")].filter((canvas) => canvas.checkVisibility() && canvas.clientWidth > 0 && !canvas.closest(".twin"));
+    const seen = [...document.querySelectorAll("canvas")].filter((canvas) => canvas.checkVisibility() && canvas.clientWidth > 0 && canvas.width > 0 && !canvas.matches(".twin"));
     const wrong = seen.filter((canvas) => canvas.width < Math.floor(canvas.clientWidth * devicePixelRatio) - 1);
     return { seen: seen.length, wrong: wrong.map((canvas) => `${canvas.parentElement.className}: ${canvas.width} for ${canvas.clientWidth} × ${devicePixelRatio}`) };
   });
