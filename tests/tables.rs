@@ -46,7 +46,7 @@ fn rows(head: &str, count: usize, row: impl Fn(usize) -> String) -> String {
 
 /// Opens a table as the page does.
 fn open(text: &str) -> (Sheet, Result<File, String>, Vec<String>) {
-    let sheet = read_csv(text.as_bytes()).unwrap();
+    let sheet = read_csv(text.as_bytes()).unwrap_or_else(|wrong| panic!("{wrong}"));
     let reading = Reading::advised(&sheet);
     let loaded = Loaded::new("t", Arc::new(sheet.clone()), reading);
     let mut said: Vec<String> = sheet

@@ -366,7 +366,9 @@ impl Session {
                 let due = pace.due(now);
                 let done = match step {
                     Stride::Sample if pace.rate() <= READ => run.show(due, on),
-                    _ => run.course.advance(step, due, on),
+                    Stride::Sample | Stride::Batch | Stride::Epoch => {
+                        run.course.advance(step, due, on)
+                    }
                 };
                 pace.done(done);
                 done < due && run.ended().is_none()
@@ -461,7 +463,9 @@ impl Run {
         if request.goal.is_empty() {
             request.left -= match request.stride {
                 Stride::Sample => self.show(request.left, on),
-                stride => self.course.advance(stride, request.left, on),
+                stride @ (Stride::Batch | Stride::Epoch) => {
+                    self.course.advance(stride, request.left, on)
+                }
             };
             return (request.left == 0).then_some(Outcome::Done);
         }

@@ -61,7 +61,7 @@ pub fn write(recipe: &Recipe) -> String {
 }
 
 /// The fragment that restores a run, so that a link which does not come through whole is told; see
-/// [`write`].
+/// [`write()`].
 #[must_use]
 pub fn write_sealed(recipe: &Recipe) -> String {
     seal(&write(recipe))

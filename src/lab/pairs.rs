@@ -63,13 +63,13 @@ pub fn seal(fragment: &str) -> String {
 pub fn state(fragment: &str, pairs: &[Pair]) -> State {
     let text = last_part(fragment);
     let is_sealed = text.starts_with('&') || text.starts_with("%26");
-    let codes = pairs.iter().filter(|(key, _)| key == END);
+    let mut codes = pairs.iter().filter(|(key, _)| key == END);
     // What stands behind the code belongs to the text around the link.
     let code_of = |text: &str| -> String {
         let digits = text.chars().take_while(char::is_ascii_alphanumeric);
         digits.collect()
     };
-    match codes.last().map(|(_, text)| code_of(text)) {
+    match codes.next_back().map(|(_, text)| code_of(text)) {
         Some(end) if end.len() == LENGTH && end == code(pairs) => State::Whole,
         Some(end) if end.len() == LENGTH => State::Changed,
         None if !is_sealed && !breaks_off(text) => State::Whole,

@@ -352,7 +352,7 @@ mod tests {
         let before = branch.recipe.experiment.settings();
         let after = Settings {
             learning_rate: 0.5,
-            ..before.clone()
+            ..before
         };
         let at = |epoch| Moment { epoch, position: 0 };
         let epochs = |branch: &Branch, to, settings: &Settings| {
@@ -364,7 +364,7 @@ mod tests {
         assert!(epochs(&branch, 5, &after).is_empty());
         branch.happen(Event {
             at: at(3),
-            change: Change::Adjust(after.clone()),
+            change: Change::Adjust(after),
         });
         assert_eq!(epochs(&branch, 5, &after), [3.0, 4.0, 5.0]);
         assert_eq!(epochs(&branch, 2, &before), [0.0, 1.0, 2.0]);

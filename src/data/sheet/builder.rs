@@ -92,7 +92,9 @@ impl ColumnBuilder {
                 let known = levels.iter().position(|level| level.raw == cell);
                 let code = known.or_else(|| match value(cell, &self.form, lacks) {
                     Value::Missing => Some(usize::from(NO_LEVEL)),
-                    value => code(levels, cell, value, &mut self.seen),
+                    value @ (Value::PerhapsMissing | Value::Number(_) | Value::Text) => {
+                        code(levels, cell, value, &mut self.seen)
+                    }
                 });
                 match code {
                     Some(code) => codes.push(code as u16),
@@ -168,13 +170,13 @@ impl ColumnBuilder {
 
     /// The moments, where the column holds dates.
     pub fn take_moments(&mut self) -> Option<Moments> {
-        match &mut self.stage {
-            Stage::Dates { values, times } => Some(Moments {
-                values: mem::take(values),
-                times: *times,
-            }),
-            _ => None,
-        }
+        let Stage::Dates { values, times } = &mut self.stage else {
+            return None;
+        };
+        Some(Moments {
+            values: mem::take(values),
+            times: *times,
+        })
     }
 
     /// The column with all its cells.
@@ -238,12 +240,11 @@ fn code(levels: &mut Vec<Level>, cell: &str, value: Value, seen: &mut Seen) -> O
     if known.is_some() || levels.len() == MAX_LEVELS {
         return known;
     }
-    let text = match &value {
-        Value::Number(number) => {
-            seen.number(number);
-            held(cell, number).into_owned()
-        }
-        _ => cell.into(),
+    let text = if let Value::Number(number) = &value {
+        seen.number(number);
+        held(cell, number).into_owned()
+    } else {
+        cell.into()
     };
     levels.push(Level {
         raw: cell.into(),

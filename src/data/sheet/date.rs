@@ -191,8 +191,11 @@ fn number(text: &str, longest: usize) -> Option<u32> {
     text.parse().ok().filter(|_| fits)
 }
 
+/// What a part is of days since 1970.
+type OfDays = fn(f64) -> f64;
+
 /// The parts of dates: their names, and what each is of days since 1970.
-pub const PARTS: [(&str, fn(f64) -> f64); 5] = [
+pub const PARTS: [(&str, OfDays); 5] = [
     ("year", |at| f64::from(civil(at.floor() as i32)[0])),
     ("month", |at| f64::from(civil(at.floor() as i32)[1])),
     ("day", |at| f64::from(civil(at.floor() as i32)[2])),

@@ -104,7 +104,7 @@ fn has_names(top: &[Cell], body: &[Vec<Cell>]) -> bool {
             }
             Kind::Values if !is_missing(&cell.text) => names += 1,
             Kind::Texts if below().any(|other| other.text == cell.text) => values += 1,
-            _ => {}
+            Kind::Nothing | Kind::Values | Kind::Texts => {}
         }
     }
     match (names, values) {

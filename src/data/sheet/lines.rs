@@ -187,7 +187,9 @@ fn numbers(text: &str, lines: &[Line], delimiter: Delimiter) -> f32 {
         };
         match delimiter {
             Delimiter::Spaces => line.split_whitespace().for_each(&mut take),
-            _ => line.split(char::from(delimiter.byte())).for_each(&mut take),
+            Delimiter::Comma | Delimiter::Semicolon | Delimiter::Tab | Delimiter::Pipe => {
+                line.split(char::from(delimiter.byte())).for_each(&mut take)
+            }
         }
     }
     numbers as f32 / cells.max(1) as f32

@@ -105,7 +105,7 @@ pub(super) fn why_not(column: &Column) -> Option<Why> {
         Cells::Numbers(values) if numbers_the_rows(values) || is_index(column) => Some(Why::Counts),
         Cells::Categories { levels, codes } if levels.len() == codes.len() => Some(Why::Names),
         _ if !is_telling(column) => Some(Why::Id),
-        _ => None,
+        Cells::Numbers(_) | Cells::Categories { .. } => None,
     }
 }
 

@@ -156,7 +156,7 @@ impl Rows {
             }
         }
         // Of very many it need not be found out how many there are.
-        if self.uneven.rows % 1000 == 0 {
+        if self.uneven.rows.is_multiple_of(1000) {
             self.check()
         } else {
             Ok(())

@@ -55,7 +55,10 @@ fn ignored(sheet: &Sheet, roles: &[Role], notes: &mut Vec<Note>) {
                 count,
                 why,
             } if *why == reason => Some((columns, count)),
-            _ => None,
+            Note::LeftOut(_)
+            | Note::Ignored { .. }
+            | Note::Encoded { .. }
+            | Note::Filled { .. } => None,
         });
         match known {
             Some((columns, count)) => {

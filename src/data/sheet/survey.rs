@@ -253,7 +253,7 @@ impl Plan {
             if dates && !seen.no_dates && is_date {
                 form.dates = Some(asked.order.or(seen.order()).unwrap_or(match usual {
                     Decimal::Point if column(at).any(|cell| cell.contains('/')) => Order::Month,
-                    _ => Order::Day,
+                    Decimal::Point | Decimal::Comma => Order::Day,
                 }));
             } else {
                 form.unit = unit(column(at)).unwrap_or_default().into();
@@ -278,7 +278,9 @@ fn rows(text: &str, plan: &Plan, whole: bool) -> Vec<Vec<Cell>> {
             single = Spaces::new().single(text.as_bytes());
             single.as_slice()
         }
-        _ => text.as_bytes(),
+        Delimiter::Comma | Delimiter::Semicolon | Delimiter::Tab | Delimiter::Pipe => {
+            text.as_bytes()
+        }
     };
     let mut rows = Vec::new();
     while !input.is_empty() && rows.len() < ROWS {
