@@ -121,8 +121,6 @@ impl Desk {
             };
             match read {
                 Ok((sheet, encoding)) => {
-                    // What was said of an earlier file is settled by this one.
-                    run.dispatch(News::Settle);
                     let asked = Asked::default();
                     self.put(run, name, sheet, Origin { encoding, asked }, None);
                     self.file.set_value(Some(blob));

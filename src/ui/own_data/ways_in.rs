@@ -7,6 +7,7 @@ use web_sys::{Blob, ClipboardEvent, DataTransfer, DragEvent, Element, Event, Fil
 use super::saved;
 use crate::{
     lab::link,
+    run::News,
     ui::{
         browser::{text_blob, window},
         element::{El, el, listen},
@@ -115,6 +116,8 @@ pub fn open_file(page: Page, run: Run, file: File) {
 
 /// Reads a table, which then lies open in its dialog; or a saved experiment, which then runs.
 fn open(page: Page, run: Run, blob: Blob, name: String, is_saved: bool) {
+    // What was said of an earlier file is settled by this one.
+    run.dispatch(News::Settle);
     if !is_saved {
         page.desk.read(run, blob, name);
         return;
