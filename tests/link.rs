@@ -279,6 +279,12 @@ fn wrong_keys_are_told_in_one_message() {
         read("colour=red").1[0].to_string(),
         "colour: is not a setting of links"
     );
+    // A text without a key, as where a sign `#` cuts a value in two.
+    for fragment in ["=", "=5", "then=0:#="] {
+        let problems = read(fragment).1;
+        let texts: Vec<_> = problems.iter().map(ToString::to_string).collect();
+        assert_eq!(texts, ["=: is not a setting of links"], "{fragment}");
+    }
 }
 
 /// However long what is wrong is, its message can be read.

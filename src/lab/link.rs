@@ -280,7 +280,11 @@ fn unknown(pairs: &[Pair]) -> Option<FieldError> {
 const NAMED: usize = 5;
 const LETTERS: usize = 24;
 
+/// What a message calls a key; a text without one is called by the sign that it stands behind.
 fn short(key: &str) -> String {
+    if key.is_empty() {
+        return "=".into();
+    }
     key.chars().take(LETTERS).collect()
 }
 

@@ -258,7 +258,9 @@ pub fn class_point(theme: Theme, class: usize) -> Rgb {
 pub fn layer_colors(theme: Theme, n: usize) -> Vec<Rgb> {
     // Places on the scale that are equally far apart to the eye, where it shows on the ground.
     const LIGHT: [f64; 9] = [0.478, 0.55, 0.612, 0.662, 0.72, 0.79, 0.87, 0.94, 1.0];
-    const DARK: [f64; 9] = [0.24, 0.303, 0.384, 0.482, 0.547, 0.609, 0.656, 0.707, 0.769];
+    const DARK: [f64; 9] = [
+        0.235, 0.298, 0.384, 0.482, 0.547, 0.609, 0.656, 0.707, 0.769,
+    ];
     let places = match theme {
         Theme::Light => LIGHT,
         Theme::Dark => DARK,

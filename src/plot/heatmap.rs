@@ -129,7 +129,13 @@ pub fn paint_sides(
         for (pixel, &(left, on)) in line.iter_mut().zip(&places) {
             let value = row[left] + (row[left + 1] - row[left]) * on - level;
             // What is no number stays one, and has its own colour.
-            *pixel = ramp.at(if value >= 0.0 { 1.0 } else { value.min(-1.0) });
+            *pixel = ramp.at(if value >= 0.0 {
+                1.0
+            } else if value < 0.0 {
+                -1.0
+            } else {
+                value
+            });
         }
     }
 }

@@ -164,12 +164,17 @@ pub fn format_short(value: f64) -> String {
 /// A tick of an axis whose ticks are multiples of `step`: as many decimals as the step has, beyond
 /// what is easily read as a power of ten.
 pub fn format_tick(value: f64, step: f64) -> String {
+    format_tick_up_to(6, value, step)
+}
+
+/// The same where there is room for less: powers of ten from steps beyond `10^most` on.
+pub fn format_tick_up_to(most: i32, value: f64, step: f64) -> String {
     if value == 0.0 {
         return "0".into();
     }
     let (_, step_exponent) = scientific(step, 2);
     let sign = if value < 0.0 { MINUS } else { "" };
-    if !(-5..=6).contains(&step_exponent) {
+    if !(-5..=most).contains(&step_exponent) {
         let (_, exponent) = scientific(value.abs(), 2);
         let digits = (exponent - step_exponent).clamp(0, 15) as usize;
         let (mantissa, exponent) = scientific(value.abs(), digits);

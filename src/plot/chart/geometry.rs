@@ -3,11 +3,15 @@
 use super::{Axes, ChartStyle, Series};
 use crate::{
     rect::Rect,
-    scale::{Scale, decades, format_power, format_tick, nice_bounds, nice_step, ticks},
+    scale::{
+        Scale, decades, format_power, format_tick, format_tick_up_to, nice_bounds, nice_step, ticks,
+    },
 };
 
 /// Room left of the plot, for the y axis' labels.
-const LEFT: f64 = 46.0;
+const LEFT: f64 = 58.0;
+/// Labels of the y axis are written in full up to steps of ten to this: what there is room for.
+const FULL: i32 = 3;
 /// Room right of the plot, for the lines' names.
 const RIGHT: f64 = 56.0;
 /// A line of text takes this times its font's height.
@@ -214,7 +218,7 @@ fn linear_axis(
     let (step, (low, high)) = finest.unwrap_or_else(|| layout(1));
     let labels = ticks(low, high, step)
         .into_iter()
-        .map(|value| (value, format_tick(value, step)));
+        .map(|value| (value, format_tick_up_to(FULL, value, step)));
     YAxis::new(Scale::linear((low, high), range), labels, f64::NEG_INFINITY)
 }
 
@@ -401,13 +405,17 @@ mod tests {
     #[test]
     fn text_stands_beside_the_plot_where_lines_never_are() {
         let style = ChartStyle::new(Theme::Light);
-        let points = [(0.0, -2e4), (3.0, 7.0), (1e5, 9e3)];
-        for axes in [LINEAR, LOG] {
+        for (axes, size) in [LINEAR, LOG]
+            .into_iter()
+            .flat_map(|axes| [1.0, 1e-3, 1e2, 1e5, 1e12].map(|size| (axes.clone(), size)))
+        {
+            let points = [(0.0, -2e4 * size), (3.0, 7.0 * size), (1e5, 9e3 * size)];
             let axis = chart_geometry((317, 96), &[series(&points)], &axes, &style);
             let (plot, half) = (axis.plot, style.font_px / 2.0);
             assert!(axis.x_label_y() - half >= f64::from(plot.bottom()));
             for tick in &axis.y_ticks {
-                let width = 9.0 * tick.text.chars().count() as f64;
+                // As wide as a digit: points, commas and raised digits are less.
+                let width = 0.58 * style.font_px * tick.text.chars().count() as f64;
                 assert!(width <= f64::from(plot.x), "{tick:?}");
             }
             for point in points {
