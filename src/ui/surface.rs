@@ -250,7 +250,7 @@ fn before(side: impl Fn() -> f64 + 'static) -> El {
 /// The points, which stay while the network learns and so are drawn apart from its map.
 fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
     let (page, run) = (Page::get(), Run::get());
-    let marks = el("canvas");
+    let marks = el("canvas").class("marks");
     let canvas = marks.node();
     let mut last = None::<(Arc<Prepared>, Arc<View>, Look)>;
     let turn = canvas::first_turn();

@@ -70,7 +70,7 @@ test("recall and precision are those of their row and column", async ({ open, ui
 test("a cell shows its samples in the picture, and lets them go", async ({ open, page, ui, lab }) => {
   await open("#data=spiral3");
   await lab((lab) => lab.train({ epochs: 5 }));
-  const marks = () => page.locator(".surface canvas").nth(1).evaluate((canvas) => canvas.toDataURL());
+  const marks = () => page.locator(".surface canvas.marks").evaluate((canvas) => canvas.toDataURL());
   await expect.poll(marks).not.toBe("data:,");
   const before = await marks();
   await toMatrix(ui);
