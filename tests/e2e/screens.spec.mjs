@@ -317,6 +317,8 @@ test("over one input and over images the card shows what there is", async ({ ope
   await ui.button("Layer 1, unit 1").click();
   await expect(cardOf(page).locator(".axis-across .axis-name")).toHaveCount(1);
   await expect(cardOf(page).locator(".axis-up > span")).toHaveCount(0);
+  // A page of its own: by another fragment alone the card would still be open.
+  await page.goto("about:blank");
   await open("#data=digits");
   await ui.button("Layer 1, unit 1").click();
   await expect(cardOf(page).locator(".axis > span")).toHaveCount(0);
