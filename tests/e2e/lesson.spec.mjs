@@ -69,7 +69,8 @@ test("the lesson of the README goes as it says", async ({ open, page, ui, lab })
     await ui.play.click();
     await says(ui.advice, /Solved, all 4 points are right\. (The|\d of the) 3 units of layer 1 each draw an edge/);
     expect(await ui.shown("Epoch")).toBeLessThanOrEqual(100);
-    expect(await ui.shown("Training accuracy")).toBe(1);
+    // With so few points a step may lose one again before the network rests.
+    await expect.poll(() => ui.shown("Training accuracy")).toBe(1);
     await ui.pause.click();
   });
 
