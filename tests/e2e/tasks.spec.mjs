@@ -171,8 +171,9 @@ test("the source and licence of a table stand beside it", async ({ open, ui }) =
 test("a table that cannot be fetched is said, and nothing is lost", async ({ open, page, ui, lab }) => {
   await page.route("**/data/wine.csv", (route) => route.fulfill({ status: 200, body: "not,a\nwine" }));
   await open();
-  const before = await lab((lab) => [lab.experiment(), lab.weights()]);
   await ui.choice("Task").selectOption("Several classes");
+  await expect(ui.radio("3 blobs")).toBeChecked();
+  const before = await lab((lab) => [lab.experiment(), lab.weights()]);
   await ui.radio("Wine").click();
   await says(ui.alert, "Wine");
   expect(await lab((lab) => [lab.experiment(), lab.weights()])).toEqual(before);
