@@ -407,7 +407,7 @@ mod tests {
         let style = ChartStyle::new(Theme::Light);
         for (axes, size) in [LINEAR, LOG]
             .into_iter()
-            .flat_map(|axes| [1.0, 1e-3, 1e2, 1e5, 1e12].map(|size| (axes.clone(), size)))
+            .flat_map(|axes| [1.0, 1e-3, 1e2, 1e5, 1e12].map(|size| (axes, size)))
         {
             let points = [(0.0, -2e4 * size), (3.0, 7.0 * size), (1e5, 9e3 * size)];
             let axis = chart_geometry((317, 96), &[series(&points)], &axes, &style);
