@@ -253,6 +253,11 @@ mod tests {
         &xTimesY=true&xSquared=false&ySquared=true&cosX=false&sinX=false&cosY=false&sinY=true\
         &collectStats=false&problem=classification&initZero=true&hideText=false&playButton_hide=true";
 
+    fn in_our_words(to: &Translated) -> String {
+        let pairs = to.pairs.iter().map(|(key, text)| format!("{key}={text}"));
+        pairs.collect::<Vec<_>>().join("&")
+    }
+
     fn fields(fragment: &str) -> Vec<String> {
         let to = translate(&pairs(fragment));
         to.problems
@@ -264,13 +269,8 @@ mod tests {
     #[test]
     fn a_link_is_put_into_our_words() {
         let to = translate(&pairs(REAL));
-        let text: Vec<_> = to
-            .pairs
-            .iter()
-            .map(|(key, text)| format!("{key}={text}"))
-            .collect();
         assert_eq!(
-            text.join("&"),
+            in_our_words(&to),
             "data=spiral&points=500&inputs=x1,x2_squared,x1x2,sin_x2&net=4-6r-3r-1t\
              &loss=mean_squared_error&optimizer=sgd&init=zeros&noise=0.25&train=0.7&lr=0.1&batch=7&l2=0.003\
              &seed=12345&draw=12345"
@@ -282,13 +282,8 @@ mod tests {
     #[test]
     fn what_is_not_there_is_as_playground_has_it() {
         let to = translate(&pairs("problem=regression&networkShape="));
-        let text: Vec<_> = to
-            .pairs
-            .iter()
-            .map(|(key, text)| format!("{key}={text}"))
-            .collect();
         assert_eq!(
-            text.join("&"),
+            in_our_words(&to),
             "data=plane&points=1200&inputs=x1,x2&net=2-1l&loss=mean_squared_error&optimizer=sgd&train=0.5&lr=0.03\
              &batch=10"
         );

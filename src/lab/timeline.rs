@@ -91,16 +91,27 @@ impl Recipe {
     /// The experiment as it is after the first so many events.
     #[must_use]
     pub fn until(&self, events: usize) -> Experiment {
-        let adjusted = self.timeline.iter().take(events).rev();
-        let settings = adjusted.filter_map(|event| match &event.change {
-            Change::Adjust(settings) => Some(settings),
-            Change::GoOn | Change::SetParameters(_) => None,
-        });
-        let mut last = settings.take(1);
-        match last.next() {
+        match self.adjusted_by(events) {
             Some(settings) => self.experiment.with_live(settings),
             None => self.experiment.clone(),
         }
+    }
+
+    /// The settings that hold after so many events.
+    #[must_use]
+    pub fn settings_by(&self, events: usize) -> Settings {
+        let adjusted = self.adjusted_by(events).copied();
+        adjusted.unwrap_or_else(|| self.experiment.settings())
+    }
+
+    /// What the settings were changed to last within so many events.
+    fn adjusted_by(&self, events: usize) -> Option<&Settings> {
+        let happened = self.timeline.iter().take(events).rev();
+        let mut adjusted = happened.filter_map(|event| match &event.change {
+            Change::Adjust(settings) => Some(settings),
+            Change::GoOn | Change::SetParameters(_) => None,
+        });
+        adjusted.next()
     }
 
     /// Whether parameters were put in place by hand, which no link can hold.

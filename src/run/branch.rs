@@ -262,7 +262,7 @@ impl Branch {
     pub fn past(&self, to: Moment, samples: usize, settings: &Settings) -> Past {
         let events = self.events_by(to);
         // What has just been set is not yet told of: nothing has been measured under it.
-        if self.recipe.until(events).settings() != *settings {
+        if self.recipe.settings_by(events) != *settings {
             return Past::default();
         }
         let since = events

@@ -1,7 +1,7 @@
 //! The samples on the large picture: each class with its colour and shape, training samples filled,
 //! test samples hollow.
 
-use std::{f64::consts::TAU, ops::Range};
+use std::{f64::consts::TAU, ops::Range, sync::Arc};
 
 use web_sys::HtmlCanvasElement;
 
@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     data::{CLASS_NAMES, Point, Stroke, Table, Targets},
-    lab::{Portion, Tally},
+    lab::{Portion, Prepared, Tally, View},
     plot::{
         color::{Palette, Rgb, Theme},
         fit::FitView,
@@ -40,6 +40,24 @@ pub struct Look {
     pub side: f64,
     /// Pixels of the screen for each of them.
     pub ratio: f64,
+}
+
+/// What was drawn last, if anything was: where nothing of it has changed nothing need be drawn again.
+#[derive(Default)]
+pub struct Painted(Option<(Arc<Prepared>, Arc<View>, Look)>);
+
+impl Painted {
+    /// The samples of a frame, in a look.
+    pub fn of(frame: &Frame, look: Look) -> Self {
+        Self(Some((frame.prepared.clone(), frame.view.clone(), look)))
+    }
+
+    /// Whether it shows these.
+    pub fn shows(&self, frame: &Frame, look: Look) -> bool {
+        self.0.as_ref().is_some_and(|(prepared, view, drawn)| {
+            Arc::ptr_eq(prepared, &frame.prepared) && *view == frame.view && *drawn == look
+        })
+    }
 }
 
 /// Draws the samples, as the stroke that is under way leaves them.

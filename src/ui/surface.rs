@@ -17,7 +17,7 @@ use super::{
     key::key,
     live_tally::live_tally,
     look::Aspect,
-    marks::{self, Look},
+    marks::{self, Look, Painted},
     page::Page,
     picked::picked_line,
     picture::{self, is_two_sided, output_range, shown_output, value_along, window},
@@ -28,7 +28,6 @@ use super::{
     view_controls::view_controls,
 };
 use crate::{
-    lab::{Prepared, View},
     nn::Task,
     plot::{bars::bar_ticks, scale::format_short},
 };
@@ -252,7 +251,7 @@ fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
     let (page, run) = (Page::get(), Run::get());
     let marks = el("canvas").class("marks");
     let canvas = marks.node();
-    let mut last = None::<(Arc<Prepared>, Arc<View>, Look)>;
+    let mut last = Painted::default();
     let turn = canvas::first_turn();
     on_screen(move || {
         let running = run.lab.with(|lab| lab.transport.running);
@@ -276,15 +275,14 @@ fn points(side: impl Fn() -> f64 + 'static, drawing: Drawing) -> El {
                 side,
                 ratio: canvas::pixel_ratio(),
             };
-            let (data, view) = (&frame.prepared, &frame.view);
-            let same = |(d, v, l): &(Arc<Prepared>, _, Look)| {
-                Arc::ptr_eq(d, data) && v == view && *l == look
-            };
             drawing.stroke.with(|stroke| {
                 // Which samples are in a cell changes with the network.
                 let changes = picked.is_some() || stroke.is_some();
-                if side > 0.0 && (changes || !last.as_ref().is_some_and(same)) {
-                    last = Some((data.clone(), view.clone(), look)).filter(|_| stroke.is_none());
+                if side > 0.0 && (changes || !last.shows(frame, look)) {
+                    last = match stroke {
+                        Some(_) => Painted::default(),
+                        None => Painted::of(frame, look),
+                    };
                     marks::draw(&canvas, frame, look, stroke.as_ref());
                 }
             });

@@ -1,8 +1,6 @@
 //! A unit's map in its card: what it answers over the plane, the line where its sum is 0, the training
 //! samples, and the axes.
 
-use std::sync::Arc;
-
 use reactive_graph::prelude::*;
 use web_sys::HtmlCanvasElement;
 
@@ -13,14 +11,13 @@ use super::{
     frame::Frame,
     links,
     look::{Aspect, Neuron},
-    marks::{self, Look},
+    marks::{self, Look, Painted},
     page::Page,
     picture::Square,
     run::Run,
     turn::on_screen,
 };
 use crate::{
-    lab::{Prepared, View},
     nn::Dense,
     plot::{
         color::{Palette, Theme},
@@ -72,7 +69,7 @@ fn samples(side: impl Fn() -> f64 + 'static) -> El {
     let (page, run) = (Page::get(), Run::get());
     let marks = el("canvas");
     let canvas: HtmlCanvasElement = marks.node();
-    let mut last = None::<(Arc<Prepared>, Arc<View>, Look)>;
+    let mut last = Painted::default();
     on_screen(move || {
         let running = run.lab.with(|lab| lab.transport.running);
         let (theme, side) = (page.theme.get(), side());
@@ -86,12 +83,8 @@ fn samples(side: impl Fn() -> f64 + 'static) -> El {
                 side,
                 ratio: canvas::pixel_ratio(),
             };
-            let (data, view) = (&frame.prepared, &frame.view);
-            let same = |(d, v, l): &(Arc<Prepared>, _, Look)| {
-                Arc::ptr_eq(d, data) && v == view && *l == look
-            };
-            if side > 0.0 && !last.as_ref().is_some_and(same) {
-                last = Some((data.clone(), view.clone(), look));
+            if side > 0.0 && !last.shows(frame, look) {
+                last = Painted::of(frame, look);
                 marks::draw(&canvas, frame, look, None);
             }
         });
