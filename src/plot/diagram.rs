@@ -187,7 +187,8 @@ impl Spread {
         let room = width - first - last;
         let pitch = (room / steps.max(1.0)).min(MAX_PITCH);
         let start = first + (room - steps * pitch) / 2.0;
-        let centre = |column: usize| (start + column as f32 * pitch).round();
+        // Half a tile of an odd side may be rounded to the left, and the first one has names beside it.
+        let centre = |column: usize| (start + column as f32 * pitch).round().max(first.ceil());
         Self {
             centres: (0..columns).map(centre).collect(),
             pitch,
@@ -493,6 +494,14 @@ mod tests {
         let long = layout_with_names(&[3, 4, 1], 600.0, 400.0, 80.0);
         assert!(long.columns[0].tiles[0].x >= 80.0);
         assert_eq!(long.columns[2].x_centre, short.columns[2].x_centre);
+    }
+
+    #[test]
+    fn tiles_of_an_odd_side_leave_names_their_room() {
+        for width in (4840u16..4850).map(|tenths| f32::from(tenths) / 10.0 + 0.0586) {
+            let diagram = layout(&[1, 1, 1, 1, 1, 23], width, 1080.1954);
+            assert!(diagram.columns[0].tiles[0].x >= NAME_WIDTH, "{width}");
+        }
     }
 
     proptest! {

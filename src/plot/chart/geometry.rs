@@ -154,8 +154,8 @@ fn x_domain(series: &[Series<'_>], axes: &Axes<'_>) -> (f64, f64) {
 fn x_ticks(x: &Scale, style: &ChartStyle) -> Vec<Tick> {
     let (left, right) = x.range;
     let (low, high) = x.domain;
-    let parts = ((right - left) / style.px(X_LABEL_WIDTH)) as usize;
-    let step = nice_step(high - low, parts);
+    let of_label = (high - low) * style.px(X_LABEL_WIDTH) / (right - left);
+    let step = nice_step(of_label, 1);
     ticks(low, high, step)
         .into_iter()
         .map(|value| {
@@ -400,6 +400,17 @@ mod tests {
         let [_, least, zero, negative] = points.map(|p| axis.to_pixel(p).1);
         assert_eq!((zero, negative), (least, least));
         assert!(least < f64::from(axis.plot.bottom()), "above the axis");
+    }
+
+    /// A start alone says nothing of how long a run is, whatever its length.
+    #[test]
+    fn an_axis_of_epochs_has_two_labels_or_more() {
+        let style = ChartStyle::new(Theme::Light);
+        for end in (1..400).map(f64::from).chain([1e3, 47e3, 1e5]) {
+            let line = [(0.0, 1.0), (end, 0.1)];
+            let axis = chart_geometry((316, 96), &[series(&line)], &LINEAR, &style);
+            assert!(axis.x_ticks.len() >= 2, "{end}: {:?}", axis.x_ticks);
+        }
     }
 
     #[test]
