@@ -172,6 +172,18 @@
     const [code, compiled] = [of("link[rel=modulepreload]"), of("link[as=fetch]")];
     const [{ default: init }, module] = await Promise.all([script(code.href), program(compiled.href, Number(compiled.dataset.bytes))]);
     await init({ module_or_path: module });
+    awaitPerson();
+  }
+
+  /** Fetches the rest of the program at the first sign that a person is there. */
+  function awaitPerson() {
+    const signs = ["pointermove", "pointerdown", "touchstart", "keydown", "wheel", "dragenter", "paste"];
+    const ahead = () => {
+      for (const sign of signs) removeEventListener(sign, ahead, true);
+      // A program in one part has no rest. What fails is tried again.
+      window.separableAhead?.().catch(() => setTimeout(awaitPerson, 5000));
+    };
+    for (const sign of signs) addEventListener(sign, ahead, { capture: true, passive: true });
   }
 
   async function fail(error) {
@@ -185,7 +197,7 @@
   // A program that has failed answers nothing any more.
   addEventListener("error", ({ error }) => {
     if (typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError) {
-      const told = wrong.stop();
+      const told = error.missing ? wrong.connection(error.missing) : wrong.stop();
       say(told);
       refuse(told);
     }

@@ -1,10 +1,13 @@
-// Finishes the site that trunk has built: makes one file of the styles, names styles and start script
-// by their content, writes down how large the program is, and writes the policy into the page. Trunk
-// calls it after each build.
+// Finishes the site that trunk has built: splits a release's program in two, makes one file of the
+// styles, names files by their content, writes down how large the program is, and writes the policy into
+// the page. Trunk calls it after each build.
 
+import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
-import { readFileSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { isLate } from "./late.mjs";
+import { splitFile } from "./split.mjs";
 
 /** What the page needs: files of its own site, small pictures in its styles, WebAssembly. */
 export const policy = [
@@ -18,6 +21,8 @@ export const policy = [
   "form-action 'none'",
 ].join("; ");
 
+const { TRUNK_PROFILE, TRUNK_SOURCE_DIR, TRUNK_STAGING_DIR, TRUNK_PUBLIC_URL } = process.env;
+
 /** What trunk writes into a page that it serves, to load it anew after a build: an inline script. */
 const RELOADER = "__TRUNK_ADDRESS__";
 
@@ -30,10 +35,12 @@ function styles(file) {
 /** What a browser reads of styles or a script: no lines of comments, no space before a line. */
 const lean = (text) => text.replace(/^\s*(\/\*[\s\S]*?\*\/|\/\/.*)\s*?$/gm, "").replace(/^\s+/gm, "");
 
+/** What names a file by its contents. */
+const hashOf = (...contents) => contents.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex").slice(0, 16);
+
 /** Writes a file named by its content, and gives its name. */
 function write(folder, name, text) {
-  const hash = createHash("sha256").update(text).digest("hex").slice(0, 16);
-  const named = name.replace(/(\.\w+)$/, `-${hash}$1`);
+  const named = name.replace(/(\.\w+)$/, `-${hashOf(text)}$1`);
   writeFileSync(join(folder, named), text);
   return named;
 }
@@ -42,6 +49,31 @@ function write(folder, name, text) {
 function replace(page, from, to) {
   if (!page.includes(from)) throw new Error(`the page has no ${from}`);
   return page.replace(from, to);
+}
+
+/** Whether Binaryen's tools are at hand. */
+function hasBinaryen() {
+  try {
+    for (const tool of ["wasm-dis", "wasm-as", "wasm-opt"]) execFileSync(tool, ["--version"], { stdio: "ignore" });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** Splits the program in two, and gives the page that names it. */
+function halve(source, folder, page) {
+  const [, name] = page.match(/([\w-]+)_bg\.wasm/);
+  const [program, script] = [`${name}_bg.wasm`, `${name}.js`].map((file) => join(folder, file));
+  const parts = splitFile(program, script, isLate);
+  const loader = readFileSync(join(source, "www/late.js"), "utf8");
+  const whole = replace(parts.script, "const import0 = {", "const import0 = {\n        late,") + loader;
+  const named = `separable-${hashOf(parts.early, parts.late, whole)}`;
+  writeFileSync(join(folder, `${named}_bg.wasm`), parts.early);
+  writeFileSync(join(folder, `${named}_late.wasm`), parts.late);
+  writeFileSync(join(folder, `${named}.js`), lean(replace(whole, "LATE", `${named}_late.wasm`)));
+  for (const old of [program, script]) rmSync(old);
+  return page.replaceAll(name, named);
 }
 
 /** Finishes the site in `folder`, built from `source`. */
@@ -53,7 +85,11 @@ function finish(source, folder, base) {
     "www/start.js": write(folder, "start.js", lean(readFileSync(join(source, "www/start.js"), "utf8"))),
   };
   for (const [from, to] of Object.entries(named)) page = replace(page, `"${from}"`, `"${base}${to}"`);
-  const program = readdirSync(folder).find((name) => name.endsWith(".wasm"));
+  if (TRUNK_PROFILE === "release") {
+    if (hasBinaryen()) page = halve(source, folder, page);
+    else console.error("Binaryen’s tools are not on the path: the program stays in one file.");
+  }
+  const program = readdirSync(folder).find((name) => name.endsWith("_bg.wasm"));
   page = replace(page, 'as="fetch"', `as="fetch" data-bytes="${statSync(join(folder, program)).size}"`);
   if (!page.includes(RELOADER)) {
     page = replace(page, '<meta name="viewport"', `<meta http-equiv="Content-Security-Policy" content="${policy}" />\n    <meta name="viewport"`);
@@ -61,5 +97,4 @@ function finish(source, folder, base) {
   writeFileSync(html, page);
 }
 
-const { TRUNK_SOURCE_DIR, TRUNK_STAGING_DIR, TRUNK_PUBLIC_URL } = process.env;
 if (TRUNK_STAGING_DIR) finish(TRUNK_SOURCE_DIR, TRUNK_STAGING_DIR, TRUNK_PUBLIC_URL);

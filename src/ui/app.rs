@@ -85,7 +85,6 @@ fn stay(page: Page) {
     listen(&window(), "keydown", move |event| {
         keyboard::press(page, event.unchecked_ref());
     });
-    page.library.read_ahead();
     if let Some(body) = find("body") {
         body.children(help())
             .children(vec![table_dialog(), listen_for_files()]);

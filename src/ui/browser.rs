@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use js_sys::{Array, Promise};
+use js_sys::{Array, Function, Promise, Reflect};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Document, Element, MessageChannel, Storage, Window};
@@ -52,6 +52,19 @@ pub async fn breathe() {
     });
     let _ = JsFuture::from(turn).await;
     heard.close();
+}
+
+/// Waits for the part of the program that is fetched when it is first needed, before work that takes it:
+/// a call that finds it missing would hold the page until it has come.
+pub async fn whole_program() {
+    let ahead = Reflect::get(&window(), &"separableAhead".into()).ok();
+    // A build in one part has no such function.
+    if let Some(ahead) = ahead.and_then(|ahead| ahead.dyn_into::<Function>().ok())
+        && let Ok(coming) = ahead.call0(&JsValue::UNDEFINED)
+    {
+        // What fails here is tried once more by the call that needs it, which says so.
+        let _ = JsFuture::from(Promise::resolve(&coming)).await;
+    }
 }
 
 /// Milliseconds after which the page goes on where nothing is drawn, as in a hidden tab.

@@ -5,11 +5,14 @@ use std::collections::HashMap;
 
 use js_sys::Uint8Array;
 use reactive_graph::{owner::StoredValue, prelude::*, signal::RwSignal};
-use wasm_bindgen::{JsCast, JsValue, closure::Closure};
+use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
-use super::{browser::window, own_data::kept::Kept};
+use super::{
+    browser::{whole_program, window},
+    own_data::kept::Kept,
+};
 use crate::{
     data::{Dataset, Drawn, File, Loaded, sheet::read_plain},
     lab::{FieldError, wrong::Browser},
@@ -103,6 +106,7 @@ impl Library {
         };
         let label = dataset.label();
         let bytes = fetch(address).await;
+        whole_program().await;
         let bytes = bytes.map_err(|_| FieldError::new(label, Browser::Fetch))?;
         let sheet = read_plain(&bytes).map_err(|wrong| FieldError::new(label, wrong))?;
         let loaded = Loaded::shipped(dataset, sheet);
@@ -110,25 +114,7 @@ impl Library {
         self.keep(dataset, loaded.into());
         Ok(())
     }
-
-    /// Reads all tables, once the page is idle: from then on nothing needs the network.
-    pub fn read_ahead(self) {
-        let read = Closure::once_into_js(move || {
-            wasm_bindgen_futures::spawn_local(async move {
-                for dataset in Dataset::ALL.iter().copied().filter(|d| !d.is_generated()) {
-                    // What fails now is tried again, and said, when it is wanted.
-                    let _ = self.ensure(dataset).await;
-                }
-            });
-        });
-        // Without a timer the tables are read when they are wanted.
-        let _ = window()
-            .set_timeout_with_callback_and_timeout_and_arguments_0(read.unchecked_ref(), IDLE);
-    }
 }
-
-/// Milliseconds that a page is left alone before it reads ahead.
-const IDLE: i32 = 1500;
 
 async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
     let response = JsFuture::from(window().fetch_with_str(address)).await?;

@@ -83,7 +83,7 @@ mod ways;
 pub(crate) use address::full_address;
 pub(crate) use app::{close, open_beside};
 use browser::breathe;
-pub(crate) use browser::window;
+pub(crate) use browser::{whole_program, window};
 
 use any_spawner::Executor;
 use reactive_graph::owner::Owner;

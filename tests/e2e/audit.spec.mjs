@@ -104,7 +104,7 @@ test("Lighthouse finds nothing against accessibility and good practice", async (
   }
 });
 
-test("the program is fetched once, and only the frame's own files stand in the way of the first picture", async ({ browser }) => {
+test("nothing is fetched twice or before its time, and only the frame's own files stand in the way of the first picture", async ({ browser }) => {
   const server = await serve(site);
   const page = await browser.newPage();
   try {
@@ -116,26 +116,38 @@ test("the program is fetched once, and only the frame's own files stand in the w
     expect(names.sort()).toEqual(["start.js", "style.css"]);
     const first = ["index.html", ...blocking.map((name) => name.replace(/.*\//, ""))];
     expect(first.reduce((sum, name) => sum + gzipSync(readFileSync(join(site, name))).length / KB, 0)).toBeLessThan(20);
-    // The tables are read ahead once the page is idle.
-    const tables = readdirSync(join(site, "data")).filter((name) => name.endsWith(".csv"));
-    await expect.poll(() => server.asked.filter((path) => path.endsWith(".csv")).length).toBe(tables.length);
-    const asked = server.asked.map((path) => path.replace(/-[0-9a-f]{8,}/, "").replace(/^.*\//, "") || "page").sort();
+    const named = () => server.asked.map((path) => path.replace(/-[0-9a-f]{8,}/, "").replace(/^.*\//, "") || "page").sort();
     // The worker asks for the program's script as well, and is handed the program itself.
-    const expected = [...tables, "icon.svg", "page", "separable.js", "separable.js", "separable_bg.wasm", "start.js", "style.css", "worker-start.js"];
-    expect(asked).toEqual(expected.sort());
+    const expected = ["icon.svg", "page", "separable.js", "separable.js", "separable_bg.wasm", "start.js", "style.css", "worker-start.js"];
+    expect(named()).toEqual(expected.sort());
+    // Neither tables nor the rest of the program come by themselves: not when a script asks, not when it plays.
+    await page.evaluate(async () => {
+      const lab = await window.separable;
+      for (const ask of ["status", "experiment", "weights", "data", "history", "link", "penaltyGradients"]) lab[ask]();
+      lab.gradients([[0, 1]], [[1]]);
+      lab.predict([[0, 1]]);
+      lab.play();
+      await lab.train({ epochs: 20 });
+      await new Promise((seen) => setTimeout(seen, 3000));
+    });
+    expect(named()).toEqual(expected);
+    await page.mouse.move(300, 300);
+    await expect.poll(named).toContain("separable_late.wasm");
+    expect(named().filter((name) => name.endsWith(".csv"))).toEqual([]);
   } finally {
     await page.close();
     await server.end();
   }
 });
 
-/** Most that each part of the site may weigh, compressed, in kB: the page, and the tables read once it is idle. */
-const most = { page: 555, data: 125 };
+/** Most that each part of the site may weigh, compressed, in kB: what comes first, what comes when it is needed, and all tables. */
+const most = { page: 450, rest: 150, tables: 125 };
+const partOf = ({ parentPath, name }) => (parentPath.endsWith("/data") ? "tables" : name.endsWith("_late.wasm") ? "rest" : "page");
 
 for (const [part, limit] of Object.entries(most)) {
   test(`the download of the ${part} is at most ${limit} kB, compressed`, () => {
     const files = readdirSync(site, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-    const own = files.filter(({ parentPath }) => parentPath.endsWith("/data") === (part === "data"));
+    const own = files.filter((file) => partOf(file) === part);
     const sizes = own.map(({ parentPath, name }) => [name, gzipSync(readFileSync(`${parentPath}/${name}`), { level: 9 }).length / KB]);
     const total = sizes.reduce((sum, [, size]) => sum + size, 0);
     console.log(sizes.map(([name, size]) => `${name} ${size.toFixed(1)} kB`).join(", "), `— in all ${total.toFixed(1)} kB`);

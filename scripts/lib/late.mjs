@@ -1,0 +1,31 @@
+// Which functions of the program come late: not with the first screen, but when they are first needed.
+
+/**
+ * Their names begin so, closures within them included. Nothing here may be called before a person does
+ * something, by Play, or by a link that opens: the audit sees to it. A mistake costs a wait, no more.
+ */
+const late = [
+  // Tables of one's own, drawn points, saved runs.
+  /^separable::data::(sheet|text|stroke|drawn)::/,
+  /^separable::ui::own_data::(?!panel::remember|dialog::table_dialog)/,
+  /^separable::ui::drawing::(?!is_open)/,
+  /^separable::run::saved::/,
+  /^separable::lab::(own|json::(<impl separable|put|wants))/,
+  /^csv_core::/,
+  /^serde_json::error/,
+  // What answers a change, a look back, or a closer look.
+  /^separable::lab::(edit|answers|typed)/,
+  /^separable::run::lab::Lab::edit/,
+  /^separable::engine::(shown::Showing::new|course::Course::restore)/,
+  /^separable::text::notice/,
+  /^separable::ui::(choose|panels|share|confusion|strip|unit_map|pool|parts|part|twins|schedule)::/,
+  /^separable::ui::(number_field::Control::typed|unit_card::(?!unit_card::)|view_controls::(?!view_controls))/,
+  // Links of TensorFlow Playground.
+  /^separable::lab::playground::(?!is)/,
+  // Sorting of many; angles and errors that nothing on the first screen has.
+  /^core::slice::sort::stable::(quicksort|drift)/,
+  /^libm::math::(rem_pio2_large|erff)/,
+];
+
+/** Whether the function of that name comes late. */
+export const isLate = (name) => late.some((pattern) => pattern.test(name));

@@ -1,0 +1,165 @@
+// Splits a program: functions that the first screen does not need go into a file of their own, which is
+// fetched when it is first needed. Works on Binaryen's text form of WebAssembly, in which each function
+// stands under its own name.
+//
+// A function that has moved leaves a stub behind, which sees to it that the rest is there and then calls
+// it through the table. The rest imports memory, tables, globals and functions from the first part. So
+// a call finds what it needs whenever it comes; which functions move decides only when the rest is fetched.
+
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const NAME = String.raw`\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)`;
+const features = ["simd", "bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "multivalue", "reference-types"];
+
+/** The parts of a module's text at its first level, each with its kind and its name. */
+function items(text) {
+  const found = [];
+  for (const line of text.split("\n").slice(1)) {
+    const start = line.match(new RegExp(`^ \\((\\w+)(?: (${NAME}))?`));
+    if (start) found.push({ kind: start[1], name: start[2], isOwn: true, lines: [line] });
+    else if (line.startsWith("  ") || line === " )") found.at(-1).lines.push(line);
+  }
+  return found.map(({ lines, ...item }) => {
+    const whole = { ...item, head: lines[0], text: lines.join("\n") };
+    if (item.kind !== "import") return whole;
+    const [, kind, name] = whole.head.match(new RegExp(`\\((func|memory|table|global|tag) (${NAME})`));
+    return { ...whole, kind, name, isOwn: false };
+  });
+}
+
+const all = (text, pattern) => [...text.matchAll(new RegExp(pattern, "g"))].map(([whole, found]) => found ?? whole);
+const names = (list) => new Set(list.flatMap(({ text }) => all(text, NAME)));
+
+/** The functions that a function calls or refers to by name. */
+const callees = ({ text }) => new Set(all(text, `\\((?:(?:return_)?call|ref\\.func) (${NAME})`));
+
+/** The types of a function's parameters, and its result as the text form writes it. */
+function signature({ head }) {
+  const params = all(head, String.raw`\(param (?:\$\S+ )?([^()]+)\)`).flatMap((types) => types.split(" "));
+  return { params, result: head.match(/\(result [^()]+\)/)?.[0] ?? "" };
+}
+
+const typed = ({ params, result }) => `${params.length > 0 ? `(param ${params.join(" ")})` : ""} ${result}`;
+
+/** Closures that stand under the name of the function that takes them. */
+const nameless = /^(separable::ui::element::(?!El::live_text).*\{\{closure\}\}|core::ops::function::FnOnce::call_once)/;
+
+/** A name without the marks of the text form. */
+const plain = (name) => name.replace(/^\$"?/, "");
+
+/**
+ * The functions that move: those whose names are late, closures without a name of their own that call
+ * such, and those that only functions that move call; not those that are reached in other ways.
+ */
+function moving(functions, reached, isLate) {
+  const named = new Set(functions.map(({ name }) => name).filter((name) => isLate(plain(name))));
+  const follows = ({ name, calls }) => nameless.test(plain(name)) && [...calls].some((callee) => named.has(callee));
+  const late = new Set([...named, ...functions.filter(follows).map(({ name }) => name)]);
+  const callers = new Map(functions.map(({ name }) => [name, new Set()]));
+  for (const { name, calls } of functions) for (const callee of calls) if (callee !== name) callers.get(callee)?.add(name);
+  const isOnlyForLate = ({ name }) => !late.has(name) && !reached.has(name) && callers.get(name).size > 0 && [...callers.get(name)].every((caller) => late.has(caller));
+  for (let found = [null]; found.length > 0; ) {
+    found = functions.filter(isOnlyForLate);
+    for (const { name } of found) late.add(name);
+  }
+  return late;
+}
+
+/** What is left of a function that has moved to a place in the table. */
+function stub(func, place, table) {
+  const of = signature(func);
+  const params = of.params.map((type, i) => `(param $${i} ${type})`).join(" ");
+  const given = of.params.map((_, i) => `(local.get $${i})`).join(" ");
+  return ` (func ${func.name} ${params} ${of.result} (call $late!there) (call_indirect ${table} ${typed(of)} ${given} (i32.const ${place})))`;
+}
+
+/** An item of the first part as the rest imports it. */
+function imported(item, short) {
+  const type = {
+    func: () => typed(signature(item)),
+    memory: () => "1",
+    table: () => item.head.match(/(\d+(?: \d+)? \w+)\)?$/)[1],
+    global: () => item.head.match(/(\(mut \w+\)|\w+) \(\w+\.const/)[1],
+  }[item.kind]();
+  return ` (import "early" "${short}" (${item.kind} ${item.name} ${type}))`;
+}
+
+/** The table of functions with more places at its end. */
+function grown(table, more) {
+  const places = Number(table.head.match(/ (\d+)(?: \d+)? funcref/)[1]) + more;
+  const head = table.head.replace(/ \d+(?: \d+)? funcref/, ` ${places} ${places} funcref`);
+  return { ...table, head, text: head };
+}
+
+/**
+ * The texts of both parts of a program. The first imports `late`, a function that puts the rest in place.
+ */
+export function split(text, isLate) {
+  const whole = items(text);
+  const own = whole.filter(({ kind, isOwn }) => kind === "func" && isOwn).map((func) => ({ ...func, calls: callees(func) }));
+  const reached = names(whole.filter(({ kind }) => ["elem", "export", "start"].includes(kind)));
+  const late = moving(own, reached, isLate);
+  const moved = own.filter(({ name }) => late.has(name));
+  const needed = new Set([...reached, ...own.filter(({ name }) => !late.has(name)).flatMap(({ calls }) => [...calls])]);
+  const entries = moved.filter(({ name }) => needed.has(name));
+
+  const table = whole.find(({ kind, head }) => kind === "table" && head.includes("funcref"));
+  const first = Number(table.head.match(/ (\d+)(?: \d+)? funcref/)[1]);
+  const stays = whole.filter(({ kind, name }) => kind !== "func" || !late.has(name)).map((item) => (item === table ? grown(table, entries.length) : item));
+  const used = names(moved);
+  const shared = stays.filter(({ kind, name }) => ["memory", "table", "global"].includes(kind) || (kind === "func" && used.has(name)));
+
+  const early = [
+    ...stays.filter(({ isOwn }) => !isOwn).map(({ text }) => text),
+    ` (import "./separable_bg.js" "late" (func $late!fetch))`,
+    " (global $late!is_there (mut i32) (i32.const 0))",
+    ...stays.filter(({ isOwn }) => isOwn).map(({ text }) => text),
+    " (func $late!there (if (i32.eqz (global.get $late!is_there)) (then (call $late!fetch) (global.set $late!is_there (i32.const 1)))))",
+    ...entries.map((func, i) => stub(func, first + i, table.name)),
+    ...shared.map(({ kind, name }, i) => ` (export "${i}" (${kind} ${name}))`),
+  ];
+  const rest = [
+    ...whole.filter(({ kind }) => kind === "type").map(({ text }) => text),
+    ...shared.map((item, i) => imported(item, i)),
+    ...moved.map(({ text }) => text),
+    ` (elem (table ${table.name}) (i32.const ${first}) func ${entries.map(({ name }) => name).join(" ")})`,
+  ];
+  const module = (parts) => `(module\n${parts.join("\n")}\n)\n`;
+  return { early: module(early), late: module(rest) };
+}
+
+/** Shortens the names by which a program asks its script for functions: in the program's text and in the script. */
+function shorten(text, script) {
+  const asked = /(?<=^ \(import "\.\/separable_bg\.js" ")(?!late")[^"]+/gm;
+  const short = new Map([...new Set(text.match(asked))].map((name, i) => [name, `_${i.toString(36)}`]));
+  const defined = /^( +)(\w+)(?=: function)/gm;
+  return [text.replace(asked, (name) => short.get(name)), script.replace(defined, (whole, space, name) => (short.has(name) ? space + short.get(name) : whole))];
+}
+
+/**
+ * Splits the program in a file, with the file of its script: gives the two parts' bytes and the script that
+ * belongs to them. Binaryen's tools are found on the path.
+ */
+export function splitFile(file, script, isLate) {
+  const folder = mkdtempSync(join(tmpdir(), "separable-"));
+  const run = (tool, ...args) => execFileSync(tool, [...args, ...features.map((name) => `--enable-${name}`)], { stdio: ["ignore", "ignore", "inherit"] });
+  const make = (name, text) => {
+    const [written, made] = [join(folder, `${name}.wat`), join(folder, `${name}.wasm`)];
+    writeFileSync(written, text);
+    run("wasm-as", written, "-g", "-o", made);
+    run("wasm-opt", made, "-Oz", "--reorder-functions-by-name", "--strip-debug", "--strip-producers", "-o", made);
+    return readFileSync(made);
+  };
+  try {
+    const whole = join(folder, "whole.wat");
+    run("wasm-dis", file, "-o", whole);
+    const { early, late } = split(readFileSync(whole, "utf8"), isLate);
+    const [text, renamed] = shorten(early, readFileSync(script, "utf8"));
+    return { early: make("early", text), late: make("late", late), script: renamed };
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
