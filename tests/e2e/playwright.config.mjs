@@ -25,7 +25,8 @@ export default defineConfig({
     viewport: { width: 1440, height: 900 },
     launchOptions: { executablePath: chromium(), args: flags },
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // Traces cost a third of the whole time; what fails is run again with --trace on.
+    trace: "off",
   },
   projects: [
     { name: "flows", testIgnore: /audit/, outputDir: `${results}/flows` },
