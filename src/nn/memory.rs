@@ -17,11 +17,48 @@ impl OptimizerState {
         self.0.lists().all(|list| list.len() == parameters)
     }
 
+    /// What is remembered of a parameter, each with what it is.
+    #[must_use]
+    pub fn at(&self, parameter: usize) -> Vec<(Kind, f32)> {
+        let kinds: &[Kind] = match &self.0 {
+            Memory::None => &[],
+            Memory::Velocity(_) => &[Kind::Velocity],
+            Memory::Squares(_) => &[Kind::Square],
+            Memory::Rmsprop(_) => &[Kind::Square, Kind::Mean, Kind::Velocity],
+            Memory::Adam(_) | Memory::Adamw(_) | Memory::Nadam(_) => &[Kind::Mean, Kind::Square],
+        };
+        let values = self.0.lists().map(|list| list[parameter]);
+        kinds.iter().copied().zip(values).collect()
+    }
+
+    /// What the means of an Adam have gathered of their weight: 1 − Πβ₁ and 1 − Πβ₂ over its steps.
+    #[must_use]
+    pub fn corrections(&self) -> Option<[f64; 2]> {
+        match &self.0 {
+            Memory::Adam(kept) | Memory::Adamw(kept) | Memory::Nadam(kept) => {
+                Some([1.0 - kept.products.beta_1, 1.0 - kept.products.beta_2])
+            }
+            Memory::None | Memory::Velocity(_) | Memory::Squares(_) | Memory::Rmsprop(_) => None,
+        }
+    }
+
     /// Bytes that it takes.
     pub(crate) fn size(&self) -> usize {
         let numbers: usize = self.0.lists().map(<[f32]>::len).sum();
         size_of::<Self>() + numbers * size_of::<f32>()
     }
+}
+
+/// What an optimizer remembers of a parameter.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// The last step: v of SGD, m of RMSprop.
+    Velocity,
+    /// The mean of the gradients: m of the Adams, a of RMSprop.
+    Mean,
+    /// The mean, or with AdaGrad the sum, of the squared gradients: s.
+    Square,
 }
 
 /// The memory of each kind of optimizer, a number for every parameter in each list.

@@ -6,6 +6,7 @@
 //! [`pass`] serves training, evaluation and maps alike.
 //!
 //! Start reading at [`network`], then [`pass`] (forward and backward), then [`trainer`].
+//! A [`Walk`] is one training step taken apart.
 //! [`tape`], [`expr`] and [`graph`] are a second opinion on the gradient: autodiff of scalars.
 //!
 //! An activation stands in [`activation`] and a loss in [`loss`], each with its names, value, slope and
@@ -48,6 +49,8 @@ mod target;
 pub mod task;
 mod tile;
 pub mod trainer;
+mod walk;
+mod walked;
 
 pub use activation::Activation;
 pub use checkpoint::{Checkpoint, CheckpointError};
@@ -55,7 +58,7 @@ pub use confusion::Confusion;
 pub use dropout::Dropout;
 pub use init::Initializer;
 pub use loss::{Loss, LossKind};
-pub use memory::OptimizerState;
+pub use memory::{Kind, OptimizerState};
 pub use metrics::{Evaluation, Fit, Measure, evaluate, evaluate_watched, fit};
 pub use named::Named;
 pub use network::{Dense, LayerSpec, Network};
@@ -69,3 +72,5 @@ pub use stopping::Stopped;
 pub use target::Target;
 pub use task::Task;
 pub use trainer::Trainer;
+pub use walk::{Remembered, StepAt, Walk};
+pub use walked::{Walked, WalkedLayer};

@@ -163,20 +163,38 @@ impl Optimizer {
         state: &mut OptimizerState,
     ) {
         let count = parameters.len();
-        if !state.fits(count) {
-            *state = OptimizerState::default();
-        }
+        self.take(state, count);
         let mut way = Way {
             parameters,
             gradient,
             ranges,
             rate: learning_rate,
         };
-        // Another's memory is forgotten.
-        if !self.step_with(&mut way, &mut state.0) {
+        let went = self.step_with(&mut way, &mut state.0);
+        debug_assert!(went, "{self:?} has a memory of its own");
+    }
+
+    /// Makes a memory this optimizer's own, for so many parameters: another's is forgotten.
+    pub(crate) fn take(self, state: &mut OptimizerState, count: usize) {
+        if !self.owns(&state.0) || !state.fits(count) {
             state.0 = self.fresh(count);
-            let went = self.step_with(&mut way, &mut state.0);
-            debug_assert!(went, "{self:?} has a memory of its own");
+        }
+    }
+
+    /// Whether a memory is this optimizer's.
+    fn owns(self, memory: &Memory) -> bool {
+        match self {
+            Self::Sgd { momentum: 0.0, .. } => matches!(memory, Memory::None),
+            Self::Sgd { .. } => matches!(memory, Memory::Velocity(_)),
+            Self::Adagrad { .. } => matches!(memory, Memory::Squares(_)),
+            Self::Rmsprop {
+                momentum, centered, ..
+            } => {
+                matches!(memory, Memory::Rmsprop(kept) if (kept.moves, kept.centered) == (momentum != 0.0, centered))
+            }
+            Self::Adam { .. } => matches!(memory, Memory::Adam(_)),
+            Self::Adamw { .. } => matches!(memory, Memory::Adamw(_)),
+            Self::Nadam { .. } => matches!(memory, Memory::Nadam(_)),
         }
     }
 
@@ -241,14 +259,11 @@ impl Optimizer {
                 rho,
                 momentum,
                 epsilon,
-                centered,
+                ..
             } => {
                 let Memory::Rmsprop(kept) = memory else {
                     return false;
                 };
-                if (kept.moves, kept.centered) != (momentum != 0.0, centered) {
-                    return false;
-                }
                 way.go(|range, p, g| rmsprop(p, g, (rho, momentum, epsilon, rate), kept, range));
             }
             Self::Adam {

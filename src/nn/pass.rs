@@ -15,6 +15,7 @@ use super::{
     product,
     samples::Samples,
     tile::{LANES, TILE, copy_tile, gather},
+    walked::WalkedLayer,
 };
 
 /// The working memory of passes through networks of one shape.
@@ -179,6 +180,47 @@ impl Pass {
         self.forward(network, drops);
         self.weigh(of);
         self.backward(network, loss, drops, gradient);
+    }
+
+    /// The tile at hand as it went forward and back, sample by sample, after a gradient: the layers, and the
+    /// losses.
+    pub(crate) fn walked(
+        &self,
+        network: &Network,
+        loss: Loss,
+        drops: bool,
+    ) -> Vec<(Vec<WalkedLayer>, f32)> {
+        let mut losses = Vec::new();
+        self.losses(network, loss, &mut losses);
+        let losses: &[f32] = cast_slice(&losses);
+        let column = self.vectors * LANES;
+        let outputs = network.neurons() - network.outputs();
+        let layer_of = |row: usize, layer: &Dense| {
+            let of = |values: &[f32x4]| -> Vec<f32> {
+                let values: &[f32] = cast_slice(&values[registers(layer, self.vectors)]);
+                values.chunks_exact(column).map(|unit| unit[row]).collect()
+            };
+            let hidden = drops && layer.neurons.start < outputs;
+            WalkedLayer {
+                z: of(&self.z),
+                a: of(if hidden { &self.whole } else { &self.a }),
+                factors: if hidden {
+                    of(&self.factors)
+                } else {
+                    Vec::new()
+                },
+                delta: of(&self.delta),
+            }
+        };
+        let layers = |row| {
+            network
+                .layers()
+                .iter()
+                .map(move |layer| layer_of(row, layer))
+        };
+        (0..self.rows)
+            .map(|row| (layers(row).collect(), losses[row]))
+            .collect()
     }
 
     /// The loss of each sample of the tile at hand, after [`run`](Self::run).

@@ -26,14 +26,21 @@ pub fn learn(network: &mut Network, x: &[f32], t: &[f32], rate: f32) {
 /// What each unit of a single layer answers to a sample's inputs: the very values that [`learn`] goes
 /// by. Networks of more layers answer nothing here.
 pub fn answers(network: &Network, x: &[f32]) -> Vec<f32> {
+    walked(network, x).1
+}
+
+/// The weighted sum of each unit of a single layer at a sample's inputs, and its answer.
+pub(crate) fn walked(network: &Network, x: &[f32]) -> (Vec<f32>, Vec<f32>) {
     let [layer] = network.layers() else {
-        return Vec::new();
+        return (Vec::new(), Vec::new());
     };
     let (kernel, bias) = network.parameters().split_at(layer.kernel.len());
     let units = kernel.chunks_exact(layer.inputs).zip(bias);
-    units
-        .map(|(weights, &bias)| layer.activation.value(sum(weights, bias, x)))
-        .collect()
+    let z: Vec<f32> = units
+        .map(|(weights, &bias)| sum(weights, bias, x))
+        .collect();
+    let answers = z.iter().map(|&z| layer.activation.value(z)).collect();
+    (z, answers)
 }
 
 fn sum(weights: &[f32], bias: f32, x: &[f32]) -> f32 {

@@ -20,6 +20,8 @@ use super::{
     settings::{LearningRule, Settings, Stride},
     stopping::{Stopped, Watch},
     task::Task,
+    walk::Walk,
+    walked::{Walked, WalkedLayer},
 };
 
 /// A network in training: the one place where weights change.
@@ -465,6 +467,146 @@ impl Trainer {
             self.state = OptimizerState::default();
         }
         true
+    }
+
+    /// The next step taken apart; none where no more will be made.
+    #[must_use]
+    pub fn walk(&self) -> Option<Walk> {
+        let next = self.next_sample()?;
+        debug_assert!((next as usize) < self.samples.len());
+        let batch = self.batch_start / self.samples_per_step();
+        let samples: Vec<_> = self.order[self.batch_start..self.batch_end()]
+            .iter()
+            .map(|&sample| Some(sample))
+            .collect();
+        Some(self.clone().walk_through(&samples, Some(batch)))
+    }
+
+    /// The step that the trainer would make now on one sample alone, taken apart: on a training sample, or
+    /// on values that are none's. `x` has a value per input and `t` one per output.
+    #[must_use]
+    pub fn walk_sample(&self, sample: Option<u32>, x: &[f32], t: &[f32]) -> Walk {
+        let row = |values: &[f32]| DMatrix::from_row_slice(1, values.len(), values);
+        let alone = Self {
+            samples: Arc::new(Samples::from_rows(&row(x), &row(t))),
+            order: vec![0],
+            position: 0,
+            batch_start: 0,
+            begun: Begun::Nothing,
+            pass: Pass::new(&self.network, 1),
+            ..self.clone()
+        };
+        // The schedule knows the moment of the run, not of this step.
+        let rate = self.learning_rate();
+        let walk = alone.with_rate(rate).walk_through(&[sample], None);
+        Walk {
+            settings: self.settings,
+            batches: self.batches(),
+            ..walk
+        }
+    }
+
+    /// The same trainer with a constant learning rate.
+    fn with_rate(mut self, learning_rate: f32) -> Self {
+        self.settings.learning_rate = learning_rate;
+        self.settings.schedule = Schedule::Constant;
+        self
+    }
+
+    /// Makes the step on the batch at hand, and notes what comes up.
+    fn walk_through(mut self, numbers: &[Option<u32>], batch: Option<usize>) -> Walk {
+        let (end, count) = (self.batch_end(), self.network.parameters().len());
+        let backprop = self.settings.rule == LearningRule::Backprop;
+        let rows: Vec<u32> = self.order[self.batch_start..end].to_vec();
+        let (walked, gradient) = if backprop {
+            self.walk_back(&rows)
+        } else {
+            self.walk_perceptron(&rows)
+        };
+        if backprop {
+            self.settings.optimizer.take(&mut self.state, count);
+        }
+        let (before, memory_before) = (self.network.parameters().to_vec(), self.state.clone());
+        let (epoch, rate, batches) = (self.epoch, self.learning_rate(), self.batches());
+        let penalty = regularizer::penalty_gradient(&self.network, &self.settings);
+        self.begun = Begun::Nothing;
+        self.learn(end, &mut Meter::new(&mut || true));
+        let losses = walked.iter().map(|(_, loss)| f64::from(*loss));
+        let loss = losses.sum::<f64>() / walked.len() as f64;
+        let samples = (walked.into_iter().zip(&rows).zip(numbers))
+            .map(|(((layers, loss), &row), &sample)| Walked {
+                sample,
+                x: self.samples.x(row as usize).to_vec(),
+                t: self.samples.y(row as usize).to_vec(),
+                layers,
+                loss,
+            })
+            .collect();
+        Walk {
+            settings: self.settings,
+            epoch,
+            batch,
+            batches,
+            samples,
+            loss,
+            gradient,
+            penalty,
+            rate,
+            learning: self.learning,
+            before,
+            after: self.network.parameters().to_vec(),
+            memory_before,
+            memory_after: self.state,
+        }
+    }
+
+    /// Forward and back, tile by tile as the trainer goes: what each sample leaves, and the gradient.
+    fn walk_back(&mut self, rows: &[u32]) -> (Vec<(Vec<WalkedLayer>, f32)>, Vec<f32>) {
+        let (network, samples, loss) = (&self.network, &self.samples, self.settings.loss);
+        let drops = self.settings.dropout > 0.0;
+        let (mut walked, mut dropout) = (Vec::new(), self.dropout.clone());
+        let mut gradient = vec![0.0; network.parameters().len()];
+        for tile in rows.chunks(self.pass.tile_size()) {
+            let part = Part {
+                tile,
+                of: rows.len(),
+            };
+            let dropout = drops.then_some(&mut dropout);
+            self.pass
+                .add_gradient(network, loss, samples, part, dropout, &mut gradient);
+            walked.extend(self.pass.walked(network, loss, drops));
+        }
+        (walked, gradient)
+    }
+
+    /// The perceptron rule's one sample, and (y − t)·x.
+    fn walk_perceptron(&self, rows: &[u32]) -> (Vec<(Vec<WalkedLayer>, f32)>, Vec<f32>) {
+        let mut gradient = vec![0.0; self.network.parameters().len()];
+        let walked = rows.iter().map(|&row| {
+            let (x, t) = (self.samples.x(row as usize), self.samples.y(row as usize));
+            let (z, a) = perceptron::walked(&self.network, x);
+            let delta: Vec<f32> = a.iter().zip(t).map(|(a, t)| a - t).collect();
+            if let [layer] = self.network.layers() {
+                let (kernel, bias) = gradient.split_at_mut(layer.kernel.len());
+                for ((kernel, bias), delta) in
+                    kernel.chunks_exact_mut(x.len()).zip(bias).zip(&delta)
+                {
+                    for (g, x) in kernel.iter_mut().zip(x) {
+                        *g = delta * x;
+                    }
+                    *bias = *delta;
+                }
+            }
+            let loss = self.answer(row).1;
+            let layer = WalkedLayer {
+                z,
+                a,
+                factors: Vec::new(),
+                delta,
+            };
+            (vec![layer], loss)
+        });
+        (walked.collect(), gradient)
     }
 
     /// Learns from the batch at hand; says whether all of it was gathered.

@@ -131,7 +131,9 @@ test("a link cut short is opened as far as it goes, and says so", async ({ open,
   await open("#data=moons&net=2-5t-1s&lr=0.15&seed=1234");
   await ui.type(ui.field("Batch size"), 20);
   const link = await lab((lab) => lab.link());
-  for (const cut of [link.slice(0, -1), link.slice(0, link.indexOf("34&")), link.slice(0, link.indexOf("15"))]) {
+  // Not in the address itself, whose port may hold the same digits.
+  const before = (text) => link.slice(0, link.indexOf(text, link.indexOf("#")));
+  for (const cut of [link.slice(0, -1), before("34&"), before("15")]) {
     await page.goto("about:blank");
     await page.goto(cut);
     await says(ui.alert, "link: is cut short");
