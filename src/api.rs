@@ -12,14 +12,15 @@ use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 use crate::{
-    engine::Goal,
+    engine::{Data, Goal},
     lab::{
         Experiment, FieldError, Moment, Recipe, Snapshot, Span, Wrong, json,
-        weights::{flatten, layers, matrix, matrix_rows, numbers},
+        walked::Told,
+        weights::{flatten, layers, matrix, matrix_rows, numbers, row},
         wrong::Counted,
     },
     nn::{Evaluation, Fit, Network, Pass, Samples, Stride, Task},
-    run::{Drive, Lab, Opened},
+    run::{Drive, Lab, On, Opened},
     ui::{
         close, full_address, open_beside,
         page::Page,
@@ -214,6 +215,27 @@ impl LabHandle {
             );
             to_js(&layers(network, &gradient))
         })
+    }
+
+    /// The next step of training, taken apart; null where there is none.
+    pub fn walk(&self, on: &JsValue) -> Answer {
+        let run = self.run()?;
+        let on = if on.is_undefined() {
+            Ok(On::Batch)
+        } else {
+            let (network, samples) = run
+                .frame
+                .with_untracked(|f| (f.snapshot.network.clone(), f.prepared.train.len()));
+            from_js("walk", on).and_then(|on| walked_on(&on, &network, samples))
+        };
+        let on = on.map_err(|e| error(&e))?;
+        let data = run.frame.with_untracked(|f| Data::from(&*f.prepared));
+        match run.lab.with_untracked(|lab| lab.walk(&data, &on)) {
+            Some(walk) => run
+                .frame
+                .with_untracked(|f| to_js(&Told::new(&f.snapshot.network, &walk))),
+            None => Ok(JsValue::NULL),
+        }
     }
 
     /// What L1 and L2 add to the gradient in training.
@@ -504,6 +526,39 @@ fn until(value: &Value, task: Task) -> Result<Goal, FieldError> {
         }
     }
     Ok(goal)
+}
+
+/// What a step is to be made on: a training sample, or values of one's own.
+fn walked_on(value: &Value, network: &Network, samples: usize) -> Result<On, FieldError> {
+    let (mut sample, mut x, mut y) = (None, None, None);
+    for (key, value) in json::object("walk", value)? {
+        let path = format!("walk.{key}");
+        let list = |columns: usize| {
+            let row = row(&path, value)?;
+            if row.len() == columns {
+                return Ok(Some(row));
+            }
+            let wrong = Wrong::Count(Counted::Values, columns, row.len());
+            Err(FieldError::new(&*path, wrong))
+        };
+        match key.as_str() {
+            "sample" => {
+                let numbers = Span::new(0.0, samples.saturating_sub(1) as f64);
+                sample = Some(json::whole(&path, value, numbers)? as u32);
+            }
+            "x" => x = list(network.inputs())?,
+            "y" => y = list(network.outputs())?,
+            _ => return Err(json::unknown(&path)),
+        }
+    }
+    match (sample, x, y) {
+        (Some(sample), None, None) => Ok(On::Sample(sample)),
+        (None, Some(x), Some(y)) => Ok(On::Values(x, y)),
+        (None, None, None) => Ok(On::Batch),
+        (None, Some(_), None) => Err(FieldError::new("walk.y", Wrong::Missing)),
+        (None, None, Some(_)) => Err(FieldError::new("walk.x", Wrong::Missing)),
+        (Some(_), ..) => Err(FieldError::new("walk", Wrong::SampleOrValues)),
+    }
 }
 
 fn samples(

@@ -465,6 +465,7 @@ fn every_reason_reads_after_the_name_of_its_field() {
         Wrong::NotNumbers => Wrong::NotNumbers,
         Wrong::NotFinite => Wrong::NotFinite,
         Wrong::NoGoal => Wrong::NoGoal,
+        Wrong::SampleOrValues => Wrong::SampleOrValues,
         Wrong::NoAccuracy => Wrong::NoAccuracy,
         Wrong::TargetCount(3) => Wrong::TargetCount(_),
         Wrong::Drawn(DrawnError::NoCode) => Wrong::Drawn(_),

@@ -3,15 +3,17 @@
 
 mod common;
 
-use common::experiments::small_experiment;
+use common::{desk::Desk, experiments::small_experiment};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 use separable::{
-    lab::{Experiment, Prepared},
+    engine::Data,
+    lab::{Experiment, Moment, Prepared, Recipe},
     nn::{
         Activation, Initializer, Kind, LayerSpec, LearningRule, Loss, Network, Optimizer, Pass,
         Samples, Settings, Stride, Trainer, Walk,
     },
+    run::{Drive, On},
 };
 
 /// The trainer of an experiment after so many batches.
@@ -112,6 +114,31 @@ proptest! {
     }
 }
 
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(48))]
+
+    /// By the page: the step that is walked is the step that the worker makes.
+    #[test]
+    fn the_page_walks_the_step_that_its_worker_makes(experiment in small_experiment(), batches in 0u64..8, back in 0u64..4) {
+        let stops = experiment.settings().patience.is_some();
+        let mut desk = Desk::open(Recipe::from(experiment.clone()));
+        desk.train(Stride::Batch, batches);
+        let data = Data::from(&Prepared::new(&experiment));
+        for _ in 0..back {
+            desk.act(Drive::StepBack);
+        }
+        let Some(walk) = desk.lab.walk(&data, &On::Batch) else {
+            prop_assert!(stops || data.train.is_empty());
+            return Ok(());
+        };
+        prop_assert_eq!(Moment { epoch: walk.epoch, ..desk.lab.moment }, desk.lab.moment);
+        if !stops {
+            desk.train(Stride::Batch, 1);
+            prop_assert_eq!(bits(&walk.after), bits(desk.parameters()));
+        }
+    }
+}
+
 /// The 2-2-2 network of sigmoid units that many texts work through by hand.
 fn published() -> Trainer {
     let specs = [
@@ -138,25 +165,20 @@ fn published() -> Trainer {
 #[test]
 fn the_published_example_comes_out() {
     let walk = published().walk().unwrap();
-    assert!((walk.loss - 0.298_371_109).abs() < 1e-7, "{}", walk.loss);
-    let w5 = 6;
-    assert!(
-        (walk.gradient[w5] - 0.082_167_041).abs() < 1e-7,
-        "{}",
-        walk.gradient[w5]
-    );
-    assert!(
-        (walk.after[w5] - 0.358_916_48).abs() < 1e-7,
-        "{}",
-        walk.after[w5]
-    );
     let hidden = &walk.samples[0].layers[0];
-    assert!((hidden.z[0] - 0.3775).abs() < 1e-6 && (hidden.a[0] - 0.593_269_99).abs() < 1e-6);
-    assert!(
-        (walk.after[0] - 0.149_780_716).abs() < 1e-7,
-        "{}",
-        walk.after[0]
-    );
+    let is = |found: f32, published: f64| {
+        assert!(
+            (f64::from(found) - published).abs() < 1e-7,
+            "{found} for {published}"
+        );
+    };
+    assert!((walk.loss - 0.298_371_109).abs() < 1e-7, "{}", walk.loss);
+    is(hidden.z[0], 0.3775);
+    is(hidden.a[0], 0.593_269_99);
+    let w5 = 6;
+    is(walk.gradient[w5], 0.082_167_041);
+    is(walk.after[w5], 0.358_916_48);
+    is(walk.after[0], 0.149_780_716);
 }
 
 #[test]

@@ -113,6 +113,16 @@ export interface Lab {
   penaltyGradients(): LayerParameters[];
 
   /**
+   * The next step of training from the moment on the screen, taken apart: every number on the way from
+   * the samples that enter to the weights that come out, as the trainer computes them. The run stays where
+   * it is; after one more batch its weights are `after`, bit for bit. Null where no step comes any more, as
+   * after early stopping.
+   * @param on Nothing for the mini-batch that comes next; or one sample alone, by its place in
+   * `data().train`; or values as the network reads them, with their targets.
+   */
+  walk(on?: { sample: number } | { x: number[]; y: number[] }): Walk | null;
+
+  /**
    * The samples as the network sees them. `train` is in the order from which the first epoch is
    * shuffled; `test` is empty for truth tables.
    */
@@ -181,6 +191,60 @@ export interface LayerParameters {
   kernel: number[][];
   /** `bias[unit]`. */
   bias: number[];
+}
+
+/** A step of training, taken apart. */
+export interface Walk {
+  /** Whole epochs done before it. */
+  epoch: number;
+  /** Which batch of the epoch it is, from 0; null for a sample that was chosen. */
+  batch: number | null;
+  /** Batches in an epoch. */
+  batches: number;
+  /** The samples that enter, in the order in which they are shown. */
+  samples: WalkedSample[];
+  /** The mean of their losses, without penalties. */
+  loss: number;
+  /**
+   * Its gradient by each parameter: the sum over the samples of `delta` times what the weight reads, or of
+   * `delta` itself for a bias. Under the perceptron rule (y − t)·x, which takes its place there.
+   */
+  gradient: LayerParameters[];
+  /** What L1 and L2 add to it; 0 without them. */
+  penaltyGradient: LayerParameters[];
+  /** The learning rate of this step, after the schedule. */
+  learningRate: number;
+  /** The parameters before the step. */
+  before: LayerParameters[];
+  /** The parameters after it. */
+  after: LayerParameters[];
+  /** What the optimizer remembers of each parameter: the last step, means of gradients and of their squares. */
+  memory: { kind: "velocity" | "mean" | "square"; before: LayerParameters[]; after: LayerParameters[] }[];
+  /** 1 − β₁ᵗ and 1 − β₂ᵗ of the Adams, after this step; else null. */
+  corrections: [number, number] | null;
+}
+
+/** One sample on its way through the network and back. */
+export interface WalkedSample {
+  /** Its place in `data().train`; null for values of one's own. */
+  sample: number | null;
+  /** What enters. */
+  x: number[];
+  /** What should come out. */
+  y: number[];
+  /** Every layer, a value per unit. */
+  layers: {
+    /** Weighted sums. */
+    z: number[];
+    /** Values of the activation. */
+    a: number[];
+    /** What dropout multiplies them by, 0 for a unit that is left out; null without dropout. */
+    dropout: number[] | null;
+    /** ∂L/∂z, where L is the mean loss over the batch. Under the perceptron rule y − t. */
+    delta: number[];
+  }[];
+  /** Its loss. */
+  loss: number;
 }
 
 /** Samples, row by row. */

@@ -7,7 +7,7 @@
 const late = [
   // Tables of one's own, drawn points, saved runs.
   /^separable::data::(sheet|text|stroke|drawn)::/,
-  /^separable::ui::own_data::(?!panel::remember|dialog::table_dialog)/,
+  /^separable::ui::own_data::(?!kept::|panel::remember|dialog::table_dialog)/,
   /^separable::ui::drawing::(?!is_open)/,
   /^separable::run::saved::/,
   /^separable::lab::(own|json::(<impl separable|put|wants))/,

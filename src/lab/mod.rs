@@ -30,6 +30,7 @@ pub mod timeline;
 pub mod typed;
 mod valid;
 mod view;
+pub mod walked;
 pub mod weights;
 pub mod wrong;
 

@@ -87,7 +87,11 @@ pub fn numbers(path: &str, value: &Value) -> Result<Vec<Vec<f32>>, FieldError> {
         .collect()
 }
 
-fn row(path: &str, value: &Value) -> Result<Vec<f32>, FieldError> {
+/// A list of finite numbers.
+///
+/// # Errors
+/// Names the first that is something else.
+pub fn row(path: &str, value: &Value) -> Result<Vec<f32>, FieldError> {
     let values = json::list(path, value)?.iter().enumerate();
     values
         .map(|(i, v)| {

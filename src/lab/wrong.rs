@@ -134,6 +134,8 @@ pub enum Wrong {
     NotFinite,
     /// A script has to say how far to train.
     NoGoal,
+    /// A sample of the data and values of one’s own are asked for at once.
+    SampleOrValues,
     /// A run whose samples are numbers has no accuracy to wait for.
     NoAccuracy,
     /// There must be as many targets as rows.

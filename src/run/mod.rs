@@ -16,6 +16,7 @@ mod route;
 pub mod saved;
 mod scrub;
 mod undo;
+mod walk;
 
 pub use action::{Action, Drive, Effect, News, Opened};
 pub use branch::{Branch, Row, Track, score};
@@ -23,3 +24,4 @@ pub use history::History;
 pub use lab::{Lab, Transport};
 pub use notice::Notice;
 pub use saved::Saved;
+pub use walk::On;

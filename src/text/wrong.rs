@@ -176,6 +176,7 @@ impl fmt::Display for Wrong {
             Self::Count(counted, needed, found) => count(f, *counted, *needed, *found),
             Self::NotNumbers => f.write_str("must be numbers"),
             Self::NotFinite => f.write_str("must be finite numbers"),
+            Self::SampleOrValues => f.write_str("give a sample’s number, or x and y, not both"),
             Self::NoGoal => f.write_str("give one of epochs, batches or samples, or until"),
             Self::NoAccuracy => f.write_str(
                 "is of classes, and these targets are numbers: give a loss instead",

@@ -85,6 +85,7 @@ fn stay(page: Page) {
     listen(&window(), "keydown", move |event| {
         keyboard::press(page, event.unchecked_ref());
     });
+    page.library.read_kept();
     if let Some(body) = find("body") {
         body.children(help())
             .children(vec![table_dialog(), listen_for_files()]);

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use js_sys::Uint8Array;
 use reactive_graph::{owner::StoredValue, prelude::*, signal::RwSignal};
-use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::Response;
 
@@ -114,7 +114,24 @@ impl Library {
         self.keep(dataset, loaded.into());
         Ok(())
     }
+
+    /// Reads the table that a person used on an earlier visit, once the page is idle, so that it can be
+    /// chosen again.
+    pub fn read_kept(self) {
+        let read = Closure::once_into_js(move || {
+            wasm_bindgen_futures::spawn_local(async move {
+                // What fails now is tried again, and said, when it is wanted.
+                let _ = self.ensure(Dataset::Own).await;
+            });
+        });
+        // Without a timer it is read when it is wanted.
+        let _ = window()
+            .set_timeout_with_callback_and_timeout_and_arguments_0(read.unchecked_ref(), IDLE);
+    }
 }
+
+/// Milliseconds that a page is left alone before it looks for what is kept.
+const IDLE: i32 = 1500;
 
 async fn fetch(address: &str) -> Result<Vec<u8>, JsValue> {
     let response = JsFuture::from(window().fetch_with_str(address)).await?;

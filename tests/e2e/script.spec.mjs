@@ -351,6 +351,63 @@ test("gradients and those of the penalty are what plain gradient descent goes by
   }
 });
 
+/** A network with a rule of each kind, and the step that its optimizer's published rule makes of a gradient. */
+const walks = {
+  "#data=circle&net=2-3t-1s&features=x1,x2&lr=0.1&batch=7": (w, g, { learningRate }) => w - learningRate * g,
+  "#data=blobs3&net=2-4t-4t-3softmax&opt=adam&l2=0.01&lr=0.01&batch=16": (w, g, { learningRate, corrections: [first, second] }, [m, s]) =>
+    w - (learningRate * (m / first)) / (Math.sqrt(s / second) + 1e-7 / Math.sqrt(second)),
+};
+
+for (const [link, rule] of Object.entries(walks))
+  test(`a walk tells the step that training makes: ${link}`, async ({ open, lab }) => {
+    await open(link);
+    await lab((lab) => lab.train({ batches: 5 }));
+    const { walk, gradients, penalty, before, after } = await lab(async (lab) => {
+      const [walk, before, penalty] = [lab.walk(), lab.weights(), lab.penaltyGradients()];
+      const of = (key) => walk.samples.map((sample) => sample[key]);
+      const gradients = lab.gradients(of("x"), of("y"));
+      await lab.train({ batches: 1 });
+      return { walk, gradients, penalty, before, after: lab.weights() };
+    });
+    expect([walk.epoch, walk.batch]).toEqual([0, 5]);
+    expect(walk.before).toEqual(before);
+    expect(walk.after).toEqual(after);
+    expect(walk.penaltyGradient).toEqual(penalty);
+    const flat = (layers) => layers.flatMap(({ kernel, bias }) => [...kernel.flat(), ...bias]);
+    const [b, a, g, p] = [walk.before, walk.after, walk.gradient, walk.penaltyGradient].map(flat);
+    flat(gradients).forEach((gradient, i) => expect(g[i]).toBeCloseTo(gradient, 6));
+    const memory = walk.memory.map((kept) => flat(kept.after));
+    b.forEach((w, i) => expect(a[i]).toBeCloseTo(rule(w, g[i] + p[i], walk, memory.map((kept) => kept[i])), 5));
+    // What a sample passes is what `predict` says.
+    const outputs = await lab((lab, { before, x }) => lab.setWeights(before).then(() => lab.predict(x)), { before, x: walk.samples.map(({ x }) => x) });
+    walk.samples.forEach(({ layers }, i) => layers.at(-1).a.forEach((value, unit) => expect(value).toBeCloseTo(outputs[i][unit], 5)));
+  });
+
+test("one sample is walked, or values of one's own", async ({ open, lab }) => {
+  await open("#data=circle&net=2-3t-1s");
+  const { data, chosen, typed, loss } = await lab((lab) => {
+    const data = lab.data().train;
+    const values = { x: data.x[3], y: data.y[3] };
+    return { data, chosen: lab.walk({ sample: 3 }), typed: lab.walk(values), loss: lab.status().loss.train };
+  });
+  expect(chosen.batch).toBeNull();
+  expect(chosen.samples.map(({ sample, x, y }) => [sample, x, y])).toEqual([[3, data.x[3], data.y[3]]]);
+  expect(typed.samples[0].sample).toBeNull();
+  expect(typed.after).toEqual(chosen.after);
+  expect(chosen.loss).not.toBe(loss);
+});
+
+test("a walk refuses what it cannot be made on", async ({ open, lab }) => {
+  await open("#data=circle&net=2-3t-1s");
+  expect(await refusal(lab, (lab) => lab.walk({ sample: 1e6 }))).toMatch(/^walk\.sample: /);
+  expect(await refusal(lab, (lab) => lab.walk({ sample: 1.5 }))).toMatch(/^walk\.sample: /);
+  expect(await refusal(lab, (lab) => lab.walk({ x: [1, 2] }))).toMatch(/^walk\.y: /);
+  expect(await refusal(lab, (lab) => lab.walk({ x: [1], y: [1] }))).toMatch(/^walk\.x: .*2/);
+  expect(await refusal(lab, (lab) => lab.walk({ sample: 1, x: [1, 2], y: [1] }))).toMatch(/^walk: /);
+  expect(await refusal(lab, (lab) => lab.walk({ row: 1 }))).toMatch(/^walk\.row: /);
+  expect(await refusal(lab, (lab) => lab.walk(3))).toMatch(/^walk: /);
+});
+
 test("gradients refuse rows and targets that do not fit", async ({ open, lab }) => {
   await open();
   expect(await refusal(lab, (lab) => lab.gradients([[1, 2]], []))).toMatch(/^targets/);

@@ -8,7 +8,7 @@ use web_sys::{Blob, TextDecodeOptions, TextDecoder};
 use crate::{
     data::sheet::{Asked, CsvError, CsvProblem, CsvReader, Encoding, Outcome, Sheet},
     lab::{Wrong, wrong::Browser},
-    ui::browser::{pause, whole_program},
+    ui::browser::pause,
 };
 
 /// Bytes that are read at once: enough to tell what the file is.
@@ -28,7 +28,6 @@ pub async fn sheet(
     told: &mut Told<'_>,
 ) -> Result<Option<(Sheet, Encoding)>, Wrong> {
     let first = portion(blob, 0.0).await?;
-    whole_program().await;
     let head = first.to_vec();
     let mut encoding = match asked.encoding {
         Some(encoding) => encoding,
@@ -57,7 +56,6 @@ pub async fn sheet(
 /// As [`sheet`].
 pub async fn plain_sheet(blob: &Blob, told: &mut Told<'_>) -> Result<Option<Sheet>, Wrong> {
     let first = portion(blob, 0.0).await?;
-    whole_program().await;
     match through(blob, &first, CsvReader::plain(), None, told).await? {
         Some(Outcome::Sheet(sheet)) => Ok(Some(sheet)),
         Some(Outcome::Again(_)) | None => Ok(None),

@@ -12,7 +12,7 @@ use crate::{
     nn::Named,
     run::{Drive, News, Notice, Opened, Saved, saved::write},
     ui::{
-        browser::{document, text_blob, whole_program},
+        browser::{document, text_blob},
         page::Page,
         run::Run,
     },
@@ -79,7 +79,6 @@ async fn read(
     let text = JsFuture::from(blob.text()).await.ok();
     let text = text.and_then(|text| text.as_string());
     let text = text.ok_or_else(|| FieldError::new("file", Browser::Read))?;
-    whole_program().await;
     let mut saved = Saved::parse(&text)?;
     let Some(csv) = saved.take_csv() else {
         if let Some(dataset) = saved.wants() {
