@@ -1,5 +1,7 @@
 // Every control that changes the experiment, with another value; a line for each.
 
+import { expect } from "@playwright/test";
+
 const [training, more, network, data] = ["Training", "More", "Network", "Data"];
 
 const type = (value) => async (control) => {
@@ -17,6 +19,14 @@ const tick = (region, name, rest) => ({ region, role: "checkbox", name, to: "on"
 const slider = (region, name, press, rest) => ({ region, role: "slider", name, to: press, set: key(press), ...rest });
 const button = (region, name, rest) => ({ region, role: "button", name, to: "pressed", set: click, ...rest });
 const radio = (name, task) => ({ region: data, role: "radio", name, to: "chosen", set: check, task });
+/** A table, which is fetched first. */
+const table = (name, dataset, task) => ({
+  ...radio(name, task),
+  async set(control) {
+    await control.check();
+    await expect.poll(() => control.page().evaluate(async () => (await window.separable).experiment().data.dataset)).toBe(dataset);
+  },
+});
 
 const optimizer = (fragment, name, value) => field(more, name, value, { open: `#optimizer=${fragment}` });
 const schedule = (fragment, name, value, rest) => field(more, name, value, { open: `#schedule=${fragment}`, ...rest });
@@ -63,11 +73,12 @@ export const settings = [
   choice(more, "Initial weights", "He normal"),
   field(more, "Data draw", 9),
 
-  ...["Circles", "Gaussians", "Spiral", "Moons", "Checker", "XOR table", "AND", "OR", "NAND", "Cancer"].map((name) => radio(name)),
+  ...["Circles", "Gaussians", "Spiral", "Moons", "Checker", "XOR table", "AND", "OR", "NAND"].map((name) => radio(name)),
+  table("Cancer", "breast_cancer"),
   ...["Several classes", "Several labels", "Regression"].map((task) => choice(data, "Task", task)),
-  radio("Iris", "Several classes"),
+  table("Iris", "iris", "Several classes"),
   radio("Labels", "Several labels"),
-  radio("Diabetes", "Regression"),
+  table("Diabetes", "diabetes", "Regression"),
   slider(data, "Points", "ArrowLeft"),
   slider(data, "Noise", "ArrowRight"),
   slider(data, "For training", "ArrowRight"),
