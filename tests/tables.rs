@@ -1017,3 +1017,52 @@ fn old_and_new_guesses_agree_on_what_the_page_wrote() {
         [Role::Ignore, Role::Ignore, input, target]
     );
 }
+
+#[test]
+fn names_above_the_table_are_its_header() {
+    let r = rows("\"x\",\"w\",\"k\"\n", 12, |row| {
+        format!(
+            "\"row{row}\",{row},{},\"{}\"",
+            row * row,
+            ["a", "b"][row % 2]
+        )
+    });
+    let numpy = rows("# x y k\n", 12, |row| {
+        format!("{row} {} {}", row * row, row % 2)
+    });
+    let ends = rows("x,w,k\n", 12, |row| {
+        format!("{row},{},{},", row * row, row % 2)
+    });
+    for (text, columns, above) in [
+        (r, "column 1|x|w|k", "above the table: “\"x\",\"w\",\"k\"”"),
+        (numpy, "x|y|k", "1 line of comment"),
+        (ends, "x|w|k|column 4", "above the table: “x,w,k”"),
+    ] {
+        let read = |header| {
+            let asked = Asked {
+                header,
+                ..Asked::default()
+            };
+            read_as(text.as_bytes(), asked).unwrap()
+        };
+        let names = |sheet: &Sheet| {
+            let names: Vec<_> = sheet.columns.iter().map(|c| c.name.as_str()).collect();
+            names.join("|")
+        };
+        for header in [None, Some(Header::Names)] {
+            let sheet = read(header);
+            assert_eq!(names(&sheet), columns);
+            assert_eq!((sheet.found.header, sheet.rows()), (Header::Names, 12));
+        }
+        let sheet = read(Some(Header::Values));
+        assert!(names(&sheet).starts_with("column 1|column 2"));
+        assert_eq!((sheet.found.header, sheet.rows()), (Header::Values, 12));
+        let said: Vec<_> = sheet
+            .found
+            .remarks
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert!(said.iter().any(|line| line.contains(above)), "{said:?}");
+    }
+}

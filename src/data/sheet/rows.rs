@@ -7,7 +7,7 @@ use super::{
     dated,
     error::{CsvError, CsvProblem},
     form::Form,
-    format::{Asked, Delimiter, Found},
+    format::{Asked, Delimiter, Found, Header},
     header::is_value,
     lacks::Lacks,
     lines::COMMENTS,
@@ -39,7 +39,7 @@ pub enum Outcome {
 pub struct Rows {
     columns: Vec<ColumnBuilder>,
     numbers: Vec<u32>,
-    /// Whether the first row of the table names the columns.
+    /// Whether the file names the columns.
     named: bool,
     /// The number of that row, or of the first of all.
     first: Option<usize>,
@@ -71,7 +71,7 @@ impl Rows {
     pub fn new(plan: Plan) -> Self {
         let mut rows = Self {
             skip: plan.skip,
-            named: plan.skip > 0,
+            named: plan.found.header != Header::Values,
             dots: plan.dots,
             lacks: Lacks::new(&plan.found.missing),
             comments: plan.comments,

@@ -111,14 +111,16 @@ impl Plan {
             .split_first()
             .map(|(top, body)| header::guess(top, body));
         self.found.header = asked.header.or(guess).unwrap_or_default();
+        // Below names that stand above the table, its first row is one of values.
+        let mut may_be_above =
+            guess == Some(Header::Values) && matches!(asked.header, None | Some(Header::Names));
         let above = first.checked_sub(1).map(|at| lines[at]);
-        if self.found.header == Header::Values
-            && above.is_some_and(|line| !line.comment && line.cells > width)
-        {
+        if may_be_above && above.is_some_and(|line| !line.comment && line.cells > width) {
             // Names for more columns than there are: that is said of the rows.
             first -= 1;
             all = rows(&text[lines[first].start..], self, whole);
             self.found.header = Header::Names;
+            may_be_above = false;
         }
         // Lines between the rows tell nothing of the columns.
         all.retain(|row| row.len() >= width);
@@ -127,17 +129,22 @@ impl Plan {
         };
         self.start += lines[first].start;
         self.row += lines[first].row - 1;
-        let above = self.above(text, &lines[..first], (top, body), width);
-        let mut names: Vec<String> = match self.found.header {
-            Header::Values => above.unwrap_or_else(|| vec![String::new(); width]),
-            Header::Names => top.iter().map(|cell| cell.text.clone()).collect(),
-            Header::Units => header::with_units(top, body.first()),
+        let above = may_be_above
+            .then_some(first.checked_sub(1))
+            .flatten()
+            .and_then(|at| self.names_above(text, &lines[at], width, (top, body)));
+        self.pass_over(text, &lines[..first - usize::from(above.is_some())]);
+        self.has_comments = lines[..first].iter().any(|line| line.comment);
+        let (skip, mut names): (usize, Vec<String>) = match (above, self.found.header) {
+            (Some(names), _) => {
+                self.found.header = Header::Names;
+                (0, names)
+            }
+            (None, Header::Values) => (0, vec![String::new(); width]),
+            (None, Header::Names) => (1, top.iter().map(|cell| cell.text.clone()).collect()),
+            (None, Header::Units) => (2, header::with_units(top, body.first())),
         };
-        self.skip = match self.found.header {
-            Header::Values => 0,
-            Header::Names => 1,
-            Header::Units => 2,
-        };
+        self.skip = skip;
         while names.len() > width && names.last().is_some_and(String::is_empty) {
             names.pop();
         }
@@ -148,36 +155,19 @@ impl Plan {
         self.fill(&all[self.skip.min(all.len())..], asked);
     }
 
-    /// Looks at the lines above the table. One of them may hold the names: a comment, or a line that is a
-    /// cell shorter, since nothing stands above the names of the rows.
-    fn above(
-        &mut self,
-        text: &str,
-        lines: &[Line],
-        (top, body): (&[Cell], &[Vec<Cell>]),
-        width: usize,
-    ) -> Option<Vec<String>> {
-        let mut names = None;
-        let mut left = lines;
-        if self.found.header == Header::Values
-            && let Some((last, before)) = lines.split_last()
-        {
-            names = self.names_above(text, last, width, (top, body));
-            if names.is_some() {
-                left = before;
-            }
-        }
-        self.has_comments = lines.iter().any(|line| line.comment);
-        self.comments = left.iter().filter(|line| line.comment).count();
-        if let Some(line) = left.iter().find(|line| !line.comment) {
+    /// Tells of the lines above the table.
+    fn pass_over(&mut self, text: &str, lines: &[Line]) {
+        self.comments = lines.iter().filter(|line| line.comment).count();
+        if let Some(line) = lines.iter().find(|line| !line.comment) {
             let first = text[line.start..line.end].trim().into();
             self.found
                 .remarks
-                .push(Remark::Above(left.len() - self.comments, first));
+                .push(Remark::Above(lines.len() - self.comments, first));
         }
-        names
     }
 
+    /// The names of the columns in the line above the table: a comment, or one that is a cell shorter,
+    /// since nothing stands above the names of the rows.
     fn names_above(
         &mut self,
         text: &str,
