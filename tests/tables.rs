@@ -148,6 +148,27 @@ fn spreadsheets() -> Vec<Case> {
             &[],
         ),
         case(
+            "Excel, sep=^",
+            format!("sep=^\r\n{}", flowers("^", ",")),
+            FLOWERS,
+            NAMES,
+            &[],
+        ),
+        case(
+            "Excel, sep=:",
+            format!("sep=:\n{}", flowers(":", ".")),
+            FLOWERS,
+            NAMES,
+            &[],
+        ),
+        case(
+            "Excel, sep= and a space",
+            format!("sep= \n{}", flowers(" ", ",")),
+            FLOWERS,
+            NAMES,
+            &[],
+        ),
+        case(
             "Excel, sep=; with two columns",
             rows("sep=;\r\nx;kind\r\n", 13, |row| {
                 format!("{row},5;{}\r", ["a", "b", "c"][row % 3])
@@ -239,6 +260,18 @@ fn spreadsheets() -> Vec<Case> {
             "2 inputs → 2 classes, 8 rows",
             "price|rate|y",
             &["Signs around numbers were left out of “price” and 1 other column."],
+        ),
+        case(
+            "single quotes around all",
+            rows("'x','w','k'\n", 8, |row| {
+                format!("'{row}.3','a,b {}','{}'", row % 3, row % 2)
+            }),
+            "4 inputs → 2 classes, 8 rows",
+            "x|w|k",
+            &[
+                "Single quotes around cells were taken off.",
+                "“w” became 3 inputs",
+            ],
         ),
         case(
             "pasted from a spreadsheet",

@@ -30,17 +30,47 @@ pub enum Delimiter {
     /// Spaces or tabs, one or many.
     #[strum(message = "Spaces")]
     Spaces,
+    /// Another sign, which the first line names.
+    #[strum(message = "The sign behind sep=")]
+    Declared,
 }
 
-impl Delimiter {
-    /// The byte; that of [`Self::Spaces`] once many have been made one.
-    pub fn byte(self) -> u8 {
-        match self {
-            Self::Comma => b',',
-            Self::Semicolon => b';',
-            Self::Tab | Self::Spaces => b'\t',
-            Self::Pipe => b'|',
+/// The signs between and around cells.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Signs {
+    /// What stands between cells.
+    pub delimiter: Delimiter,
+    /// Its byte; that of [`Delimiter::Spaces`] once many have been made one.
+    pub byte: u8,
+    /// The byte that begins and ends quoted cells.
+    pub quote: u8,
+}
+
+impl Signs {
+    /// Those of a delimiter that has a byte of its own.
+    pub fn of(delimiter: Delimiter) -> Self {
+        let byte = match delimiter {
+            Delimiter::Comma | Delimiter::Declared => b',',
+            Delimiter::Semicolon => b';',
+            Delimiter::Tab | Delimiter::Spaces => b'\t',
+            Delimiter::Pipe => b'|',
+        };
+        Self {
+            delimiter,
+            byte,
+            quote: b'"',
         }
+    }
+
+    /// The same with another quote.
+    pub fn quoted_by(self, quote: u8) -> Self {
+        Self { quote, ..self }
+    }
+}
+
+impl Default for Signs {
+    fn default() -> Self {
+        Self::of(Delimiter::default())
     }
 }
 

@@ -1,10 +1,9 @@
 //! The lines of a file's beginning, and what separates their cells.
 
 use super::{
-    format::Delimiter,
+    format::{Delimiter, Signs},
     number::{Decimal, number},
 };
-use crate::nn::Named;
 
 /// A line with something in it, as a delimiter splits it. One that a quote goes on beyond counts as one.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -27,7 +26,7 @@ pub struct Line {
 pub const COMMENTS: [&str; 3] = ["#", "%", "//"];
 
 /// The lines of a text that are not empty. Of a text that goes on the last one is left out.
-pub fn lines(text: &str, delimiter: Delimiter, whole: bool) -> Vec<Line> {
+pub fn lines(text: &str, signs: Signs, whole: bool) -> Vec<Line> {
     let bytes = text.as_bytes();
     let (mut lines, mut row, mut start) = (Vec::new(), 1, 0);
     while start < bytes.len() {
@@ -36,7 +35,7 @@ pub fn lines(text: &str, delimiter: Delimiter, whole: bool) -> Vec<Line> {
             next,
             cells,
             filled,
-        } = scan(bytes, start, delimiter);
+        } = scan(bytes, start, signs);
         if next.is_none() && !whole {
             break;
         }
@@ -47,7 +46,7 @@ pub fn lines(text: &str, delimiter: Delimiter, whole: bool) -> Vec<Line> {
                 row,
                 cells,
                 filled,
-                comment: is_comment(&text[start..end], delimiter),
+                comment: is_comment(&text[start..end], signs),
             });
         }
         row += 1;
@@ -66,17 +65,17 @@ struct Scan {
 }
 
 /// Reads a line. A quote opens where a cell may begin, whatever separates cells.
-fn scan(bytes: &[u8], start: usize, delimiter: Delimiter) -> Scan {
-    let spaces = delimiter == Delimiter::Spaces;
+fn scan(bytes: &[u8], start: usize, signs: Signs) -> Scan {
+    let spaces = signs.delimiter == Delimiter::Spaces;
     let is_between = |byte: u8| match spaces {
         true => byte == b' ' || byte == b'\t',
-        false => byte == delimiter.byte(),
+        false => byte == signs.byte,
     };
     let (mut cells, mut filled, mut full, mut quoted) = (usize::from(!spaces), 0, false, false);
     let mut last = b',';
     for (at, &byte) in bytes.iter().enumerate().skip(start) {
         if quoted {
-            quoted = byte != b'"';
+            quoted = byte != signs.quote;
         } else if byte == b'\n' || byte == b'\r' {
             let pair = bytes[at..].starts_with(b"\r\n");
             let cells = cells.max(filled);
@@ -90,7 +89,8 @@ fn scan(bytes: &[u8], start: usize, delimiter: Delimiter) -> Scan {
             cells += usize::from(!spaces);
             full = false;
         } else {
-            quoted = byte == b'"' && b",;\t| \"".contains(&last);
+            let begins = b",;\t| ".contains(&last) || last == signs.quote || last == signs.byte;
+            quoted = byte == signs.quote && begins;
             filled += usize::from(!full && byte != b' ');
             full |= byte != b' ';
         }
@@ -104,13 +104,14 @@ fn scan(bytes: &[u8], start: usize, delimiter: Delimiter) -> Scan {
     }
 }
 
-fn is_comment(line: &str, delimiter: Delimiter) -> bool {
+fn is_comment(line: &str, signs: Signs) -> bool {
     let line = line.trim_start();
-    let mark = COMMENTS.iter().find(|mark| line.starts_with(**mark));
+    let between = char::from(signs.byte);
+    let mut marks = COMMENTS.iter().filter(|mark| !mark.starts_with(between));
+    let mark = marks.find(|mark| line.starts_with(**mark));
     // A column may be named by the mark alone.
     mark.is_some_and(|mark| {
-        delimiter == Delimiter::Spaces
-            || !line[mark.len()..].starts_with(char::from(delimiter.byte()))
+        signs.delimiter == Delimiter::Spaces || !line[mark.len()..].starts_with(between)
     })
 }
 
@@ -138,7 +139,8 @@ pub fn width(lines: &[Line]) -> Option<usize> {
 
 /// The delimiter that makes the evenest rows. Where it is a semicolon or tab, a comma may begin the
 /// decimals; so these come first when several are as good.
-pub fn delimiter(text: &str, whole: bool) -> Delimiter {
+pub fn delimiter(text: &str, quote: u8, whole: bool) -> Delimiter {
+    let lines_by = |delimiter| lines(text, Signs::of(delimiter).quoted_by(quote), whole);
     let order = [
         Delimiter::Tab,
         Delimiter::Semicolon,
@@ -147,16 +149,16 @@ pub fn delimiter(text: &str, whole: bool) -> Delimiter {
     ];
     let mut best = (0.0, Delimiter::Comma);
     for delimiter in order {
-        let share = evenness(&lines(text, delimiter, whole));
+        let share = evenness(&lines_by(delimiter));
         if share > best.0 {
             best = (share, delimiter);
         }
     }
-    let aligned = lines(text, Delimiter::Spaces, whole);
+    let aligned = lines_by(Delimiter::Spaces);
     let share = evenness(&aligned);
     // Words between spaces are no table unless nothing else makes one, or these are the numbers.
     let better = || {
-        let numbers = |delimiter| numbers(text, &lines(text, delimiter, whole), delimiter);
+        let numbers = |delimiter| numbers(text, &lines_by(delimiter), Signs::of(delimiter));
         best.0 < EVEN || share >= best.0 && numbers(Delimiter::Spaces) > 1.2 * numbers(best.1)
     };
     if share >= EVEN && aligned.len() > 1 && better() {
@@ -177,7 +179,7 @@ fn evenness(lines: &[Line]) -> f32 {
 }
 
 /// The share of cells that are numbers, in the first lines.
-fn numbers(text: &str, lines: &[Line], delimiter: Delimiter) -> f32 {
+fn numbers(text: &str, lines: &[Line], signs: Signs) -> f32 {
     let (mut numbers, mut cells) = (0, 0);
     for line in lines.iter().filter(|line| !line.comment).take(20) {
         let line = &text[line.start..line.end];
@@ -185,25 +187,72 @@ fn numbers(text: &str, lines: &[Line], delimiter: Delimiter) -> f32 {
             cells += 1;
             numbers += usize::from(number(cell.trim(), Decimal::Point).is_some());
         };
-        match delimiter {
-            Delimiter::Spaces => line.split_whitespace().for_each(&mut take),
-            Delimiter::Comma | Delimiter::Semicolon | Delimiter::Tab | Delimiter::Pipe => {
-                line.split(char::from(delimiter.byte())).for_each(&mut take)
-            }
+        if signs.delimiter == Delimiter::Spaces {
+            line.split_whitespace().for_each(&mut take);
+        } else {
+            line.split(char::from(signs.byte)).for_each(&mut take);
         }
     }
     numbers as f32 / cells.max(1) as f32
 }
 
-/// The delimiter that a first line `sep=;` names, as Excel writes it.
-pub fn named(line: &str) -> Option<Delimiter> {
-    let line = line.trim().trim_matches('"');
-    let sign = line.get(..4).filter(|key| key.eq_ignore_ascii_case("sep="));
-    let sign = sign.map(|_| &line[4..])?;
-    let of = |d: &Delimiter| sign.as_bytes() == [d.byte()] || sign == "\\t" && *d == Delimiter::Tab;
-    let found = Delimiter::ALL.iter().copied().find(of);
-    // The tab at the end of the line is trimmed with it.
-    found.or_else(|| sign.is_empty().then_some(Delimiter::Tab))
+/// Whether cells stand between single quotes: each that begins with one ends with one, there are some
+/// in most lines, and none begins with a double one.
+pub fn has_single_quotes(text: &str) -> bool {
+    const LINES: usize = 50;
+    let is_between = |c: char| ",;\t| ^:".contains(c);
+    let (mut quoted, mut lines) = (0, 0);
+    for line in text.lines().filter(|line| !line.is_empty()).take(LINES) {
+        let (mut begun, mut ended, mut last) = (0, 0, ',');
+        let mut signs = line.trim_end().chars().peekable();
+        while let Some(sign) = signs.next() {
+            if sign == '"' && is_between(last) {
+                return false;
+            }
+            if sign == '\'' {
+                begun += usize::from(is_between(last));
+                ended += usize::from(signs.peek().is_none_or(|next| is_between(*next)));
+            }
+            last = sign;
+        }
+        if begun != ended {
+            return false;
+        }
+        quoted += usize::from(begun > 0);
+        lines += 1;
+    }
+    lines > 1 && 2 * quoted > lines
+}
+
+/// The delimiter that a first line `sep=;` names, as Excel writes it: any one sign.
+pub fn named(line: &str) -> Option<Signs> {
+    let line = line.trim_end_matches(['\r', '\n']).trim_matches('"');
+    let key = line.get(..4).filter(|key| key.eq_ignore_ascii_case("sep="));
+    let sign = key.map(|_| &line[4..])?;
+    let byte = match sign.trim_end_matches(',').as_bytes() {
+        // A spreadsheet that saved the table again has put commas behind it.
+        [] if !sign.is_empty() => b',',
+        // Tabs at the ends of lines get lost.
+        [] | b"\\t" => b'\t',
+        [byte] => *byte,
+        _ => return None,
+    };
+    let delimiter = match byte {
+        b',' => Delimiter::Comma,
+        b';' => Delimiter::Semicolon,
+        b'\t' => Delimiter::Tab,
+        b'|' => Delimiter::Pipe,
+        b' ' => Delimiter::Spaces,
+        byte if byte.is_ascii_punctuation() && !b"\"'.-".contains(&byte) => Delimiter::Declared,
+        _ => return None,
+    };
+    Some(match delimiter {
+        Delimiter::Declared => Signs {
+            byte,
+            ..Signs::of(delimiter)
+        },
+        known => Signs::of(known),
+    })
 }
 
 #[cfg(test)]
@@ -243,24 +292,48 @@ mod tests {
             ("a\n1\n2\n", Comma),
             ("sepal length\n5.1\n4.9\n", Comma),
         ] {
-            assert_eq!(delimiter(text, true), expected, "{text}");
+            assert_eq!(delimiter(text, b'"', true), expected, "{text}");
         }
     }
 
     #[test]
     fn excel_names_its_delimiter() {
         for (line, expected) in [
-            ("sep=;", Some(Delimiter::Semicolon)),
-            ("SEP=,", Some(Delimiter::Comma)),
-            ("\"sep=;\"", Some(Delimiter::Semicolon)),
-            ("sep=\t", Some(Delimiter::Tab)),
-            ("sep=|", Some(Delimiter::Pipe)),
+            ("sep=;", Some((Delimiter::Semicolon, b';'))),
+            ("SEP=,\r\n", Some((Delimiter::Comma, b','))),
+            ("\"sep=;\"", Some((Delimiter::Semicolon, b';'))),
+            ("sep=;,,", Some((Delimiter::Semicolon, b';'))),
+            ("sep=\t", Some((Delimiter::Tab, b'\t'))),
+            ("sep=\\t", Some((Delimiter::Tab, b'\t'))),
+            ("sep=", Some((Delimiter::Tab, b'\t'))),
+            ("sep=|", Some((Delimiter::Pipe, b'|'))),
+            ("sep= ", Some((Delimiter::Spaces, b'\t'))),
+            ("sep=^\r", Some((Delimiter::Declared, b'^'))),
+            ("sep=:", Some((Delimiter::Declared, b':'))),
+            ("sep=#", Some((Delimiter::Declared, b'#'))),
             ("sep=x", None),
+            ("sep=;;", None),
             ("separator", None),
             ("a;b", None),
             ("é", None),
         ] {
-            assert_eq!(named(line), expected, "{line}");
+            let found = named(line).map(|signs| (signs.delimiter, signs.byte));
+            assert_eq!(found, expected, "{line}");
+        }
+    }
+
+    #[test]
+    fn single_quotes_are_found_where_they_are_around_cells() {
+        for (text, expected) in [
+            ("'x','w','k'\n'1.3','a,b 0','b'\n", true),
+            ("x;y\n'a';1\n'b';2\n", true),
+            ("'x' 'y'\n'a b' 1\n", true),
+            ("name,y\n'tis,1\nrock 'n' roll,2\n", false),
+            ("\"x\",\"y\"\n\"'a'\",1\n\"'b'\",1\n", false),
+            ("x,y\n'90s,1\n'80s,2\n", false),
+            ("x,y\n1,2\n", false),
+        ] {
+            assert_eq!(has_single_quotes(text), expected, "{text}");
         }
     }
 
@@ -268,7 +341,7 @@ mod tests {
     fn lines_are_counted_with_their_cells() {
         let text = "\n# note\r\n\r\na,\"b\nc\",\n , \n1,2";
         let of = |whole| -> Vec<_> {
-            let lines = lines(text, Delimiter::Comma, whole);
+            let lines = lines(text, Signs::default(), whole);
             lines
                 .iter()
                 .map(|l| (l.row, l.cells, l.filled, l.comment))
@@ -284,7 +357,7 @@ mod tests {
     #[test]
     fn a_name_may_be_a_mark() {
         let comments = |text, delimiter| -> Vec<bool> {
-            lines(text, delimiter, true)
+            lines(text, Signs::of(delimiter), true)
                 .iter()
                 .map(|line| line.comment)
                 .collect()

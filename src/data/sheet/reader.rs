@@ -7,7 +7,7 @@ use super::{
     cell::trim,
     encoding::{Encoding, HEAD},
     error::{CsvError, CsvProblem},
-    format::{Asked, Delimiter},
+    format::{Asked, Delimiter, Signs},
     records::{MAX_LENGTH, Problem, Records},
     rows::{Outcome, Rows},
     spaces::Spaces,
@@ -179,13 +179,14 @@ impl CsvReader {
         }
         let mut start = 0;
         let records = match &self.asked {
-            None => Records::new(b',', b'"', 1),
+            None => Records::new(Signs::default(), 1),
             Some(asked) => {
                 let plan = survey(&text_of(&head), asked, whole);
                 start = plan.start;
-                let delimiter = plan.found.delimiter;
-                self.spaces = (delimiter == Delimiter::Spaces).then(Spaces::new);
-                let records = Records::new(delimiter.byte(), plan.quote, plan.row);
+                let signs = plan.signs;
+                let spaces = signs.delimiter == Delimiter::Spaces;
+                self.spaces = spaces.then(|| Spaces::new(signs.quote));
+                let records = Records::new(signs, plan.row);
                 self.rows = Rows::new(plan);
                 records
             }

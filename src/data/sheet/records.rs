@@ -2,7 +2,7 @@
 
 use csv_core::{ReadFieldResult, Reader, ReaderBuilder};
 
-use super::error::CsvProblem;
+use super::{error::CsvProblem, format::Signs};
 
 /// How many columns a file may have.
 pub const MAX_COLUMNS: usize = 1000;
@@ -52,26 +52,25 @@ impl Problem {
 }
 
 impl Records {
-    /// Rows of cells between which one byte stands, and around which perhaps another; the first is of
-    /// that number.
-    pub fn new(delimiter: u8, quote: u8, row: usize) -> Self {
+    /// Rows of cells with these signs; the first is of that number.
+    pub fn new(signs: Signs, row: usize) -> Self {
         let mut parser = ReaderBuilder::new()
-            .delimiter(delimiter)
-            .quote(quote)
+            .delimiter(signs.byte)
+            .quote(signs.quote)
             .build();
         // An empty line, because a byte order mark in the first bytes would be taken off only if it
         // came in one portion.
         parser.read_field(b"\n", &mut [0]);
         Self {
             parser,
-            delimiter,
+            delimiter: signs.byte,
             place: Place::RowStart,
             last: 0,
             row,
             text: vec![0; 1024],
             filled: 0,
             ends: Vec::new(),
-            quote,
+            quote: signs.quote,
             quoted: false,
             quotes: Vec::new(),
         }
@@ -207,7 +206,7 @@ mod tests {
     type Rows = Vec<(usize, Vec<String>)>;
 
     fn rows(text: &[u8], portion: usize) -> Result<Rows, Problem> {
-        let (mut records, mut rows) = (Records::new(b',', b'"', 1), Vec::new());
+        let (mut records, mut rows) = (Records::new(Signs::default(), 1), Vec::new());
         let mut take = |records: &mut Records| {
             let cells = records.cells()?.into_iter().map(String::from).collect();
             rows.push((records.row(), cells));

@@ -13,6 +13,8 @@ pub enum Remark {
     RowNames,
     /// The names come from the declarations of an ARFF file.
     Declared,
+    /// Single quotes around cells were taken off.
+    SingleQuotes,
     /// A dot at the end of each row was left out.
     Dots,
     /// Cells count as missing: how many, and their names.

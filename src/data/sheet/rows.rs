@@ -342,6 +342,7 @@ fn numbered(place: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::sheet::format::Signs;
 
     #[test]
     fn so_many_cells_are_too_many() {
@@ -349,7 +350,7 @@ mod tests {
             columns: vec![(String::new(), Form::default()); 1000],
             ..Plan::default()
         });
-        let records = Records::new(b',', b'"', 1);
+        let records = Records::new(Signs::default(), 1);
         rows.numbers = vec![1; 9_999];
         assert_eq!(rows.take(10_000, vec!["1"; 1000], &records), Ok(()));
         let error = rows.take(10_001, vec!["1"; 1000], &records).unwrap_err();

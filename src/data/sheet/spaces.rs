@@ -7,13 +7,16 @@ pub struct Spaces {
     begun: bool,
     /// Whether a space waits for the cell behind it.
     waiting: bool,
+    /// The byte that begins and ends quoted cells.
+    quote: u8,
     quoted: bool,
 }
 
 impl Spaces {
     /// Before the first row.
-    pub fn new() -> Self {
+    pub fn new(quote: u8) -> Self {
         Self {
+            quote,
             begun: false,
             waiting: false,
             quoted: false,
@@ -25,14 +28,14 @@ impl Spaces {
         let mut single = Vec::with_capacity(bytes.len());
         for &byte in bytes {
             match byte {
-                _ if self.quoted => self.quoted = byte != b'"',
+                _ if self.quoted => self.quoted = byte != self.quote,
                 b' ' | b'\t' => {
                     self.waiting = self.begun;
                     continue;
                 }
                 b'\n' | b'\r' => (self.begun, self.waiting) = (false, false),
                 _ => {
-                    self.quoted = byte == b'"' && (self.waiting || !self.begun);
+                    self.quoted = byte == self.quote && (self.waiting || !self.begun);
                     if self.waiting {
                         single.push(b'\t');
                     }
@@ -54,7 +57,7 @@ mod tests {
         let text = "  a \t b  \r\n\n1  \"x  y\"\t3\n";
         let expected = "a\tb\r\n\n1\t\"x  y\"\t3\n";
         for portion in 1..text.len() {
-            let mut spaces = Spaces::new();
+            let mut spaces = Spaces::new(b'"');
             let parts = text
                 .as_bytes()
                 .chunks(portion)

@@ -6,9 +6,9 @@ use super::{
     cell::trim,
     date::{Dates, Moment, Order, moment},
     form::Form,
-    format::{Asked, Delimiter, Found, Header},
+    format::{Asked, Delimiter, Found, Header, Signs},
     header::{self, Cell},
-    lines::{COMMENTS, Line, delimiter, lines, named, width},
+    lines::{self, COMMENTS, Line, delimiter, lines, named, width},
     missing::{is_missing, is_missing_number},
     number::{Decimal, number},
     records::Records,
@@ -24,8 +24,8 @@ pub struct Plan {
     pub start: usize,
     /// The number of that row.
     pub row: usize,
-    /// The byte that begins and ends quoted cells.
-    pub quote: u8,
+    /// The signs between and around cells.
+    pub signs: Signs,
     /// Rows at the beginning that hold names and units.
     pub skip: usize,
     /// The columns: names, perhaps empty or alike, and how values are written.
@@ -46,7 +46,6 @@ const ROWS: usize = 200;
 /// Looks at the beginning of a file, which is all of it if `whole`.
 pub fn survey(head: &str, asked: &Asked, whole: bool) -> Plan {
     let mut plan = Plan {
-        quote: b'"',
         row: 1,
         ..Plan::default()
     };
@@ -64,7 +63,7 @@ pub fn survey(head: &str, asked: &Asked, whole: bool) -> Plan {
         plan.has_comments = true;
         let quoted = |c: char| text.split(',').any(|cell| cell.trim_start().starts_with(c));
         if quoted('\'') && !quoted('"') {
-            plan.quote = b'\'';
+            plan.signs.quote = b'\'';
         }
     }
     let first = text
@@ -81,10 +80,16 @@ pub fn survey(head: &str, asked: &Asked, whole: bool) -> Plan {
         }
         plan.row += 1;
     }
-    plan.found.delimiter = asked
-        .delimiter
-        .or(sep)
-        .unwrap_or_else(|| delimiter(text, whole));
+    if plan.columns.is_empty() && lines::has_single_quotes(text) {
+        plan.signs.quote = b'\'';
+        plan.found.remarks.push(Remark::SingleQuotes);
+    }
+    let wanted = asked.delimiter.filter(|d| *d != Delimiter::Declared);
+    let signs = wanted.map(Signs::of).or(sep);
+    plan.signs = signs
+        .unwrap_or_else(|| Signs::of(delimiter(text, plan.signs.quote, whole)))
+        .quoted_by(plan.signs.quote);
+    plan.found.delimiter = plan.signs.delimiter;
     if plan.columns.is_empty() {
         plan.find_table(text, asked, whole);
     } else {
@@ -98,7 +103,7 @@ pub fn survey(head: &str, asked: &Asked, whole: bool) -> Plan {
 impl Plan {
     /// Finds where the table begins and what its columns are called.
     fn find_table(&mut self, text: &str, asked: &Asked, whole: bool) {
-        let lines = lines(text, self.found.delimiter, whole);
+        let lines = lines(text, self.signs, whole);
         let Some(width) = width(&lines) else {
             // What is wrong is found by reading on.
             return;
@@ -261,17 +266,13 @@ fn begins(line: &Line, width: usize) -> bool {
 
 /// The rows of a text in a plan's delimiter and quotes.
 fn rows(text: &str, plan: &Plan, whole: bool) -> Vec<Vec<Cell>> {
-    let mut records = Records::new(plan.found.delimiter.byte(), plan.quote, 1);
+    let mut records = Records::new(plan.signs, 1);
     let single;
-    let mut input = match plan.found.delimiter {
-        Delimiter::Spaces => {
-            single = Spaces::new().single(text.as_bytes());
-            single.as_slice()
-        }
-        Delimiter::Comma | Delimiter::Semicolon | Delimiter::Tab | Delimiter::Pipe => {
-            text.as_bytes()
-        }
-    };
+    let mut input = text.as_bytes();
+    if plan.signs.delimiter == Delimiter::Spaces {
+        single = Spaces::new(plan.signs.quote).single(input);
+        input = &single;
+    }
     let mut rows = Vec::new();
     while !input.is_empty() && rows.len() < ROWS {
         // A mistake is told when it is met again.

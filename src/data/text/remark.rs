@@ -25,6 +25,7 @@ impl fmt::Display for Remark {
             Self::Declared => {
                 f.write_str("The columns are named by the file’s declarations (ARFF).")
             }
+            Self::SingleQuotes => f.write_str("Single quotes around cells were taken off."),
             Self::Dots => f.write_str("The dot at the end of each row was left out."),
             Self::Missing(cells, names) => {
                 let verb = if *cells == 1 { "counts" } else { "count" };
