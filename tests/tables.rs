@@ -776,6 +776,30 @@ fn numbers() -> Vec<Case> {
         ),
         written("a plus before", ",", |row| format!("+{row}.5"), &[]),
         written(
+            "prices of Switzerland",
+            ",",
+            |row| format!("{row}00.–"),
+            SIGNS,
+        ),
+        written(
+            "prices of Germany",
+            ";",
+            |row| format!("{row}00,-- €"),
+            SIGNS,
+        ),
+        written(
+            "prices behind a currency",
+            ",",
+            |row| format!("CHF 1'{row}00.–"),
+            &["“CHF” was left out of “v”.", "Signs"],
+        ),
+        written(
+            "prices before a currency",
+            ",",
+            |row| format!("{row}00.- CHF"),
+            &["“CHF” was left out of “v”.", "Signs"],
+        ),
+        written(
             "centimetres",
             ",",
             |row| format!("{row}.5 cm"),

@@ -94,8 +94,29 @@ const SIGNS: &str = "%‰$€£¥₹₽₺₩₪¢°";
 /// What may stand between thousands, beside commas and points.
 const GAPS: &str = " '’\u{a0}\u{202f}\u{2009}\u{2007}";
 
+/// A price without cents, such as 300.– and 300,--, with their digits in place of the dash.
+pub fn with_cents(cell: &str) -> Option<String> {
+    let is_dash = |c: char| "-‐‑‒–—−".contains(c);
+    let at = cell.rfind(|c: char| c.is_ascii_digit())? + 1;
+    let (price, rest) = cell.split_at(at);
+    let mark = rest
+        .chars()
+        .next()
+        .filter(|mark| matches!(mark, '.' | ','))?;
+    let rest = &rest[1..];
+    let behind = rest.trim_start_matches(is_dash);
+    (behind.len() < rest.len()).then(|| format!("{price}{mark}00{behind}"))
+}
+
 /// A number that is written with more than digits and a point.
 fn dressed(cell: &str, decimal: Decimal) -> Option<Number> {
+    if let Some(price) = with_cents(cell) {
+        let number = number(&price, decimal)?;
+        return Some(Number {
+            signs: true,
+            ..number
+        });
+    }
     let within = cell
         .strip_prefix('(')
         .and_then(|rest| rest.strip_suffix(')'));
@@ -306,6 +327,27 @@ mod tests {
         ] {
             check(cell, value, hint);
         }
+    }
+
+    #[test]
+    fn a_dash_in_place_of_cents_is_no_minus() {
+        for (cell, value, hint) in [
+            ("300.–", 300.0, POINT),
+            ("300.-", 300.0, POINT),
+            ("300.--", 300.0, POINT),
+            ("300.—", 300.0, POINT),
+            ("300,-", 300.0, COMMA),
+            ("300,--", 300.0, COMMA),
+            ("300,-- €", 300.0, COMMA),
+            ("€ 300,-", 300.0, COMMA),
+            ("-300,--", -300.0, COMMA),
+            ("1'300.–", 1300.0, POINT),
+            ("1.300,--", 1300.0, COMMA),
+        ] {
+            check(cell, value, hint);
+        }
+        assert_eq!(number("300,-5", Decimal::Point), None);
+        assert!(number("300.–", Decimal::Point).unwrap().signs);
     }
 
     #[test]

@@ -10,7 +10,7 @@ use super::{
     header::{self, Cell},
     lines::{self, COMMENTS, Line, delimiter, lines, named, width},
     missing::{is_missing, is_missing_number},
-    number::{Decimal, number},
+    number::{Decimal, number, with_cents},
     records::Records,
     remark::Remark,
     seen::{self, Seen},
@@ -351,7 +351,12 @@ fn unit<'a>(cells: impl Iterator<Item = &'a str>) -> Option<&'a str> {
 
 /// The letters behind a number, or the three capitals before it.
 fn unit_of(cell: &str) -> Option<&str> {
-    let end = cell.rfind(|c: char| c.is_ascii_digit())? + 1;
+    let mut end = cell.rfind(|c: char| c.is_ascii_digit())? + 1;
+    if let Some(price) = with_cents(cell) {
+        // The digits of the cents take the place of a dash.
+        let letters = price[end + 1..].trim_start_matches('0');
+        end = cell.len() - letters.len();
+    }
     let (front, back) = cell.split_at(end);
     let back = back.trim_start();
     if !back.is_empty() {
