@@ -631,6 +631,60 @@ fn loggers() -> Vec<Case> {
             &["“time” became hours."],
         ),
         case(
+            "dates of eight digits",
+            rows("date,w,y\n", 12, |row| {
+                format!("202401{:02},{row}.5,{}", 2 * row + 1, row % 2)
+            }),
+            "2 inputs → 2 classes, 12 rows",
+            "date|w|y",
+            &["“date” became days since 2024-01-01."],
+        ),
+        case(
+            "days that there are not among dates",
+            rows("date,w,y\n", 12, |row| {
+                let date = match row {
+                    3 => "0000-00-00".into(),
+                    7 => "2024-02-30".into(),
+                    _ => format!("2024-01-{:02}", row + 1),
+                };
+                format!("{date},{row}.5,{}", row % 2)
+            }),
+            "2 inputs → 2 classes, 10 rows",
+            "date|w|y",
+            &[
+                "“date” became days since 2024-01-01.",
+                "2 cells count as missing: 0000-00-00, 2024-02-30.",
+            ],
+        ),
+        case(
+            "durations over a day",
+            rows("t;w;y\n", 12, |row| {
+                format!("{}:15;{row},5;{}", row + 20, row % 2)
+            }),
+            "2 inputs → 2 classes, 12 rows",
+            "t|w|y",
+            &["“t” became hours."],
+        ),
+        case(
+            "months of a German Excel",
+            rows("Monat;w;y\n", 12, |row| {
+                let month = ["Jan", "Feb", "Mrz", "Apr", "Mai", "Okt", "Dez"][row % 7];
+                format!("{month}-24;{row},5;{}", row % 2)
+            }),
+            "2 inputs → 2 classes, 12 rows",
+            "Monat|w|y",
+            &["“Monat” became days since 2024-01-01."],
+        ),
+        case(
+            "quarters",
+            rows("q,w,y\n", 12, |row| {
+                format!("{}Q{},{row}.5,{}", 2020 + row / 4, row % 4 + 1, row % 2)
+            }),
+            "2 inputs → 2 classes, 12 rows",
+            "q|w|y",
+            &["“q” became days since 2020-01-01."],
+        ),
+        case(
             "a logger whose last line was cut",
             rows("a,b,y\n", 40, |row| {
                 format!("{row}.5,{},{}", row * row, row % 2)
@@ -832,9 +886,43 @@ fn gap(name: &'static str) -> Case {
 
 fn gaps() -> Vec<Case> {
     [
-        "NA", "n/a", "NaN", "nan", "null", "NULL", "None", "none", "nil", "?", "-", "--", "–", "—",
-        ".", "…", "#N/A", "#NV", "#DIV/0!", "#VALUE!", "#NAME?", "NaT", "<NA>", "\\N", "n.a.",
-        "k.A.", "missing", "unknown", "(null)",
+        "NA",
+        "n/a",
+        "NaN",
+        "nan",
+        "null",
+        "NULL",
+        "None",
+        "none",
+        "nil",
+        "?",
+        "-",
+        "--",
+        "–",
+        "—",
+        ".",
+        "…",
+        "#N/A",
+        "#NV",
+        "#DIV/0!",
+        "#VALUE!",
+        "#NAME?",
+        "NaT",
+        "<NA>",
+        "\\N",
+        "n.a.",
+        "k.A.",
+        "missing",
+        "unknown",
+        "(null)",
+        "Err:502",
+        "#DIV/0",
+        "#GETPIVOTDATA",
+        "[null]",
+        "SYSMIS",
+        "***",
+        "n.v.",
+        "s/d",
     ]
     .map(gap)
     .into()

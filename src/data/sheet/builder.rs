@@ -5,7 +5,7 @@ use std::mem;
 use super::{
     cell::{Value, held, value},
     column::{Cells, Column, MAX_LEVELS, NO_LEVEL, Texts, written},
-    date::{Moment, Order, moment},
+    date::{Moment, Order, is_no_day, moment},
     form::Form,
     lacks::Lacks,
     seen::Seen,
@@ -160,10 +160,18 @@ impl ColumnBuilder {
                 (days, false)
             }
             Some((Moment::Time(hours), _)) => (hours, true),
-            None => (f64::NAN, *times),
+            None => {
+                if is_no_day(cell) {
+                    lacks.add(cell);
+                } else {
+                    self.seen.no_dates = true;
+                }
+                values.push(f64::NAN);
+                return;
+            }
         };
         let is_first = values.iter().all(|value| value.is_nan());
-        self.seen.no_dates |= value.is_nan() || !is_first && is_time != *times;
+        self.seen.no_dates |= !is_first && is_time != *times;
         *times = is_time;
         values.push(value);
     }

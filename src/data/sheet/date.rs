@@ -43,13 +43,76 @@ pub fn moment(cell: &str, order: Order) -> Option<(Moment, Option<Order>)> {
     if cell.len() > 40 || !cell.starts_with(|c: char| c.is_ascii_alphanumeric()) {
         return None;
     }
-    if let Some(hours) = time(cell) {
+    if let Some(hours) = time(cell, LONGEST) {
         return Some((Moment::Time(hours), None));
+    }
+    if let Some(days) = compact(cell).or_else(|| quarter(cell).map(f64::from)) {
+        return Some((Moment::Date(days), None));
     }
     let (days, rest, told) = day(cell, order)?;
     let rest = rest.trim_start_matches([' ', 'T', ',']);
-    let hours = if rest.is_empty() { 0.0 } else { time(rest)? };
+    let hours = if rest.is_empty() {
+        0.0
+    } else {
+        time(rest, 24)?
+    };
     Some((Moment::Date(f64::from(days) + hours / 24.0), told))
+}
+
+/// The hours of a duration that is written as a time of the day, at most.
+const LONGEST: u32 = 9999;
+
+/// Whether a cell is written as a date, but of a day that there is not: 0000-00-00, 31.02.2024.
+pub fn is_no_day(cell: &str) -> bool {
+    let parts = || {
+        let (a, rest) = part(cell)?;
+        let (b, rest) = part(between(rest)?)?;
+        let (c, rest) = part(between(rest)?)?;
+        let are_numbers = a.1 > 0 && b.1 > 0 && matches!((a.1, c.1), (4, 1..=2) | (1..=2, 2 | 4));
+        (are_numbers && (rest.is_empty() || rest.starts_with([' ', 'T', ',']))).then_some(())
+    };
+    parts().is_some() && [Order::Day, Order::Month].map(|o| moment(cell, o)) == [None, None]
+}
+
+/// Days since 1970 of a date without signs between its parts, perhaps with a time: 20240131,
+/// 202401311345, 20240131T134500.
+fn compact(cell: &str) -> Option<f64> {
+    let (date, time) = cell.split_at_checked(8)?;
+    let time = time.strip_prefix('T').unwrap_or(time);
+    let time = time.strip_suffix('Z').unwrap_or(time);
+    let is_number = |text: &str| text.bytes().all(|byte| byte.is_ascii_digit());
+    if !is_number(date) || !is_number(time) || ![0, 4, 6].contains(&time.len()) {
+        return None;
+    }
+    let two = |text: &str, at: usize| text.get(at..at + 2).map_or(Some(0), |two| two.parse().ok());
+    let year: i32 = date[..4]
+        .parse()
+        .ok()
+        .filter(|y| (1900..=2100).contains(y))?;
+    let days = days([year, two(date, 4)?, two(date, 6)?])?;
+    let [hour, minute, second] = [two(time, 0)?, two(time, 2)?, two(time, 4)?];
+    let fits = hour < 24 && minute < 60 && second < 60;
+    let seconds = f64::from((hour * 60 + minute) * 60 + second);
+    fits.then(|| f64::from(days) + seconds / 86_400.0)
+}
+
+/// Days since 1970 of the first day of a quarter: 2024Q1, 2024-Q1, Q1 2024.
+fn quarter(cell: &str) -> Option<i32> {
+    let (before, behind) = cell.split_once(['Q', 'q'])?;
+    let between = ['-', '/', ' '];
+    let (year, number) = if before.is_empty() {
+        let (number, year) = behind.split_at_checked(1)?;
+        (year.strip_prefix(between)?, number)
+    } else {
+        (before.strip_suffix(between).unwrap_or(before), behind)
+    };
+    let is_year = year.len() == 4 && year.bytes().all(|byte| byte.is_ascii_digit());
+    let quarter = ["1", "2", "3", "4"].iter().position(|q| *q == number)?;
+    days([
+        year.parse().ok().filter(|_| is_year)?,
+        3 * quarter as i32 + 1,
+        1,
+    ])
 }
 
 /// A part of a date: its number, and how many digits that has; none for the name of a month.
@@ -63,16 +126,21 @@ fn day(text: &str, order: Order) -> Option<(i32, &str, Option<Order>)> {
         .and_then(part)
         .filter(|((_, digits), _)| *digits > 0);
     let Some((c, rest)) = third else {
-        // A year and its month.
-        let month = a.1 == 4 && b.1 != 1 && rest.is_empty();
-        return Some((days([a.0, b.0, 1])?, rest, None)).filter(|_| month);
+        // A year and its month, or the month's name and its year: as Excel has it, Jan-24.
+        let [year, month] = match (a.1, b.1) {
+            (4, 0 | 2..) => [a.0, b.0],
+            (0, 4) => [b.0, a.0],
+            (0, 2) if text[..text.len() - rest.len()].contains('-') => [full(b.0), a.0],
+            _ => return None,
+        };
+        return Some((days([year, month, 1])?, rest, None)).filter(|_| rest.is_empty());
     };
     if a.1 == 4 {
         return Some((days([a.0, b.0, c.0])?, rest, None));
     }
     let year = match c {
         (year, 4) => year,
-        (year, 2) => year + if year < 70 { 2000 } else { 1900 },
+        (year, 2) => full(year),
         _ => return None,
     };
     let told = match (a, b) {
@@ -99,11 +167,45 @@ fn part(text: &str) -> Option<(Part, &str)> {
         let (number, rest) = text.split_at(digits);
         return (digits <= 4).then_some(((number.parse().ok()?, digits), rest));
     }
-    const MONTHS: &str = "janfebmaraprmayjunjulaugsepoctnovdec";
-    let (name, rest) = text.split_at(of(char::is_ascii_alphabetic));
-    let start = name.get(..3)?.to_ascii_lowercase();
-    let at = MONTHS.find(&start).filter(|at| at % 3 == 0)?;
-    Some(((at as i32 / 3 + 1, 0), rest))
+    let letters = of(|c| c.is_ascii_alphabetic() || "äÄéÉûÛ".contains(*c));
+    let end = text
+        .char_indices()
+        .nth(letters)
+        .map_or(text.len(), |(at, _)| at);
+    let (name, rest) = text.split_at(end);
+    Some(((month(name)?, 0), rest))
+}
+
+/// The month of that name, in English, German, French, Italian or Spanish, whole or cut short.
+fn month(name: &str) -> Option<i32> {
+    const MONTHS: [&[&str]; 12] = [
+        &["jan", "gen", "ene"],
+        &["feb", "fev"],
+        &["mar", "mrz", "mae"],
+        &["apr", "avr", "abr"],
+        &["may", "mai", "mag"],
+        &["jun", "juin", "giu"],
+        &["jul", "juil", "lug"],
+        &["aug", "aou", "ago"],
+        &["sep", "set"],
+        &["oct", "okt", "ott"],
+        &["nov"],
+        &["dec", "dez", "dic"],
+    ];
+    let bare = |c: char| match c {
+        'ä' | 'Ä' => 'a',
+        'é' | 'É' => 'e',
+        'û' | 'Û' => 'u',
+        other => other.to_ascii_lowercase(),
+    };
+    let name: String = name.chars().map(bare).collect();
+    let is = |begins: &&[&str]| begins.iter().any(|begin| name.starts_with(begin));
+    MONTHS.iter().position(is).map(|at| at as i32 + 1)
+}
+
+/// The year of two digits.
+fn full(year: i32) -> i32 {
+    year + if year < 70 { 2000 } else { 1900 }
 }
 
 /// What follows a sign between parts.
@@ -151,10 +253,11 @@ fn civil(days: i32) -> [i32; 3] {
     [year, month, days - first(month) + 1]
 }
 
-/// The hours of a time of the day; where it lies on the globe is left out.
-fn time(text: &str) -> Option<f64> {
+/// The hours of a time of the day, or of a duration of so many hours at most; where it lies on the globe
+/// is left out.
+fn time(text: &str, most: u32) -> Option<f64> {
     let (hours, rest) = text.split_once(':')?;
-    let hour: u32 = number(hours, 2)?;
+    let hour: u32 = number(hours, 4)?;
     let end = rest
         .find(|c: char| !c.is_ascii_digit())
         .unwrap_or(rest.len());
@@ -180,7 +283,7 @@ fn time(text: &str) -> Option<f64> {
         .trim_start_matches("UTC")
         .trim_start_matches(['Z', '+', '-']);
     let is_zone = zone.len() <= 5 && zone.bytes().all(|b| b.is_ascii_digit() || b == b':');
-    if hour > 24 || minute > 59 || !(0.0..61.0).contains(&seconds) || !is_zone {
+    if hour > most || minute > 59 || !(0.0..61.0).contains(&seconds) || !is_zone {
         return None;
     }
     Some(f64::from(hour) + f64::from(minute) / 60.0 + seconds / 3600.0)
@@ -251,12 +354,33 @@ mod tests {
             "31.01.2024, 13:45:00",
             "2024-01-31T13:45:00+01:00",
             "2024-01-31 13:45:00 UTC",
+            "20240131",
+            "202401311345",
+            "20240131134500",
+            "20240131T134500Z",
+            "31. Januar 2024",
+            "31 janv. 2024",
         ] {
             for order in [Order::Day, Order::Month] {
                 assert_eq!(date(cell, order).as_deref(), Some("2024-01-31"), "{cell}");
             }
         }
         assert_eq!(date("2024-01", Order::Day).as_deref(), Some("2024-01-01"));
+        for (cell, expected) in [
+            ("Jan-24", "2024-01-01"),
+            ("Jan 2024", "2024-01-01"),
+            ("2024-Mai", "2024-05-01"),
+            ("1. März 2024", "2024-03-01"),
+            ("1 févr. 2024", "2024-02-01"),
+            ("14 JUIL 2024", "2024-07-14"),
+            ("14 août 2024", "2024-08-14"),
+            ("24. Dez. 2024", "2024-12-24"),
+            ("2020Q1", "2020-01-01"),
+            ("2020-Q4", "2020-10-01"),
+            ("Q2 2020", "2020-04-01"),
+        ] {
+            assert_eq!(date(cell, Order::Day).as_deref(), Some(expected), "{cell}");
+        }
         assert_eq!(
             date("29.02.2000", Order::Day).as_deref(),
             Some("2000-02-29")
@@ -293,8 +417,15 @@ mod tests {
             "29.02.2023",
             "1-2",
             "3:2",
-            "25:00",
+            "2024-01-31 25:00",
+            "25:00 pm",
             "10:61",
+            "20241301",
+            "18000101",
+            "2020Q5",
+            "Q1",
+            "Jan 24",
+            "Quartal 2020",
             "16/9",
             "1990-2000",
             "192.168.1.1",
@@ -323,11 +454,29 @@ mod tests {
             ("12:30 am", 0.5),
             ("06:00:36", 6.01),
             ("6:00:36,0", 6.01),
+            ("26:15", 26.25),
+            ("120:30:00", 120.5),
         ] {
             let Some((Moment::Time(read), None)) = moment(cell, Order::Day) else {
                 panic!("{cell}");
             };
             approx::assert_relative_eq!(read, hours, epsilon = 1e-9);
+        }
+    }
+
+    #[test]
+    fn some_days_there_are_not() {
+        for cell in [
+            "0000-00-00",
+            "0000-00-00 00:00:00",
+            "30.02.2024",
+            "2/30/24",
+            "2024-13-01",
+        ] {
+            assert!(is_no_day(cell), "{cell}");
+        }
+        for cell in ["2024-01-31", "1.2.3", "192.168.1.1", "abc", "soon", "5", ""] {
+            assert!(!is_no_day(cell), "{cell}");
         }
     }
 

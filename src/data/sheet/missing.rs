@@ -4,7 +4,7 @@
 const OWN: [&str; 8] = ["NA", "N/A", "NaN", "+NaN", "-NaN", "null", "?", "-"];
 
 /// Names that stand for nothing else, in capitals or not.
-const ALWAYS: [&str; 26] = [
+const ALWAYS: [&str; 29] = [
     "--",
     "---",
     "–",
@@ -31,10 +31,13 @@ const ALWAYS: [&str; 26] = [
     "1.#IND",
     "-1.#IND",
     "1.#QNAN",
+    "[null]",
+    "SYSMIS",
+    "n.v.",
 ];
 
 /// Names that may as well be a category: they stand for nothing only among numbers.
-const AMONG_NUMBERS: [&str; 16] = [
+const AMONG_NUMBERS: [&str; 17] = [
     "none",
     "nil",
     "nan.",
@@ -45,12 +48,13 @@ const AMONG_NUMBERS: [&str; 16] = [
     "n.d.",
     "nd",
     "n/d",
-    "*",
+    "s/d",
     "x",
     "error",
     "keine Angabe",
     "unbekannt",
     "off",
+    "∞",
 ];
 
 /// Whether a trimmed cell has no value.
@@ -65,16 +69,38 @@ pub fn is_missing_plain(cell: &str) -> bool {
 
 /// Whether a trimmed cell has no value if its column holds numbers.
 pub fn is_missing_number(cell: &str) -> bool {
-    cell.len() <= 16 && is_one_of(&AMONG_NUMBERS, cell)
+    let stars = || !cell.is_empty() && cell.bytes().all(|byte| byte == b'*');
+    stars()
+        || cell.len() <= 16 && is_one_of(&AMONG_NUMBERS, cell.trim_start_matches(['+', '-', '−']))
 }
 
-/// A spreadsheet's error: #N/A, #NV, #DIV/0!, #NAME?, or ### where a column is too narrow.
+/// A spreadsheet's error: #N/A, #NV, #DIV/0!, #NAME?, Err:502, or ### where a column is too narrow.
 fn is_error(cell: &str) -> bool {
+    if let Some(number) = cell.strip_prefix("Err:") {
+        return !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    }
     let Some(name) = cell.strip_prefix('#') else {
         return false;
     };
-    name.len() > 2 && name.ends_with(['!', '?', '#'])
-        || is_one_of(&["N/A", "NA", "NV", "N/D", "ND"], name)
+    // Those that may have lost their last sign; other words may be a category.
+    const BARE: [&str; 15] = [
+        "N/A",
+        "NA",
+        "NV",
+        "N/D",
+        "ND",
+        "DIV/0",
+        "REF",
+        "VALUE",
+        "NAME",
+        "NUM",
+        "NULL",
+        "SPILL",
+        "CALC",
+        "GETPIVOTDATA",
+        "GETTING_DATA",
+    ];
+    name.len() > 2 && name.ends_with(['!', '?', '#']) || is_one_of(&BARE, name)
 }
 
 fn is_one_of(names: &[&str], cell: &str) -> bool {
@@ -125,11 +151,21 @@ mod tests {
             "n.a.",
             "k. A.",
             "Missing",
+            "Err:502",
+            "#DIV/0",
+            "#GETPIVOTDATA",
+            "#UNBEKANNT?",
+            "#ÜBERLAUF!",
+            "[null]",
+            "[NULL]",
+            "SYSMIS",
+            "n.v.",
         ] {
             assert!(is_missing(cell), "{cell}");
         }
         for cell in [
-            "0", "none", "NAN1", "nulls", "unknown", "#5", "#FF0000", "#1", "a.", "N", "!", "#",
+            "0", "none", "NAN1", "nulls", "unknown", "#5", "#FF0000", "#1", "#love", "Err:",
+            "Err:x", "***", "a.", "N", "!", "#",
         ] {
             assert!(!is_missing(cell), "{cell}");
         }
@@ -137,7 +173,9 @@ mod tests {
 
     #[test]
     fn some_names_count_among_numbers_only() {
-        for cell in ["none", "None", "UNKNOWN", "n.d."] {
+        for cell in [
+            "none", "None", "UNKNOWN", "n.d.", "s/d", "*", "***", "******", "∞", "-∞",
+        ] {
             assert!(is_missing_number(cell) && !is_missing(cell), "{cell}");
         }
         assert!(!is_missing_number("abc"));

@@ -4,7 +4,7 @@
 use super::{
     arff,
     cell::trim,
-    date::{Dates, Moment, Order, moment},
+    date::{Dates, Moment, Order, is_no_day, moment},
     form::Form,
     format::{Asked, Delimiter, Found, Header, Signs},
     header::{self, Cell},
@@ -318,18 +318,25 @@ fn see<'a>(cells: impl Iterator<Item = &'a str>) -> Seen {
     seen
 }
 
-/// Whether all values of a column are dates, or all times of the day.
+/// Whether all values of a column are dates, or all times of the day. A few may be of days that there are
+/// not.
 fn are_dates<'a>(cells: impl Iterator<Item = &'a str>) -> bool {
-    let (mut dates, mut times) = (0, 0);
+    let (mut dates, mut digits, mut times, mut others) = (0, 0, 0, 0);
     for cell in cells.filter(|cell| !is_missing(cell)) {
+        let all_digits = cell.bytes().all(|byte| byte.is_ascii_digit());
         match moment(cell, Order::Day).or_else(|| moment(cell, Order::Month)) {
+            Some((Moment::Date(_), _)) if all_digits => digits += 1,
             _ if number(cell, Decimal::Point).is_some() => return false,
             Some((Moment::Date(_), _)) => dates += 1,
             Some((Moment::Time(_), _)) => times += 1,
+            None if is_no_day(cell) => others += 1,
             None => return false,
         }
     }
-    (dates > 0) != (times > 0)
+    // Eight digits may be a number, but several are no days by chance.
+    let sure = digits == 0 || dates == 0 && digits > 2;
+    let dates = dates + digits;
+    sure && others <= dates && (dates > 0) != (times > 0)
 }
 
 /// The letters that stand behind each number of a column, such as cm, or a currency before it.
