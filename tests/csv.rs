@@ -66,7 +66,6 @@ fn unreadable() -> Vec<(Vec<u8>, String)> {
     let utf_8 = "save the file as UTF-8";
     let wide = "more than 1,000 columns; at most 1,000 can be read";
     let open = "the quote that opens this cell is never closed";
-    let finite = "expected a number from −3.4e38 to 3.4e38";
     let long = "longer than 1 MB";
     let many = "more than 50,000 rows; at most 50,000 can be read";
     vec![
@@ -163,18 +162,6 @@ fn unreadable() -> Vec<(Vec<u8>, String)> {
             format!("row 50002: {many}"),
         ),
         (b"1,2\n\n".repeat(50_001), format!("row 100001: {many}")),
-        text(
-            "a,b\n1,2\n3,inf\n",
-            &format!("row 3, column “b”: {finite}, found “inf”"),
-        ),
-        text(
-            "a,b\n1,2\n1e999,4\n",
-            &format!("row 3, column “a”: {finite}, found “1e999”"),
-        ),
-        text(
-            "-Infinity;1\n2;3\n",
-            &format!("row 1, column “column 1”: {finite}, found “-Infinity”"),
-        ),
     ]
 }
 
@@ -680,7 +667,8 @@ impl File {
         }
         let number = |values: &[f32]| {
             let digits = values[row % values.len()].to_string();
-            let decimal = if self.delimiter == ',' { "." } else { "," };
+            // Between tabs, 46,875 alone may be either.
+            let decimal = if self.delimiter == ';' { "," } else { "." };
             digits.replace('.', decimal)
         };
         match &self.columns[column] {

@@ -631,6 +631,72 @@ fn loggers() -> Vec<Case> {
             &["“time” became hours."],
         ),
         case(
+            "seconds since 1970",
+            rows("t,w,y\n", 12, |row| {
+                format!("{},{row}.5,{}", 1_700_000_000 + 30 * (row * row), row % 2)
+            }),
+            "2 inputs → 2 classes, 12 rows",
+            "t|w|y",
+            &[
+                "“t” is counted from its least number, 1700000000, because rounding would make large numbers equal.",
+            ],
+        ),
+        case(
+            "many seconds since 1970",
+            rows("t,w,y\n", 200, |row| {
+                format!(
+                    "{},{row}.5,{}",
+                    1_700_000_000 + 30 * (row * row % 997),
+                    row % 2
+                )
+            }),
+            "2 inputs → 2 classes, 200 rows",
+            "t|w|y",
+            &["“t” is counted from its least number, 1700000000"],
+        ),
+        case(
+            "numbers of twenty digits",
+            rows("no,w,y\n", 12, |row| {
+                format!("1234567890123456{:04},{row}.5,{}", row * 7, row % 2)
+            }),
+            "2 inputs → 2 classes, 12 rows",
+            "no|w|y",
+            &["Large numbers of “no” are rounded to 7 digits, so that some become equal."],
+        ),
+        case(
+            "large numbers beside texts",
+            rows("code,w,y\n", 12, |row| {
+                let code = ["123456788", "123456789", "A"][row % 3];
+                format!("{code},{row}.5,{}", row % 2)
+            }),
+            "4 inputs → 2 classes, 12 rows",
+            "code|w|y",
+            &["“code” became 3 inputs"],
+        ),
+        case(
+            "numbers without bounds",
+            rows("v,w,y\n", 12, |row| match row {
+                3 => "inf,1,0".into(),
+                5 => "2,-Infinity,1".into(),
+                7 => "1e400,2,1".into(),
+                9 => "∞,2,1".into(),
+                _ => format!("{row}.5,{},{}", row * row, row % 2),
+            }),
+            "2 inputs → 2 classes, 8 rows",
+            "v|w|y",
+            &["4 cells hold no finite number and count as missing: row 5 of “v”, “inf”."],
+        ),
+        case(
+            "a number without bounds among many",
+            rows("v,w,y\n", 100, |row| match row {
+                90 => "Inf,1,0".into(),
+                _ => format!("{row}.5,{},{}", row * row, row % 2),
+            }),
+            "2 inputs → 2 classes, 99 rows",
+            "v|w|y",
+            &["1 cell holds no finite number and counts as missing: row 92 of “v”, “Inf”."],
+        ),
+        case(
             "dates of eight digits",
             rows("date,w,y\n", 12, |row| {
                 format!("202401{:02},{row}.5,{}", 2 * row + 1, row % 2)

@@ -6,8 +6,9 @@ use super::{
     cell::{Value, held, value},
     column::{Cells, Column, MAX_LEVELS, NO_LEVEL, Texts, written},
     date::{Moment, Order, is_no_day, moment},
-    form::Form,
+    form::{Form, Large},
     lacks::Lacks,
+    number::{WHOLE, is_infinite},
     seen::Seen,
 };
 
@@ -18,6 +19,8 @@ pub struct ColumnBuilder {
     /// What its cells tell of how they are written.
     pub seen: Seen,
     pub form: Form,
+    /// Numbers without bounds, which count as missing.
+    pub infinite: Option<Infinite>,
     stage: Stage,
 }
 
@@ -26,10 +29,7 @@ enum Stage {
     /// At most [`MAX_LEVELS`] different values: both numbers and categories are possible.
     Few { levels: Vec<Level>, codes: Vec<u16> },
     /// Many different values, so far all numbers.
-    Numbers {
-        values: Vec<f32>,
-        infinite: Option<Infinite>,
-    },
+    Numbers(Vec<f32>),
     /// Many different values, not all of them numbers.
     Text { texts: Texts, first_bad: usize },
     /// Days since 1970, or hours of times; NaN where there is none.
@@ -45,12 +45,14 @@ struct Level {
     value: Value,
 }
 
-/// A number without bounds, where there may be none.
+/// Numbers without bounds, where there may be none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Infinite {
-    /// The index of its cell.
+    /// How many there are.
+    pub count: usize,
+    /// The index of the first.
     pub index: usize,
-    /// How it is written.
+    /// How that is written.
     pub text: String,
 }
 
@@ -80,6 +82,7 @@ impl ColumnBuilder {
             name,
             seen: Seen::default(),
             form,
+            infinite: None,
             stage,
         }
     }
@@ -93,7 +96,8 @@ impl ColumnBuilder {
                 let code = known.or_else(|| match value(cell, &self.form, lacks) {
                     Value::Missing => Some(usize::from(NO_LEVEL)),
                     value @ (Value::PerhapsMissing | Value::Number(_) | Value::Text) => {
-                        code(levels, cell, value, &mut self.seen)
+                        let apart = self.form.plain || self.form.large == Large::Apart;
+                        code(levels, cell, value, apart, &mut self.seen)
                     }
                 });
                 match code {
@@ -101,20 +105,14 @@ impl ColumnBuilder {
                     None => self.leave_few(cell, lacks),
                 }
             }
-            Stage::Numbers { values, infinite } => match value(cell, &self.form, lacks) {
+            Stage::Numbers(values) => match value(cell, &self.form, lacks) {
                 Value::Number(number) => {
                     self.seen.number(&number);
-                    if number.value.is_infinite() && infinite.is_none() {
-                        *infinite = Some(Infinite {
-                            index: values.len(),
-                            text: cell.into(),
-                        });
-                    }
                     values.push(number.value);
                 }
                 Value::Missing => values.push(f32::NAN),
                 Value::PerhapsMissing => {
-                    lacks.add(cell);
+                    lose(cell, values.len(), &mut self.infinite, lacks);
                     values.push(f32::NAN);
                 }
                 Value::Text => self.leave_numbers(cell, lacks),
@@ -187,21 +185,24 @@ impl ColumnBuilder {
         })
     }
 
-    /// The column with all its cells.
-    ///
-    /// # Errors
-    /// The first number of a column of numbers that is infinite.
-    pub fn finish(self, lacks: &mut Lacks) -> Result<Column, Infinite> {
+    /// Whether all values are numbers so far.
+    pub fn is_numbers(&self) -> bool {
+        match &self.stage {
+            Stage::Few { levels, codes } => first_text(levels, codes).is_none(),
+            Stage::Numbers(_) => true,
+            Stage::Text { .. } | Stage::Dates { .. } => false,
+        }
+    }
+
+    /// The column with all its cells; and its numbers without bounds.
+    pub fn finish(mut self, lacks: &mut Lacks) -> (Column, Option<Infinite>) {
         let (cells, distinct) = match self.stage {
-            Stage::Few { levels, codes } => few(levels, codes, lacks)?,
-            Stage::Numbers { values, infinite } => match infinite {
-                None => (Cells::Numbers(values), None),
-                Some(infinite) => return Err(infinite),
-            },
+            Stage::Few { levels, codes } => few(levels, codes, &mut self.infinite, lacks),
+            Stage::Numbers(values) => (Cells::Numbers(values), None),
             Stage::Text { texts, first_bad } => (Cells::Text { texts, first_bad }, None),
             Stage::Dates { .. } => (Cells::Numbers(Vec::new()), None),
         };
-        Ok(Column::new(self.name, cells, distinct))
+        (Column::new(self.name, cells, distinct), self.infinite)
     }
 
     /// There are too many different values for categories.
@@ -212,11 +213,8 @@ impl ColumnBuilder {
         let (levels, codes) = (mem::take(levels), mem::take(codes));
         self.stage = match first_text(&levels, &codes) {
             None => {
-                lose_perhaps(&levels, &codes, lacks);
-                Stage::Numbers {
-                    infinite: first_infinite(&levels, &codes),
-                    values: values(&levels, &codes),
-                }
+                lose_perhaps(&levels, &codes, &mut self.infinite, lacks);
+                Stage::Numbers(values(&levels, &codes))
             }
             Some(first_bad) => Stage::Text {
                 texts: codes.iter().map(|&code| text(&levels, code)).collect(),
@@ -228,7 +226,7 @@ impl ColumnBuilder {
 
     /// There is a text among many numbers.
     fn leave_numbers(&mut self, cell: &str, lacks: &mut Lacks) {
-        let Stage::Numbers { values, .. } = &mut self.stage else {
+        let Stage::Numbers(values) = &mut self.stage else {
             return;
         };
         let values = mem::take(values);
@@ -240,11 +238,31 @@ impl ColumnBuilder {
     }
 }
 
-/// The code of a value, of a new one too; none if there are too many.
-fn code(levels: &mut Vec<Level>, cell: &str, value: Value, seen: &mut Seen) -> Option<usize> {
-    let number = value.number();
-    let equal = |level: &Level| number.is_some() && level.value.number() == number;
-    let known = levels.iter().position(equal);
+/// The code of a value, of a new one too; none if there are too many. Numbers are the same if they are
+/// as they are kept, or if they have to stay apart, by all their digits.
+fn code(
+    levels: &mut Vec<Level>,
+    cell: &str,
+    value: Value,
+    apart: bool,
+    seen: &mut Seen,
+) -> Option<usize> {
+    let is_same = |level: &Level| {
+        // Still larger ones are known by their writing alone.
+        let is_small = |exact: f64| exact.abs() < WHOLE;
+        level.value.exact() == value.exact() && value.exact().is_some_and(is_small)
+    };
+    let is_equal = |level: &Level| match apart {
+        true => is_same(level),
+        false => value.number().is_some() && level.value.number() == value.number(),
+    };
+    let known = levels.iter().position(is_equal);
+    if let (Some(at), Value::Number(number)) = (known, &value)
+        && !is_same(&levels[at])
+    {
+        seen.merged = true;
+        seen.size(number);
+    }
     if known.is_some() || levels.len() == MAX_LEVELS {
         return known;
     }
@@ -266,30 +284,47 @@ fn code(levels: &mut Vec<Level>, cell: &str, value: Value, seen: &mut Seen) -> O
 fn few(
     levels: Vec<Level>,
     codes: Vec<u16>,
+    infinite: &mut Option<Infinite>,
     lacks: &mut Lacks,
-) -> Result<(Cells, Option<usize>), Infinite> {
+) -> (Cells, Option<usize>) {
     if first_text(&levels, &codes).is_some() {
         let distinct = Some(levels.len());
         let levels = levels.into_iter().map(|level| level.text).collect();
-        return Ok((Cells::Categories { levels, codes }, distinct));
+        return (Cells::Categories { levels, codes }, distinct);
     }
-    if let Some(infinite) = first_infinite(&levels, &codes) {
-        return Err(infinite);
-    }
-    lose_perhaps(&levels, &codes, lacks);
+    lose_perhaps(&levels, &codes, infinite, lacks);
     let numbers = levels.iter().filter(|level| level.value.number().is_some());
     let distinct = Some(numbers.count());
-    Ok((Cells::Numbers(values(&levels, &codes)), distinct))
+    (Cells::Numbers(values(&levels, &codes)), distinct)
 }
 
 /// Tells of what counts as missing because the others are numbers.
-fn lose_perhaps(levels: &[Level], codes: &[u16], lacks: &mut Lacks) {
-    for &code in codes {
+fn lose_perhaps(
+    levels: &[Level],
+    codes: &[u16],
+    infinite: &mut Option<Infinite>,
+    lacks: &mut Lacks,
+) {
+    for (index, &code) in codes.iter().enumerate() {
         let level = level(levels, code).filter(|level| level.value == Value::PerhapsMissing);
         if let Some(level) = level {
-            lacks.add(&level.raw);
+            lose(&level.raw, index, infinite, lacks);
         }
     }
+}
+
+/// Tells of a cell that counts as missing because the others are numbers.
+fn lose(cell: &str, index: usize, infinite: &mut Option<Infinite>, lacks: &mut Lacks) {
+    if !is_infinite(cell) {
+        lacks.add(cell);
+        return;
+    }
+    let first = infinite.get_or_insert_with(|| Infinite {
+        count: 0,
+        index,
+        text: cell.into(),
+    });
+    first.count += 1;
 }
 
 fn level(levels: &[Level], code: u16) -> Option<&Level> {
@@ -322,25 +357,16 @@ fn first_text(levels: &[Level], codes: &[u16]) -> Option<usize> {
     codes.iter().position(is_text)
 }
 
-fn first_infinite(levels: &[Level], codes: &[u16]) -> Option<Infinite> {
-    let is_infinite = |&code: &u16| {
-        let number = level(levels, code).and_then(|level| level.value.number());
-        number.is_some_and(f32::is_infinite)
-    };
-    let index = codes.iter().position(is_infinite)?;
-    let text = level(levels, codes[index]).map_or("", |level| &level.raw);
-    Some(Infinite {
-        index,
-        text: text.into(),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::data::sheet::number::Decimal;
 
-    fn column<'a>(cells: impl IntoIterator<Item = &'a str>) -> Result<Column, Infinite> {
+    fn column<'a>(cells: impl IntoIterator<Item = &'a str>) -> Column {
+        built(cells).0
+    }
+
+    fn built<'a>(cells: impl IntoIterator<Item = &'a str>) -> (Column, Option<Infinite>) {
         let form = Form {
             decimal: Decimal::Comma,
             ..Form::default()
@@ -367,7 +393,7 @@ mod tests {
 
     #[test]
     fn numbers_are_numbers_however_they_are_written() {
-        let column = column(["1", "?", "1.0", "2,5", "−3", ""]).unwrap();
+        let column = column(["1", "?", "1.0", "2,5", "−3", ""]);
         let values = vec![1.0, f32::NAN, 1.0, 2.5, -3.0, f32::NAN];
         assert_eq!(column.cells, Cells::Numbers(values));
         assert_eq!((column.distinct(), column.missing()), (Some(3), 2));
@@ -376,7 +402,7 @@ mod tests {
 
     #[test]
     fn a_text_among_few_values_makes_categories() {
-        let column = column(["b", "na", "1", "a", "b", "1.0"]).unwrap();
+        let column = column(["b", "na", "1", "a", "b", "1.0"]);
         let expected = Cells::Categories {
             levels: ["b", "1", "a"].map(String::from).to_vec(),
             codes: vec![0, NO_LEVEL, 1, 2, 0, 1],
@@ -388,7 +414,7 @@ mod tests {
 
     #[test]
     fn nothing_at_all_is_numbers_that_are_missing() {
-        let column = column(["", "NA"]).unwrap();
+        let column = column(["", "NA"]);
         assert_eq!(column.cells, Cells::Numbers(vec![f32::NAN; 2]));
         assert_eq!((column.distinct(), column.missing()), (Some(0), 2));
     }
@@ -396,13 +422,13 @@ mod tests {
     #[test]
     fn sixty_four_values_are_few_and_one_more_is_many() {
         for (count, distinct) in [(64, Some(64)), (65, None)] {
-            let column = column(strs(&counting(count)).chain(["", "0"])).unwrap();
+            let column = column(strs(&counting(count)).chain(["", "0"]));
             assert_eq!(column.distinct(), distinct);
             assert!(matches!(&column.cells, Cells::Numbers(v) if v.len() == count + 2));
             assert_eq!(column.missing(), 1);
         }
         let sixty_three = counting(63);
-        let mixed = column(["abc"].into_iter().chain(strs(&sixty_three))).unwrap();
+        let mixed = column(["abc"].into_iter().chain(strs(&sixty_three)));
         assert!(matches!(mixed.cells, Cells::Categories { .. }));
         assert_eq!(mixed.distinct(), Some(64));
     }
@@ -415,7 +441,7 @@ mod tests {
             texts[85] = "xyz".into();
             texts.push("1,50".into());
             texts.push("-".into());
-            let column = column(strs(&texts)).unwrap();
+            let column = column(strs(&texts));
             assert!(matches!(column.cells, Cells::Text { first_bad, .. } if first_bad == place));
             assert_eq!(column.first_text(), Some(place));
             assert_eq!((column.distinct(), column.missing()), (None, 1));
@@ -426,35 +452,51 @@ mod tests {
     }
 
     #[test]
-    fn an_infinite_number_is_refused_among_numbers_only() {
+    fn a_number_without_bounds_is_missing_among_numbers_only() {
         let many = counting(80);
-        let infinite = |index, text: &str| Infinite {
-            index,
-            text: text.into(),
+        let infinite = |count, index, text: &str| {
+            let text = text.into();
+            Some(Infinite { count, index, text })
         };
-        assert_eq!(column(["1", "inf", "-inf"]), Err(infinite(1, "inf")));
-        let before = ["1e99"].into_iter().chain(strs(&many));
-        assert_eq!(column(before), Err(infinite(0, "1e99")));
-        let behind = strs(&many).chain(["", "1e99", "inf"]);
-        assert_eq!(column(behind), Err(infinite(81, "1e99")));
-        assert!(column(["inf", "a"]).is_ok());
-        assert!(column(strs(&many).chain(["inf", "a"])).is_ok());
+        let few = built(["1", "inf", "-inf", "∞", "inf"]);
+        assert_eq!((few.0.missing(), few.1), (4, infinite(4, 1, "inf")));
+        let before = built(["1e99"].into_iter().chain(strs(&many)));
+        assert_eq!((before.0.missing(), before.1), (1, infinite(1, 0, "1e99")));
+        let behind = built(strs(&many).chain(["", "1e99", "inf"]));
+        assert_eq!((behind.0.missing(), behind.1), (3, infinite(2, 81, "1e99")));
+        let texts = built(["inf", "a"]);
+        assert_eq!((texts.0.missing(), texts.1), (0, None));
+    }
+
+    #[test]
+    fn large_numbers_that_get_equal_are_told() {
+        let merged = |cells: &[&str]| {
+            let mut builder = ColumnBuilder::new("c".into(), Form::default());
+            for cell in cells {
+                builder.push(cell, &mut Lacks::default());
+            }
+            (builder.seen.rounded, builder.seen.merged)
+        };
+        assert_eq!(merged(&["20240100", "20240101"]), (true, true));
+        assert_eq!(merged(&["20240101", "20250101"]), (true, false));
+        assert_eq!(merged(&["16777216", "16777216.0"]), (false, false));
+        assert_eq!(merged(&["1234", "0.1", "0.10000000001"]), (false, false));
     }
 
     #[test]
     fn some_names_are_missing_among_numbers_and_categories_among_texts() {
-        let numbers = column(["1", "none", "2", "none"]).unwrap();
+        let numbers = column(["1", "none", "2", "none"]);
         assert_eq!(
             numbers.cells,
             Cells::Numbers(vec![1.0, f32::NAN, 2.0, f32::NAN])
         );
         assert_eq!((numbers.distinct(), numbers.missing()), (Some(2), 2));
-        let texts = column(["mild", "none", "mild"]).unwrap();
+        let texts = column(["mild", "none", "mild"]);
         assert_eq!((texts.distinct(), texts.missing()), (Some(2), 0));
-        let alone = column(["none", "unknown", ""]).unwrap();
+        let alone = column(["none", "unknown", ""]);
         assert_eq!((alone.distinct(), alone.missing()), (Some(2), 1));
         let many = counting(90);
-        let column = column(["none"].into_iter().chain(strs(&many)).chain(["unknown"])).unwrap();
+        let column = column(["none"].into_iter().chain(strs(&many)).chain(["unknown"]));
         assert!(matches!(&column.cells, Cells::Numbers(values) if values.len() == 92));
         assert_eq!(column.missing(), 2);
     }

@@ -3,17 +3,17 @@
 use std::borrow::Cow;
 
 use super::{
-    form::Form,
+    form::{Form, Large},
     lacks::Lacks,
     missing::{is_missing_number, is_missing_plain},
-    number::{Hint, Number, number, plain},
+    number::{Number, number, plain},
 };
 
 /// What a cell holds.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Value {
     Missing,
-    /// Nothing if it stands among numbers.
+    /// Nothing if it stands among numbers: a name of what is missing, or a number without bounds.
     PerhapsMissing,
     Number(Number),
     Text,
@@ -24,6 +24,14 @@ impl Value {
     pub fn number(&self) -> Option<f32> {
         match self {
             Self::Number(number) => Some(number.value),
+            Self::Missing | Self::PerhapsMissing | Self::Text => None,
+        }
+    }
+
+    /// The number with all its digits.
+    pub fn exact(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(number.exact),
             Self::Missing | Self::PerhapsMissing | Self::Text => None,
         }
     }
@@ -42,16 +50,21 @@ pub fn trim(cell: &str) -> &str {
 /// What a trimmed cell holds in a column of that form; what is missing is told to `lacks`.
 pub fn value(cell: &str, form: &Form, lacks: &mut Lacks) -> Value {
     if form.plain {
-        return match plain(cell) {
+        return match Number::plain(cell) {
             _ if is_missing_plain(cell) => Value::Missing,
-            Some(value) => Value::Number(Number::plain(value, Hint::None)),
+            Some(number) if number.value.is_infinite() => Value::PerhapsMissing,
+            Some(number) => Value::Number(number),
             None => Value::Text,
         };
     }
     // NaN is no number, and nearly all cells are.
     match number(cell, form.decimal) {
+        Some(number) if number.value.is_infinite() => Value::PerhapsMissing,
         Some(number) if !number.value.is_nan() && !lacks.has_code(cell, number.value) => {
-            Value::Number(number)
+            Value::Number(match form.large {
+                Large::From(base) => number.less(base),
+                Large::Rounded | Large::Apart => number,
+            })
         }
         Some(_) => {
             lacks.add(cell);

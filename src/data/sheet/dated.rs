@@ -61,12 +61,9 @@ fn numbers(name: String, values: impl Iterator<Item = f64>) -> Column {
         plain: true,
         ..Form::default()
     };
-    let mut column = ColumnBuilder::new(name.clone(), form);
+    let mut column = ColumnBuilder::new(name, form);
     for value in values {
         column.push(&written(value as f32), &mut Lacks::default());
     }
-    // Only an infinite number could be refused, and there is none.
-    column
-        .finish(&mut Lacks::default())
-        .unwrap_or_else(|_| Column::new(name, super::Cells::Numbers(Vec::new()), None))
+    column.finish(&mut Lacks::default()).0
 }

@@ -62,8 +62,6 @@ pub enum CsvProblem {
     Empty,
     /// There is no row but that of the names.
     OnlyNames,
-    /// A number is beyond what f32 can hold; how it is written.
-    Infinite(String),
 }
 
 impl CsvError {

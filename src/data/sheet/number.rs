@@ -24,6 +24,8 @@ pub struct Number {
     /// Perhaps infinite, and NaN where that is written. Of the two zeros only one, so that equal numbers
     /// have equal bits.
     pub value: f32,
+    /// The same with more digits, where it is large.
+    pub exact: f64,
     /// What it tells of the decimal sign.
     pub hint: Hint,
     /// Whether it was written with thousands apart.
@@ -33,16 +35,47 @@ pub struct Number {
 }
 
 impl Number {
-    /// One that is written without anything around or between its digits.
-    pub fn plain(value: f32, hint: Hint) -> Self {
-        Self {
+    /// One of digits with a point before its decimals.
+    fn of(digits: &str, hint: Hint) -> Option<Self> {
+        let value: f32 = digits.parse().ok()?;
+        let exact = match value.abs() >= LARGE {
+            true => digits.parse().ok()?,
+            false => f64::from(value),
+        };
+        Some(Self {
             value: value + 0.0,
+            exact,
             hint,
             grouped: false,
             signs: false,
+        })
+    }
+
+    /// What a cell of the page's own is.
+    pub fn plain(cell: &str) -> Option<Self> {
+        Self::of(cell, Hint::None)
+    }
+
+    /// Whether it is larger than its digits are kept.
+    pub fn is_rounded(&self) -> bool {
+        self.value.abs() >= LARGE && self.value.is_finite() && f64::from(self.value) != self.exact
+    }
+
+    /// The same less another.
+    pub fn less(self, base: f64) -> Self {
+        let exact = self.exact - base;
+        Self {
+            value: exact as f32,
+            exact,
+            ..self
         }
     }
 }
+
+/// From here on not every whole number is one of `f32`.
+pub const LARGE: f32 = 16_777_216.0;
+/// From here on not every whole number is one of `f64`.
+pub const WHOLE: f64 = 9_007_199_254_740_992.0;
 
 /// What the writing of a number tells of the decimal sign.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,10 +92,10 @@ pub enum Hint {
 
 /// The number in a trimmed cell. The decimal sign decides where the writing leaves it open.
 pub fn number(cell: &str, decimal: Decimal) -> Option<Number> {
-    let plain = Number::plain;
+    let plain = |hint| Number::of(cell, hint);
     match cell.parse::<f32>() {
-        Ok(value) => match cell.bytes().position(|byte| byte == b'.') {
-            None => Some(plain(value, Hint::None)),
+        Ok(_) => match cell.bytes().position(|byte| byte == b'.') {
+            None => plain(Hint::None),
             Some(at) if !may_be_thousands(cell.trim_start_matches(['+', '-']), '.') => {
                 // A point that nothing follows may end a sentence.
                 let ends = at + 1 == cell.len();
@@ -71,12 +104,12 @@ pub fn number(cell: &str, decimal: Decimal) -> Option<Number> {
                 } else {
                     Hint::Is(Decimal::Point)
                 };
-                Some(plain(value, hint))
+                plain(hint)
             }
-            Some(_) if decimal == Decimal::Point => Some(plain(value, Hint::EitherPoint)),
+            Some(_) if decimal == Decimal::Point => plain(Hint::EitherPoint),
             Some(_) => Some(Number {
                 grouped: true,
-                ..plain(cell.replace('.', "").parse().ok()?, Hint::EitherPoint)
+                ..Number::of(&cell.replace('.', ""), Hint::EitherPoint)?
             }),
         },
         Err(_) if cell.bytes().any(|byte| byte.is_ascii_digit()) => dressed(cell, decimal),
@@ -87,6 +120,12 @@ pub fn number(cell: &str, decimal: Decimal) -> Option<Number> {
 /// The number that a cell of the page's own is: no other sign than a point is known there.
 pub fn plain(cell: &str) -> Option<f32> {
     cell.parse::<f32>().ok().map(|value| value + 0.0)
+}
+
+/// Whether a cell writes a number without bounds, or beyond all that can be kept.
+pub fn is_infinite(cell: &str) -> bool {
+    let number = number(cell, Decimal::Point);
+    cell.ends_with('∞') || number.is_some_and(|number| number.value.is_infinite())
 }
 
 /// Signs that may stand before or behind a number.
@@ -157,12 +196,11 @@ fn dressed(cell: &str, decimal: Decimal) -> Option<Number> {
     let parts = Parts::of(mantissa, decimal, !exponent.is_empty())?;
     let minus = if negative { "-" } else { "" };
     let exponent = if exponent.is_empty() { "0" } else { &exponent };
-    let value: f32 = format!("{minus}{}e{exponent}", parts.digits).parse().ok()?;
+    let digits = format!("{minus}{}e{exponent}", parts.digits);
     Some(Number {
-        value: value + 0.0,
-        hint: parts.hint,
         grouped: parts.grouped,
         signs,
+        ..Number::of(&digits, parts.hint)?
     })
 }
 

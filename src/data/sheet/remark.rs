@@ -19,6 +19,13 @@ pub enum Remark {
     Dots,
     /// Cells count as missing: how many, and their names.
     Missing(usize, Vec<String>),
+    /// Cells hold no finite number and count as missing: how many, and row, column and text of the first.
+    Infinite(usize, usize, String, String),
+    /// Numbers are too large for all their digits to be kept: in the first such column, and in how many;
+    /// whether some become equal.
+    Rounded(String, usize, bool),
+    /// Large numbers of a column are counted from its least one.
+    From(String, f64),
     /// Signs around numbers were left out, as of a currency: of the first such column, and of how many.
     Signs(String, usize),
     /// Thousands stand apart: in the first such column, and in how many.

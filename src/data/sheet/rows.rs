@@ -2,11 +2,11 @@
 
 use super::{
     Sheet,
-    builder::ColumnBuilder,
+    builder::{ColumnBuilder, Infinite},
     date::Order,
     dated,
     error::{CsvError, CsvProblem},
-    form::Form,
+    form::{Form, Large},
     format::{Asked, Delimiter, Found, Header},
     header::is_value,
     lacks::Lacks,
@@ -232,7 +232,7 @@ impl Rows {
         let (dates, order) =
             asked.map_or_else(Default::default, |a| (a.dates.unwrap_or_default(), a.order));
         self.found.order = self.order(order);
-        let mut columns = Vec::with_capacity(self.columns.len());
+        let (mut columns, mut infinite) = (Vec::with_capacity(self.columns.len()), Vec::new());
         for mut builder in std::mem::take(&mut self.columns) {
             if let Some(moments) = builder.take_moments() {
                 columns.extend(dated::columns(
@@ -243,12 +243,11 @@ impl Rows {
                 ));
                 continue;
             }
-            let name = builder.name.clone();
-            columns.push(builder.finish(&mut self.lacks).map_err(|infinite| {
-                let row = self.numbers[infinite.index] as usize;
-                CsvError::at_cell(row, &name, CsvProblem::Infinite(infinite.text))
-            })?);
+            let (column, others) = builder.finish(&mut self.lacks);
+            infinite.extend(others.map(|others| (column.name.clone(), others)));
+            columns.push(column);
         }
+        self.found.remarks.extend(self.infinite(infinite));
         if self.lacks.cells > 0 {
             let Lacks { cells, names, .. } = self.lacks;
             self.found.remarks.push(Remark::Missing(cells, names));
@@ -260,9 +259,21 @@ impl Rows {
         }))
     }
 
+    /// Tells of numbers without bounds in columns: how many, and where the first is.
+    fn infinite(&self, columns: Vec<(String, Infinite)>) -> Option<Remark> {
+        let count = columns.iter().map(|(_, infinite)| infinite.count).sum();
+        let first = columns
+            .into_iter()
+            .min_by_key(|(_, infinite)| infinite.index);
+        first.map(|(column, infinite)| {
+            let row = self.numbers[infinite.index] as usize;
+            Remark::Infinite(count, row, column, infinite.text)
+        })
+    }
+
     /// What would have to be asked for, if the columns were read otherwise than all their cells tell.
     fn better(&self, asked: &Asked) -> Option<Asked> {
-        let seen: Vec<Seen> = self.columns.iter().map(|column| column.seen).collect();
+        let seen: Vec<Seen> = self.columns.iter().map(seen_of).collect();
         let semicolons = self.found.delimiter == Delimiter::Semicolon;
         let usual = asked
             .decimal
@@ -272,7 +283,8 @@ impl Rows {
             let decimal = asked.decimal.unwrap_or_else(|| seen::decimal(seen, usual));
             let other =
                 |order| asked.order.is_none() && seen.order().is_some_and(|told| told != order);
-            seen.is_open() && decimal != column.form.decimal
+            seen_of(column).large != column.form.large
+                || seen.is_open() && decimal != column.form.decimal
                 || column
                     .form
                     .dates
@@ -321,6 +333,20 @@ impl Rows {
         };
         remarks
             .extend(all(|seen| seen.grouped).map(|(name, count)| Remark::Thousands(name, count)));
+        let rounded = |column: &&ColumnBuilder| {
+            column.seen.rounded && column.form.large == Large::Rounded && column.is_numbers()
+        };
+        let mut columns = self.columns.iter().filter(rounded);
+        if let Some(first) = columns.next() {
+            let merged = self.columns.iter().filter(rounded).any(|c| c.seen.merged);
+            let count = 1 + columns.count();
+            remarks.push(Remark::Rounded(first.name.clone(), count, merged));
+        }
+        for column in &self.columns {
+            if let Large::From(base) = column.form.large {
+                remarks.push(Remark::From(column.name.clone(), base));
+            }
+        }
         remarks.extend(all(|seen| seen.signs).map(|(name, count)| Remark::Signs(name, count)));
     }
 
@@ -333,6 +359,19 @@ impl Rows {
         let name = known.map_or_else(|| numbered(place), |column| column.name.clone());
         CsvError::at_cell(row, &name, problem.problem)
     }
+}
+
+/// What was seen of a column, and what is to become of large numbers in it that get equal.
+fn seen_of(column: &ColumnBuilder) -> Seen {
+    let large = match column.seen.base() {
+        _ if !column.seen.merged => column.form.large,
+        _ if !column.is_numbers() => Large::Apart,
+        Some(base) => Large::From(base),
+        None => Large::Rounded,
+    };
+    let mut seen = column.seen;
+    seen.large = large;
+    seen
 }
 
 fn numbered(place: usize) -> String {

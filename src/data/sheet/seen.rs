@@ -2,7 +2,8 @@
 
 use super::{
     date::Order,
-    number::{Decimal, Hint, Number},
+    form::Large,
+    number::{Decimal, Hint, LARGE, Number, WHOLE},
 };
 
 /// What was seen in a column.
@@ -25,6 +26,15 @@ pub struct Seen {
     pub open_date: bool,
     /// Whether there was something else among dates.
     pub no_dates: bool,
+    /// Whether numbers are too large for all their digits to be kept.
+    pub rounded: bool,
+    /// Whether some of them become equal so.
+    pub merged: bool,
+    /// The least and the greatest number, and the last.
+    range: Option<[f64; 2]>,
+    last: Option<(f32, f64)>,
+    /// What is to become of large numbers.
+    pub large: Large,
 }
 
 impl Seen {
@@ -32,6 +42,7 @@ impl Seen {
     pub fn number(&mut self, number: &Number) {
         self.grouped |= number.grouped;
         self.signs |= number.signs;
+        self.size(number);
         match number.hint {
             Hint::None => {}
             Hint::Is(Decimal::Point) => self.points += 1,
@@ -39,6 +50,25 @@ impl Seen {
             Hint::EitherPoint => self.either_points += 1,
             Hint::EitherComma => self.either_commas += 1,
         }
+    }
+
+    /// Takes in how large a number is; whether it gets equal to the one before.
+    pub fn size(&mut self, number: &Number) {
+        let Number { value, exact, .. } = *number;
+        self.rounded |= number.is_rounded();
+        self.merged |= self
+            .last
+            .is_some_and(|last| last.0 == value && last.1 != exact);
+        self.last = Some((value, exact));
+        let [least, most] = self.range.unwrap_or([exact; 2]);
+        self.range = Some([least.min(exact), most.max(exact)]);
+    }
+
+    /// The least number, if no other is so far from it that its digits would be lost.
+    pub fn base(&self) -> Option<f64> {
+        let [least, most] = self.range?;
+        let near = most.abs() < WHOLE && most - least.floor() < f64::from(LARGE);
+        near.then(|| least.floor())
     }
 
     /// Takes in what can only come first in a date.

@@ -245,6 +245,7 @@ impl Plan {
             let is_date = are_dates(column(at));
             self.found.has_dates |= is_date;
             form.decimal = asked.decimal.unwrap_or_else(|| seen::decimal(seen, usual));
+            form.large = seen.large;
             if dates && !seen.no_dates && is_date {
                 form.dates = Some(asked.order.or(seen.order()).unwrap_or(match usual {
                     Decimal::Point if column(at).any(|cell| cell.contains('/')) => Order::Month,
@@ -396,8 +397,10 @@ fn code<'a>(cells: impl Iterator<Item = &'a str>) -> Option<&'a str> {
                 continue;
             }
         }
-        least = f32::min(least, number.value);
-        others += 1;
+        if number.value.is_finite() {
+            least = f32::min(least, number.value);
+            others += 1;
+        }
     }
     code.filter(|(_, value)| others > 2 && *value < 3.0 * least && *value <= -99.0)
         .map(|(cell, _)| cell)

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::words::{counted, quoted, short, thousands};
+use super::words::{counted, short, thousands};
 use crate::data::sheet::{
     CsvError, CsvProblem, MAX_BYTES, MAX_CELLS, MAX_COLUMNS, MAX_LENGTH, MAX_ROWS,
 };
@@ -93,11 +93,6 @@ impl fmt::Display for CsvProblem {
                 f.write_str("the file is empty; expected a row of names, then rows of values")
             }
             Self::OnlyNames => f.write_str("only a row of names; expected rows of values below it"),
-            Self::Infinite(found) => write!(
-                f,
-                "expected a number from −3.4e38 to 3.4e38, found {}",
-                quoted(found)
-            ),
         }
     }
 }

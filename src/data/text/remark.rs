@@ -33,6 +33,34 @@ impl fmt::Display for Remark {
                 let (cells, names) = (counted(*cells, "cell", "cells"), names.join(", "));
                 write!(f, "{cells} {verb} as missing: {names}.")
             }
+            Self::Infinite(cells, row, column, text) => {
+                let (verb, cells) = match cells {
+                    1 => ("holds no finite number and counts", "1 cell".into()),
+                    many => ("hold no finite number and count", format!("{many} cells")),
+                };
+                let (row, column, text) = (thousands(*row), quoted(column), quoted(text));
+                write!(
+                    f,
+                    "{cells} {verb} as missing: row {row} of {column}, {text}."
+                )
+            }
+            Self::Rounded(column, columns, merged) => {
+                let columns = and_others(column, *columns);
+                let equal = if *merged {
+                    ", so that some become equal"
+                } else {
+                    ""
+                };
+                write!(
+                    f,
+                    "Large numbers of {columns} are rounded to 7 digits{equal}."
+                )
+            }
+            Self::From(column, base) => {
+                let column = quoted(column);
+                write!(f, "{column} is counted from its least number, {base}, ")?;
+                f.write_str("because rounding would make large numbers equal.")
+            }
             Self::Signs(column, columns) => {
                 write!(
                     f,
