@@ -344,7 +344,7 @@ impl LabHandle {
     /// The run's experiment with fields put in place, once the table that they need has been read.
     async fn merged(&self, fields: Result<Value, FieldError>) -> Result<Experiment, JsValue> {
         let (fields, library) = (fields.map_err(|e| error(&e))?, self.page.library);
-        whole_program().await;
+        whole_program().await?;
         if let Some(dataset) = json::wants(&fields) {
             library.ensure(dataset).await.map_err(|e| error(&e))?;
         }

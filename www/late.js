@@ -1,16 +1,24 @@
-// The rest of the program, which is fetched when it is first needed. `scripts/lib/late.mjs` puts this
-// at the end of the program's script, which page and workers share.
+// The rest of the program, which is fetched when it is first needed. `scripts/lib/site.mjs` puts this at
+// the end of the program's script, which page and workers share.
 
 const lateName = "LATE";
 const lateFile = new URL(lateName, import.meta.url);
 let lateProgram, lateComing;
 
 async function lateFetched() {
-  const response = await fetch(lateFile);
-  if (!response.ok) throw new Error(`${lateName}: ${response.status}`);
+  const response = await fetch(lateFile).catch(() => {
+    throw lateMissing();
+  });
+  if (!response.ok) throw lateMissing(response.status);
   // Some servers do not know the type of a program, without which none is compiled.
-  return WebAssembly.compileStreaming(new Response(response.body, { headers: { "content-type": "application/wasm" } }));
+  return WebAssembly.compileStreaming(new Response(response.body, { headers: { "content-type": "application/wasm" } })).catch(() => {
+    throw lateBroken();
+  });
 }
+
+const lateWrong = (what, status) => Object.assign(new WebAssembly.RuntimeError(`${lateName} ${what}`), { late: { name: lateName, status } });
+const lateMissing = (status = 0) => lateWrong("could not be fetched", status);
+const lateBroken = () => lateWrong("came broken", 200);
 
 /** Fetches and compiles the rest, once; after a failure, anew. */
 function lateAhead() {
@@ -34,16 +42,30 @@ function lateBytes() {
   try {
     request.send();
   } catch {
-    // The status says so.
+    throw lateMissing();
   }
-  if (request.status !== 200) throw Object.assign(new WebAssembly.RuntimeError(`${lateName} could not be fetched`), { missing: lateName });
+  if (request.status !== 200) throw lateMissing(request.status);
   return Uint8Array.from(request.response, (character) => character.charCodeAt(0));
+}
+
+function lateCompiled() {
+  const bytes = lateBytes();
+  try {
+    return new WebAssembly.Module(bytes);
+  } catch {
+    throw lateBroken();
+  }
 }
 
 /** Puts the rest in place; the first part calls this the first time that it needs a function of it. */
 function late() {
-  lateProgram ??= new WebAssembly.Module(lateBytes());
+  lateProgram ??= lateCompiled();
   new WebAssembly.Instance(lateProgram, { early: wasm });
 }
 
-globalThis.separableAhead = lateAhead;
+/** For who sees to it that the rest is there before it is called: `ahead` waits for it, `now` does not. */
+globalThis.separableRest = {
+  ahead: lateAhead,
+  isHere: () => lateProgram !== undefined,
+  now: () => void (lateProgram ??= lateCompiled()),
+};

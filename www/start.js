@@ -84,10 +84,10 @@
   };
 
   /** Puts it where the page's welcome stands, or above the page; only the first is told. */
-  function say({ title, advice }) {
+  function say({ title, advice, isLate }) {
     if (document.querySelector(".cannot")) return;
     const put = (tag, text) => box.appendChild(Object.assign(document.createElement(tag), { textContent: text }));
-    const box = Object.assign(document.createElement("div"), { className: "cannot" });
+    const box = Object.assign(document.createElement("div"), { className: isLate ? "cannot late" : "cannot" });
     box.setAttribute("role", "alert");
     put("h2", title);
     put("p", advice);
@@ -175,15 +175,97 @@
     awaitPerson();
   }
 
-  /** Fetches the rest of the program at the first sign that a person is there. */
+  /** Signs that a person is about to do something, and what a person does. */
+  const signs = ["pointermove", "pointerdown", "touchstart", "wheel", "dragenter", "focusin"];
+  const acts = ["click", "dblclick", "keydown", "input", "change", "paste", "drop"];
+
+  const isWithin = ({ target }, controls) => target instanceof Element && target.closest(controls) !== null;
+
+  /** Keys that the browser sees to: those that go with others, are typed into a control, or work one. */
+  function isTyped(event) {
+    if (event.type !== "keydown") return false;
+    if (["Tab", "Shift", "Control", "Alt", "Meta"].includes(event.key)) return true;
+    const moves = event.key.startsWith("Arrow");
+    const changes = event.key === "Enter" || event.key === " ";
+    if (isWithin(event, "[role=spinbutton]")) return !(event.key === "Enter" || moves);
+    if (isWithin(event, "[type=radio], [type=checkbox], [type=range], button, a, summary")) return moves || changes;
+    return isWithin(event, "input, select, textarea");
+  }
+
+  /** Clicks that only choose: what comes of them is told by another event. */
+  const isChoice = (event) => event.type === "click" && isWithin(event, "input, label, select, textarea");
+
+  /** Whether the program took so long to come that the page must not wait for the rest of it. */
+  function isSlow() {
+    const { href } = document.querySelector("link[as=fetch]");
+    const [come] = performance.getEntriesByName(href);
+    return navigator.onLine === false || (come?.duration ?? 0) > 2000;
+  }
+
+  /**
+   * Fetches the rest of the program at the first sign of a person, and sees to it that it is there when the
+   * person does something: what cannot be done without it is held back, or refused with the reason, before
+   * the program hears of it. A program in one part has no rest.
+   */
   function awaitPerson() {
-    const signs = ["pointermove", "pointerdown", "touchstart", "keydown", "wheel", "dragenter", "paste"];
-    const ahead = () => {
-      for (const sign of signs) removeEventListener(sign, ahead, true);
-      // A program in one part has no rest. What fails is tried again.
-      window.separableAhead?.().catch(() => setTimeout(awaitPerson, 5000));
+    const rest = window.separableRest;
+    if (!rest) return;
+    const held = [];
+    const fetchRest = () => rest.ahead().catch(() => {});
+    const act = (event) => {
+      if (rest.isHere()) return stop();
+      if (isTyped(event)) return fetchRest();
+      if (isSlow() && event.isTrusted) return isChoice(event) ? fetchRest() : hold(event);
+      try {
+        rest.now();
+        stop();
+      } catch (error) {
+        keepBack(event);
+        say(whyLate(error));
+      }
     };
-    for (const sign of signs) addEventListener(sign, ahead, { capture: true, passive: true });
+    const keepBack = (event) => {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+    };
+    const hold = (event) => {
+      keepBack(event);
+      held.push(event);
+      if (held.length === 1) letGo();
+    };
+    const letGo = async () => {
+      const line = awaited();
+      try {
+        await rest.ahead();
+        stop();
+        for (const event of held) event.target.dispatchEvent(new event.constructor(event.type, event));
+      } catch (error) {
+        say(whyLate(error));
+      }
+      line.remove();
+      held.length = 0;
+    };
+    const stop = () => {
+      for (const sign of signs) removeEventListener(sign, fetchRest, true);
+      for (const name of acts) removeEventListener(name, act, true);
+      document.querySelector(".cannot.late")?.remove();
+    };
+    for (const sign of signs) addEventListener(sign, fetchRest, { capture: true, passive: true });
+    for (const name of acts) addEventListener(name, act, { capture: true });
+  }
+
+  /** A line that says that something is on its way. */
+  function awaited() {
+    const line = Object.assign(document.createElement("p"), { className: "awaited", textContent: "Loading the rest of the program…" });
+    line.setAttribute("role", "status");
+    document.body.append(line);
+    return line;
+  }
+
+  /** Why the rest of the program is not there. */
+  function whyLate({ late: { name, status } }) {
+    const told = status === 0 ? wrong.connection(name) : status === 200 ? wrong.broken(name) : wrong.missing(name, `the server answers ${status}`);
+    return Object.assign(told, { isLate: true });
   }
 
   async function fail(error) {
@@ -197,7 +279,7 @@
   // A program that has failed answers nothing any more.
   addEventListener("error", ({ error }) => {
     if (typeof WebAssembly === "object" && error instanceof WebAssembly.RuntimeError) {
-      const told = error.missing ? wrong.connection(error.missing) : wrong.stop();
+      const told = error.late ? whyLate(error) : wrong.stop();
       say(told);
       refuse(told);
     }

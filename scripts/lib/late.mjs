@@ -8,6 +8,7 @@ const late = [
   // Tables of one's own, drawn points, saved runs.
   /^separable::data::(sheet|text|stroke|drawn)::/,
   /^separable::ui::own_data::(?!kept::|panel::remember|dialog::table_dialog)/,
+  /^separable::ui::own_data::kept::(put|Kept::write_table)/,
   /^separable::ui::drawing::(?!is_open)/,
   /^separable::run::saved::/,
   /^separable::lab::(own|json::(<impl separable|put|wants))/,
@@ -16,10 +17,14 @@ const late = [
   // What answers a change, a look back, or a closer look.
   /^separable::lab::(edit|answers|typed)/,
   /^separable::run::lab::Lab::edit/,
-  /^separable::engine::(shown::Showing::new|course::Course::restore)/,
   /^separable::text::notice/,
   /^separable::ui::(choose|panels|share|confusion|strip|unit_map|pool|parts|part|twins|schedule)::/,
   /^separable::ui::(number_field::Control::typed|unit_card::(?!unit_card::)|view_controls::(?!view_controls))/,
+  /^separable::ui::page::Page::switch_theme/,
+  // A step taken apart.
+  /^separablelab_walk/,
+  /^separable::(run::lab::Lab::walk|run::walk|lab::walked)/,
+  /^separable_nn::(trainer::Trainer::walk|walk|pass::Pass::walked|perceptron::walked)/,
   // Links of TensorFlow Playground.
   /^separable::lab::playground::(?!is)/,
   // Sorting of many; angles and errors that nothing on the first screen has.

@@ -56,15 +56,18 @@ pub async fn breathe() {
 
 /// Waits for the part of the program that is fetched when it is first needed, before work that takes it:
 /// a call that finds it missing would hold the page until it has come.
-pub async fn whole_program() {
-    let ahead = Reflect::get(&window(), &"separableAhead".into()).ok();
-    // A build in one part has no such function.
-    if let Some(ahead) = ahead.and_then(|ahead| ahead.dyn_into::<Function>().ok())
-        && let Ok(coming) = ahead.call0(&JsValue::UNDEFINED)
-    {
-        // What fails here is tried once more by the call that needs it, which says so.
-        let _ = JsFuture::from(Promise::resolve(&coming)).await;
+///
+/// # Errors
+/// When it cannot be fetched.
+pub async fn whole_program() -> Result<(), JsValue> {
+    let rest = Reflect::get(&window(), &"separableRest".into())?;
+    // A build in one part has no rest.
+    if rest.is_undefined() {
+        return Ok(());
     }
+    let ahead: Function = Reflect::get(&rest, &"ahead".into())?.dyn_into()?;
+    JsFuture::from(Promise::resolve(&ahead.call0(&rest)?)).await?;
+    Ok(())
 }
 
 /// Milliseconds after which the page goes on where nothing is drawn, as in a hidden tab.

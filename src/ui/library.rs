@@ -105,8 +105,12 @@ impl Library {
             return Ok(());
         };
         let label = dataset.label();
-        let bytes = fetch(address).await;
-        whole_program().await;
+        let bytes = async {
+            let bytes = fetch(address).await?;
+            whole_program().await?;
+            Ok::<_, JsValue>(bytes)
+        };
+        let bytes = bytes.await;
         let bytes = bytes.map_err(|_| FieldError::new(label, Browser::Fetch))?;
         let sheet = read_plain(&bytes).map_err(|wrong| FieldError::new(label, wrong))?;
         let loaded = Loaded::shipped(dataset, sheet);

@@ -150,6 +150,55 @@ bare.describe("what the page says where it cannot run", () => {
     });
   }
 
+  /** A page that is there, whose rest is answered so when it is needed. */
+  const withoutRest = async (page, answer) => {
+    await page.route("**/*_late.wasm*", answer);
+    await page.goto(process.env.SITE_URL);
+    await page.evaluate(() => window.separable.then(() => {}));
+  };
+  const dataset = (page) => page.evaluate(async () => (await window.separable).experiment().data.dataset);
+  const choose = (page, name) => page.getByRole("radio", { name, exact: true }).click();
+
+  for (const [name, [answer, what]] of Object.entries({ ...answers, "out of reach": [null, /could not be fetched.*connection/] })) {
+    if (name.startsWith("of the first version")) continue;
+    bare(`with a rest of the program that is ${name}: what needs it is refused, and works once it is there`, async ({ page }) => {
+      await withoutRest(page, (route) => (answer ? route.fulfill(answer) : route.abort("internetdisconnected")));
+      await choose(page, "Moons");
+      await expect(page.locator(".cannot")).toContainText(name === "a web page in its place" ? /came broken/ : what);
+      await expect(page.getByRole("radio", { name: "XOR", exact: true })).toBeChecked();
+      await page.keyboard.press("n");
+      const refused = await page.evaluate(async () => (await window.separable).load({ data: { dataset: "moons" } }).catch((error) => `refused: ${error.message}`));
+      expect(refused).toMatch(/^refused: .*_late\.wasm/);
+      expect(await dataset(page)).toBe("xor");
+      await page.unroute("**/*_late.wasm*");
+      await choose(page, "Moons");
+      await expect.poll(() => dataset(page)).toBe("moons");
+      await expect(page.getByRole("alert").filter({ hasText: /broken|missing|could not/ })).toBeHidden();
+      await page.getByRole("button", { name: "Play", exact: true }).click();
+      await expect(page.getByRole("status", { name: "Epoch", exact: true })).not.toHaveText("0");
+    });
+  }
+
+  bare("on a slow line, what a person does waits for the rest of the program, and that is said", async ({ page }) => {
+    let letGo;
+    const isLetGo = new Promise((resolve) => (letGo = resolve));
+    await page.route("**/*_bg.wasm", async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 2200));
+      await route.continue();
+    });
+    await withoutRest(page, async (route) => {
+      await isLetGo;
+      await route.continue();
+    });
+    await page.getByRole("button", { name: "Add layer", exact: true }).click();
+    await expect(page.getByRole("status").filter({ hasText: "Loading the rest of the program" })).toBeVisible();
+    const layers = page.getByRole("group", { name: /^Layer \d+$/ });
+    const before = await layers.count();
+    letGo();
+    await expect(layers).toHaveCount(before + 1);
+    await expect(page.getByText("Loading the rest of the program")).toHaveCount(0);
+  });
+
   bare("with a connection that breaks off", async ({ page }) => {
     await page.route("**/*.wasm", (route) => route.abort("connectionreset"));
     await page.goto(process.env.SITE_URL);

@@ -119,7 +119,7 @@ impl Kept {
     /// The table that is kept, where there is one.
     pub async fn read_table(self) -> Option<File> {
         let parts: Array = get().await.ok()?.dyn_into().ok()?;
-        whole_program().await;
+        whole_program().await.ok()?;
         let head: Value = serde_json::from_str(&parts.shift().as_string()?).ok()?;
         let blob = Blob::new_with_str_sequence(&parts).ok()?;
         let sheet = read::plain_sheet(&blob, &mut |_| true).await.ok()??;

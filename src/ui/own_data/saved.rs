@@ -19,6 +19,8 @@ use crate::{
 };
 
 /// Saves a run as a file: its experiment, its weights and all that it needs to go on.
+// Under its own name, by which it comes with the rest of the program (`scripts/lib/late.mjs`).
+#[inline(never)]
 pub fn save(run: Run) {
     let network = run.frame.with_untracked(|f| f.snapshot.network.clone());
     let (name, text) = run.lab.with_untracked(|lab| {
