@@ -101,7 +101,7 @@ fn item(dataset: Dataset) -> El {
             let (canvas, next) = (canvas.clone(), next.clone());
             later(move || {
                 if let Some((spec, _, (theme, _))) = next.take() {
-                    // Without its file there is nothing to be seen of a table yet.
+                    // A person's own table is not seen before it is read.
                     let _ = thumbnail::draw(&canvas, library, &spec, theme);
                 }
             });

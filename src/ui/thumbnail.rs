@@ -4,8 +4,8 @@ use web_sys::{CanvasRenderingContext2d, HtmlCanvasElement};
 
 use super::{canvas, library::Library, point_style};
 use crate::{
-    data::{DataSpec, Dataset, Table, Targets, preview},
-    lab::View,
+    data::{DataSpec, Dataset, Table, Targets},
+    lab::{Glimpse, View},
     plot::{
         color::{Palette, Theme},
         fit::FitView,
@@ -17,10 +17,7 @@ use crate::{
 /// Side of a thumbnail in CSS pixels.
 const SIDE: f64 = 56.0;
 
-/// Rows of a file that are shown.
-const ROWS: u32 = 120;
-
-/// Draws what the dataset of `spec` looks like; nothing while its file has not been read.
+/// Draws what the dataset of `spec` looks like; nothing where there is no sample yet.
 pub fn draw(
     canvas: &HtmlCanvasElement,
     library: Library,
@@ -28,10 +25,10 @@ pub fn draw(
     theme: Theme,
 ) -> Option<()> {
     let context = canvas::prepare(canvas, SIDE, SIDE)?;
+    let Glimpse { table, view } = glimpse(library, spec)?;
     if spec.image().is_some() {
-        return draw_first_image(&context, library, spec, theme);
+        return draw_image(&context, spec, &table, 0, SIDE, theme);
     }
-    let (table, view) = samples(library, spec)?;
     if view.is_line() {
         draw_curve(&context, &table, theme);
     } else {
@@ -40,34 +37,23 @@ pub fn draw(
     Some(())
 }
 
-fn samples(library: Library, spec: &DataSpec) -> Option<(Table, View)> {
+/// Of a table that has not been read, what is stored of it.
+fn glimpse(library: Library, spec: &DataSpec) -> Option<Glimpse> {
     if spec.dataset.is_generated() {
-        let table = preview(spec.dataset, spec);
-        let view = View::of(spec, &table);
-        return Some((table, view));
+        return Some(Glimpse::of(spec));
     }
     let file = library.known(spec.dataset);
+    let file = file.filter(|file| file.loaded().is_some());
+    if file.is_none() && spec.dataset != Dataset::Drawn {
+        return Glimpse::stored(spec.dataset);
+    }
     let drawn = Some(&spec.drawn).filter(|drawn| !drawn.is_empty());
-    let spec = DataSpec {
+    Some(Glimpse::of(&DataSpec {
         file: file.unwrap_or_default(),
         // Other datasets have no drawn points; those of the last drawing come back with it.
         drawn: drawn.cloned().unwrap_or_else(|| library.drawing()),
         ..spec.clone()
-    };
-    if spec.dataset != Dataset::Drawn {
-        spec.file.loaded()?;
-    }
-    let whole = spec.whole();
-    let rows: Vec<u32> = spec
-        .split(whole.len())
-        .0
-        .into_iter()
-        .take(ROWS as usize)
-        .collect();
-    let table = whole.select(&rows);
-    // The few rows tell what to look at; to ask all of a large table would take too long.
-    let view = View::of(&spec, &table);
-    Some((table, view))
+    }))
 }
 
 fn dot(context: &CanvasRenderingContext2d, [x, y]: [f32; 2], radius: f64) {
@@ -120,17 +106,6 @@ fn draw_curve(context: &CanvasRenderingContext2d, table: &Table, theme: Theme) {
             dot(context, fit.to_unit([*x, *y]), 1.5);
         }
     }
-}
-
-/// The first of the images, pixel by pixel.
-fn draw_first_image(
-    context: &CanvasRenderingContext2d,
-    library: Library,
-    spec: &DataSpec,
-    theme: Theme,
-) -> Option<()> {
-    let file = library.known(spec.dataset)?;
-    draw_image(context, spec, &file.loaded()?.table, 0, SIDE, theme)
 }
 
 /// A sample that is an image, dark where there is ink, in a square of `side`; nothing of other data.

@@ -168,6 +168,43 @@ test("the source and licence of a table stand beside it", async ({ open, ui }) =
   }
 });
 
+/** The pixels of the picture that a dataset is chosen by. */
+const tile = (ui, name) =>
+  ui.radio(name).evaluate((radio) => {
+    const canvas = radio.parentElement.querySelector("canvas");
+    return [...canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data];
+  });
+
+/** The share of what is painted on one picture that is there on another, in about the same colour. */
+function kept(one, other) {
+  const at = (pixels, i) => pixels.slice(4 * i, 4 * i + 4);
+  const painted = Array.from({ length: one.length / 4 }, (_, i) => i).filter((i) => one[4 * i + 3] > 128);
+  const alike = painted.filter((i) => at(one, i).every((channel, k) => Math.abs(channel - at(other, i)[k]) < 64));
+  return alike.length / painted.length;
+}
+
+for (const colorScheme of ["light", "dark"]) {
+  test(`a table that comes with the page is seen before it is read, and looks the same then: ${colorScheme}`, async ({ open, page, ui }) => {
+    await page.emulateMedia({ colorScheme });
+    await open();
+    for (const [task, names] of Object.entries({ "Two classes": ["Cancer"], "Several classes": ["Iris", "Penguins", "Wine", "Digits"], Regression: ["Diabetes"] })) {
+      await ui.choice("Task").selectOption(task);
+      for (const name of names) {
+        await expect.poll(async () => (await tile(ui, name)).some((channel) => channel > 0), name).toBe(true);
+        const before = await tile(ui, name);
+        const read = page.waitForResponse(/\.csv$/);
+        await ui.radio(name).check();
+        await read;
+        await expect(ui.radio(name)).toBeChecked();
+        // The picture of what was read differs, if by little; that of an image does not.
+        if (name !== "Digits") await expect.poll(async () => String(await tile(ui, name)) !== String(before), name).toBe(true);
+        const after = await tile(ui, name);
+        for (const share of [kept(before, after), kept(after, before)]) expect(share, name).toBeGreaterThan(0.8);
+      }
+    }
+  });
+}
+
 test("a table that cannot be fetched is said, and nothing is lost", async ({ open, page, ui, lab }) => {
   await page.route("**/data/wine.csv", (route) => route.fulfill({ status: 200, body: "not,a\nwine" }));
   await open();
