@@ -475,6 +475,35 @@ fn the_invitation_is_true_of_the_data() {
     }
 }
 
+/// What is right at one moment and wrong at the next is not spoken of, and then taken back, again and again.
+#[test]
+fn solved_is_said_once_it_holds() {
+    for dataset in [Dataset::XorTable, Dataset::And, Dataset::Or, Dataset::Nand] {
+        for seed in 14..34 {
+            let mut run = Run::new(&Experiment {
+                seed,
+                ..preset(dataset)
+            });
+            let (mut held, mut said) = (0, 0);
+            for _ in 0..100 {
+                run.train(1);
+                held = if run.score() == 1.0 { held + 1 } else { 0 };
+                let is_said = matches!(run.now().hint, Hint::Solved(..));
+                assert!(
+                    !is_said || held >= 5,
+                    "{dataset:?}, seed {seed}: after {held}"
+                );
+                assert!(
+                    is_said || held < 5 || run.now().hint != Hint::Descends,
+                    "{dataset:?}, seed {seed}: {held}"
+                );
+                said += u32::from(is_said && held == 5);
+            }
+            assert!(said <= 3, "{dataset:?}, seed {seed}: said {said} times");
+        }
+    }
+}
+
 /// One click from what cannot be learnt: the first thing a lesson shows.
 #[test]
 fn xor_is_said_to_be_impossible_as_soon_as_the_perceptron_is_chosen() {
@@ -554,6 +583,8 @@ fn only_units_among_the_points_draw_edges() {
     .concat();
     wide.trainer.set_parameters(&new).unwrap();
     wide.e = e;
+    // What was said before stands.
+    wide.said.push(run.now().clone());
     wide.trainer.advance(Stride::Sample, 1);
     wide.look();
     assert_eq!(

@@ -20,6 +20,9 @@ pub struct Past(pub Vec<Then>);
 /// Moments over which jumps are counted.
 pub(super) const LATELY: usize = 16;
 
+/// Epochs over which a score has to hold before it is spoken of; of a long run a twentieth.
+const RESTS: f64 = 5.0;
+
 impl Past {
     /// Epochs from the first moment to the last.
     pub(super) fn epochs(&self) -> f64 {
@@ -61,6 +64,20 @@ impl Past {
             return 0.0;
         }
         rises / size
+    }
+
+    /// Whether the score was at least so good at every moment that was measured in the last epochs, and
+    /// there were as many. Where nothing is known of the way it is taken for granted.
+    pub(super) fn rests(&self, least: f64) -> bool {
+        let Some(last) = self.last() else {
+            return true;
+        };
+        if self.epochs() < RESTS {
+            return false;
+        }
+        let from = last.epochs - RESTS.max(last.epochs / 20.0);
+        let mut lately = self.0.iter().filter(|then| then.epochs > from);
+        lately.all(|then| then.score >= least)
     }
 
     /// The moment at which the test loss was least; none where none was measured.

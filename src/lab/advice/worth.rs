@@ -21,6 +21,10 @@ pub(super) fn learnt(seen: &Seen<'_>) -> Option<Advice> {
     let least = seen.bound(stands, 0.98, 0.96);
     let accuracy = |e: Option<Evaluation>| e.and_then(|e| e.accuracy);
     let train = accuracy(seen.snapshot.train).filter(|a| *a >= least)?;
+    // A point that is right at one moment may be wrong at the next.
+    if !seen.said.is_some_and(stands) && !(seen.past)().rests(least) {
+        return None;
+    }
     let held_back = seen.prepared.test.len();
     let proof = match accuracy(seen.snapshot.test) {
         None if train == 1.0 => Proof::All(seen.prepared.train.len()),
