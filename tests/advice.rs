@@ -379,6 +379,41 @@ fn learning_by_heart_is_said_and_more_points_help() {
     }
 }
 
+/// A script trains far in one go, and little is measured on the way: what is known then is said as well.
+#[test]
+fn learning_by_heart_is_said_of_few_moments() {
+    let net = "net=2-16t-16t-1s&lr=0.3&train=0.5";
+    let mut run = Run::new(&linked(&format!("data=moons&points=30&noise=0.3&{net}")));
+    run.trainer.advance(Stride::Epoch, 200);
+    run.look();
+    assert!(
+        matches!(run.now().hint, Hint::Overfits(0)),
+        "{:?}",
+        run.now()
+    );
+}
+
+/// Steps that are too long drive units to where they are flat: the rate is the cause, not the depth.
+#[test]
+fn a_rate_too_high_is_not_taken_for_vanishing_gradients() {
+    for fragment in [
+        "data=circles&lr=10",
+        "data=circles&lr=100",
+        "data=moons&lr=30",
+    ] {
+        for seed in 14..24 {
+            let hints = hints(&format!("{fragment}&seed={seed}"), 150);
+            let depth = |hint: &Hint| *hint == Hint::Vanishes;
+            let rate = hints.iter().position(|hint| *hint == Hint::Jumps);
+            let first = hints.iter().position(depth);
+            assert!(
+                first.is_none() || rate < first,
+                "{fragment}, seed {seed}: {hints:?}"
+            );
+        }
+    }
+}
+
 /// A run that goes well is not complained of, and what is said of it does not flicker.
 #[test]
 fn what_goes_well_is_left_in_peace() {

@@ -354,6 +354,7 @@ fn every_hint_is_a_sentence() {
         Hint::Labels => Hint::Labels,
         Hint::PerceptronCorrects => Hint::PerceptronCorrects,
         Hint::ClassesOfMany => Hint::ClassesOfMany,
+        Hint::ClassesOfImages => Hint::ClassesOfImages,
         Hint::ClassesOfTwo => Hint::ClassesOfTwo,
         Hint::LineMoves => Hint::LineMoves,
         Hint::Descends => Hint::Descends,

@@ -17,7 +17,7 @@ impl fmt::Display for Hint {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::NothingDrawn => f.write_str(
-                "Click the plane on the right to put points on it: choose a class, then click or drag.",
+                "Put points on the plane: choose a class above it, then click or drag.",
             ),
             Self::OneClass => f.write_str(
                 "All training points are of one class, so there is nothing to tell apart yet.",
@@ -57,8 +57,8 @@ impl fmt::Display for Hint {
                 activation.label()
             ),
             Self::Unscaled => f.write_str(
-                "The inputs are measured in units of very different size. Gradient descent then creeps \
-                 along the small ones while it leaps across the large: bring them to one scale.",
+                "The inputs are measured in units of very different size. One learning rate is then too \
+                 large for the large ones and too small for the small: bring them to one scale.",
             ),
             Self::AllFrozen => f.write_str("Every layer is frozen, so nothing can learn."),
             Self::Outliers => f.write_str(
@@ -176,6 +176,10 @@ impl fmt::Display for Hint {
                 "The largest output decides. Two of the inputs span the picture while the others are \
                  held; the confusion matrix takes the samples as they are.",
             ),
+            Self::ClassesOfImages => f.write_str(
+                "The largest output decides. The confusion matrix shows which classes are taken for \
+                 which.",
+            ),
             Self::ClassesOfTwo => f.write_str(
                 "The picture blends the classes by their shares; the line is where the winner \
                  changes.",
@@ -206,8 +210,8 @@ fn solved(f: &mut fmt::Formatter<'_>, by: By, proof: Proof) -> fmt::Result {
         By::OneUnit => f.write_str(": a single hidden unit is enough."),
         By::Edges(units, of) => write!(
             f,
-            ". {} an edge among them, and the layers after it put the edges together. Click a unit to \
-             see what it computes.",
+            ". {} an edge among them, and what comes after puts the edges together. Click a unit to see \
+             what it computes.",
             some_of((units, of), "draws", "draw")
         ),
         By::Network => f.write_str("."),
@@ -321,6 +325,7 @@ pub fn remedy(advice: &Advice) -> &'static str {
             | Hint::Labels
             | Hint::PerceptronCorrects
             | Hint::ClassesOfMany
+            | Hint::ClassesOfImages
             | Hint::ClassesOfTwo
             | Hint::LineMoves
             | Hint::Descends,

@@ -88,11 +88,12 @@ fn verdict(e: &Experiment, data: &Prepared, sample: usize, answer: &[f32]) -> St
         (targets, _) => {
             let named = |(name, &a): (&String, &f32)| format!("{name} {}", number(a));
             let answers = list(targets.names().iter().zip(answer).map(named));
-            let wanted = list(target.iter().map(|&t| number(t)));
+            let wanted: Vec<_> = target.iter().map(|&t| number(t)).collect();
             let both = answer.iter().zip(target);
             let right = both.filter(|(a, t)| data.target.class(**a) == data.target.class(**t));
             let (right, of) = (right.count(), target.len());
-            format!("answers {answers}, targets {wanted}, {right} of {of} right")
+            let wanted = wanted.join(" and ");
+            format!("answers {answers}; targets {wanted}; {right} of {of} right")
         }
     }
 }

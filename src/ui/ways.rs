@@ -1,11 +1,11 @@
-//! On a phone, where the regions stand one below the other: each is one tap away.
+//! Where the regions stand one below the other, as on a phone: each is one tap away.
 
 use reactive_graph::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{
-    browser::document,
+    browser::{document, pause},
     element::{El, derived, el},
     media::{self, PHONE},
     placing,
@@ -56,4 +56,18 @@ fn go(name: &str) {
         let _ = region.focus();
         region.scroll_into_view();
     }
+}
+
+/// Brings the plane into the window where its upper part is out of it, once what was done is drawn.
+pub fn uncover_plane() {
+    wasm_bindgen_futures::spawn_local(async {
+        pause().await;
+        let Some(plane) = region("Output") else {
+            return;
+        };
+        let top = plane.get_bounding_client_rect().top();
+        if !(0.0..f64::from(placing::height()) * 0.4).contains(&top) {
+            plane.scroll_into_view();
+        }
+    });
 }

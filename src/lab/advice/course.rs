@@ -50,7 +50,7 @@ const HELD_BACK: usize = 5;
 /// A test loss that has long been least, while the training loss goes on falling.
 fn over_fits(seen: &Seen<'_>, past: &Past) -> Option<Advice> {
     let (least, now) = (past.least_test_loss()?, past.last()?);
-    let lately = past.lately(8)?;
+    let lately = past.latest(8);
     let (test, train) = (middle(lately, |m| m.test), middle(lately, |m| m.train));
     let said = |hint| matches!(hint, Hint::Overfits(_));
     let rise = seen.bound(said, 1.2, 1.05);
@@ -101,6 +101,10 @@ fn vanishes(seen: &Seen<'_>, past: &Past) -> Option<Advice> {
     let share = seen.bound(|hint| hint == Hint::Vanishes, 1e-3, 1e-2);
     let held = e.l1 + e.l2 > STRONG;
     if e.hidden().len() < 2 || held || past.epochs() < 20.0 || !is_at_chance(seen, past) {
+        return None;
+    }
+    // Steps that are too long drive units to where they are flat as well; then the loss jumps, or rises.
+    if past.jumps(0.2) >= 1.0 || past.has_risen() {
         return None;
     }
     let snapshot = seen.snapshot;

@@ -101,6 +101,8 @@ pub enum Hint {
     PerceptronCorrects,
     /// Several classes over many inputs.
     ClassesOfMany,
+    /// Several classes of images, which no picture of two inputs shows.
+    ClassesOfImages,
     /// Several classes over two inputs.
     ClassesOfTwo,
     /// Backprop of one unit.

@@ -21,6 +21,7 @@ pub(super) fn outlook(seen: &Seen<'_>) -> Hint {
         Task::Binary if !begun => two_classes(seen),
         _ if e.rule == LearningRule::Perceptron => Hint::PerceptronCorrects,
         _ if !begun => Hint::WatchLossFall,
+        Task::Multiclass if e.data.image().is_some() => Hint::ClassesOfImages,
         Task::Multiclass if e.data.columns() > 2 => Hint::ClassesOfMany,
         Task::Multiclass if e.data.columns() == 2 && e.output().activation == Softmax => {
             Hint::ClassesOfTwo

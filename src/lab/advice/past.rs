@@ -49,6 +49,18 @@ impl Past {
         Some(&self.0[self.0.len().checked_sub(moments)?..])
     }
 
+    /// The last moments, oldest first: so many, or half of those that there are.
+    pub(super) fn latest(&self, moments: usize) -> &[Then] {
+        let count = moments.min(self.0.len().div_ceil(2));
+        &self.0[self.0.len() - count..]
+    }
+
+    /// Whether the training loss is well above what it was at first.
+    pub(super) fn has_risen(&self) -> bool {
+        let first = self.0.first().map_or(f64::NAN, |then| then.train);
+        middle(self.latest(8), |then| then.train) > 1.2 * first
+    }
+
     /// By how much the training loss rose lately, all its rises taken together, as a multiple of what
     /// it is in the middle, or of a fifth of the first where that is more; 0 while the rises are less
     /// than that share of the falls, and where too little was measured.

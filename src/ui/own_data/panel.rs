@@ -15,6 +15,7 @@ use crate::{
         library::Library,
         page::Page,
         run::Run,
+        ways::uncover_plane,
     },
 };
 
@@ -34,7 +35,10 @@ pub fn own_data() -> El {
         .class("link")
         .flag("disabled", draws)
         .text("Draw points")
-        .click(move || choose(library, run, Dataset::Drawn));
+        .click(move || {
+            choose(library, run, Dataset::Drawn);
+            uncover_plane();
+        });
     let [open, input] = file_button("Open table…", "link", TABLES, move |file| {
         open_file(page, run, file);
     });
