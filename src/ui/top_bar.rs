@@ -174,6 +174,9 @@ fn speed_text(speed: Speed, stride: Stride) -> String {
     }
 }
 
+/// From so many samples on, the number shown last has no room beside it for that of all.
+const MANY: usize = 10_000;
+
 /// Whole epochs, and within one the sample shown last.
 fn epoch() -> El {
     let run = Run::get();
@@ -184,10 +187,10 @@ fn epoch() -> El {
         }
         run.frame.with(|f| {
             let (at, of) = (f.snapshot.progress.position, f.prepared.train.len());
-            if at == 0 {
-                String::new()
-            } else {
-                format!("sample {at} of {of}")
+            match (at, of) {
+                (0, _) => String::new(),
+                (_, ..MANY) => format!("sample {at}/{of}"),
+                _ => format!("sample {at}"),
             }
         })
     };

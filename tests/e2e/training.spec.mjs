@@ -215,10 +215,10 @@ test("a step is a sample, a batch or an epoch", async ({ open, page, ui, lab }) 
   };
   const initial = await lab((lab) => lab.weights());
   expect(await stepped("Sample", 3)).toMatchObject({ step: 0, epoch: 0 });
-  await expect(page.getByText("sample 3 of 280")).toBeVisible();
+  await expect(page.getByText("sample 3/280")).toBeVisible();
   expect(await lab((lab) => lab.weights())).toEqual(initial);
   expect(await stepped("Batch", 1)).toMatchObject({ step: 1, epoch: 0 });
-  await expect(page.getByText("sample 10 of 280")).toBeVisible();
+  await expect(page.getByText("sample 10/280")).toBeVisible();
   expect(await lab((lab) => lab.weights())).not.toEqual(initial);
   expect(await stepped("Epoch", 1)).toMatchObject({ step: 28, epoch: 1 });
   expect(await stepped("Epoch", 2)).toMatchObject({ step: 84, epoch: 3 });
