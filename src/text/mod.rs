@@ -12,7 +12,7 @@ mod step;
 pub mod wrong;
 
 pub use share::travels;
-pub use step::step;
+pub use step::{longest_step, step};
 
 /// “1 unit”, “3 units”.
 #[must_use]

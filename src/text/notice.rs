@@ -49,7 +49,7 @@ impl fmt::Display for Notice {
             Self::NothingToRedo => f.write_str("There is nothing to do again."),
             Self::BranchedOff(at) => write!(
                 f,
-                "Training goes on from {}. The former run stays in the charts, and can be returned to.",
+                "Training goes on from {}. The former run can be returned to.",
                 moment(*at)
             ),
             Self::Returned(epoch) => write!(f, "Back in the former run, at epoch {epoch}."),

@@ -3,7 +3,7 @@
 use crate::{
     data::Targets,
     engine::Shown,
-    lab::{Experiment, Prepared},
+    lab::{Experiment, Moment, Prepared},
     nn::{Dense, LearningRule, Network, Task},
     plot::scale::format_short,
 };
@@ -32,6 +32,43 @@ pub fn step(
     };
     let changes = changes(data, network, shown);
     format!("{}: {verdict}{loss}{changes}.", inputs(data, sample))
+}
+
+/// Rows among which the one with the longest numbers is looked for.
+const ROWS: usize = 50;
+/// A number of usual length.
+const USUAL: f32 = -0.0123;
+
+/// As long a line as steps usually are told in.
+#[must_use]
+pub fn longest_step(e: &Experiment, data: &Prepared, network: &Network) -> String {
+    let rows = 0..data.train.len().min(ROWS);
+    let Some(sample) = rows.max_by_key(|&row| inputs(data, row).chars().count()) else {
+        return String::new();
+    };
+    let answer = match e.rule {
+        LearningRule::Backprop => vec![USUAL; network.outputs()],
+        LearningRule::Perceptron => data.train.y(sample).to_vec(),
+    };
+    let count = network.parameters().len();
+    let shown = Shown {
+        at: Moment::START,
+        answer,
+        loss: USUAL.abs(),
+        changes: Some(vec![USUAL; count]),
+        left: 0,
+    };
+    let told = step(e, data, network, sample, &shown);
+    let layers = network.layers();
+    // Of a network, the first changes are not those with the longest names.
+    let Some((start, _)) = told.split_once(" changes: ") else {
+        return told;
+    };
+    let last = layers.iter().map(|layer| layer.kernel.end - 1);
+    let names = last.map(|at| name(data, layers, at));
+    let longest = names.max_by_key(|name| name.chars().count());
+    let change = format!("{} by {}", longest.unwrap_or_default(), number(USUAL));
+    format!("{start} changes: {}.", vec![change; LARGEST].join(", "))
 }
 
 fn number(value: f32) -> String {
@@ -196,7 +233,8 @@ mod tests {
         nn::{Activation, Stride},
     };
 
-    /// A run after these edits, with what is told of its first samples.
+    /// A run after these edits, with what is told of its first samples, each within the room of the
+    /// longest.
     fn told(dataset: Dataset, edits: &[Edit], samples: usize) -> Vec<String> {
         let mut e = Experiment::default();
         Edit::SetDataset(dataset).apply(&mut e).unwrap();
@@ -213,7 +251,12 @@ mod tests {
             let shown = Shown::on_the_way(&mut course, to.moment()).unwrap();
             step(&e, &data, course.network(), sample as usize, &shown)
         };
-        (0..samples).map(&mut line).collect()
+        let lines: Vec<_> = (0..samples).map(&mut line).collect();
+        let room = longest_step(&e, &data, course.network()).chars().count();
+        for line in &lines {
+            assert!(line.chars().count() <= room + 3, "{room}: {line}");
+        }
+        lines
     }
 
     fn set(key: Key, text: &str) -> Edit {

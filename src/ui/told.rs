@@ -6,10 +6,31 @@ use super::{
     element::{El, el},
     run::Run,
 };
-use crate::text::step;
+use crate::{
+    nn::Stride,
+    text::{longest_step, step},
+};
 
-/// The line that tells it; empty where nothing is told.
+/// The line that tells it, empty where nothing is told. While one goes by samples it has room for the
+/// longest, so that no step moves what follows.
 pub fn told() -> El {
+    let run = Run::get();
+    let by_samples = run.select(|lab| lab.transport.stride == Stride::Sample);
+    let longest = move || {
+        if !by_samples() {
+            return String::new();
+        }
+        run.frame
+            .with(|f| longest_step(&f.experiment, &f.prepared, &f.snapshot.network))
+    };
+    let room = el("p")
+        .class("told-room")
+        .attr("aria-hidden", "true")
+        .live_text(longest);
+    el("div").class("told-place").child(room).child(line())
+}
+
+fn line() -> El {
     let run = Run::get();
     let running = run.select(|lab| lab.transport.running);
     let text = move || {

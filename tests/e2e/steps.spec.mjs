@@ -1,7 +1,7 @@
 // Going by single samples: what happened with each is told, by the trainer's own numbers. And what a
 // perceptron is measured by.
 
-import { expect, takePictures, test } from "./support.mjs";
+import { expect, frames, sizes, takePictures, test } from "./support.mjs";
 
 const told = (page) => page.locator(".told");
 const toNumber = (text) => Number(text.replaceAll("−", "-").replaceAll(" ", ""));
@@ -167,6 +167,46 @@ for (const [name, fragment, ends] of [
     });
     expect((colours.total - colours.two) / colours.height, "pixels across the line").toBeLessThan(4);
   });
+
+/** Where the parts of the page stand and how tall they are. */
+const parts = (page) =>
+  page.evaluate(() =>
+    [".diagram", ".training", ".drawer", ".numbers", ".progress-chart"].map((part) => {
+      const { y, height } = document.querySelector(part).getBoundingClientRect();
+      return `${part} at ${Math.round(y + scrollY)}, ${Math.round(height)} high`;
+    }),
+  );
+
+for (const size of sizes)
+  test(`steps by samples move nothing at ${size.width}×${size.height}`, async ({ open, page, ui }) => {
+    await page.setViewportSize(size);
+    for (const fragment of ["#data=and&net=2-1h&rule=perceptron&lr=0.2", "", "#data=blobs3", "#data=sine"]) {
+      await open(fragment);
+      await ui.choice("Step by").selectOption("Sample");
+      await frames(page, 2);
+      const before = await parts(page);
+      for (let step = 1; step <= 12; step += 1) {
+        const last = await told(page).textContent();
+        await ui.step.click();
+        await expect(told(page)).not.toHaveText(last);
+        await frames(page, 2);
+        expect(await parts(page), `${fragment}: ${await told(page).textContent()}`).toEqual(before);
+      }
+      const [line, advice] = await Promise.all([told(page), ui.advice].map((part) => part.boundingBox()));
+      expect(advice.y - line.y - line.height, "what follows stands apart").toBeGreaterThanOrEqual(4);
+    }
+  });
+
+test("images stand apart from what is said below them", async ({ open, page, ui, lab }) => {
+  await page.setViewportSize(sizes[1]);
+  await open("#data=digits");
+  // Enough right answers for two rows of images.
+  await lab((lab) => lab.train({ epochs: 8 }));
+  await page.locator(".matrix button").first().click();
+  await expect(page.locator(".images canvas").first()).toBeVisible();
+  const [images, advice] = await Promise.all([page.locator(".images"), ui.advice].map((part) => part.boundingBox()));
+  expect(advice.y - images.y - images.height).toBeGreaterThanOrEqual(5);
+});
 
 for (const colorScheme of ["light", "dark"])
   test(`pictures: stepping, ${colorScheme}`, async ({ open, page, ui }) => {
