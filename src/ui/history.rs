@@ -56,12 +56,13 @@ fn slider(place: RwSignal<Place>) -> El {
     let (run, scrub) = (Run::get(), Scrub::new());
     let style = move || {
         let place = place.get();
-        let share = |part: f64, whole: f64| if whole > 0.0 { part / whole } else { 1.0 };
-        format!(
-            "--filled: {:.2}%; --share: {:.4}",
-            share(place.epochs(), place.length()) * 100.0,
-            share(place.length(), place.furthest)
-        )
+        // Where the thumb's middle stands at a moment, as on the axis of the chart above.
+        let at = |epochs: f64| {
+            let share = epochs / place.furthest.max(f64::MIN_POSITIVE);
+            format!("calc(7px + (100% - 14px) * {share:.4})")
+        };
+        let (now, tip) = (at(place.epochs()), at(place.length()));
+        format!("--filled: {now}; --reached: {tip}")
     };
     let input = el("input")
         .attr("type", "range")
@@ -79,14 +80,19 @@ fn slider(place: RwSignal<Place>) -> El {
     let track = node.clone();
     follow(move || {
         let place = place.get();
-        node.set_max(&place.length().to_string());
+        node.set_max(&place.furthest.to_string());
         node.set_value(&place.epochs().to_string());
     });
     input
         .on("input", move |event| {
-            if let Ok(epochs) = value_of(&event).parse() {
+            if let Ok(epochs) = value_of(&event).parse::<f64>() {
                 let pixels = f64::from(track.client_width().max(1));
-                scrub.to(epochs, place.with_untracked(Place::length) / pixels / 2.0);
+                let (length, furthest) = place.with_untracked(|p| (p.length(), p.furthest));
+                // Beyond the newest moment there is nothing to go to.
+                if epochs > length {
+                    track.set_value(&length.to_string());
+                }
+                scrub.to(epochs.min(length), furthest / pixels / 2.0);
             }
         })
         .on("keydown", move |event| press(run, &event))

@@ -40,8 +40,11 @@ impl Place {
                 let ends = former.map(|branch| branch.tip).chain([tip]);
                 let ends = ends.map(|end| end.epochs(samples));
                 // The run before a change stretches the axis no further than the one at hand can be seen
-                // to grow.
-                let before = lab.before.as_ref().map_or(0.0, |before| before.length());
+                // to grow. Where it had no loss, the chart of the loss does not show it.
+                let before = lab.before.as_ref().filter(|before| {
+                    lab.experiment.counts_wrong() || !before.recipe.experiment.counts_wrong()
+                });
+                let before = before.map_or(0.0, |before| before.length());
                 let before = before.min((4.0 * tip.epochs(samples)).max(AT_FIRST));
                 Self {
                     now: lab.moment,
