@@ -10,6 +10,8 @@ const LINE: f64 = 18.0;
 const GAP: f64 = 6.0;
 /// Parts that an axis is divided into, at most.
 const PARTS: usize = 6;
+/// Parts where numbers stand on a piece of it only.
+const MOST_PARTS: usize = 4 * PARTS;
 /// So much of an axis its name takes at most.
 const NAME_SHARE: f64 = 0.45;
 /// Letters of a name that stands upright beside the axis that runs up; longer ones are turned.
@@ -70,12 +72,21 @@ impl Axis {
             };
             labels.windows(2).all(apart)
         };
-        let finest = (1..=PARTS).rev().map(labels).find(fits);
+        // One number says nothing of a scale: where the name takes the place of others, there are finer
+        // ones.
+        let finer = (PARTS + 1..=MOST_PARTS).map(labels);
+        let mut all = (1..=PARTS).rev().map(labels).chain(finer).filter(fits);
+        let is_scale = |labels: &Vec<Label>| labels.len() > 1;
+        let first = all.next().unwrap_or_default();
+        let labels = match is_scale(&first) {
+            true => first,
+            false => all.find(is_scale).unwrap_or(first),
+        };
         Self {
             name: name.to_owned(),
             name_room,
             is_turned,
-            labels: finest.unwrap_or_default(),
+            labels,
         }
     }
 }
@@ -146,6 +157,20 @@ mod tests {
         ] {
             assert!(axis.is_turned && axis.name_room <= 0.45 * 300.0);
             assert!(!axis.labels.is_empty());
+        }
+    }
+
+    #[test]
+    fn a_scale_has_two_numbers_beside_a_long_name_too() {
+        for (name, range) in [
+            ("petal length cm", (0.5, 7.4)),
+            ("flavanoids", (0.0, 5.4)),
+            ("petal width cm", (0.0, 2.7)),
+        ] {
+            for length in [240.0, 254.0, 276.0, 330.0] {
+                let axis = Axis::across(name, range, length);
+                assert!(axis.labels.len() > 1, "{length}: {axis:?}");
+            }
         }
     }
 

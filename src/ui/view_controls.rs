@@ -123,7 +123,12 @@ fn slider(column: usize) -> El {
         });
     el("label")
         .class("slider")
-        .child(el("span").class("field-name").live_text(name))
+        .child(
+            el("span")
+                .class("field-name")
+                .live("title", name)
+                .live_text(move || name().replace('_', " ")),
+        )
         .child(
             el("span")
                 .class("slider-value")
