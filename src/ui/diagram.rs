@@ -32,14 +32,16 @@ pub fn diagram_view() -> El {
     let frame = el("div").attr("tabindex", "-1");
     let size = canvas::size_of(&frame);
     // What stands in it is shown once it is known where: nothing jumps.
+    let plan = RwSignal::new(Plan::new(&[], [0.0; 2], NAME_WIDTH));
     let frame = frame.live("class", move || {
-        match size.get() {
-            Some(_) => "diagram",
+        let tall = |[_, height]: [f64; 2]| plan.with(|p| f64::from(p.height()) > height + 0.5);
+        match size.get().map(tall) {
+            Some(true) => "diagram tall",
+            Some(false) => "diagram",
             None => "diagram unmeasured",
         }
         .into()
     });
-    let plan = RwSignal::new(Plan::new(&[], [0.0; 2], NAME_WIDTH));
     let lit = RwSignal::new(None::<usize>);
     let mut last = None;
     follow(move || {
@@ -52,16 +54,13 @@ pub fn diagram_view() -> El {
         last = now;
     });
     let style = move || {
-        let ((width, height), header) = plan.with(|p| (p.diagram.content, p.header()));
+        let (width, height) = plan.with(|p| (p.diagram.content.0, p.height()));
         let gaps = plan.with(|p| p.diagram.gaps.clone());
         let pitch = gaps
             .windows(2)
             .map(|x| x[1] - x[0])
             .fold(WIDEST_HEADER, f32::min);
-        format!(
-            "--pitch: {pitch}px; width: {width}px; height: {}px",
-            height + header
-        )
+        format!("--pitch: {pitch}px; width: {width}px; height: {height}px")
     };
     let class = move || {
         match plan.with(|p| p.diagram.form) {

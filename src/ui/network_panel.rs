@@ -81,11 +81,11 @@ fn legend() -> El {
         Shown::Weights => "legend weights".into(),
         Shown::Gradients => "legend gradients".into(),
     };
-    let most = move || {
+    let most = derived(move || {
         let shown = run.look.shown.get();
         run.frame
-            .with(|f| format_value(largest(values(f, shown)).into()))
-    };
+            .with(|f| end_text(largest(values(f, shown)).into()))
+    });
     let title = move || {
         let (what, bias) = match run.look.shown.get() {
             Shown::Weights => ("weight", "bias"),
@@ -93,7 +93,7 @@ fn legend() -> El {
         };
         format!(
             "A link is as wide as its {what} is large, up to {0}; a unit’s dot is as large as its {bias}, up to {0}",
-            most()
+            most.get()
         )
     };
     let links = derived(move || {
@@ -104,13 +104,22 @@ fn legend() -> El {
                 .sum::<usize>()
         })
     });
-    let end = |sign: &str| el("span").class("scale-end").text(sign).live_text(most);
+    let class_of_end = move || match most.with(|text| text.contains('×')) {
+        true => "scale-end long".into(),
+        false => "scale-end".into(),
+    };
+    let end = |sign: &str| {
+        el("span")
+            .live("class", class_of_end)
+            .text(sign)
+            .live_text(move || most.get())
+    };
     let side = |name, sign| {
         svg("path")
             .attr("class", name)
             .live("d", move || wedge(links.get(), sign))
     };
-    let widths = drawing(56, 14)
+    let widths = drawing(WIDTHS, 14)
         .child(side("low", -1.0))
         .child(side("high", 1.0));
     let dot = |x, name, bias| {
@@ -121,9 +130,9 @@ fn legend() -> El {
             .attr("r", &radius);
         dot.attr("class", name)
     };
-    let dots = drawing(36, 20)
-        .child(dot("9", "low", 1.0))
-        .child(dot("27", "high", 1.0));
+    let dots = drawing(34, 20)
+        .child(dot("8", "low", 1.0))
+        .child(dot("26", "high", 1.0));
     el("span")
         .live("class", class)
         .live("title", title)
@@ -135,6 +144,15 @@ fn legend() -> El {
         .text("bias")
 }
 
+/// How the largest is written: beside a power of ten with a digit less, for the room there is.
+fn end_text(most: f64) -> String {
+    let short = format!("{most:.1e}").parse().unwrap_or(most);
+    format_value(if most < 0.001 { short } else { most })
+}
+
+/// Width of the scale of widths.
+const WIDTHS: u32 = 40;
+
 fn drawing(width: u32, height: u32) -> El {
     svg("svg")
         .attr("width", &width.to_string())
@@ -144,10 +162,11 @@ fn drawing(width: u32, height: u32) -> El {
 /// Half of the scale of widths: from the middle, which stands for 0, to the largest at an end.
 fn wedge(links: usize, sign: f32) -> String {
     const STEPS: usize = 12;
+    let middle = WIDTHS as f32 / 2.0;
     let edge = |at: usize, side: f32| {
         let share = at as f32 / STEPS as f32;
         let (x, half) = (
-            36.0 + sign * 36.0 * share,
+            middle + sign * middle * share,
             link_width(share, 1.0, links) / 2.0,
         );
         format!("{x:.1} {:.2}", 7.0 + side * half)

@@ -35,6 +35,11 @@ impl Plan {
         self.diagram.form.header()
     }
 
+    /// Height of the whole.
+    pub fn height(&self) -> f32 {
+        self.header() + self.diagram.content.1
+    }
+
     /// The tile of a neuron, where there is one.
     pub fn tile(&self, neuron: Neuron) -> Option<Rect> {
         let column = self.diagram.columns.get(neuron.column)?;

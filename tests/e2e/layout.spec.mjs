@@ -1,6 +1,6 @@
 // The page at every size it is made for: nothing clipped, covered, too small, or out of reach.
 
-import { expect, sizes, takePictures, test } from "./support.mjs";
+import { expect, frames, sizes, takePictures, test } from "./support.mjs";
 
 /** What is wrong with how the page lies at this size; each entry names an element. */
 const flaws = (page) =>
@@ -120,6 +120,10 @@ for (const { width, height } of sizes) {
     await severalRuns(lab);
     await expect(ui.button("All runs")).toBeVisible();
     expect(await flaws(page)).toEqual([]);
+    for (const stride of ["Sample", "Batch", "Epoch"]) {
+      await ui.choice("Step by").selectOption(stride);
+      expect(glued(await words(page, ".top-bar"), 4)).toEqual([]);
+    }
     const { height: chip } = await ui.button("All runs").boundingBox();
     expect(chip, "its words stand in one line").toBeLessThanOrEqual(40);
   });
@@ -150,6 +154,133 @@ test("numbers that grow move nothing", async ({ open, page, ui, lab }) => {
   expect(await ui.shown("Epoch")).toBe(3001);
   expect(await places()).toEqual(before);
 });
+
+/** Where each piece of text in an element is written, and each button lies. */
+const words = (page, selector) =>
+  page.locator(selector).first().evaluate((root) => {
+    const found = [];
+    const add = (text, { left, right, top, bottom }, isButton = false) => found.push({ text, left, right, top, bottom, isButton });
+    const texts = document.createTreeWalker(root, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      const { data, parentElement: element } = texts.currentNode;
+      const unseen = getComputedStyle(element).clipPath !== "none" || element.closest("option, button");
+      if (!data.trim() || unseen || !element.checkVisibility({ visibilityProperty: true })) continue;
+      const range = document.createRange();
+      range.selectNodeContents(texts.currentNode);
+      add(data, range.getBoundingClientRect());
+    }
+    for (const button of root.querySelectorAll("button")) add(button.ariaLabel ?? button.textContent, button.getBoundingClientRect(), true);
+    return found;
+  });
+
+/** Pairs that stand in one line with less than `gap` pixels between them; buttons have room of their own. */
+const glued = (all, gap) =>
+  all.flatMap((a) =>
+    all
+      .filter((b) => !(a.isButton && b.isButton) && a.left < b.left && Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top) > 4 && b.left - a.right < gap)
+      .map((b) => `“${a.text}” and “${b.text}”: ${(b.left - a.right).toFixed(1)} px`),
+  );
+
+for (const { width, height } of sizes) {
+  test(`the words of the transport stand apart at ${width}×${height}`, async ({ open, page, ui, lab }) => {
+    await page.setViewportSize({ width, height });
+    await open("#data=digits");
+    await lab((lab) => lab.train({ epochs: 100 }));
+    await lab((lab) => lab.train({ batches: 66 }));
+    await expect(page.getByText("sample 1056/1258")).toBeInViewport();
+    for (const stride of ["Sample", "Batch", "Epoch"]) {
+      await ui.choice("Step by").selectOption(stride);
+      await ui.slider("Speed").press("Home");
+      const positions = Number(await ui.slider("Speed").getAttribute("max"));
+      for (let position = 0; position <= positions; position += 1) {
+        expect(glued(await words(page, ".top-bar"), 4), stride).toEqual([]);
+        await ui.slider("Speed").press("ArrowRight");
+      }
+    }
+  });
+
+  test(`the count of parameters stays whole, and the scale beside it in its place at ${width}×${height}`, async ({ open, page, ui, lab }) => {
+    await page.setViewportSize({ width, height });
+    for (const fragment of ["", "#data=digits"]) {
+      await open(fragment);
+      const places = new Set();
+      for (const weight of [1.23, 0.133, 0.0864, 0.00664, 1.23e-7]) {
+        await lab((lab, weight) => lab.setWeights(lab.weights().map(({ kernel, bias }) => ({ kernel: kernel.map((row) => row.map(() => -weight)), bias: bias.map(() => 0) }))), weight);
+        await frames(page, 2);
+        const [count] = (await words(page, ".network .shape")).filter(({ text }) => text.includes("parameters"));
+        const shape = await page.locator(".network .shape").boundingBox();
+        expect(count.right, `${count.text} beside ${weight}`).toBeLessThanOrEqual(shape.x + shape.width + 0.5);
+        const signs = await page.locator(".network .legend svg").evaluateAll((all) => all.map((sign) => sign.getBoundingClientRect().x));
+        places.add(signs.map(Math.round).join(" "));
+      }
+      expect([...places], fragment).toHaveLength(1);
+    }
+  });
+
+  test(`long names of inputs have their place at ${width}×${height}`, async ({ open, page, ui }) => {
+    await page.setViewportSize({ width, height });
+    for (const fragment of ["#data=iris", "#data=penguins"]) {
+      await open(fragment);
+      await page.getByText(/^Held: /).click();
+      await frames(page, 3);
+      expect(await flaws(page), fragment).toEqual([]);
+      expect(glued(await words(page, ".held"), 6), fragment).toEqual([]);
+    }
+  });
+
+  test(`what is said while one trains moves nothing at ${width}×${height}`, async ({ open, page, ui, lab }) => {
+    await page.setViewportSize({ width, height });
+    const seen = new Map();
+    const look = async (when) => {
+      await frames(page, 2);
+      const [numbers, training] = await Promise.all([".numbers", ".training"].map((part) => page.locator(part).evaluate((part) => Math.round(part.getBoundingClientRect().y + scrollY))));
+      // On a phone what is under the picture moves with it; on others it is beside it.
+      seen.set(when, width > 1180 ? training : numbers);
+    };
+    await open("#data=and&net=2-1h&rule=perceptron");
+    await look("at first");
+    await lab((lab) => lab.train({ epochs: 5 }));
+    await look("a line found");
+    await ui.radio("XOR table").check();
+    await look("another table");
+    await lab((lab) => lab.train({ epochs: 20 }));
+    await look("no line");
+    await ui.button("Add a hidden layer", ui.advice).click();
+    await look("a layer added");
+    await lab((lab) => lab.train({ epochs: 300 }));
+    await expect(ui.advice).toContainText("Solved");
+    await look("solved");
+    await lab((lab) => lab.seek({ epoch: 250 }));
+    await lab((lab) => lab.train({ epochs: 10 }));
+    await expect(page.locator(".notice")).toContainText("Training goes on");
+    await look("a branch");
+    expect(new Set(seen.values()).size, JSON.stringify([...seen])).toBe(1);
+  });
+}
+
+for (const { width, height } of sizes.filter((size) => size.width > 1180)) {
+  test(`nothing of the data's column leaves it at ${width}×${height}`, async ({ open, page, ui }) => {
+    await page.setViewportSize({ width, height });
+    await open("#data=xor_table");
+    const tasks = await ui.choice("Task").evaluate((list) => [...list.options].map((option) => option.textContent));
+    for (const task of tasks) {
+      await ui.choice("Task").selectOption(task);
+      await frames(page, 2);
+      const outside = await page.locator(".data").evaluate((column) => {
+        const { left, right } = column.querySelector(".gallery").getBoundingClientRect();
+        const range = document.createRange();
+        const box = (element) => {
+          range.selectNodeContents(element);
+          return element.matches("span") ? range.getBoundingClientRect() : element.getBoundingClientRect();
+        };
+        return [...column.querySelectorAll(".dataset > span, .amounts .field, .amounts :is(select, input)")]
+          .filter((element) => box(element).left < left - 0.5 || box(element).right > right + 0.5)
+          .map((element) => element.textContent);
+      });
+      expect(outside, task).toEqual([]);
+    }
+  });
+}
 
 const scenes = {
   training: async ({ ui, lab }) => {

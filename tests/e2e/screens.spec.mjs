@@ -54,6 +54,16 @@ for (const size of sizes)
     });
   }
 
+for (const size of sizes)
+  test(`a scale has two numbers at least at ${size.width}×${size.height}`, async ({ open, page }) => {
+    await page.setViewportSize(size);
+    for (const fragment of ["#data=iris", "#data=wine", "#data=penguins", "#data=diabetes"]) {
+      await open(fragment);
+      await frames(page, 3);
+      for (const axis of [".axis-across", ".axis-up"]) expect(await page.locator(`.square ${axis} .axis-number`).count(), `${axis} of ${fragment}`).toBeGreaterThanOrEqual(2);
+    }
+  });
+
 for (const size of sizes) {
   test(`the numbers under the picture stand apart at ${size.width}×${size.height}`, async ({ open, page, ui, lab }) => {
     await page.setViewportSize(size);
@@ -159,6 +169,81 @@ for (const units of [8, 16]) {
     await expect(ui.layers).toHaveCount(8);
   });
 }
+
+for (const size of [tablet, projector])
+  test(`a shade says that more of a network lies below at ${size.width}×${size.height}`, async ({ open, page, ui, lab }) => {
+    await page.setViewportSize(size);
+    await open();
+    await load(lab, hidden(2, 24));
+    await expect(ui.field("Units", ui.layer(2))).toHaveValue("24");
+    await frames(page, 3);
+    const diagram = page.locator(".diagram");
+    const edge = async () => {
+      const { x, y, width, height } = await diagram.boundingBox();
+      return (await page.screenshot({ clip: { x: x + width / 2 - 2, y: y + height - 3, width: 4, height: 2 } })).toString("base64");
+    };
+    // The links are none: what is seen at the edge is the ground or the shade.
+    const shade = () => diagram.evaluate((d) => parseFloat(getComputedStyle(d, "::after").height) || 0);
+    expect(await diagram.evaluate((d) => d.scrollHeight - d.clientHeight)).toBeGreaterThan(0);
+    expect(await shade()).toBeGreaterThan(10);
+    const before = await edge();
+    await diagram.evaluate((d) => d.scrollTo(0, 1e6));
+    await frames(page, 2);
+    expect(await edge()).not.toBe(before);
+    // At the end the shade lies below the units and their dots.
+    const [place] = await boxes(diagram);
+    for (const unit of await boxes(ui.button("Layer 2, unit 24"))) expect(unit.y + unit.height + 8).toBeLessThanOrEqual(place.y + place.height - (await shade()));
+    await load(lab, hidden(2, 4));
+    await expect(ui.field("Units", ui.layer(2))).toHaveValue("4");
+    expect(await shade(), "what fits has none").toBe(0);
+  });
+
+for (const size of sizes)
+  test(`the slider History stands under its moment, its ring is whole, and the way back keeps its column at ${size.width}×${size.height}`, async ({ open, page, ui, lab }) => {
+    await page.setViewportSize(size);
+    await open("#data=xor_table&net=2-1h&rule=perceptron");
+    const chart = page.locator(".progress-chart");
+    /** Pixels from the thumb's middle to the curve's newest moment. */
+    const apart = async () => {
+      await frames(page, 3);
+      const { width, height } = await chart.boundingBox();
+      await chart.hover({ position: { x: width - 60, y: height / 2 } });
+      const line = await chart.locator(".chart-line").last().boundingBox();
+      const thumb = await ui.history.evaluate((slider) => {
+        const { x, width } = slider.getBoundingClientRect();
+        return x + 7 + ((width - 14) * slider.value) / slider.max;
+      });
+      return Math.abs(thumb - line.x);
+    };
+    await lab((lab) => lab.train({ epochs: 30 }));
+    expect(await apart()).toBeLessThan(2);
+    await ui.button("Add a hidden layer", ui.advice).click();
+    await expect(ui.history).toBeDisabled();
+    expect(Number(await ui.history.evaluate((slider) => slider.max)), "nothing to compare stretches the axis").toBe(0);
+    await lab((lab) => lab.train({ epochs: 60 }));
+    await ui.choice("Activation", ui.layer(1)).selectOption("step");
+    await lab((lab) => lab.train({ epochs: 2 }));
+    expect(Number(await ui.history.evaluate((slider) => slider.max)), "the run before is seen").toBeGreaterThan(30);
+    expect(await apart()).toBeLessThan(2);
+    await ui.history.press("ArrowLeft");
+    const newest = ui.button("Newest");
+    await expect(newest).toBeVisible();
+    const [slider] = await boxes(ui.history);
+    const reach = await ui.history.evaluate((slider) => {
+      const { outlineWidth, outlineOffset } = getComputedStyle(slider);
+      return parseFloat(outlineWidth) + parseFloat(outlineOffset);
+    });
+    const ring = { x: slider.x - reach, y: slider.y - reach, width: slider.width + 2 * reach, height: slider.height + 2 * reach };
+    const around = [...(await boxes(chart)), ...(await boxes(page.locator(".history-line")))];
+    expect(around.filter((other) => shared(other, ring) > 0)).toEqual([]);
+    const end = await newest.evaluate((button) => {
+      const range = document.createRange();
+      range.selectNodeContents(button);
+      return range.getBoundingClientRect().right;
+    });
+    const [column] = await boxes(page.locator(".history"));
+    expect(end).toBeLessThanOrEqual(column.x + column.width + 1);
+  });
 
 test("layers move together as their number grows, and names of inputs keep their place", async ({ open, page, ui, lab }) => {
   for (const size of sizes) {
