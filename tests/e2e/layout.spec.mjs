@@ -221,6 +221,9 @@ for (const { width, height } of sizes) {
     await page.setViewportSize({ width, height });
     for (const fragment of ["#data=iris", "#data=penguins"]) {
       await open(fragment);
+      await frames(page, 3);
+      const hidden = await ui.region("Output").evaluate((output) => output.scrollHeight - output.clientHeight);
+      if (width > 1180 && fragment === "#data=iris") expect(hidden, "the slider below the chart is seen").toBeLessThanOrEqual(0);
       await page.getByText(/^Held: /).click();
       await frames(page, 3);
       expect(await flaws(page), fragment).toEqual([]);
