@@ -4,7 +4,7 @@
 //! `window.separable`; `announce` keeps it, with a handle of the page's first run, once the page is
 //! there.
 
-use js_sys::{Promise, Reflect};
+use js_sys::{JsString, Promise, Reflect};
 use reactive_graph::traits::{GetUntracked, WithUntracked};
 use serde::Serialize;
 use serde_json::Value;
@@ -107,8 +107,10 @@ impl LabHandle {
     }
 
     /// Lets the transport drive all runs, as it drives this one, or each its own.
-    pub fn together(&self, on: bool) -> Result<(), JsValue> {
-        self.page.go_together(self.run()?, on);
+    pub fn together(&self, on: &JsValue) -> Result<(), JsValue> {
+        let run = self.run()?;
+        let on = from_js("on", on).and_then(|on| json::flag("on", &on));
+        self.page.go_together(run, on.map_err(|e| error(&e))?);
         Ok(())
     }
 
@@ -303,8 +305,15 @@ impl LabHandle {
     /// Goes back to a branch that was left, by its number in [`history`](Self::history); resolves
     /// with the status.
     #[wasm_bindgen(js_name = returnTo)]
-    pub fn return_to(&self, branch: usize) -> Promise {
-        self.driven(Drive::Return(branch))
+    pub fn return_to(&self, branch: &JsValue) -> Promise {
+        let left = match self.run() {
+            Ok(run) => run.lab.with_untracked(|lab| lab.history.left().len()),
+            Err(closed) => return Promise::reject(&closed),
+        };
+        match from_js("branch", branch).and_then(|branch| branch_of(&branch, left)) {
+            Ok(branch) => self.driven(Drive::Return(branch)),
+            Err(problem) => Promise::reject(&error(&problem)),
+        }
     }
 
     /// The run's past.
@@ -480,6 +489,14 @@ const COUNTS: Span = Span::new(0.0, u64::MAX as f64);
 const LOSSES: Span = Span::new(0.0, f64::MAX);
 const SHARES: Span = Span::new(0.0, 1.0);
 
+/// The number of one of the branches that were left.
+fn branch_of(value: &Value, left: usize) -> Result<usize, FieldError> {
+    let last = left.checked_sub(1);
+    let last = last.ok_or_else(|| FieldError::new("branch", Wrong::NoBranch))?;
+    let branch = json::whole("branch", value, Span::new(0.0, last as f64))?;
+    Ok(branch as usize)
+}
+
 fn moment_of(value: &Value) -> Result<Moment, FieldError> {
     let mut moment = Moment::START;
     for (key, value) in json::object("moment", value)? {
@@ -582,11 +599,32 @@ fn to_js(value: &impl Serialize) -> Answer {
 }
 
 fn from_js(field: &str, value: &JsValue) -> Result<Value, FieldError> {
-    let text = js_sys::JSON::stringify(value)
-        .ok()
-        .and_then(|text| text.as_string());
+    let mut text = text_of(js_sys::JSON::stringify(value));
+    // JSON has null for NaN and infinite numbers: messages tell them by their names.
+    if text.as_ref().is_some_and(|text| text.contains("null")) {
+        let named = &mut |_, value: JsValue| Ok(Some(named_number(value)));
+        text = text_of(js_sys::JSON::stringify_with_replacer_func(
+            value, named, None,
+        ));
+    }
     let value = text.and_then(|text| serde_json::from_str(&text).ok());
     value.ok_or_else(|| FieldError::new(field, Wrong::NotPlainData))
+}
+
+/// What JavaScript made of a value; nothing of one that it has no text for.
+fn text_of(text: Result<JsString, JsValue>) -> Option<String> {
+    text.ok().and_then(|text| text.as_string())
+}
+
+/// The name of a number that has no digits; anything else as it is.
+fn named_number(value: JsValue) -> JsValue {
+    let name = match value.as_f64() {
+        Some(number) if number.is_nan() => json::NO_DIGITS[0],
+        Some(f64::INFINITY) => json::NO_DIGITS[1],
+        Some(f64::NEG_INFINITY) => json::NO_DIGITS[2],
+        _ => return value,
+    };
+    name.into()
 }
 
 fn rows_of(field: &str, value: &JsValue) -> Result<Vec<Vec<f32>>, FieldError> {

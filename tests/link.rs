@@ -8,7 +8,8 @@ use common::experiments::experiment;
 use proptest::{collection::vec, prelude::*, sample::select};
 use separable::{
     data::DataSpec,
-    lab::{Experiment, FieldError, Recipe, link},
+    lab::{Experiment, FieldError, Recipe, Span, link},
+    nn::Named,
 };
 use serde_json::{Map, Value, json};
 
@@ -174,12 +175,6 @@ proptest! {
         let error = Experiment::default().merged(&Value::Object(fields), &|_| None).unwrap_err();
         prop_assert_eq!(error.field, name);
     }
-}
-
-#[test]
-fn of_fields_given_twice_the_last_holds() {
-    let (experiment, problems) = read("#seed=3&seed=5");
-    assert_eq!((experiment.seed, problems), (5, vec![]));
 }
 
 #[test]
@@ -399,4 +394,97 @@ fn a_table_that_is_not_here_is_one_problem() {
         assert_eq!(problems.len(), 1, "{fragment}: {problems:?}");
         assert_eq!((problems[0].field.as_str(), experiment.seed), ("data", 3));
     }
+}
+
+fn told(fragment: &str) -> Vec<String> {
+    let (_, problems) = link::read(fragment, &|_| None);
+    problems.iter().map(ToString::to_string).collect()
+}
+
+#[test]
+fn of_a_key_that_stands_twice_the_last_one_holds() {
+    let twice = |key: &str| {
+        vec![format!(
+            "{key}: stands more than once in the link; the last one holds"
+        )]
+    };
+    let (e, _) = read("#data=circles&data=moons");
+    assert_eq!(e.data.dataset.name(), "moons");
+    assert_eq!(told("#data=circles&data=moons"), twice("data"));
+    let (e, _) = read("#seed=1&seed=2&seed=3");
+    assert_eq!(e.seed, 3);
+    assert_eq!(told("#seed=1&seed=2&seed=3"), twice("seed"));
+    // One that does not hold need not be right.
+    assert_eq!(told("#lr=abc&lr=0.1"), twice("lr"));
+    assert_eq!(told("#lr=0.1&lr=0.1"), Vec::<String>::new());
+    assert_eq!(told("#then=5:lr=0.1&then=9:lr=0.2"), Vec::<String>::new());
+    assert_eq!(
+        link::wants("data=moons&data=iris").map(Named::name),
+        Some("iris")
+    );
+    assert_eq!(
+        told("#batchSize=5&batchSize=7&x=true&y=true"),
+        twice("batchSize")
+    );
+}
+
+#[test]
+fn links_of_playground_open_or_say_what_is_wrong() {
+    let playground = |fragment: &str| matches!(link::origin(fragment), link::Origin::Playground(_));
+    let usual = read("problem=classification&x=true").0;
+    assert_eq!(usual.learning_rate, 0.03);
+    for bare in [
+        "#https://playground.tensorflow.org/",
+        "#https://playground.tensorflow.org/#",
+        "#https%3A%2F%2Fplayground.tensorflow.org%2F",
+        "#http://playground.tensorflow.org",
+    ] {
+        assert!(playground(bare), "{bare}");
+        assert_eq!(
+            (read(bare).0, told(bare)),
+            (usual.clone(), vec![]),
+            "{bare}"
+        );
+    }
+    assert!(link::pasted("https://playground.tensorflow.org/").is_some());
+    let escaped = "#https%3A%2F%2Fplayground.tensorflow.org%2F%23activation%3Drelu%26batchSize%3D7";
+    assert!(playground(escaped));
+    assert_eq!((read(escaped).0.batch_size, told(escaped)), (7, vec![]));
+    let inputs = "activation=tanh&x=false&y=false";
+    assert_eq!(told(inputs), ["x: at least one input must stay on"]);
+    assert_eq!(read(inputs).0.features, usual.features);
+    let problem = "problem=foo&activation=tanh";
+    assert_eq!(
+        told(problem),
+        ["problem: “foo” is not one of classification, regression"]
+    );
+}
+
+#[test]
+fn messages_to_scripts_name_what_is_allowed() {
+    let told = |fields: Value| {
+        let merged = Experiment::default().merged(&fields, &|_| None);
+        merged.unwrap_err().to_string()
+    };
+    assert_eq!(
+        told(json!({"seed": -1})),
+        "seed: “-1” is not a whole number from 0 to 4294967295"
+    );
+    assert_eq!(
+        told(json!({"batch_size": 1.5})),
+        "batch_size: “1.5” is not a whole number from 1 to 50000"
+    );
+    assert_eq!(
+        told(json!({"learning_rate": "NaN"})),
+        "learning_rate: must be from 0.000001 to 100, not NaN"
+    );
+    assert_eq!(
+        told(json!({"learning_rate": "-Infinity"})),
+        "learning_rate: must be from 0.000001 to 100, not -Infinity"
+    );
+    let spans = [(0.0, f64::MAX), (0.0, u64::MAX as f64), (-1.0, 1.0)];
+    let said = spans.map(|(low, high)| Span::new(low, high).to_string());
+    assert_eq!(said, ["from 0", "from 0", "from -1 to 1"]);
+    let all = f64::from(f32::MAX);
+    assert_eq!(Span::new(-all, all).to_string(), "from -3.4e38 to 3.4e38");
 }

@@ -70,7 +70,7 @@ pub fn put(e: &mut Experiment, path: &str, value: &Value) -> Read<()> {
             setting.set(e, NONE).map_err(wrong)
         }
         // Anything that is no number is refused as its own text, quotes and all.
-        Kind::Number(_) => setting.set(e, &value.to_string()).map_err(wrong),
+        Kind::Number(_) => setting.set(e, &digits(value)).map_err(wrong),
         Kind::Flag(_, set) => {
             set(e, flag(path, value)?);
             Ok(())
@@ -105,7 +105,7 @@ fn put_part(e: &mut Experiment, setting: &Setting, value: &Value) -> Read<()> {
         .map_err(|wrong| FieldError::new(&at, wrong))?;
     for (key, value) in fields.iter().filter(|(key, _)| *key != "name") {
         setting
-            .set_inner(e, key, &value.to_string())
+            .set_inner(e, key, &digits(value))
             .map_err(|wrong| FieldError::new(format!("{path}.{key}"), wrong))?;
     }
     Ok(())
@@ -232,7 +232,11 @@ fn layer(path: &str, value: &Value) -> Read<LayerSpec> {
     })
 }
 
-fn flag(path: &str, value: &Value) -> Read<bool> {
+/// What is true or false.
+///
+/// # Errors
+/// When it is something else.
+pub fn flag(path: &str, value: &Value) -> Read<bool> {
     let flag = value.as_bool();
     flag.ok_or_else(|| FieldError::new(path, Wrong::NotTrueOrFalse))
 }
@@ -269,7 +273,7 @@ pub fn list<'a>(path: &str, value: &'a Value) -> Read<&'a [Value]> {
 /// # Errors
 /// Says the range when it is something else or outside.
 pub fn number(path: &str, value: &Value, span: Span) -> Read<f64> {
-    parse::number(&value.to_string(), span).map_err(|wrong| FieldError::new(path, wrong))
+    parse::number(&digits(value), span).map_err(|wrong| FieldError::new(path, wrong))
 }
 
 /// The whole number of a field.
@@ -277,7 +281,18 @@ pub fn number(path: &str, value: &Value, span: Span) -> Read<f64> {
 /// # Errors
 /// Says the range when it is something else or outside.
 pub fn whole(path: &str, value: &Value, span: Span) -> Read<u64> {
-    parse::whole(&value.to_string(), span).map_err(|wrong| FieldError::new(path, wrong))
+    parse::whole(&digits(value), span).map_err(|wrong| FieldError::new(path, wrong))
+}
+
+/// What JavaScript calls the numbers for which JSON has no digits.
+pub const NO_DIGITS: [&str; 3] = ["NaN", "Infinity", "-Infinity"];
+
+/// A number as it is written; what is none as its own text, quotes and all.
+fn digits(value: &Value) -> String {
+    match value.as_str() {
+        Some(name) if NO_DIGITS.contains(&name) => name.into(),
+        _ => value.to_string(),
+    }
 }
 
 fn named<T: Named>(path: &str, value: &Value) -> Read<T> {

@@ -150,7 +150,7 @@ fn write_moment(at: Moment) -> String {
 #[must_use]
 pub fn wants(fragment: &str) -> Option<Dataset> {
     let pairs = pairs(fragment);
-    let text = &pairs.iter().find(|(key, _)| key == "data")?.1;
+    let text = &pairs.iter().rev().find(|(key, _)| key == "data")?.1;
     let dataset = Dataset::from_name(text)?;
     let inside = pairs.iter().any(|(key, _)| key == "csv");
     (dataset.is_shipped() || (dataset == Dataset::Own && !inside)).then_some(dataset)
@@ -185,6 +185,9 @@ pub fn origin(fragment: &str) -> Origin {
 #[must_use]
 pub fn pasted(text: &str) -> Option<&str> {
     let text = text.trim();
+    if playground::is_address(text) {
+        return Some(text);
+    }
     let (before, fragment) = text.rsplit_once('#')?;
     let is_address = before.is_empty() || before.contains("://");
     let one = |text: &str| !text.contains(char::is_whitespace);
@@ -198,12 +201,16 @@ pub fn pasted(text: &str) -> Option<&str> {
 /// files.
 #[must_use]
 pub fn read(fragment: &str, files: &Files<'_>) -> (Recipe, Vec<FieldError>) {
-    let pairs = pairs(fragment);
+    let mut pairs = pairs(fragment);
+    let is_cut = state(fragment, &pairs) == State::Cut;
+    let twice = last_of_each(&mut pairs);
     if playground::is(&pairs, is_known) {
-        return read_playground(&pairs, files);
+        let (recipe, problems) = read_playground(&pairs, files);
+        return (recipe, [twice, problems].concat());
     }
     let (recipe, mut problems) = read_pairs(&pairs, files);
-    if state(fragment, &pairs) == State::Cut {
+    problems.extend(twice);
+    if is_cut {
         let mut lost = Vec::new();
         for FieldError { field, .. } in problems {
             if is_known(&field) && !lost.contains(&field) {
@@ -213,6 +220,29 @@ pub fn read(fragment: &str, files: &Files<'_>) -> (Recipe, Vec<FieldError>) {
         problems = vec![FieldError::new(LINK, Wrong::CutShort(lost))];
     }
     (recipe, problems)
+}
+
+/// Leaves the last of the pairs of each key, and tells of keys that had another value before. Changes
+/// on the way may come one by one, and what nobody knows is told as such.
+fn last_of_each(pairs: &mut Vec<Pair>) -> Vec<FieldError> {
+    let (mut last, mut twice): (Vec<Pair>, Vec<FieldError>) = (Vec::new(), Vec::new());
+    let is_single = |key: &str| key != THEN && (is_known(key) || playground::is_known(key));
+    for pair in std::mem::take(pairs).into_iter().rev() {
+        let (key, text) = &pair;
+        let Some(kept) = last
+            .iter()
+            .find(|(other, _)| is_single(key) && other == key)
+        else {
+            last.push(pair);
+            continue;
+        };
+        if kept.1 != *text && twice.iter().all(|known| known.field != *key) {
+            twice.push(FieldError::new(&**key, Wrong::Twice));
+        }
+    }
+    last.reverse();
+    *pairs = last;
+    twice
 }
 
 fn read_playground(pairs: &[Pair], files: &Files<'_>) -> (Recipe, Vec<FieldError>) {

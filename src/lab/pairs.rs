@@ -39,13 +39,14 @@ pub fn pairs(fragment: &str) -> Vec<Pair> {
     let pairs = split(text);
     match &pairs[..] {
         // The whole was escaped.
-        [(key, text)] if text.is_empty() && key.contains('=') => split(key),
+        [(key, text)] if text.is_empty() && key.contains('=') => split(last_part(key)),
         _ => pairs,
     }
 }
 
 /// What stands behind the last `#`.
 fn last_part(fragment: &str) -> &str {
+    let fragment = fragment.trim_end_matches('#');
     fragment.rsplit('#').next().unwrap_or_default()
 }
 

@@ -39,7 +39,7 @@ pub fn number(text: &str, span: Span) -> Result<f64, Wrong> {
 pub fn whole(text: &str, span: Span) -> Result<u64, Wrong> {
     let number: u64 = text
         .parse()
-        .map_err(|_| Wrong::NotANumber(text.into(), span))?;
+        .map_err(|_| Wrong::NotWhole(text.into(), span))?;
     within(number as f64, span)?;
     Ok(number)
 }

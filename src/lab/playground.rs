@@ -95,16 +95,33 @@ const NAMES: [(&str, &str); 6] = [
     ("inputs", "x"),
 ];
 
-fn is_known(key: &str) -> bool {
+/// Whether a key is one of Playground's.
+pub fn is_known(key: &str) -> bool {
     KEYS.contains(&key) || key.ends_with(HIDDEN)
 }
 
 /// Whether these pairs are Playground's: some of the keys only it has, and none is one that only we
 /// have, as `ours` says.
 pub fn is(pairs: &[Pair], ours: impl Fn(&str) -> bool) -> bool {
+    if is_bare(pairs) {
+        return true;
+    }
     let keys = || pairs.iter().map(|(key, _)| key.as_str());
     keys().filter(|key| is_known(key)).count() > 1
         && !keys().any(|key| ours(key) && !BOTH.contains(&key))
+}
+
+/// Whether a text is Playground's address without settings, which opens it with its usual ones.
+pub fn is_address(text: &str) -> bool {
+    let scheme = ["https://", "http://"]
+        .iter()
+        .find_map(|scheme| text.strip_prefix(scheme));
+    scheme.is_some_and(|place| place.trim_end_matches(['/', '#']) == "playground.tensorflow.org")
+}
+
+/// Whether such an address is all that there is.
+fn is_bare(pairs: &[Pair]) -> bool {
+    matches!(pairs, [(key, text)] if text.is_empty() && is_address(key))
 }
 
 /// What Playground calls the field that we call so.
@@ -121,7 +138,7 @@ pub fn translate(pairs: &[Pair]) -> Translated {
         found.map(|(_, text)| text.as_str())
     };
     let on = |key: &str, usual: bool| text(key).map_or(usual, |text| text != "false");
-    let regression = text("problem").is_some_and(|problem| problem == "regression");
+    let regression = to.is_regression(text("problem"));
     to.dataset(regression, &text);
     to.network(regression, &text, &on);
     let (share, percent) = (Span::new(0.0, 50.0), Span::new(10.0, 90.0));
@@ -144,7 +161,9 @@ pub fn translate(pairs: &[Pair]) -> Translated {
         to.put("seed", seed);
         to.put("draw", seed);
     }
-    to.rest(pairs);
+    if !is_bare(pairs) {
+        to.rest(pairs);
+    }
     to
 }
 
@@ -162,6 +181,17 @@ impl Translated {
 
     fn wrong(&mut self, field: &str, wrong: Wrong) {
         self.problems.push(FieldError::new(field, wrong));
+    }
+
+    fn is_regression(&mut self, problem: Option<&str>) -> bool {
+        let problems = vec!["classification", "regression"];
+        match problem.filter(|problem| !problems.contains(problem)) {
+            Some(other) => {
+                self.wrong("problem", Wrong::NotOneOf(other.into(), problems));
+                false
+            }
+            None => problem == Some("regression"),
+        }
     }
 
     fn dataset<'a>(&mut self, regression: bool, text: &impl Fn(&str) -> Option<&'a str>) {
@@ -187,8 +217,13 @@ impl Translated {
         text: &impl Fn(&str) -> Option<&'a str>,
         on: &impl Fn(&str, bool) -> bool,
     ) {
-        let features = FEATURES.iter().filter(|(key, _, usual)| on(key, *usual));
-        let features: Vec<_> = features.map(|(_, ours, _)| *ours).collect();
+        let chosen = FEATURES.iter().filter(|(key, _, usual)| on(key, *usual));
+        let mut features: Vec<_> = chosen.map(|(_, ours, _)| *ours).collect();
+        if features.is_empty() {
+            self.wrong("x", Wrong::LastInput);
+            let usual = FEATURES.iter().filter(|(_, _, usual)| *usual);
+            features = usual.map(|(_, ours, _)| *ours).collect();
+        }
         self.put("inputs", &features.join(","));
         let mut activation = Activation::Tanh;
         if let Some(wanted) = text("activation") {

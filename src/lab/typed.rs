@@ -8,7 +8,7 @@ use super::wrong::{Span, Wrong};
 /// The last of point and comma is the decimal sign, and what comes before it may stand in groups of
 /// three, parted by the other one, by spaces or by apostrophes. A single sign before just three
 /// digits may be either: it parts a group in whole numbers, and else where only that is allowed.
-/// `%` stands for hundredths, `e` for powers of ten.
+/// `%` stands for hundredths, of which no whole number is one; `e` for powers of ten.
 ///
 /// # Errors
 /// Says what is allowed, or which numbers an ambiguous text may mean.
@@ -28,6 +28,10 @@ pub fn typed(text: &str, span: Span, whole: bool) -> Result<f64, Wrong> {
             Wrong::NotANumber(text.into(), span)
         }
     };
+    let is_share = text.contains(['%', '٪', '％']);
+    if whole && is_share {
+        return Err(refused());
+    }
     let plain: String = text.chars().filter_map(plain).collect();
     let readings = readings(plain.trim()).ok_or_else(refused)?;
     let number = match readings {
@@ -290,7 +294,7 @@ mod tests {
             assert_eq!(read(text), Ok(value), "{text}");
         }
         let span = Span::new(1.0, 50_000.0);
-        for text in ["2,5", "0,001", "1.5", "ten", "1e-3"] {
+        for text in ["2,5", "0,001", "1.5", "ten", "1e-3", "100%", "1600 ٪"] {
             assert_eq!(
                 read(text),
                 Err(Wrong::NotWhole(text.into(), span)),

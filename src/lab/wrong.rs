@@ -66,6 +66,8 @@ pub enum Wrong {
     NoSuchField,
     /// There are no such settings in links: so many are named, and so many more are not.
     NoSuchKeys(usize, usize),
+    /// The key stands more than once in the link, with other values: the last one holds.
+    Twice,
     /// The link ends before its end; these settings could not be read.
     CutShort(Vec<String>),
     /// A part of that kind has no such setting.
@@ -138,6 +140,8 @@ pub enum Wrong {
     SampleOrValues,
     /// A run whose samples are numbers has no accuracy to wait for.
     NoAccuracy,
+    /// There is no branch to return to.
+    NoBranch,
     /// There must be as many targets as rows.
     TargetCount(usize),
     /// Points drawn by hand are written wrongly.

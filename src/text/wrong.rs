@@ -12,7 +12,24 @@ use crate::{
 
 impl fmt::Display for Span {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "from {} to {}", self.low, self.high)
+        write!(f, "from {}", End(self.low))?;
+        // Where none is too large, there is nothing to be said.
+        if self.high < u64::MAX as f64 || self.high == f64::from(f32::MAX) {
+            write!(f, " to {}", End(self.high))?;
+        }
+        Ok(())
+    }
+}
+
+/// An end of a span: what has very many digits, in a few.
+struct End(f64);
+
+impl fmt::Display for End {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.0.abs() < 1e15 {
+            true => write!(f, "{}", self.0),
+            false => write!(f, "{:.1e}", self.0),
+        }
     }
 }
 
@@ -86,6 +103,7 @@ impl fmt::Display for Wrong {
             Self::NoSuchKeys(_, more) => {
                 write!(f, "and {more} more are not settings of links")
             }
+            Self::Twice => f.write_str("stands more than once in the link; the last one holds"),
             Self::CutShort(lost) => {
                 f.write_str(
                     "is cut short, so this is not all that was shared. Ask for the whole link, or for \
@@ -181,6 +199,7 @@ impl fmt::Display for Wrong {
             Self::NoAccuracy => f.write_str(
                 "is of classes, and these targets are numbers: give a loss instead",
             ),
+            Self::NoBranch => f.write_str("there is none to return to"),
             Self::TargetCount(rows) => {
                 write!(f, "must be as many as rows ({rows}), and at least one")
             }
