@@ -760,6 +760,15 @@ fn loggers() -> Vec<Case> {
             &["1 row was passed over with another number of cells: row 42, “41.5 16”."],
         ),
         case(
+            "a short logger whose last line was cut",
+            rows("a,b,y\n", 6, |row| {
+                format!("{row}.5,{},{}", row * row, row % 2)
+            }) + "41.5,1",
+            "2 inputs → 2 classes, 6 rows",
+            "a|b|y",
+            &["1 row was passed over with another number of cells: row 8, “41.5 1”."],
+        ),
+        case(
             "a source below the table",
             rows("a,b,y\n", 8, |row| {
                 format!("{row}.5,{},{}", row * row, row % 2)
@@ -878,6 +887,18 @@ fn numbers() -> Vec<Case> {
         ),
         written("1,5 between semicolons", ";", |row| format!("{row},5"), &[]),
         written("1.5 between semicolons", ";", |row| format!("{row}.5"), &[]),
+        written(
+            "1.200 that may be thousands",
+            ";",
+            |row| format!("{}.200", row + 1),
+            &["The point in “v” was taken as the decimal sign, but may stand before thousands"],
+        ),
+        written(
+            "1,200 that may be thousands",
+            ";",
+            |row| format!("{},200", row + 1),
+            &["The comma in “v” was taken as the decimal sign"],
+        ),
         written("percent", ",", |row| format!("{row}.5%"), SIGNS),
         written(
             "dollars",
@@ -1275,5 +1296,28 @@ fn names_above_the_table_are_its_header() {
             .map(ToString::to_string)
             .collect();
         assert!(said.iter().any(|line| line.contains(above)), "{said:?}");
+    }
+}
+
+#[test]
+fn a_decimal_sign_that_was_chosen_is_not_said_to_be_open() {
+    let text = rows("v;y\n", 9, |row| format!("{}.200;{}", row + 1, row % 2));
+    for (decimal, said) in [
+        (None, 1),
+        (Some(Decimal::Point), 0),
+        (Some(Decimal::Comma), 1),
+    ] {
+        let asked = Asked {
+            decimal,
+            ..Asked::default()
+        };
+        let sheet = read_as(text.as_bytes(), asked).unwrap();
+        let remarks: Vec<_> = sheet
+            .found
+            .remarks
+            .iter()
+            .map(ToString::to_string)
+            .collect();
+        assert_eq!(remarks.len(), said, "{remarks:?}");
     }
 }

@@ -438,7 +438,7 @@ mod tests {
             ("{\"separable\": 1, \"x\": 0}", "x: is not a field here"),
             (
                 "{\"separable\": 1, \"experiment\": {\"seed\": -1}}",
-                "seed: “-1” is not a number from 0 to 4294967295",
+                "seed: “-1” is not a whole number from 0 to 4294967295",
             ),
             (
                 "{\"separable\": 2, \"experiment\": {}, \"run\": \"AAAA\"}",

@@ -26,6 +26,8 @@ pub struct Records {
     quoted: bool,
     /// Whether those before it in the row did.
     quotes: Vec<bool>,
+    /// Whether the file ended without a line break.
+    cut: bool,
 }
 
 /// Where the next byte stands.
@@ -73,6 +75,7 @@ impl Records {
             quote: signs.quote,
             quoted: false,
             quotes: Vec::new(),
+            cut: false,
         }
     }
 
@@ -100,6 +103,7 @@ impl Records {
         if self.place == Place::RowStart {
             return Ok(false);
         }
+        self.cut = true;
         // A line break ends any row, unless it is within quotes.
         match self.advance(b"\n")? {
             (_, true) => Ok(true),
@@ -121,6 +125,11 @@ impl Records {
     /// Whether a cell of the row is in quotes.
     pub fn is_quoted(&self, cell: usize) -> bool {
         self.quotes.get(cell) == Some(&true)
+    }
+
+    /// Whether the file ended within the row, or just behind it without a line break.
+    pub fn is_cut(&self) -> bool {
+        self.cut
     }
 
     /// Makes room for the next row.

@@ -1,5 +1,7 @@
 //! What was assumed and done while a file was read, apart from what can be chosen.
 
+use super::number::Decimal;
+
 /// One thing that is said of it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Remark {
@@ -30,6 +32,9 @@ pub enum Remark {
     Signs(String, usize),
     /// Thousands stand apart: in the first such column, and in how many.
     Thousands(String, usize),
+    /// A sign that may stand before decimals or thousands was taken for that before decimals: in the first
+    /// such column, and in how many; and the sign.
+    Open(String, usize, Decimal),
     /// The unit behind each number of a column was left out.
     Unit(String, String),
     /// Dates became days since the first.

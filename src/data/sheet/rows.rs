@@ -61,6 +61,8 @@ struct Uneven {
     count: usize,
     /// The number of the first, and its text.
     first: Option<(usize, String)>,
+    /// Whether the file ends within the last of them.
+    cut: bool,
     /// Those among them that are no single line of text, and what is wrong with the first.
     rows: usize,
     error: Option<CsvError>,
@@ -113,7 +115,7 @@ impl Rows {
             return Ok(());
         }
         if cells.len() != width {
-            return self.pass_over(row, &cells);
+            return self.pass_over(row, &cells, records.is_cut());
         }
         if self.dots
             && let Some(last) = cells.last_mut()
@@ -139,7 +141,7 @@ impl Rows {
     }
 
     /// Leaves out a row with too few or too many cells.
-    fn pass_over(&mut self, row: usize, cells: &[&str]) -> Result<(), CsvError> {
+    fn pass_over(&mut self, row: usize, cells: &[&str], ends: bool) -> Result<(), CsvError> {
         let uneven = &mut self.uneven;
         uneven.count += 1;
         uneven.first.get_or_insert_with(|| (row, cells.join(" ")));
@@ -155,6 +157,7 @@ impl Rows {
                 uneven.error = Some(CsvError::at_row(row, problem));
             }
         }
+        self.uneven.cut = ends && cells.len() < self.columns.len();
         // Of very many it need not be found out how many there are.
         if self.uneven.rows.is_multiple_of(1000) {
             self.check()
@@ -163,10 +166,13 @@ impl Rows {
         }
     }
 
-    /// Refuses a file in which more than a few rows have another number of cells.
+    /// Refuses a file in which more than a few rows have another number of cells. A last one that was
+    /// cut short, as by a program that was stopped, does not count.
     fn check(&self) -> Result<(), CsvError> {
+        let cut = self.uneven.cut && !self.numbers.is_empty();
+        let rows = self.uneven.rows.saturating_sub(usize::from(cut));
         match &self.uneven.error {
-            Some(error) if self.uneven.rows * 20 > self.numbers.len() => Err(error.clone()),
+            Some(error) if rows * 20 > self.numbers.len() => Err(error.clone()),
             _ => Ok(()),
         }
     }
@@ -229,6 +235,10 @@ impl Rows {
             return Ok(Outcome::Again(better));
         }
         self.tell();
+        if asked.as_ref().is_some_and(|asked| asked.decimal.is_none()) {
+            let open = open(&self.columns, self.found.delimiter);
+            self.found.remarks.extend(open);
+        }
         let (dates, order) =
             asked.map_or_else(Default::default, |a| (a.dates.unwrap_or_default(), a.order));
         self.found.order = self.order(order);
@@ -359,6 +369,22 @@ impl Rows {
         let name = known.map_or_else(|| numbered(place), |column| column.name.clone());
         CsvError::at_cell(row, &name, problem.problem)
     }
+}
+
+/// Tells of a decimal sign that the whole file leaves open, where commas do not separate the cells: those
+/// who have them there write a point before decimals.
+fn open(columns: &[ColumnBuilder], delimiter: Delimiter) -> Option<Remark> {
+    let told = columns.iter().any(|column| column.seen.decimal().is_some());
+    if told || delimiter == Delimiter::Comma {
+        return None;
+    }
+    let is_open = |column: &&ColumnBuilder| {
+        column.is_numbers() && column.seen.open() == Some(column.form.decimal)
+    };
+    let mut open = columns.iter().filter(is_open);
+    let first = open.next()?;
+    let (name, sign) = (first.name.clone(), first.form.decimal);
+    Some(Remark::Open(name, 1 + open.count(), sign))
 }
 
 /// What was seen of a column, and what is to become of large numbers in it that get equal.

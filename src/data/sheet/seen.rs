@@ -94,8 +94,17 @@ impl Seen {
         self.either_points + self.either_commas > 0
     }
 
+    /// The sign that leaves it open, if none of the numbers tells.
+    pub fn open(&self) -> Option<Decimal> {
+        let sign = match self.either_points >= self.either_commas {
+            true => Decimal::Point,
+            false => Decimal::Comma,
+        };
+        (self.is_open() && self.decimal().is_none()).then_some(sign)
+    }
+
     /// The decimal sign, if any of the numbers tells.
-    fn decimal(&self) -> Option<Decimal> {
+    pub fn decimal(&self) -> Option<Decimal> {
         (self.points != self.commas).then_some(if self.commas > self.points {
             Decimal::Comma
         } else {

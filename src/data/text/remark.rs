@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::words::{counted, quoted, short, thousands};
-use crate::data::sheet::Remark;
+use crate::data::sheet::{Decimal, Remark};
 
 impl fmt::Display for Remark {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -74,6 +74,15 @@ impl fmt::Display for Remark {
                     "Thousands stand apart in {}.",
                     and_others(column, *columns)
                 )
+            }
+            Self::Open(column, columns, sign) => {
+                let sign = match sign {
+                    Decimal::Point => "point",
+                    Decimal::Comma => "comma",
+                };
+                let columns = and_others(column, *columns);
+                write!(f, "The {sign} in {columns} was taken as the decimal sign, ")?;
+                f.write_str("but may stand before thousands: see Decimal sign.")
             }
             Self::Unit(column, unit) => {
                 write!(f, "{} was left out of {}.", quoted(unit), quoted(column))
