@@ -188,6 +188,28 @@ test("until refuses an accuracy where there is none", async ({ open, lab }) => {
   }
 });
 
+test("what is refused is told with what is allowed", async ({ open, lab }) => {
+  await open();
+  const told = async (body, message) => expect(await refusal(lab, body)).toBe(message);
+  await told("(lab) => lab.returnTo(0)", "branch: there is none to return to");
+  await lab(async (lab) => {
+    await lab.train({ epochs: 3 });
+    await lab.seek({ epoch: 1 });
+    await lab.train({ epochs: 1 });
+  });
+  await told("(lab) => lab.returnTo()", "branch: is missing or is no plain data");
+  await told("(lab) => lab.returnTo(99)", "branch: must be from 0 to 0, not 99");
+  await told("(lab) => lab.returnTo(-1)", "branch: “-1” is not a whole number from 0 to 0");
+  await told("(lab) => lab.returnTo('x')", "branch: “\"x\"” is not a whole number from 0 to 0");
+  await told("(lab) => lab.together('x')", "on: must be true or false");
+  await told("(lab) => lab.train({ epochs: 1.5 })", "epochs: “1.5” is not a whole number from 0");
+  await told("(lab) => lab.train({ until: { loss: -1 } })", "until.loss: must be from 0, not -1");
+  await told("(lab) => lab.load({ learning_rate: NaN })", "learning_rate: must be from 0.000001 to 100, not NaN");
+  await told("(lab) => lab.load({ learning_rate: Infinity })", "learning_rate: must be from 0.000001 to 100, not Infinity");
+  await told("(lab) => lab.load({ learning_rate: null })", "learning_rate: “null” is not a number from 0.000001 to 100");
+  await told("(lab) => lab.predict([[0, NaN]])", "rows[0][1]: must be from -3.4e38 to 3.4e38, not NaN");
+});
+
 test("train refuses what is no span", async ({ open, lab }) => {
   await open();
   for (const [span, name] of [
