@@ -123,7 +123,7 @@ test("nothing is fetched twice or before its time, and only the frame's own file
     // Neither tables nor the rest of the program come by themselves: not when a script asks, not when it plays.
     await page.evaluate(async () => {
       const lab = await window.separable;
-      for (const ask of ["status", "experiment", "weights", "data", "history", "link", "penaltyGradients"]) lab[ask]();
+      for (const ask of ["status", "experiment", "weights", "data", "history", "penaltyGradients"]) lab[ask]();
       lab.gradients([[0, 1]], [[1]]);
       lab.predict([[0, 1]]);
       lab.play();

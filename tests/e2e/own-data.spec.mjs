@@ -1,6 +1,6 @@
 // Data of one's own: a table from a file, points drawn by hand, an experiment saved and opened.
 
-import { choose, expect, file, saved, says, test } from "./support.mjs";
+import { choose, expect, file, saved, says, sizes, test } from "./support.mjs";
 
 const flowers = `length,width,note,kind
 1.5,0.2,a,small
@@ -295,6 +295,16 @@ test("scripts load tables and points", async ({ open, page, ui, lab }) => {
   await page.reload();
   expect(await lab((lab) => lab.experiment().data.drawn)).toBe("AAAAhA5FN_AH");
 });
+
+for (const { width, height } of sizes)
+  test(`Draw points brings its plane into the window, at ${width}×${height}`, async ({ open, page, ui }) => {
+    await page.setViewportSize({ width, height });
+    await open();
+    await ui.button("Draw points").scrollIntoViewIfNeeded();
+    await ui.button("Draw points").click();
+    await expect(page.getByRole("radiogroup", { name: "Pen" })).toBeInViewport();
+    await expect(page.getByText("Click here to put points")).toBeInViewport();
+  });
 
 /** Notes what the page reads of a file at once, and what it writes at once, each with its turn of the loop of events. */
 const countPortions = (page) =>
