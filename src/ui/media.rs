@@ -4,9 +4,7 @@ use reactive_graph::{prelude::*, signal::RwSignal};
 
 use super::{browser::window, element::listen};
 
-/// Where the columns fold, as on a tablet.
-pub const FOLDED: &str = "(max-width: 1180px)";
-/// Where they stand one below the other.
+/// Where the regions stand one below the other.
 pub const PHONE: &str = "(max-width: 760px)";
 
 /// Whether a media query holds, as it changes, as long as the current owner lasts.

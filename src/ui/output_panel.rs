@@ -5,7 +5,7 @@ use reactive_graph::prelude::*;
 use super::{
     charts::progress_chart,
     element::{El, el},
-    media::{self, FOLDED},
+    media::{self, PHONE},
     numbers::numbers,
     part::Part,
     run::Run,
@@ -21,10 +21,10 @@ pub const OUTPUT_PANEL: Part = Part {
     }],
 };
 
-/// Where the columns fold, what is most worth saying stands under the picture.
+/// On a phone, what is most worth saying stands under the picture.
 fn under_picture() -> Vec<El> {
-    let folded = media::holds(FOLDED);
-    vec![el("div").when(move || folded.get(), || vec![explanation()])]
+    let phone = media::holds(PHONE);
+    vec![el("div").when(move || phone.get(), || vec![explanation()])]
 }
 
 /// How far the way to the moment that is to be shown has been gone, where that takes time.

@@ -7,7 +7,7 @@ use reactive_graph::prelude::*;
 use super::{
     element::{El, derived, el},
     fields::Choice,
-    media::{self, FOLDED},
+    media::{self, PHONE},
     number_field::number_field,
     run::Run,
     told::told,
@@ -32,12 +32,12 @@ pub fn training_panel() -> El {
             optimizer().named().unless(has_no_loss).view(),
             seed(),
         ]);
-    let folded = media::holds(FOLDED);
+    let phone = media::holds(PHONE);
     el("section")
         .class("training")
         .attr("aria-label", "Training")
         .child(settings)
-        .when(move || !folded.get(), || vec![explanation()])
+        .when(move || !phone.get(), || vec![explanation()])
 }
 
 fn has_no_loss(lab: &Lab) -> Option<&'static str> {
@@ -82,8 +82,8 @@ fn seed() -> El {
         .child(new_weights)
 }
 
-/// What the last change did, and what is most worth saying about the run. Where the columns fold it
-/// stands under the picture, else under the settings.
+/// What the last change did, and what is most worth saying about the run. On a phone it stands under the
+/// picture, else under the settings.
 pub fn explanation() -> El {
     let run = Run::get();
     let notice = run.select(|lab| lab.notice.to_string());

@@ -238,7 +238,7 @@ for (const { width, height } of sizes) {
       await frames(page, 2);
       const [numbers, training] = await Promise.all([".numbers", ".training"].map((part) => page.locator(part).evaluate((part) => Math.round(part.getBoundingClientRect().y + scrollY))));
       // On a phone what is under the picture moves with it; on others it is beside it.
-      seen.set(when, width > 1180 ? training : numbers);
+      seen.set(when, width > 760 ? training : numbers);
     };
     await open("#data=and&net=2-1h&rule=perceptron");
     await look("at first");
