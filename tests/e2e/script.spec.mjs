@@ -125,7 +125,7 @@ test("load refuses by the field's name, and nothing changes", async ({ open, lab
     [{ schedule: { name: "cosine", epochs: 0 } }, "schedule.epochs"],
     [{ patience: 0 }, "patience"],
     [{ data: { dataset: "own" } }, "data.dataset"],
-    [{ data: { dataset: "own", file: { csv: "a,b\n1,2\n3" } } }, "data.file.csv"],
+    [{ data: { dataset: "own", file: { csv: "a,b\n1,2\n3\n4,5" } } }, "data.file.csv"],
     [{ optimizer: { name: "sgd", momentum: 1 } }, "optimizer.momentum"],
     [{ seed: 5, speed: 3 }, "speed"],
     [null, "experiment"],
@@ -376,7 +376,7 @@ test("gradients and those of the penalty are what plain gradient descent goes by
 /** A network with a rule of each kind, and the step that its optimizer's published rule makes of a gradient. */
 const walks = {
   "#data=circle&net=2-3t-1s&features=x1,x2&lr=0.1&batch=7": (w, g, { learningRate }) => w - learningRate * g,
-  "#data=blobs3&net=2-4t-4t-3softmax&opt=adam&l2=0.01&lr=0.01&batch=16": (w, g, { learningRate, corrections: [first, second] }, [m, s]) =>
+  "#data=blobs3&net=2-4t-4t-3softmax&optimizer=adam&l2=0.01&lr=0.01&batch=16": (w, g, { learningRate, corrections: [first, second] }, [m, s]) =>
     w - (learningRate * (m / first)) / (Math.sqrt(s / second) + 1e-7 / Math.sqrt(second)),
 };
 
