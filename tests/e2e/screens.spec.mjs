@@ -417,10 +417,12 @@ test("on a phone the sentence stands under the picture", async ({ open, page, ui
   expect(sentence.y).toBeGreaterThanOrEqual(picture.y + picture.height);
   expect(sentence.y + sentence.height, "seen without scrolling").toBeLessThanOrEqual(bar.y);
   await expect(ui.advice).toHaveCount(1);
-  await page.setViewportSize(projector);
-  await expect(ui.region("Training").getByRole("note")).toHaveCount(1);
-  await page.setViewportSize(tablet);
   await expect(ui.region("Output").getByRole("note")).toHaveCount(1);
+  for (const size of [projector, tablet]) {
+    await page.setViewportSize(size);
+    await expect(ui.region("Training").getByRole("note")).toHaveCount(1);
+    await expect(ui.advice).toHaveCount(1);
+  }
 });
 
 test("on a phone each region is one tap away, and the transport stays in reach", async ({ open, page, ui }) => {
