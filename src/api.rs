@@ -222,22 +222,20 @@ impl LabHandle {
     /// The next step of training, taken apart; null where there is none.
     pub fn walk(&self, on: &JsValue) -> Answer {
         let run = self.run()?;
-        let on = if on.is_undefined() {
-            Ok(On::Batch)
-        } else {
-            let (network, samples) = run
-                .frame
-                .with_untracked(|f| (f.snapshot.network.clone(), f.prepared.train.len()));
-            from_js("walk", on).and_then(|on| walked_on(&on, &network, samples))
-        };
-        let on = on.map_err(|e| error(&e))?;
-        let data = run.frame.with_untracked(|f| Data::from(&*f.prepared));
-        match run.lab.with_untracked(|lab| lab.walk(&data, &on)) {
-            Some(walk) => run
-                .frame
-                .with_untracked(|f| to_js(&Told::new(&f.snapshot.network, &walk))),
-            None => Ok(JsValue::NULL),
-        }
+        run.frame.with_untracked(|f| {
+            let network = &f.snapshot.network;
+            let on = if on.is_undefined() {
+                Ok(On::Batch)
+            } else {
+                let samples = f.prepared.train.len();
+                from_js("walk", on).and_then(|on| walked_on(&on, network, samples))
+            };
+            let (on, data) = (on.map_err(|e| error(&e))?, Data::from(&*f.prepared));
+            match run.lab.with_untracked(|lab| lab.walk(&data, &on)) {
+                Some(walk) => to_js(&Told::new(network, &walk)),
+                None => Ok(JsValue::NULL),
+            }
+        })
     }
 
     /// What L1 and L2 add to the gradient in training.

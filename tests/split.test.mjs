@@ -7,6 +7,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
+import { isNameless } from "../scripts/lib/late.mjs";
 import { splitFile } from "../scripts/lib/split.mjs";
 
 const program = `(module
@@ -31,15 +32,17 @@ const program = `(module
 )`;
 const script = "    const import0 = {\n        __wbg_twice_0123456789abcdef: function(a) { return 2 * a; },\n    };\n";
 
+const features = ["--enable-reference-types", "--enable-bulk-memory", "--enable-multivalue", "--enable-mutable-globals"];
+
 /** Splits the program, and starts its first part; `fetched` counts how often that asks for the rest. */
 function start(isLate) {
   const folder = mkdtempSync(join(tmpdir(), "separable-"));
   try {
     const file = (name) => join(folder, name);
     writeFileSync(file("whole.wat"), program);
-    execFileSync("wasm-as", [file("whole.wat"), "-g", "--enable-reference-types", "--enable-bulk-memory", "--enable-multivalue", "-o", file("whole.wasm")]);
+    execFileSync("wasm-as", [file("whole.wat"), "-g", ...features, "-o", file("whole.wasm")]);
     writeFileSync(file("glue.js"), script);
-    const parts = splitFile(file("whole.wasm"), file("glue.js"), isLate);
+    const parts = splitFile(file("whole.wasm"), file("glue.js"), { isLate, isNameless }, features);
     const [, short] = parts.script.match(/(\w+): function\(a\)/);
     const run = { fetched: 0, short };
     const late = () => {

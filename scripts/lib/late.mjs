@@ -37,3 +37,9 @@ const late = [
 
 /** Whether the function of that name comes late. */
 export const isLate = (name) => late.some((pattern) => pattern.test(name));
+
+/** Closures that stand under the name of what takes them; those that write a text are there from the start. */
+const nameless = /^(separable::ui::element::(?!El::live_text).*\{\{closure\}\}|core::ops::function::FnOnce::call_once)/;
+
+/** Whether a function's name does not say what it belongs to. */
+export const isNameless = (name) => nameless.test(name);

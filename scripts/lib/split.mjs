@@ -12,7 +12,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 const NAME = String.raw`\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)`;
-const features = ["simd", "bulk-memory", "nontrapping-float-to-int", "sign-ext", "mutable-globals", "multivalue", "reference-types"];
 
 /** The parts of a module's text at its first level, each with its kind and its name. */
 function items(text) {
@@ -44,19 +43,16 @@ function signature({ head }) {
 
 const typed = ({ params, result }) => `${params.length > 0 ? `(param ${params.join(" ")})` : ""} ${result}`;
 
-/** Closures that stand under the name of the function that takes them. */
-const nameless = /^(separable::ui::element::(?!El::live_text).*\{\{closure\}\}|core::ops::function::FnOnce::call_once)/;
-
 /** A name without the marks of the text form. */
 const plain = (name) => name.replace(/^\$"?/, "");
 
 /**
- * The functions that move: those whose names are late, closures without a name of their own that call
- * such, and those that only functions that move call; not those that are reached in other ways.
+ * The functions that move: those whose names are late, nameless ones that call such, and those that only
+ * functions that move call; not those that are reached in other ways.
  */
-function moving(functions, reached, isLate) {
+function moving(functions, reached, { isLate, isNameless }) {
   const named = new Set(functions.map(({ name }) => name).filter((name) => isLate(plain(name))));
-  const follows = ({ name, calls }) => nameless.test(plain(name)) && [...calls].some((callee) => named.has(callee));
+  const follows = ({ name, calls }) => isNameless(plain(name)) && [...calls].some((callee) => named.has(callee));
   const late = new Set([...named, ...functions.filter(follows).map(({ name }) => name)]);
   const callers = new Map(functions.map(({ name }) => [name, new Set()]));
   for (const { name, calls } of functions) for (const callee of calls) if (callee !== name) callers.get(callee)?.add(name);
@@ -87,27 +83,33 @@ function imported(item, short) {
   return ` (import "early" "${short}" (${item.kind} ${item.name} ${type}))`;
 }
 
+const PLACES = / (\d+)(?: \d+)? funcref/;
+
+/** How many functions a table has room for. */
+const places = ({ head }) => Number(head.match(PLACES)[1]);
+
 /** The table of functions with more places at its end. */
 function grown(table, more) {
-  const places = Number(table.head.match(/ (\d+)(?: \d+)? funcref/)[1]) + more;
-  const head = table.head.replace(/ \d+(?: \d+)? funcref/, ` ${places} ${places} funcref`);
+  const size = places(table) + more;
+  const head = table.head.replace(PLACES, ` ${size} ${size} funcref`);
   return { ...table, head, text: head };
 }
 
 /**
- * The texts of both parts of a program. The first imports `late`, a function that puts the rest in place.
+ * The texts of both parts of a program, by what is to be known of functions' names. The first imports
+ * `late`, a function that puts the rest in place.
  */
-export function split(text, isLate) {
+function split(text, of) {
   const whole = items(text);
   const own = whole.filter(({ kind, isOwn }) => kind === "func" && isOwn).map((func) => ({ ...func, calls: callees(func) }));
   const reached = names(whole.filter(({ kind }) => ["elem", "export", "start"].includes(kind)));
-  const late = moving(own, reached, isLate);
+  const late = moving(own, reached, of);
   const moved = own.filter(({ name }) => late.has(name));
   const needed = new Set([...reached, ...own.filter(({ name }) => !late.has(name)).flatMap(({ calls }) => [...calls])]);
   const entries = moved.filter(({ name }) => needed.has(name));
 
   const table = whole.find(({ kind, head }) => kind === "table" && head.includes("funcref"));
-  const first = Number(table.head.match(/ (\d+)(?: \d+)? funcref/)[1]);
+  const first = places(table);
   const stays = whole.filter(({ kind, name }) => kind !== "func" || !late.has(name)).map((item) => (item === table ? grown(table, entries.length) : item));
   const used = names(moved);
   const shared = stays.filter(({ kind, name }) => ["memory", "table", "global"].includes(kind) || (kind === "func" && used.has(name)));
@@ -141,11 +143,12 @@ function shorten(text, script) {
 
 /**
  * Splits the program in a file, with the file of its script: gives the two parts' bytes and the script that
- * belongs to them. Binaryen's tools are found on the path.
+ * belongs to them. `of` has `isLate` and `isNameless`, which are asked for functions' names; `features` are
+ * the options by which Binaryen's tools, which are found on the path, know what the program may use.
  */
-export function splitFile(file, script, isLate) {
+export function splitFile(file, script, of, features) {
   const folder = mkdtempSync(join(tmpdir(), "separable-"));
-  const run = (tool, ...args) => execFileSync(tool, [...args, ...features.map((name) => `--enable-${name}`)], { stdio: ["ignore", "ignore", "inherit"] });
+  const run = (tool, ...args) => execFileSync(tool, [...args, ...features], { stdio: ["ignore", "ignore", "inherit"] });
   const make = (name, text) => {
     const [written, made] = [join(folder, `${name}.wat`), join(folder, `${name}.wasm`)];
     writeFileSync(written, text);
@@ -156,7 +159,7 @@ export function splitFile(file, script, isLate) {
   try {
     const whole = join(folder, "whole.wat");
     run("wasm-dis", file, "-o", whole);
-    const { early, late } = split(readFileSync(whole, "utf8"), isLate);
+    const { early, late } = split(readFileSync(whole, "utf8"), of);
     const [text, renamed] = shorten(early, readFileSync(script, "utf8"));
     return { early: make("early", text), late: make("late", late), script: renamed };
   } finally {

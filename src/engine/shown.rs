@@ -188,10 +188,10 @@ mod tests {
             let sample = course.trainer().next_sample().unwrap() as usize;
             let shown = step(&mut course).unwrap();
             let samples = course.trainer().samples();
-            let row = |values: &[f32]| nalgebra::DMatrix::from_row_slice(1, values.len(), values);
-            let (x, y) = (row(samples.x(sample)), row(samples.y(sample)));
-            assert_eq!(network.predict(&x).unwrap().as_slice(), shown.answer);
-            let alone = crate::nn::Samples::from_rows(&x, &y);
+            let (x, y) = (samples.x(sample), samples.y(sample));
+            let row = nalgebra::DMatrix::from_row_slice(1, x.len(), x);
+            assert_eq!(network.predict(&row).unwrap().as_slice(), shown.answer);
+            let alone = crate::nn::Samples::one(x, y);
             let measured = crate::nn::evaluate(&network, e.loss, e.task(), &alone).unwrap();
             assert_eq!(f64::from(shown.loss), measured.loss, "{dataset:?}");
         }

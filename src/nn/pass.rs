@@ -124,7 +124,7 @@ impl Pass {
         batch: &[u32],
         gradient: &mut [f32],
     ) {
-        self.mean_gradient(network, loss, (samples, batch), None, gradient);
+        self.mean_gradient(network, loss, (samples, batch), None, gradient, |_| {});
     }
 
     /// The same with hidden units left out as `dropout` draws them.
@@ -137,18 +137,21 @@ impl Pass {
         dropout: &mut Dropout,
         gradient: &mut [f32],
     ) {
-        self.mean_gradient(network, loss, (samples, batch), Some(dropout), gradient);
+        let dropout = Some(dropout);
+        self.mean_gradient(network, loss, (samples, batch), dropout, gradient, |_| {});
     }
 
-    /// In line, so that without dropout nothing asks for it.
+    /// The same with or without dropout; shows each tile once it has gone forward and back. In line, so
+    /// that without dropout nothing asks for it.
     #[inline(always)]
-    fn mean_gradient(
+    pub(crate) fn mean_gradient(
         &mut self,
         network: &Network,
         loss: Loss,
         (samples, batch): (&Samples, &[u32]),
         mut dropout: Option<&mut Dropout>,
         gradient: &mut [f32],
+        mut each: impl FnMut(&Self),
     ) {
         gradient.fill(0.0);
         for tile in batch.chunks(self.tile_size()) {
@@ -158,6 +161,7 @@ impl Pass {
             };
             let dropout = dropout.as_deref_mut();
             self.add_gradient(network, loss, samples, part, dropout, gradient);
+            each(self);
         }
     }
 

@@ -40,6 +40,13 @@ impl Samples {
         }
     }
 
+    /// A sample alone: a value per input, and one per output.
+    #[must_use]
+    pub fn one(x: &[f32], y: &[f32]) -> Self {
+        let row = |values: &[f32]| DMatrix::from_row_slice(1, values.len(), values);
+        Self::from_rows(&row(x), &row(y))
+    }
+
     /// Number of samples.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -2,7 +2,6 @@
 
 use std::{ops::Range, sync::Arc};
 
-use nalgebra::DMatrix;
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg32;
 
@@ -319,8 +318,7 @@ impl Trainer {
     pub fn answer(&self, sample: u32) -> (Vec<f32>, f32) {
         let (network, sample) = (&self.network, sample as usize);
         let (x, y) = (self.samples.x(sample), self.samples.y(sample));
-        let row = |values: &[f32]| DMatrix::from_row_slice(1, values.len(), values);
-        let alone = Samples::from_rows(&row(x), &row(y));
+        let alone = Samples::one(x, y);
         let mut pass = Pass::new(network, 1);
         pass.run_tile(network, &alone, 0);
         let mut losses = Vec::new();
@@ -472,23 +470,17 @@ impl Trainer {
     /// The next step taken apart; none where no more will be made.
     #[must_use]
     pub fn walk(&self) -> Option<Walk> {
-        let next = self.next_sample()?;
-        debug_assert!((next as usize) < self.samples.len());
+        self.next_sample()?;
         let batch = self.batch_start / self.samples_per_step();
-        let samples: Vec<_> = self.order[self.batch_start..self.batch_end()]
-            .iter()
-            .map(|&sample| Some(sample))
-            .collect();
-        Some(self.clone().walk_through(&samples, Some(batch)))
+        Some(self.clone().walk_through(Some, Some(batch)))
     }
 
     /// The step that the trainer would make now on one sample alone, taken apart: on a training sample, or
     /// on values that are none's. `x` has a value per input and `t` one per output.
     #[must_use]
     pub fn walk_sample(&self, sample: Option<u32>, x: &[f32], t: &[f32]) -> Walk {
-        let row = |values: &[f32]| DMatrix::from_row_slice(1, values.len(), values);
         let alone = Self {
-            samples: Arc::new(Samples::from_rows(&row(x), &row(t))),
+            samples: Arc::new(Samples::one(x, t)),
             order: vec![0],
             position: 0,
             batch_start: 0,
@@ -498,7 +490,7 @@ impl Trainer {
         };
         // The schedule knows the moment of the run, not of this step.
         let rate = self.learning_rate();
-        let walk = alone.with_rate(rate).walk_through(&[sample], None);
+        let walk = alone.with_rate(rate).walk_through(|_| sample, None);
         Walk {
             settings: self.settings,
             batches: self.batches(),
@@ -513,8 +505,8 @@ impl Trainer {
         self
     }
 
-    /// Makes the step on the batch at hand, and notes what comes up.
-    fn walk_through(mut self, numbers: &[Option<u32>], batch: Option<usize>) -> Walk {
+    /// Makes the step on the batch at hand, and notes what comes up; `number` says which sample a row is.
+    fn walk_through(mut self, number: impl Fn(u32) -> Option<u32>, batch: Option<usize>) -> Walk {
         let (end, count) = (self.batch_end(), self.network.parameters().len());
         let backprop = self.settings.rule == LearningRule::Backprop;
         let rows: Vec<u32> = self.order[self.batch_start..end].to_vec();
@@ -533,9 +525,9 @@ impl Trainer {
         self.learn(end, &mut Meter::new(&mut || true));
         let losses = walked.iter().map(|(_, loss)| f64::from(*loss));
         let loss = losses.sum::<f64>() / walked.len() as f64;
-        let samples = (walked.into_iter().zip(&rows).zip(numbers))
-            .map(|(((layers, loss), &row), &sample)| Walked {
-                sample,
+        let samples = (walked.into_iter().zip(&rows))
+            .map(|((layers, loss), &row)| Walked {
+                sample: number(row),
                 x: self.samples.x(row as usize).to_vec(),
                 t: self.samples.y(row as usize).to_vec(),
                 layers,
@@ -566,16 +558,10 @@ impl Trainer {
         let drops = self.settings.dropout > 0.0;
         let (mut walked, mut dropout) = (Vec::new(), self.dropout.clone());
         let mut gradient = vec![0.0; network.parameters().len()];
-        for tile in rows.chunks(self.pass.tile_size()) {
-            let part = Part {
-                tile,
-                of: rows.len(),
-            };
-            let dropout = drops.then_some(&mut dropout);
-            self.pass
-                .add_gradient(network, loss, samples, part, dropout, &mut gradient);
-            walked.extend(self.pass.walked(network, loss, drops));
-        }
+        let dropout = drops.then_some(&mut dropout);
+        let each = |pass: &Pass| walked.extend(pass.walked(network, loss, drops));
+        self.pass
+            .mean_gradient(network, loss, (samples, rows), dropout, &mut gradient, each);
         (walked, gradient)
     }
 
@@ -697,6 +683,7 @@ fn whole(layer: &Dense) -> Range<usize> {
 
 #[cfg(test)]
 mod tests {
+    use nalgebra::DMatrix;
     use proptest::prelude::*;
 
     use super::*;

@@ -60,7 +60,7 @@ impl Walk {
             if layer.kernel.contains(&parameter) {
                 let at = parameter - layer.kernel.start;
                 let (unit, source) = (at / layer.inputs, at % layer.inputs);
-                let of = |walked: &Walked| walked.layers[l].delta[unit] * walked.sources(l)[source];
+                let of = |walked: &Walked| walked.layers[l].delta[unit] * walked.source(l, source);
                 return self.samples.iter().map(of).collect();
             }
             if layer.bias.contains(&parameter) {

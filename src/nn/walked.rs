@@ -40,17 +40,22 @@ impl WalkedLayer {
 }
 
 impl Walked {
-    /// What a layer reads, a value per source: the sample's inputs, or the outputs of the layer before.
+    /// What a layer reads from a source: an input of the sample, or a unit of the layer before.
+    #[must_use]
+    pub fn source(&self, layer: usize, at: usize) -> f32 {
+        match layer.checked_sub(1) {
+            None => self.x[at],
+            Some(before) => self.layers[before].output(at),
+        }
+    }
+
+    /// What a layer reads, a value per source.
     #[must_use]
     pub fn sources(&self, layer: usize) -> Vec<f32> {
-        match layer.checked_sub(1) {
-            None => self.x.clone(),
-            Some(before) => {
-                let before = &self.layers[before];
-                (0..before.a.len())
-                    .map(|unit| before.output(unit))
-                    .collect()
-            }
-        }
+        let count = match layer.checked_sub(1) {
+            None => self.x.len(),
+            Some(before) => self.layers[before].a.len(),
+        };
+        (0..count).map(|at| self.source(layer, at)).collect()
     }
 }
