@@ -50,6 +50,7 @@ pub mod task;
 mod tile;
 pub mod trainer;
 mod walk;
+mod walk_one;
 mod walked;
 
 pub use activation::Activation;
@@ -73,4 +74,5 @@ pub use target::Target;
 pub use task::Task;
 pub use trainer::Trainer;
 pub use walk::{Remembered, StepAt, Walk};
+pub use walk_one::walk_one;
 pub use walked::{Walked, WalkedLayer};

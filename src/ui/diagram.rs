@@ -17,10 +17,13 @@ use super::{
     turn::on_screen,
     unit_card::unit_card,
 };
-use crate::plot::{
-    diagram::{Form, NAME_WIDTH, hit},
-    rect::Rect,
-    scale::format_value,
+use crate::{
+    lab::Spot,
+    plot::{
+        diagram::{Form, NAME_WIDTH, hit},
+        rect::Rect,
+        scale::format_value,
+    },
 };
 
 /// How near the pointer must come to a link.
@@ -42,7 +45,7 @@ pub fn diagram_view() -> El {
         }
         .into()
     });
-    let lit = RwSignal::new(None::<usize>);
+    let lit = run.look.lit;
     let mut last = None;
     follow(move || {
         let now = Some((sizes(run), size.get().unwrap_or_default(), names_width(run)));
@@ -151,14 +154,14 @@ fn column(plan: PlanSignal, column: Column) -> Vec<El> {
     vec![header, add_layer_mark(column, last, gap)]
 }
 
-fn picture(plan: PlanSignal, lit: RwSignal<Option<usize>>, size: RwSignal<Option<[f64; 2]>>) -> El {
+fn picture(plan: PlanSignal, lit: RwSignal<Option<Spot>>, size: RwSignal<Option<[f64; 2]>>) -> El {
     let (page, run) = (Page::get(), Run::get());
     let find = move |event: Event| {
         let event = event.unchecked_ref::<PointerEvent>();
         let at = [event.offset_x() as f32, event.offset_y() as f32];
         let found = plan.with_untracked(|p| {
             let curves: Vec<_> = p.links.iter().map(|l| l.curve).collect();
-            hit(&curves, at, REACH)
+            hit(&curves, at, REACH).map(|found| p.links[found].spot())
         });
         if lit.get_untracked() != found {
             lit.set(found);
@@ -295,9 +298,9 @@ fn unit(plan: PlanSignal, (column, unit): (Column, usize)) -> El {
 }
 
 /// Adds the value of the link under the pointer.
-fn readout(content: El, plan: PlanSignal, lit: RwSignal<Option<usize>>) -> El {
+fn readout(content: El, plan: PlanSignal, lit: RwSignal<Option<Spot>>) -> El {
     let run = Run::get();
-    let link = move || plan.with(|p| lit.get().and_then(|i| p.links.get(i).copied()));
+    let link = move || plan.with(|p| p.link(lit.get()?));
     let text = move || {
         let link = link()?;
         run.frame.with(|f| {

@@ -9,6 +9,7 @@ use super::{
     plan::{Link, input_tiles},
 };
 use crate::{
+    lab::Spot,
     nn::{Activation, Dense},
     plot::{
         color::{Palette, Ramp, Rgb, Theme},
@@ -117,8 +118,8 @@ pub struct Scene<'a> {
     pub links: &'a [Link],
     /// What links show.
     pub shown: Shown,
-    /// The link under the pointer.
-    pub lit: Option<usize>,
+    /// What is pointed at.
+    pub lit: Option<Spot>,
     /// The unit whose card is open or that has the focus.
     pub opened: Option<Neuron>,
     /// Light or dark.
@@ -189,15 +190,15 @@ impl Scene<'_> {
     fn draw_links(&self, board: &mut Board, ratio: f32) {
         let (values, layers) = (self.values(), self.frame.snapshot.network.layers());
         let largest = largest(values);
-        for (index, (link, course)) in self.links.iter().zip(&board.courses).enumerate() {
+        for (link, course) in self.links.iter().zip(&board.courses) {
             let Some(layer) = layers.get(link.layer) else {
                 continue;
             };
             let Some((value, together)) = value(values, layer, link) else {
                 continue;
             };
-            let lit = self.lit == Some(index) || self.touches_opened(link);
-            let fade = if (self.lit.is_some() || self.opened.is_some()) && !lit {
+            let lit = self.lit == Some(link.spot()) || self.touches_opened(link);
+            let fade = if (self.lit_link() || self.opened.is_some()) && !lit {
                 0.35
             } else {
                 1.0
@@ -213,6 +214,10 @@ impl Scene<'_> {
             };
             board.raster.stroke(course, width * ratio, color, opacity);
         }
+    }
+
+    fn lit_link(&self) -> bool {
+        matches!(self.lit, Some(Spot::Weight { .. }))
     }
 
     fn touches_opened(&self, link: &Link) -> bool {

@@ -5,9 +5,12 @@ use std::sync::Arc;
 use reactive_graph::signal::RwSignal;
 
 use super::look::Neuron;
-use crate::plot::{
-    diagram::{Curve, Diagram, Form, curve_point, layout_with_names, link_path},
-    rect::Rect,
+use crate::{
+    lab::Spot,
+    plot::{
+        diagram::{Curve, Diagram, Form, curve_point, layout_with_names, link_path},
+        rect::Rect,
+    },
 };
 
 /// Where everything of the diagram stands.
@@ -46,6 +49,11 @@ impl Plan {
         column.tiles.get(neuron.unit).copied()
     }
 
+    /// The link of a weight.
+    pub fn link(&self, spot: Spot) -> Option<Link> {
+        self.links.iter().find(|link| link.spot() == spot).copied()
+    }
+
     /// What shows how a neuron comes about: its tile, those of the layer before it, and the links
     /// between.
     pub fn origin(&self, neuron: Neuron) -> Option<Rect> {
@@ -77,6 +85,17 @@ pub struct Link {
     pub unit: usize,
     /// Its course.
     pub curve: Curve,
+}
+
+impl Link {
+    /// The weight that it stands for; of inputs that share a tile, the first one's.
+    pub fn spot(&self) -> Spot {
+        Spot::Weight {
+            layer: self.layer,
+            unit: self.unit,
+            source: self.source,
+        }
+    }
 }
 
 /// Every link of a diagram.

@@ -22,7 +22,10 @@ pub use neuron::Neuron;
 pub use pen::Pen;
 pub use shown::Shown;
 
-use crate::{lab::Portion, nn::Task};
+use crate::{
+    lab::{Portion, Spot, Study},
+    nn::Task,
+};
 
 /// The signals of what is seen of one run.
 #[derive(Clone, Copy)]
@@ -45,6 +48,12 @@ pub struct Look {
     pub panel: RwSignal<Option<usize>>,
     /// Whether it has the network's place as well.
     pub tall: RwSignal<bool>,
+    /// The sample that is studied; without one, units are shown over all of them.
+    pub study: RwSignal<Option<Study>>,
+    /// What is pointed at, wherever it is: it lights up in every picture and formula.
+    pub lit: RwSignal<Option<Spot>>,
+    /// The stage of the walk through a training step, by its number, while one walks.
+    pub stage: RwSignal<Option<usize>>,
 }
 
 impl Look {
@@ -60,6 +69,9 @@ impl Look {
             opened: RwSignal::new(None),
             panel: RwSignal::new(None),
             tall: RwSignal::new(false),
+            study: RwSignal::new(None),
+            lit: RwSignal::new(None),
+            stage: RwSignal::new(None),
         }
     }
 
@@ -67,6 +79,7 @@ impl Look {
     pub fn turn_to(self, aspect: Aspect, task: Task) {
         self.aspect.set(aspect);
         self.picked.set(None);
+        self.study.set(None);
         self.gallery.set(task);
     }
 }
