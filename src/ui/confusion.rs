@@ -11,6 +11,7 @@ use super::{
     look::MatrixCell,
     page::Page,
     run::Run,
+    study::go_beside,
 };
 use crate::{
     nn::Confusion,
@@ -166,11 +167,7 @@ impl Matrix {
                 .live("aria-label", move || format!("{what}: {}", count.get()))
                 .live("aria-pressed", move || pressed().to_string())
                 .live_text(move || count_text(count.get(), narrow))
-                .click(move || {
-                    run.look
-                        .picked
-                        .update(|picked| *picked = (*picked != Some(here)).then_some(here));
-                });
+                .click(move || turn(run, here));
             vec![button]
         };
         let none = || vec![el("span").class("none").text("0")];
@@ -238,6 +235,16 @@ impl Matrix {
         } else {
             cell
         }
+    }
+}
+
+/// Marks the samples of a cell and studies the first, or lets them go.
+fn turn(run: Run, cell: MatrixCell) {
+    let was = run.look.picked.get_untracked() == Some(cell);
+    run.look.picked.set((!was).then_some(cell));
+    run.look.study.set(None);
+    if !was {
+        go_beside(run, true);
     }
 }
 

@@ -79,7 +79,6 @@ pub fn draw(
         frame,
         look,
         stroke,
-        most: if many > ALL { MOST } else { ALL },
         radius: match (many, look.of_unit) {
             (0..=20, false) => 7.0,
             (21..=800, false) => (look.side / 100.0).clamp(2.5, 3.5),
@@ -88,7 +87,7 @@ pub fn draw(
             (_, true) => 1.5,
             (_, false) => 2.0,
         },
-        fit: (frame.is_fit() && !look.of_unit).then(|| window(frame)),
+        spread: Spread::of(frame, look.aspect, look.of_unit),
     };
     if !look.of_unit {
         brush.part(Portion::Test);
@@ -111,15 +110,85 @@ const MOST: usize = 1000;
 /// As many samples as are all drawn.
 const ALL: usize = 5000;
 
+/// Where samples lie on a picture, or on a unit's map.
+pub struct Spread<'a> {
+    frame: &'a Frame,
+    aspect: Aspect,
+    of_unit: bool,
+    /// Samples of each part that are drawn, at most.
+    pub most: usize,
+    /// The window of numbers that run up over their one input.
+    fit: Option<FitView>,
+}
+
+impl<'a> Spread<'a> {
+    /// That of the samples of a frame.
+    pub fn of(frame: &'a Frame, aspect: Aspect, of_unit: bool) -> Self {
+        let prepared = &frame.prepared;
+        let many = prepared.train_table.len() + prepared.test_table.len();
+        Self {
+            frame,
+            aspect,
+            of_unit,
+            most: if many > ALL { MOST } else { ALL },
+            fit: (frame.is_fit() && !of_unit).then(|| window(frame)),
+        }
+    }
+
+    /// The outputs whose numbers are points of their own.
+    pub fn outputs(&self) -> Range<usize> {
+        if self.fit.is_some() {
+            shown_curves(self.frame, self.aspect)
+        } else {
+            one(shown_output(self.aspect, self.frame))
+        }
+    }
+
+    /// Where a sample of a table is, 0 to 1 from the left and the top.
+    pub fn place(&self, table: &Table, row: usize, output: usize) -> [f32; 2] {
+        let number = match &table.targets {
+            Targets::Values { of, .. } if self.fit.is_some() => of[(row, output)],
+            _ => 0.0,
+        };
+        self.place_at(|column| table.x[(row, column)], number)
+    }
+
+    /// The same for values as measured and the number that they should give.
+    pub fn place_of(&self, raw: &[f32], number: f32) -> [f32; 2] {
+        self.place_at(
+            |column| raw.get(column).copied().unwrap_or_default(),
+            number,
+        )
+    }
+
+    fn place_at(&self, x: impl Fn(usize) -> f32, number: f32) -> [f32; 2] {
+        let view = &self.frame.view;
+        if let Some(fit) = self.fit {
+            return fit.to_unit([x(0), number]);
+        }
+        let [across, up] = view.domain();
+        let grid = Grid {
+            x: across,
+            y: up,
+            side: 1,
+            rows: 1,
+        };
+        if view.is_line() {
+            let [share, _] = grid.to_unit([x(0), 0.0]);
+            // Those of a unit lie along the axis, clear of its curve.
+            return [share, if self.of_unit { 0.97 } else { 0.5 }];
+        }
+        grid.to_unit(view.axes.map(x))
+    }
+}
+
 struct Brush<'a> {
     square: &'a Square<'a>,
     frame: &'a Frame,
     look: Look,
     stroke: Option<&'a Stroke>,
-    most: usize,
     radius: f64,
-    /// The window of numbers that run up over their one input.
-    fit: Option<FitView>,
+    spread: Spread<'a>,
 }
 
 impl Brush<'_> {
@@ -136,10 +205,10 @@ impl Brush<'_> {
             }
         });
         let context = self.square.context;
-        for output in self.outputs() {
+        for output in self.spread.outputs() {
             let range = point_style::range_of(table, output);
             let colors = point_style::colors(table, output, range, self.look.theme);
-            for (row, &color) in colors.iter().enumerate().take(self.most) {
+            for (row, &color) in colors.iter().enumerate().take(self.spread.most) {
                 if self.is_erased(table, row) {
                     continue;
                 }
@@ -184,16 +253,6 @@ impl Brush<'_> {
         tally.rows(&table.targets, cell.label, cell.truth, cell.predicted)
     }
 
-    /// The outputs whose numbers are points of their own.
-    fn outputs(&self) -> Range<usize> {
-        let (frame, aspect) = (self.frame, self.look.aspect);
-        if self.fit.is_some() {
-            shown_curves(frame, aspect)
-        } else {
-            one(shown_output(aspect, frame))
-        }
-    }
-
     /// One class or label alone is told from all the others.
     fn color(&self, table: &Table, row: usize, output: usize, color: Rgb) -> Rgb {
         let palette = self.square.palette;
@@ -203,7 +262,7 @@ impl Brush<'_> {
                 usize::from(of[row]) == output
             }
             Targets::Labels { on, .. } if alone => on[(row, output)] > 0.5,
-            Targets::Values { .. } if self.fit.is_some() => {
+            Targets::Values { .. } if self.spread.fit.is_some() => {
                 return match (self.frame.outputs(), output) {
                     (2.., 1..) => palette.point_orange,
                     _ => palette.point_blue,
@@ -218,32 +277,12 @@ impl Brush<'_> {
         }
     }
 
-    fn place(&self, table: &Table, row: usize, output: usize) -> [f32; 2] {
-        let view = &self.frame.view;
-        if let Some(fit) = self.fit {
-            let Targets::Values { of, .. } = &table.targets else {
-                return [0.0; 2];
-            };
-            return fit.to_unit([table.x[(row, 0)], of[(row, output)]]);
-        }
-        let [x, y] = view.domain();
-        let grid = Grid {
-            x,
-            y,
-            side: 1,
-            rows: 1,
-        };
-        if view.is_line() {
-            let [share, _] = grid.to_unit([table.x[(row, 0)], 0.0]);
-            // Those of a unit lie along the axis, clear of its curve.
-            return [share, if self.look.of_unit { 0.97 } else { 0.5 }];
-        }
-        grid.to_unit(view.axes.map(|axis| table.x[(row, axis)]))
-    }
-
     fn point(&self, table: &Table, row: usize, output: usize, color: Rgb, filled: bool) {
         let side = self.square.side;
-        let [x, y] = self.place(table, row, output).map(|u| f64::from(u) * side);
+        let [x, y] = self
+            .spread
+            .place(table, row, output)
+            .map(|u| f64::from(u) * side);
         let paper = self.square.palette.point_paper;
         let (fill, rim) = if filled {
             (color, paper)
@@ -298,8 +337,11 @@ impl Brush<'_> {
 
     fn ring(&self, table: &Table, row: usize) {
         let side = self.square.side;
-        for output in self.outputs() {
-            let [x, y] = self.place(table, row, output).map(|u| f64::from(u) * side);
+        for output in self.spread.outputs() {
+            let [x, y] = self
+                .spread
+                .place(table, row, output)
+                .map(|u| f64::from(u) * side);
             let context = self.square.context;
             context.begin_path();
             // An arc fails only for a negative radius.

@@ -24,6 +24,7 @@ use super::{
     portion::portion_switch,
     run::Run,
     strip::strip,
+    study::{pick, ring},
     turn::on_screen,
     view_controls::view_controls,
 };
@@ -73,7 +74,10 @@ pub fn surface() -> Vec<El> {
         .on("pointermove", moved)
         .on("pointerdown", moved)
         .on("pointerleave", move |_| probe.set(None))
-        .on("keydown", move |event| press(probe, &event))
+        .on("keydown", move |event| press(run, probe, &event))
+        .on("click", move |event| {
+            choose(run, event.unchecked_ref(), untrack(side));
+        })
         .child(map(side))
         .child(before(side))
         .child(points(side, drawing))
@@ -82,6 +86,7 @@ pub fn surface() -> Vec<El> {
             move || probe.get().is_some(),
             move || vec![el("i").class("probe").live("style", cross)],
         );
+    let frame = ring(frame, false, move || !at_matrix());
     let length = move || size.get().map_or(0.0, |[width, _]| width);
     let axes = axes::axes(Subject::Answer, length);
     let images = move || at_matrix() && run.frame.with(|f| f.experiment.data.image().is_some());
@@ -117,17 +122,42 @@ fn describe() -> String {
     let how = if drawing::is_open(run) {
         "Arrow keys read it out, Enter puts a point there."
     } else {
-        "Arrow keys read it out."
+        "Arrow keys read it out, Enter chooses the sample nearest there."
     };
     format!("{what}. {how}")
+}
+
+/// How near to a sample a finger or a mouse has to come, in CSS pixels, to choose it.
+const REACH: [f64; 2] = [22.0, 12.0];
+
+/// Chooses the sample that was clicked, unless one draws.
+fn choose(run: Run, event: &PointerEvent, side: f64) {
+    if side > 0.0 && !untrack(|| drawing::is_open(run)) {
+        let at = [event.offset_x(), event.offset_y()].map(|x| f64::from(x) / side);
+        let [touch, mouse] = REACH;
+        let reach = if event.pointer_type() == "touch" {
+            touch
+        } else {
+            mouse
+        };
+        pick(run, at, reach / side);
+    }
 }
 
 /// A place on the surface, 0 to 1 from the left and the top.
 type Probe = RwSignal<Option<[f64; 2]>>;
 
-/// Moves the probe by an arrow key.
-fn press(probe: Probe, event: &Event) {
+/// Moves the probe by an arrow key; Enter chooses the sample nearest to it.
+fn press(run: Run, probe: Probe, event: &Event) {
     let step = match event.unchecked_ref::<KeyboardEvent>().key().as_str() {
+        "Enter" if !untrack(|| drawing::is_open(run)) => {
+            pick(
+                run,
+                probe.get_untracked().unwrap_or([0.5, 0.5]),
+                f64::INFINITY,
+            );
+            [0.0, 0.0]
+        }
         "ArrowLeft" => [-0.02, 0.0],
         "ArrowRight" => [0.02, 0.0],
         "ArrowUp" => [0.0, -0.02],

@@ -14,6 +14,7 @@ use super::{
     placing,
     plan::PlanSignal,
     run::Run,
+    study::chooser,
     unit_map::unit_map,
 };
 use crate::{
@@ -145,6 +146,7 @@ fn card(neuron: Neuron, plan: PlanSignal, content: Element) -> El {
         .live("aria-label", title)
         .live("style", style)
         .child(head)
+        .child(chooser())
         .child(unit_map(neuron))
         .child(formula(neuron))
         .child(terms(neuron))

@@ -15,6 +15,7 @@ use super::{
     page::Page,
     picture::Square,
     run::Run,
+    study::ring,
     turn::on_screen,
 };
 use crate::{
@@ -47,6 +48,7 @@ pub fn unit_map(neuron: Neuron) -> El {
     let picture = picture
         .child(map)
         .when(on_plane, move || vec![samples(side)]);
+    let picture = ring(picture, true, on_plane);
     let key = || {
         let line = el("i").class("dash");
         vec![el("p").class("key").child(line).text("where the sum is 0")]

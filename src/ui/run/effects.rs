@@ -9,7 +9,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use super::state::Run;
 use crate::{
     engine::{Ask, Data},
-    lab::{Moment, Prepared},
+    lab::{Moment, Prepared, Study},
     run::{Effect, Lab, News},
     ui::{
         client::Client,
@@ -108,6 +108,13 @@ impl Run {
             let aspect = Aspect::first(&frame.experiment);
             self.look.turn_to(aspect, frame.prepared.task);
         }
+        self.look.study.update(|study| {
+            let carried = |study: Study| {
+                let carry = |last: &Arc<Frame>| study.carried(&last.prepared, &frame.prepared);
+                self.frame.with_untracked(carry)
+            };
+            *study = study.take().and_then(carried);
+        });
         let exists = |neuron: &Neuron| neuron.is_unit_of(&experiment);
         self.look
             .opened

@@ -293,12 +293,13 @@ impl Run {
         self.look.opened.set(None);
     }
 
-    /// Closes the unit's card, or else marks no samples any more.
+    /// Closes the unit's card, or else marks and studies no samples any more.
     pub fn close_opened(self) {
         if self.look.opened.get_untracked().is_some() {
             self.close_unit();
         } else {
             self.look.picked.set(None);
+            self.look.study.set(None);
         }
     }
 

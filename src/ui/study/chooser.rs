@@ -1,0 +1,130 @@
+//! Which sample is studied, and buttons to choose another.
+
+use reactive_graph::prelude::*;
+
+use super::own::own_values;
+use crate::{
+    lab::{Portion, Study, Tally, beside, own_values::Asked},
+    ui::{
+        element::{El, derived, el},
+        frame::Frame,
+        look::MatrixCell,
+        run::Run,
+    },
+};
+
+/// Chooses the sample that is studied: the one before or after, values of one's own, or none, so that units
+/// are shown over all training samples. May stand on the page more than once.
+pub fn chooser() -> El {
+    let run = Run::get();
+    let name = derived(move || {
+        let study = run.look.study.get();
+        run.frame.with(|f| name(f, study.as_ref()))
+    });
+    let chosen = derived(move || run.look.study.get().is_some());
+    let own = derived(move || matches!(run.look.study.get(), Some(Study::Typed(..))));
+    let can_type = derived(move || {
+        run.frame
+            .with(|f| !Asked::all(&f.experiment.data, &f.prepared).is_empty())
+    });
+    let go = |label: &str, sign: &str, forward: bool| {
+        el("button")
+            .class("quiet icon")
+            .attr("aria-label", label)
+            .attr("title", label)
+            .text(sign)
+            .click(move || go_beside(run, forward))
+    };
+    let link = move |text: &str, title: &str, act: fn(Run)| {
+        let button = el("button").class("link").attr("title", title).text(text);
+        button.click(move || act(run))
+    };
+    let type_own = move || vec![link("Own values", "Type values of your own", start_own)];
+    let clear = move || {
+        let title = "Show means over all training samples";
+        vec![link("Mean", title, |run| run.look.study.set(None))]
+    };
+    let head = el("div")
+        .class("chooser-head")
+        .child(go("Previous sample", "‹", false))
+        .child(go("Next sample", "›", true))
+        .child(
+            el("span")
+                .class("chosen")
+                .attr("aria-live", "polite")
+                .live_text(move || name.get()),
+        )
+        .when(move || can_type.get() && !own.get(), type_own)
+        .when(move || chosen.get(), clear);
+    el("div")
+        .class("chooser")
+        .attr("role", "group")
+        .attr("aria-label", "Sample")
+        .child(head)
+        .when(move || own.get(), || vec![own_values()])
+}
+
+/// What is studied, in a few words.
+fn name(frame: &Frame, study: Option<&Study>) -> String {
+    let count = |portion: Portion| portion.of(&frame.prepared).0.len();
+    match study {
+        None => match count(Portion::Training) {
+            1 => "Mean of the one training sample".into(),
+            all => format!("Mean of {all} training samples"),
+        },
+        Some(Study::Row(portion, row)) => {
+            let kind = match portion {
+                Portion::Training => "Training",
+                Portion::Test => "Test",
+            };
+            format!("{kind} sample {} of {}", row + 1, count(*portion))
+        }
+        Some(Study::Typed(..)) => "Own values".into(),
+    }
+}
+
+/// Goes to the sample after or before: of those of the marked cell, or else of all of its portion.
+pub fn go_beside(run: Run, forward: bool) {
+    let now = run.look.study.get_untracked();
+    let picked = run.look.picked.get_untracked();
+    let (portion, row) = match (picked, now) {
+        (None, Some(Study::Row(portion, row))) => (portion, Some(row)),
+        (None, _) => (Portion::Training, None),
+        (Some(_), now) => {
+            let marked = run.look.portion.get_untracked();
+            let marked = run.frame.with_untracked(|f| marked.among(&f.prepared));
+            let row = match now {
+                Some(Study::Row(portion, row)) if portion == marked => Some(row),
+                _ => None,
+            };
+            (marked, row)
+        }
+    };
+    let rows = run.frame.with_untracked(|f| match picked {
+        Some(cell) => rows_of(f, cell, portion),
+        None => (0..portion.of(&f.prepared).0.len()).collect(),
+    });
+    if let Some(row) = beside(row.map(|row| row as usize), &rows, forward) {
+        run.look.study.set(Some(Study::Row(portion, row as u32)));
+    }
+}
+
+/// The samples of a cell of the confusion matrix, in their order.
+pub fn rows_of(frame: &Frame, cell: MatrixCell, portion: Portion) -> Vec<usize> {
+    let prepared = &frame.prepared;
+    let portion = portion.among(prepared);
+    let tally = Tally::new(&frame.snapshot.network, prepared, portion);
+    let (table, _) = portion.of(prepared);
+    tally.rows(&table.targets, cell.label, cell.truth, cell.predicted)
+}
+
+/// Begins with the values of the sample that is studied, or else of the first.
+fn start_own(run: Run) {
+    let study = run.look.study.get_untracked();
+    let study = study.unwrap_or(Study::Row(Portion::Training, 0));
+    let typed = run.frame.with_untracked(|f| {
+        let (_, targets) = study.sample(&f.prepared)?;
+        Some(Study::Typed(study.raw(&f.prepared)?, targets))
+    });
+    run.look.study.set(typed);
+}
