@@ -30,6 +30,9 @@ const late = [
   /^separablelab_walk/,
   /^separable::(run::lab::Lab::walk|run::walk|lab::walked)/,
   /^separable_nn::(trainer::Trainer::walk|walk|pass::Pass::walked|perceptron::walked)/,
+  // Gradients checked, and expression graphs.
+  /^separable_nn::(check|graph|tape|expr)::/,
+  /^separable_nn::(activation::.*on_tape|activation::below_largest|loss::.*(on_tape|formula))/,
   // Links of TensorFlow Playground.
   /^separable::lab::playground::(?!is)/,
   // Sorting of many; angles and errors that nothing on the first screen has.

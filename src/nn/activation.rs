@@ -151,6 +151,9 @@ impl Activation {
             Self::Heaviside | Self::Sign => delta.fill(f32x4::ZERO),
             Self::Linear => {}
             Self::Sigmoid => scale(delta, a, |a| a * (f32x4::ONE - a)),
+            Self::Tanh if cfg!(feature = "broken-derivative") => {
+                scale(delta, a, |a| f32x4::ONE - a)
+            }
             Self::Tanh => scale(delta, a, |a| f32x4::ONE - a * a),
             Self::Relu => scale(delta, z, |z| z.simd_gt(f32x4::ZERO) & f32x4::ONE),
             Self::LeakyRelu => {

@@ -8,6 +8,8 @@ use super::{
     network::Network,
     samples::Samples,
     tape::{Node, Tape},
+    walk::Walk,
+    walked::WalkedLayer,
 };
 
 /// A mean loss and all that leads to it.
@@ -52,14 +54,53 @@ pub struct LayerGraph {
 /// targets `t[j]`, each sample's loss `l` and their mean `L`.
 #[must_use]
 pub fn loss_graph(network: &Network, loss: Loss, samples: &Samples, batch: &[u32]) -> LossGraph {
+    let sample = |&s: &u32| Sample {
+        x: samples.x(s as usize),
+        t: samples.y(s as usize),
+        dropped: &[],
+    };
+    graph_of(network, loss, batch.iter().map(sample))
+}
+
+/// The mean loss of a walk's samples, with what dropout multiplied their values by, over the weights that
+/// the walk began with; `network` has the walk's shape.
+#[must_use]
+pub fn walk_graph(network: &Network, walk: &Walk) -> LossGraph {
+    let mut network = network.clone();
+    network.parameters_mut().copy_from_slice(&walk.before);
+    let samples = walk.samples.iter().map(|walked| Sample {
+        x: &walked.x,
+        t: &walked.t,
+        dropped: &walked.layers,
+    });
+    graph_of(&network, walk.settings.loss, samples)
+}
+
+/// What enters, and what should come out.
+#[derive(Clone, Copy)]
+struct Sample<'a> {
+    x: &'a [f32],
+    t: &'a [f32],
+    /// The layers with dropout's factors; none where every unit takes part.
+    dropped: &'a [WalkedLayer],
+}
+
+impl<'a> Sample<'a> {
+    /// What dropout multiplies a layer's values by; empty where it does not.
+    fn factors(self, layer: usize) -> &'a [f32] {
+        self.dropped.get(layer).map_or(&[], |l| &l.factors)
+    }
+}
+
+fn graph_of<'a>(
+    network: &Network,
+    loss: Loss,
+    samples: impl Iterator<Item = Sample<'a>>,
+) -> LossGraph {
     let writer = Writer::default();
     let parameters = parameters(&writer, network);
-    let (samples, losses): (Vec<_>, Vec<_>) = batch
-        .iter()
-        .map(|&s| {
-            let sample = (samples.x(s as usize), samples.y(s as usize));
-            sample_graph(&writer, network, &parameters, loss, sample)
-        })
+    let (samples, losses): (Vec<_>, Vec<_>) = samples
+        .map(|sample| sample_graph(&writer, network, &parameters, loss, sample))
         .unzip();
     let loss = writer.mean(&losses);
     writer.set_name(loss, "L");
@@ -109,16 +150,16 @@ fn sample_graph<'w>(
     network: &Network,
     parameters: &[Expr<'w>],
     loss: Loss,
-    (x, y): (&[f32], &[f32]),
+    sample: Sample<'_>,
 ) -> (SampleGraph, Expr<'w>) {
-    let inputs = leaves(writer, x, "x");
+    let inputs = leaves(writer, sample.x, "x");
     let mut layers = Vec::with_capacity(network.layers().len());
-    let (mut z, mut a) = (Vec::new(), inputs.clone());
+    let (mut z, mut a, mut read) = (Vec::new(), Vec::new(), inputs.clone());
     for (l, layer) in (1..).zip(network.layers()) {
         let kernel = parameters[layer.kernel.clone()].chunks_exact(layer.inputs);
         let bias = &parameters[layer.bias.clone()];
         let units = kernel.zip(bias);
-        z = units.map(|(w, &bias)| affine(&a, w, bias)).collect();
+        z = units.map(|(w, &bias)| affine(&read, w, bias)).collect();
         a = layer.activation.on_tape(&z);
         // In this order, so that a linear unit, which is its own weighted sum, is called z.
         name_all(writer, &a, &format!("a{l}"));
@@ -127,8 +168,9 @@ fn sample_graph<'w>(
             z: nodes(&z),
             a: nodes(&a),
         });
+        read = dropped(&a, sample.factors(l - 1));
     }
-    let targets = leaves(writer, y, "t");
+    let targets = leaves(writer, sample.t, "t");
     let loss = loss.on_tape(writer, network.output_activation(), (&z, &a, &targets));
     writer.set_name(loss, "l");
     let sample = SampleGraph {
@@ -155,6 +197,15 @@ fn name_all(writer: &Writer, expressions: &[Expr<'_>], name: &str) {
     for (i, &expr) in (1..).zip(expressions) {
         writer.set_name(expr, format!("{name}[{i}]"));
     }
+}
+
+/// What the next layer reads: values times their factors, or the values themselves where there are none.
+fn dropped<'w>(a: &[Expr<'w>], factors: &[f32]) -> Vec<Expr<'w>> {
+    if factors.is_empty() {
+        return a.to_vec();
+    }
+    let pairs = a.iter().zip(factors);
+    pairs.map(|(&a, &factor)| f64::from(factor) * a).collect()
 }
 
 /// bias + Σ weight·x.

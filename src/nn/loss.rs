@@ -17,7 +17,7 @@ use super::{
 /// Where the quadratic part of the Huber loss ends unless said otherwise (Keras's default δ).
 pub const HUBER_DELTA: f32 = 1.0;
 /// How near to 0 and 1 a probability may come before its logarithm is taken (Keras's epsilon).
-const EPSILON: f32 = 1e-7;
+pub(crate) const EPSILON: f32 = 1e-7;
 
 /// What training makes small.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize, EnumDiscriminants)]
@@ -143,8 +143,13 @@ impl Loss {
         }
     }
 
+    /// Whether the output's slope has no part in the gradient, for it is taken together with the loss.
+    pub(crate) fn is_of_logits(self, output: Activation) -> bool {
+        self.logits(output).is_some()
+    }
+
     /// What one output adds to its sample's loss.
-    fn share(self, outputs: usize) -> f32 {
+    pub(crate) fn share(self, outputs: usize) -> f32 {
         match self.reduction() {
             Reduction::Sum => 1.0,
             Reduction::Mean => 1.0 / outputs as f32,

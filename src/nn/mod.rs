@@ -7,7 +7,8 @@
 //!
 //! Start reading at [`network`], then [`pass`] (forward and backward), then [`trainer`].
 //! A [`Walk`] is one training step taken apart.
-//! [`tape`], [`expr`] and [`graph`] are a second opinion on the gradient: autodiff of scalars.
+//! [`tape`], [`expr`] and [`graph`] are a second opinion on the gradient: autodiff of scalars; [`check`] is a
+//! third, by differences of the loss.
 //!
 //! An activation stands in [`activation`] and a loss in [`loss`], each with its names, value, slope and
 //! formula: a variant that is added is offered, read, written and tested, for the lists are derived
@@ -20,6 +21,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod activation;
+pub mod check;
 mod checkpoint;
 pub mod confusion;
 pub mod dropout;

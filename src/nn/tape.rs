@@ -161,6 +161,28 @@ impl Tape {
         }
     }
 
+    /// The nodes that are made of a node, directly or by others, in their order.
+    #[must_use]
+    pub fn dependents(&self, node: Node) -> Vec<Node> {
+        let mut depends = vec![false; self.entries.len()];
+        depends[node.0] = true;
+        let later = (node.0 + 1..self.entries.len()).map(Node);
+        later
+            .filter(|&at| {
+                let own = self.operands(at).iter().any(|operand| depends[operand.0]);
+                depends[at.0] = own;
+                own
+            })
+            .collect()
+    }
+
+    /// Computes the values of some nodes anew, in this order.
+    pub fn forward_over(&mut self, nodes: &[Node]) {
+        for &node in nodes {
+            self.entries[node.0].value = self.apply(node).0;
+        }
+    }
+
     /// Computes the derivative of `result` by every node, from the last to the first: each node
     /// hands its own derivative down to its operands, times the local one (the chain rule).
     pub fn backward(&mut self, result: Node) {
@@ -310,6 +332,20 @@ mod tests {
         tape.forward();
         tape.backward(y);
         assert_eq!((tape.value(y), tape.gradient(x)), (25.0, 10.0));
+    }
+
+    #[test]
+    fn what_depends_on_a_leaf_follows_it_alone() {
+        let mut tape = Tape::default();
+        let (x, y) = (tape.leaf(1.0), tape.leaf(3.0));
+        let other = tape.record(Op::Mul, &[y, y]);
+        let square = tape.record(Op::Mul, &[x, x]);
+        let sum = tape.record(Op::Add, &[square, other]);
+        let over = tape.dependents(x);
+        assert_eq!(over, [square, sum]);
+        tape.set(x, 2.0);
+        tape.forward_over(&over);
+        assert_eq!((tape.value(sum), tape.value(other)), (13.0, 9.0));
     }
 
     #[test]
