@@ -12,7 +12,7 @@ use separable::{
         job::{self, Work},
     },
     lab::{Change, Edit, Event, Experiment, FieldError, Key, Moment, Prepared, Recipe, link},
-    nn::{Settings, Stride, Trainer},
+    nn::{Fixed, Place, Settings, Stride, Trainer},
     run::{Branch, Drive, Lab, Opened},
 };
 
@@ -323,6 +323,12 @@ fn a_made_up_timeline_does_not_stop_a_worker() {
         dropout: 7.0,
         patience: Some(0),
         frozen: u32::MAX,
+        fixed: Fixed::new([9, 255].map(|layer| Place {
+            layer,
+            unit: 4000,
+            source: None,
+        }))
+        .unwrap(),
         ..Experiment::default().settings()
     };
     let change = Change::Adjust(settings);

@@ -41,6 +41,7 @@ fn fragment() -> impl Strategy<Value = String> {
         "standardize",
         "net",
         "frozen",
+        "fixed",
         "init",
         "rule",
         "loss",
@@ -295,6 +296,7 @@ fn messages_stay_short() {
         "rule",
         "standardize",
         "frozen",
+        "fixed",
         "inputs",
     ] {
         for text in [

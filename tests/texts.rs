@@ -12,7 +12,7 @@ use separable::{
     },
     lab::{
         Edit, Experiment, FieldError, Hint, Key, Misfit, Moment, Past, Prepared, Seen, Snapshot,
-        Span, Wrong,
+        Span, Spot, Wrong,
         advice::{By, Proof},
         advise,
         edit::{Data, Edited, Outputs, Place},
@@ -71,6 +71,15 @@ fn is_reason(text: &str) {
 
 fn places() -> Vec<Place> {
     every![Place: Place::Hidden(1) => Place::Hidden(_), Place::Output => Place::Output]
+}
+
+fn spots() -> Vec<Spot> {
+    every![Spot:
+        Spot::Input(0) => Spot::Input(_),
+        Spot::Unit { layer: 0, unit: 1 } => Spot::Unit { .. },
+        Spot::Weight { layer: 1, unit: 0, source: 2 } => Spot::Weight { .. },
+        Spot::Bias { layer: 0, unit: 1 } => Spot::Bias { .. },
+    ]
 }
 
 fn outputs() -> impl Iterator<Item = Outputs> {
@@ -141,6 +150,7 @@ fn edited() -> Vec<Edited> {
         Edited::Hidden(Activation::Tanh) => Edited::Hidden(_),
         Edited::Output(Activation::Tanh, Loss::Hinge) => Edited::Output(..),
         Edited::Trainable(Place::Output, true) => Edited::Trainable(..),
+        Edited::Fixed(Spot::Bias { layer: 0, unit: 1 }, true) => Edited::Fixed(..),
         Edited::Weights(7) => Edited::Weights(_),
     ];
     all.extend(settings().map(|(key, text)| Edited::Setting(key, text)));
@@ -198,9 +208,12 @@ fn edits() -> Vec<Edit> {
         Edit::SetHidden(Activation::Relu) => Edit::SetHidden(_),
         Edit::SetOutput(Activation::Linear, Loss::Hinge) => Edit::SetOutput(..),
         Edit::SetTrainable(0, true) => Edit::SetTrainable(..),
+        Edit::SetFixed(Spot::Bias { layer: 0, unit: 1 }, true) => Edit::SetFixed(..),
         Edit::NewWeights(7) => Edit::NewWeights(_),
     ];
     all.push(Edit::SetTrainable(0, false));
+    let fixed = |spot| [true, false].map(|on| Edit::SetFixed(spot, on));
+    all.extend(spots().into_iter().flat_map(fixed));
     all.extend(Key::all().map(|s| Edit::Set(s.key, "x".into())));
     let inner = inner_settings().into_iter();
     all.extend(inner.map(|(key, name, _)| Edit::SetInner(key, name, "x".into())));
@@ -448,6 +461,9 @@ fn every_reason_reads_after_the_name_of_its_field() {
         Wrong::OutputLayerStays => Wrong::OutputLayerStays,
         Wrong::HiddenSoftmax => Wrong::HiddenSoftmax,
         Wrong::OutputUnits(1, Task::Binary) => Wrong::OutputUnits(..),
+        Wrong::NotAWeight("1.2".into()) => Wrong::NotAWeight(_),
+        Wrong::NoSuchWeight("1.2.9".into()) => Wrong::NoSuchWeight(_),
+        Wrong::TooManyFixed(64) => Wrong::TooManyFixed(_),
         Wrong::LastInput => Wrong::LastInput,
         Wrong::NotAnInputHere("x2") => Wrong::NotAnInputHere(_),
         Wrong::PerceptronOfNumbers => Wrong::PerceptronOfNumbers,

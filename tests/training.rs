@@ -9,9 +9,9 @@ use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;
 use separable::nn::{
-    Activation, Checkpoint, CheckpointError, Initializer, LayerSpec, LearningRule, Loss, Named,
-    Network, Optimizer, OptimizerKind, Pass, Samples, Schedule, Settings, Stopped, Stride, Task,
-    Trainer, evaluate,
+    Activation, Checkpoint, CheckpointError, Fixed, Initializer, LayerSpec, LearningRule, Loss,
+    Named, Network, Optimizer, OptimizerKind, Pass, Place, Samples, Schedule, Settings, Stopped,
+    Stride, Task, Trainer, evaluate,
 };
 
 /// `count` samples of two inputs and one target: 0 or 1.
@@ -537,6 +537,96 @@ fn a_frozen_perceptron_does_not_learn() {
     assert_eq!(train(1), before);
     assert_ne!(train(0), before);
     assert_ne!(train(2), before);
+}
+
+/// Any parameters of the deep trainer's network, up to all but one.
+fn some_places() -> impl Strategy<Value = Fixed> {
+    let network = deep_trainer(Settings::default(), 1).network().clone();
+    let all: Vec<Place> = (network.layers().iter().enumerate())
+        .flat_map(|(layer, dense)| {
+            let sources = (0..dense.inputs).map(Some).chain([None]);
+            let units = 0..dense.units;
+            let sources: Vec<_> = sources.collect();
+            units.flat_map(move |unit| {
+                let place = move |source| Place {
+                    layer,
+                    unit,
+                    source,
+                };
+                sources.clone().into_iter().map(place)
+            })
+        })
+        .collect();
+    let most = all.len() - 1;
+    prop::sample::subsequence(all, 0..=most).prop_map(|places| Fixed::new(places).unwrap())
+}
+
+proptest! {
+    /// Whatever trains, and whatever was gathered before: what is fixed keeps its bits, and another one
+    /// moves.
+    #[test]
+    fn single_parameters_stay_to_the_bit_and_the_others_learn(
+        fixed in some_places(),
+        optimizer in prop::sample::select(optimizers()),
+        (l1, l2) in prop::sample::select(vec![(0.0, 0.0), (0.01, 0.0), (0.0, 0.01), (0.02, 0.03)]),
+        dropout in prop::sample::select(vec![0.0, 0.2]),
+        frozen in 0..2u32,
+        at_once in any::<bool>(),
+    ) {
+        let free = Settings {
+            optimizer,
+            l1,
+            l2,
+            dropout,
+            frozen,
+            batch_size: 5,
+            ..Settings::default()
+        };
+        let held = Settings { fixed, ..free };
+        let mut trainer = deep_trainer(if at_once { held } else { free }, 23);
+        if !at_once {
+            trainer.advance(Stride::Batch, 7);
+            trainer.adjust(held);
+        }
+        let before = bits(&trainer);
+        trainer.advance(Stride::Epoch, 3);
+        let (after, kept) = (bits(&trainer), fixed.parameters(trainer.network()));
+        for &at in &kept {
+            prop_assert_eq!(before[at], after[at]);
+        }
+        let learns = |at: &usize| !kept.contains(at) && (frozen == 0 || *at >= 12);
+        let moved = (0..before.len()).filter(learns).any(|at| before[at] != after[at]);
+        prop_assert!(moved || !(0..before.len()).any(|at| learns(&at)));
+        // A step taken apart says the same.
+        let walk = trainer.walk().unwrap();
+        for at in kept {
+            prop_assert!(!walk.learns(at));
+            prop_assert_eq!(walk.before[at].to_bits(), walk.after[at].to_bits());
+        }
+    }
+}
+
+#[test]
+fn single_weights_of_a_perceptron_stay() {
+    let rule = LearningRule::Perceptron;
+    for source in [Some(0), Some(1), None] {
+        let place = Place {
+            layer: 0,
+            unit: 0,
+            source,
+        };
+        let settings = Settings {
+            fixed: Fixed::new([place]).unwrap(),
+            ..settings(rule, 0.0, 1, 3)
+        };
+        let mut trainer = Trainer::new(network_of(rule), samples(20), settings);
+        let before = bits(&trainer);
+        trainer.advance(Stride::Epoch, 2);
+        let after = bits(&trainer);
+        for (at, (before, after)) in before.iter().zip(&after).enumerate() {
+            assert_eq!(before == after, at == source.unwrap_or(2), "{place:?}");
+        }
+    }
 }
 
 #[test]

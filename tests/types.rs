@@ -19,7 +19,7 @@ use separable::{
         Experiment, Key, Part, Setting, parts,
         settings::{Kind, NONE},
     },
-    nn::{Activation, Initializer, LearningRule, Loss, Named, Optimizer, Schedule, Task},
+    nn::{Activation, Fixed, Initializer, LearningRule, Loss, Named, Optimizer, Schedule, Task},
 };
 
 /// The union of all names, on a line if it fits.
@@ -136,6 +136,7 @@ fn kind(setting: &Setting) -> &'static str {
             Key::Coding => "\"binary\" | \"bipolar\"",
             Key::Features => "Feature[]",
             Key::Layers | Key::Frozen => "Layer[]",
+            Key::Fixed => "ParameterPlace[]",
             Key::Initializer => "Initializer",
             Key::Rule => "\"backprop\" | \"perceptron\"",
             Key::Loss => "Loss",
@@ -178,6 +179,7 @@ fn every_setting_is_declared() {
                 let names: Vec<_> = text.split(',').map(|name| format!("\"{name}\"")).collect();
                 format!("Default `[{}]`.", names.join(", "))
             }
+            Kind::Form(_) if setting.key == Key::Fixed => "Default `[]`.".into(),
             // Layers are told in words.
             Kind::Form(_) => "Default 4 and 3 units of tanh, and a sigmoid.".into(),
         };
@@ -258,4 +260,9 @@ fn layers_are_declared_with_their_numbers() {
     let (comment, _) = field(experiment, "layers");
     let hidden = format!("0 to {} hidden layers", Experiment::HIDDEN_LAYERS);
     assert!(comment.starts_with(&hidden), "{comment}");
+    let (comment, _) = field(experiment, "fixed");
+    assert!(
+        comment.contains(&format!("at most {};", Fixed::MOST)),
+        "{comment}"
+    );
 }

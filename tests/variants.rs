@@ -103,7 +103,7 @@ fn every_setting_is_of_a_kind_that_is_tested() {
         let tested = match setting.key {
             Key::Coding | Key::Initializer | Key::Rule => true,
             Key::Loss | Key::Optimizer | Key::Schedule => true,
-            Key::Features | Key::Layers | Key::Frozen | Key::Standardize => false,
+            Key::Features | Key::Layers | Key::Frozen | Key::Fixed | Key::Standardize => false,
             Key::Points | Key::Noise | Key::TrainShare | Key::Draw => false,
             Key::LearningRate | Key::L1 | Key::L2 | Key::Dropout => false,
             Key::Patience | Key::BatchSize | Key::Seed => false,
@@ -202,6 +202,7 @@ fn every_setting_is_written_where_its_row_says() {
             Key::Standardize => "true",
             Key::Layers => "2-3t-1s",
             Key::Frozen => "1",
+            Key::Fixed => "1.2.1,3.1.b",
             Key::Initializer => "zeros",
             Key::Rule => "perceptron",
             Key::Loss => "huber:delta=2",

@@ -335,6 +335,11 @@ export interface Experiment {
    * one for each class, label or number. Default 4 and 3 units of tanh, and a sigmoid.
    */
   layers: Layer[];
+  /**
+   * Single weights and biases that training leaves as they are, at most 64; those of a layer that gets
+   * another shape learn again. Default `[]`.
+   */
+  fixed: ParameterPlace[];
   /** How kernels start; biases start at 0. Default `"glorot_uniform"`. */
   initializer: Initializer;
   /**
@@ -475,6 +480,16 @@ export interface Layer {
   activation: Activation;
   /** False where the layer is frozen; left out where it learns. */
   trainable?: boolean;
+}
+
+/** A single weight or bias, by its place in `weights()`; all count from 0. */
+export interface ParameterPlace {
+  /** The layer: hidden layers first to last, then the output layer. */
+  layer: number;
+  /** The unit within it. */
+  unit: number;
+  /** The input or unit that the weight comes from, as in `kernel[source][unit]`; left out for the bias. */
+  source?: number;
 }
 
 /** Activations; `heaviside` (1 from 0 on) and `sign` (0 at 0) have no slope, so backprop stops there. */

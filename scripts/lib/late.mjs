@@ -25,7 +25,7 @@ const late = [
   /^separable::ui::(number_field::Control::typed|unit_card::(?!unit_card::)|view_controls::(?!view_controls))/,
   /^separable::ui::page::Page::switch_theme/,
   // The sample that is studied, and a unit with its parameters.
-  /^separable::(lab::(study|own_values)|ui::(number_box|study::(chooser|own|pick::(nearest|pick|place))))/,
+  /^separable::(lab::(study|own_values|fixed::(set|put))|ui::(number_box|study::(chooser|own|pick::(nearest|pick|place))))/,
   // A step taken apart.
   /^separablelab_walk/,
   /^separable::(run::lab::Lab::walk|run::walk|lab::walked)/,

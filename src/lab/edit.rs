@@ -3,8 +3,10 @@
 use super::{
     experiment::Experiment,
     field::FieldError,
+    fixed,
     parse::within,
     settings::{Acts, Key, Kind},
+    spot::Spot,
     wrong::Wrong,
 };
 use crate::{
@@ -45,6 +47,8 @@ pub enum Edit {
     SetOutput(Activation, Loss),
     /// Let layer `.0` learn, or freeze it.
     SetTrainable(usize, bool),
+    /// Freeze the weight or bias at a spot, or let it learn again.
+    SetFixed(Spot, bool),
     /// Draw other initial weights, with this seed.
     NewWeights(u32),
 }
@@ -82,6 +86,8 @@ pub enum Edited {
     Output(Activation, Loss),
     /// A layer learns, or does not.
     Trainable(Place, bool),
+    /// A weight or bias stays as it is, or learns again.
+    Fixed(Spot, bool),
     /// Weights are those of another seed.
     Weights(u32),
 }
@@ -162,6 +168,13 @@ impl Edit {
     /// # Errors
     /// Names the field that cannot be so; what it leaves is then of no use.
     pub fn apply(self, e: &mut Experiment) -> Result<Edited, FieldError> {
+        let before = e.clone();
+        let edited = self.change(e)?;
+        e.release(&before);
+        Ok(edited)
+    }
+
+    fn change(self, e: &mut Experiment) -> Result<Edited, FieldError> {
         let edited = match self {
             Self::Set(key, text) => set(e, key, &text)?,
             Self::SetInner(key, name, text) => set_inner(e, key, name, &text)?,
@@ -222,6 +235,11 @@ impl Edit {
             Self::SetTrainable(at, trainable) => {
                 layer(e, at)?.trainable = trainable;
                 Edited::Trainable(Place::of(e, at), trainable)
+            }
+            Self::SetFixed(spot, on) => {
+                let wrong = |wrong| FieldError::new(Key::Fixed.setting().label, wrong);
+                fixed::set(e, spot, on).map_err(wrong)?;
+                Edited::Fixed(spot, on)
             }
             Self::NewWeights(seed) => {
                 e.seed = seed;
@@ -312,6 +330,8 @@ fn add_layer(e: &mut Experiment, at: usize) -> Result<Edited, FieldError> {
     let activation = neighbour.map_or(Activation::Tanh, |l| l.activation);
     let was_threshold = e.is_one_layer_of_steps();
     e.layers.insert(at, LayerSpec::new(3, activation));
+    // Layers from here on are others.
+    e.fixed = e.fixed.only(|place| place.layer < at);
     let outputs = was_threshold.then(|| {
         learn_by_backprop(e);
         (Outputs::of(e), e.learning_rate)
@@ -340,6 +360,7 @@ fn remove_layer(e: &mut Experiment, at: usize) -> Result<Edited, FieldError> {
         return Err(FieldError::new("Layer", Wrong::OutputLayerStays));
     }
     e.layers.remove(at);
+    e.fixed = e.fixed.only(|place| place.layer < at);
     Ok(Edited::LayerRemoved(at + 1))
 }
 
@@ -437,6 +458,7 @@ mod tests {
                 Key::Standardize => "true",
                 Key::Layers => "2-3t-1s",
                 Key::Frozen => "1",
+                Key::Fixed => "1.1.b",
                 Key::Initializer => "zeros",
                 Key::Rule => "perceptron",
                 Key::Loss => "hinge",

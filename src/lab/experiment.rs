@@ -4,8 +4,8 @@ use super::wrong::Span;
 use crate::{
     data::{DataSpec, Features},
     nn::{
-        Activation, Initializer, LayerSpec, LearningRule, Loss, Network, Optimizer, Schedule,
-        Settings, Task,
+        Activation, Fixed, Initializer, LayerSpec, LearningRule, Loss, Network, Optimizer,
+        Schedule, Settings, Task,
     },
 };
 
@@ -40,6 +40,8 @@ pub struct Experiment {
     pub dropout: f32,
     /// Epochs without a lower test loss after which training stops; `None` to go on.
     pub patience: Option<u32>,
+    /// Single weights and biases that do not learn.
+    pub fixed: Fixed,
     /// Samples per step of backprop.
     pub batch_size: usize,
     /// Decides initial weights and the order of samples.
@@ -68,6 +70,7 @@ impl Default for Experiment {
             l2: 0.0,
             dropout: 0.0,
             patience: None,
+            fixed: Fixed::NONE,
             batch_size: 10,
             seed: 14,
         }
@@ -175,6 +178,7 @@ impl Experiment {
             l2: self.l2,
             dropout: self.dropout,
             frozen: LayerSpec::frozen(&self.layers),
+            fixed: self.fixed,
             patience: self.patience,
             batch_size: self.batch_size,
             seed: u64::from(self.seed),
@@ -192,6 +196,7 @@ impl Experiment {
             l2: settings.l2,
             dropout: settings.dropout,
             patience: settings.patience,
+            fixed: settings.fixed,
             batch_size: settings.batch_size,
             ..self.clone()
         };
@@ -215,6 +220,7 @@ impl Experiment {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lab::Key;
 
     #[test]
     fn settings_that_can_change_on_the_way_come_back() {
@@ -233,6 +239,7 @@ mod tests {
             ..Experiment::default()
         };
         e.layers[1].trainable = false;
+        Key::Fixed.setting().set(&mut e, "1.2.b,2.1.3").unwrap();
         assert_eq!(Experiment::default().with_live(&e.settings()), e);
     }
 }

@@ -10,7 +10,7 @@ use serde_json::{Map, Value};
 use super::{
     experiment::Experiment,
     field::FieldError,
-    own, parse,
+    fixed, own, parse,
     settings::{InnerSetting, Key, Kind, NONE, Setting},
     wrong::{Span, Wrong},
 };
@@ -19,7 +19,7 @@ use crate::{
         DataSpec, Dataset, Drawn, Feature, Features, File,
         sheet::{Missing, Reading, Sheet},
     },
-    nn::{LayerSpec, Named},
+    nn::{LayerSpec, Named, Place},
 };
 
 type Read<T> = Result<T, FieldError>;
@@ -47,14 +47,22 @@ impl Experiment {
 /// Puts the given fields into an experiment; those left out stay, but for what other data need.
 fn merge(e: &mut Experiment, fields: &Value, files: &Files<'_>) -> Read<()> {
     let fields = object("experiment", fields)?;
+    let before = e.clone();
     if let Some(value) = fields.get("data") {
         let data = data(&e.data, value, files)?;
         *e = e.with_data(data);
     }
-    for (path, value) in fields.iter().filter(|(path, _)| *path != "data") {
+    // What is fixed is a part of the network that the other fields make.
+    let later = |path: &str| path == FIXED;
+    let others = fields.iter().filter(|(path, _)| *path != "data");
+    for (path, value) in others.filter(|(path, _)| !later(path)) {
         put(e, path, value)?;
     }
-    Ok(())
+    e.release(&before);
+    match fields.get(FIXED) {
+        Some(value) => put_fixed(e, value),
+        None => Ok(()),
+    }
 }
 
 /// Puts the setting at a path into an experiment.
@@ -81,11 +89,43 @@ pub fn put(e: &mut Experiment, path: &str, value: &Value) -> Read<()> {
             e.features = features(value)?;
             Ok(())
         }
+        Kind::Form(_) if setting.key == Key::Fixed => put_fixed(e, value),
         Kind::Form(_) => {
             e.layers = layers(value)?;
             Ok(())
         }
     }
+}
+
+/// Parameters by their places, `{layer, unit, source}`; a bias has no source.
+fn put_fixed(e: &mut Experiment, value: &Value) -> Read<()> {
+    let list = list(FIXED, value)?.iter().enumerate();
+    let places = list
+        .map(|(at, value)| place(&format!("{FIXED}[{at}]"), value))
+        .collect::<Read<Vec<_>>>()?;
+    fixed::put(e, places).map_err(|wrong| FieldError::new(FIXED, wrong))
+}
+
+const FIXED: &str = "fixed";
+
+fn place(path: &str, value: &Value) -> Read<Place> {
+    let (mut layer, mut unit, mut source) = (None, None, None);
+    for (key, value) in object(path, value)? {
+        let path = format!("{path}.{key}");
+        let number = || whole(&path, value, Span::new(0.0, 4095.0)).map(|n| n as usize);
+        match key.as_str() {
+            "layer" => layer = Some(number()?),
+            "unit" => unit = Some(number()?),
+            "source" => source = Some(number()?),
+            _ => return Err(unknown(&path)),
+        }
+    }
+    let missing = |field: &str| FieldError::new(format!("{path}.{field}"), Wrong::Missing);
+    Ok(Place {
+        layer: layer.ok_or_else(|| missing("layer"))?,
+        unit: unit.ok_or_else(|| missing("unit"))?,
+        source,
+    })
 }
 
 /// A part by its name, or by an object with its name and settings.
@@ -368,8 +408,26 @@ impl Serialize for Written<'_> {
             Kind::Form(_) if setting.key == Key::Features => {
                 serializer.collect_seq(e.features.iter().map(Named::name))
             }
+            Kind::Form(_) if setting.key == Key::Fixed => {
+                serializer.collect_seq(e.fixed.places().map(Placed))
+            }
             Kind::Form(_) => write_layers(&e.layers, serializer),
         }
+    }
+}
+
+/// `{layer, unit, source}`; a bias has no source.
+struct Placed(Place);
+
+impl Serialize for Placed {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_map(None)?;
+        fields.serialize_entry("layer", &self.0.layer)?;
+        fields.serialize_entry("unit", &self.0.unit)?;
+        if let Some(source) = self.0.source {
+            fields.serialize_entry("source", &source)?;
+        }
+        fields.end()
     }
 }
 
@@ -437,6 +495,7 @@ mod tests {
         experiment.schedule = Schedule::read("cosine:epochs=70").unwrap();
         experiment.loss = Loss::Huber { delta: 0.5 };
         experiment.patience = Some(20);
+        fixed::read(&mut experiment, "1.3.2,2.1.b").unwrap();
         experiment.data.noise = 0.11;
         let text = serde_json::to_string(&experiment).unwrap();
         let mut read = Experiment::default();

@@ -11,6 +11,7 @@ pub mod answers;
 pub mod edit;
 pub mod experiment;
 pub mod field;
+pub mod fixed;
 mod glimpse;
 pub mod json;
 pub mod link;

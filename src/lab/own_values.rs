@@ -121,7 +121,12 @@ mod tests {
         let rows: String = (0..30)
             .map(|at| {
                 let size = if at % 2 == 0 { "small" } else { "large" };
-                format!("{},{size},{},{}\n", colours[at % 3], at * 7 % 11, at * 2 % 7)
+                format!(
+                    "{},{size},{},{}\n",
+                    colours[at % 3],
+                    at * 7 % 11,
+                    at * 2 % 7
+                )
             })
             .collect();
         let (e, prepared) = of(&format!("colour,size,mass,price\n{rows}"));

@@ -6,7 +6,7 @@ use strum::{EnumMessage, IntoStaticStr, VariantArray};
 
 use super::{
     experiment::Experiment,
-    net,
+    fixed, net,
     parse::{among, flag, named, number, whole},
     parts::{Part, Setting as Inner, Value},
     wrong::{Span, Wrong},
@@ -40,6 +40,8 @@ pub enum Key {
     Layers,
     /// The layers that do not learn.
     Frozen,
+    /// The single weights and biases that do not learn.
+    Fixed,
     /// How kernels start.
     Initializer,
     /// How weights learn from errors.
@@ -381,6 +383,18 @@ static SETTINGS: [Setting; Key::VARIANTS.len()] = [
         kind: Kind::Form(Form {
             get: net::write_frozen,
             set: |e, text| net::read_frozen(e, text),
+        }),
+    },
+    Setting {
+        key: Key::Fixed,
+        link: "fixed",
+        path: "fixed",
+        label: "Frozen weights",
+        help: "Single weights and biases that stay as they are",
+        acts: Live,
+        kind: Kind::Form(Form {
+            get: fixed::write,
+            set: fixed::read,
         }),
     },
     Setting {

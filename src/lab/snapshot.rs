@@ -121,7 +121,7 @@ impl Snapshot {
 }
 
 /// The gradient that training follows, laid out as the network's parameters: of the mean training
-/// loss and the penalty together, 0 where nothing learns by it, in frozen layers and under the
+/// loss and the penalty together, 0 where nothing learns by it: what is frozen, and under the
 /// perceptron rule. It is that of the whole network, without dropout.
 #[derive(Clone, Debug)]
 pub struct Gradient {
@@ -144,6 +144,9 @@ impl Gradient {
             if !settings.learns(l) {
                 loss[layer.kernel.start..layer.bias.end].fill(0.0);
             }
+        }
+        for at in settings.fixed.parameters(network) {
+            loss[at] = 0.0;
         }
         Self::of_parts(loss, penalty_gradient(network, settings))
     }
@@ -231,6 +234,14 @@ mod tests {
             with(0.03, 0.05, &[1]),
             with(0.0, 0.0, &[0, 2]),
             with(0.03, 0.05, &[0, 1, 2]),
+            {
+                let mut e = with(0.03, 0.05, &[1]);
+                Key::Fixed
+                    .setting()
+                    .set(&mut e, "1.1.2,1.3.b,3.1.1")
+                    .unwrap();
+                e
+            },
         ]
     }
 
@@ -275,8 +286,9 @@ mod tests {
                     .position(|l| (l.kernel.start..l.bias.end).contains(&at))
             };
             let of_penalty = snapshot.gradient.of_penalty();
+            let fixed = settings.fixed.parameters(&snapshot.network);
             for at in 0..snapshot.network.parameters().len() {
-                let learns = settings.learns(layer_of(at).unwrap());
+                let learns = settings.learns(layer_of(at).unwrap()) && !fixed.contains(&at);
                 let (up, down) = (worth(at, REACH), worth(at, -REACH));
                 let slope = |part: usize| (up[part] - down[part]) / f64::from(2.0 * REACH);
                 let own = [

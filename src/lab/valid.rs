@@ -16,6 +16,8 @@ impl Experiment {
     pub fn validate(&self) -> Result<(), FieldError> {
         self.validate_data()?;
         self.validate_layers()?;
+        let fixed = |wrong| FieldError::new("fixed", wrong);
+        self.validate_fixed().map_err(fixed)?;
         for setting in Key::all() {
             setting.validate(self).map_err(|(inner, wrong)| {
                 let inner = inner.map_or_else(String::new, |name| format!(".{name}"));

@@ -98,6 +98,12 @@ pub enum Wrong {
     HiddenSoftmax,
     /// The output layer needs another number of units.
     OutputUnits(usize, Task),
+    /// The text is no place of a weight, `layer.unit.source` or `layer.unit.b`.
+    NotAWeight(String),
+    /// The network has no weight or bias at that place.
+    NoSuchWeight(String),
+    /// There is room for so many single weights that do not learn.
+    TooManyFixed(usize),
     /// The last input cannot be switched off.
     LastInput,
     /// The input is not one of these samples.

@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 use strum::{EnumMessage, IntoStaticStr, VariantArray};
 
 use super::{
+    fixed::Fixed,
     loss::Loss,
     network::{Dense, Network},
     optimizer::Optimizer,
@@ -90,6 +91,8 @@ pub struct Settings {
     pub dropout: f32,
     /// Layers that do not learn: bit l stands for layer l.
     pub frozen: u32,
+    /// Single parameters that do not learn.
+    pub fixed: Fixed,
     /// Epochs without a lower test loss after which training stops; `None` for never.
     pub patience: Option<u32>,
 }
@@ -109,6 +112,7 @@ impl Default for Settings {
             l2: 0.0,
             dropout: 0.0,
             frozen: 0,
+            fixed: Fixed::NONE,
             patience: None,
         }
     }
@@ -122,7 +126,7 @@ impl Settings {
         bit.is_none_or(|bit| self.frozen & bit == 0)
     }
 
-    /// Parts of the parameters of layers that learn: what `part` says of a layer, neighbours
+    /// Parts of the parameters that learn: what `part` says of a layer, without what is fixed, neighbours
     /// joined.
     pub(crate) fn learning(
         &self,
@@ -130,13 +134,21 @@ impl Settings {
         part: impl Fn(&Dense) -> Range<usize>,
     ) -> Vec<Range<usize>> {
         let mut ranges: Vec<Range<usize>> = Vec::new();
+        let mut add = |part: Range<usize>| match ranges.last_mut() {
+            _ if part.is_empty() => {}
+            Some(last) if last.end == part.start => last.end = part.end,
+            _ => ranges.push(part),
+        };
+        let fixed = self.fixed.parameters(network);
         let layers = network.layers().iter().enumerate();
         for (_, layer) in layers.filter(|&(l, _)| self.learns(l)) {
             let part = part(layer);
-            match ranges.last_mut() {
-                Some(last) if last.end == part.start => last.end = part.end,
-                _ => ranges.push(part),
+            let mut start = part.start;
+            for &at in fixed.iter().filter(|at| part.contains(at)) {
+                add(start..at);
+                start = at + 1;
             }
+            add(start..part.end);
         }
         ranges
     }

@@ -39,6 +39,8 @@ pub struct Trainer {
     learning: Vec<Range<usize>>,
     /// Kernels that learn.
     kernels: Vec<Range<usize>>,
+    /// Parameters that are kept one by one.
+    fixed: Vec<usize>,
     order: Vec<u32>,
     rng: Pcg32,
     epoch: u64,
@@ -165,6 +167,7 @@ impl Trainer {
             state: OptimizerState::default(),
             learning: settings.learning(&network, whole),
             kernels: settings.learning(&network, |layer| layer.kernel.clone()),
+            fixed: settings.fixed.parameters(&network),
             dropout: Dropout::new(settings.dropout, settings.seed),
             watch: Watch::default(),
             begun: Begun::Nothing,
@@ -217,7 +220,7 @@ impl Trainer {
     ///
     /// A change lets a run that was stopped go on from its best weights, and early stopping starts
     /// afresh, as Keras's does with every `fit`: what was best under other settings does not come
-    /// back. Other frozen layers make the optimizer start afresh, as compiling a Keras model again
+    /// back. Other frozen layers or parameters make the optimizer start afresh, as compiling a Keras model again
     /// does; what it starts afresh from otherwise, [`OptimizerState`] says. A batch that was begun
     /// is begun again.
     pub fn adjust(&mut self, settings: Settings) {
@@ -234,9 +237,10 @@ impl Trainer {
         if settings.batch_size != before.batch_size {
             self.pass = Pass::new(&self.network, settings.batch_size.min(self.samples.len()));
         }
-        if settings.frozen != before.frozen {
+        if (settings.frozen, settings.fixed) != (before.frozen, before.fixed) {
             self.learning = settings.learning(&self.network, whole);
             self.kernels = settings.learning(&self.network, |layer| layer.kernel.clone());
+            self.fixed = settings.fixed.parameters(&self.network);
             self.state = OptimizerState::default();
         }
         self.dropout.set_rate(settings.dropout);
@@ -616,7 +620,11 @@ impl Trainer {
                 for &sample in &self.order[self.batch_start..end] {
                     let sample = sample as usize;
                     let (x, t) = (self.samples.x(sample), self.samples.y(sample));
+                    let kept = kept(&self.network, &self.fixed);
                     perceptron::learn(&mut self.network, x, t, rate);
+                    for (&at, value) in self.fixed.iter().zip(kept) {
+                        self.network.parameters_mut()[at] = value;
+                    }
                 }
                 meter.spend((end - self.batch_start) * self.gradient.len());
             }
@@ -674,6 +682,11 @@ impl Trainer {
         }
         *gathered == batch.len()
     }
+}
+
+/// What stands at some of the parameters.
+fn kept(network: &Network, at: &[usize]) -> Vec<f32> {
+    at.iter().map(|&at| network.parameters()[at]).collect()
 }
 
 /// All parameters of a layer.

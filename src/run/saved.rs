@@ -1,10 +1,11 @@
 //! A saved file: the experiment a run began with, with a person's own table in it, the weights it had
 //! come to, and the run itself, so that it goes on elsewhere as if it had never stopped.
 //!
-//! `{"separable": 2, "experiment": {…}, "weights": [{"kernel": [[…]], "bias": […]}, …], "run": "…"}`
+//! `{"separable": 3, "experiment": {…}, "weights": [{"kernel": [[…]], "bias": […]}, …], "run": "…"}`
 //!
 //! `run` is the timeline, the losses and the last moment from which training can go on, as bytes in
-//! base 64. Files of version 1 have no run; theirs begins at the weights.
+//! base 64. Files of version 1 have no run, and that of version 2 knew nothing of single weights that are
+//! frozen; theirs begins at the weights.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
@@ -29,7 +30,7 @@ use crate::{
 };
 
 /// The version of the file's form.
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 /// Epochs of a run, at most: all that a number of a script can count.
 const MAX_EPOCH: u64 = 1 << 53;
 
@@ -207,7 +208,8 @@ impl Saved {
             |e: serde_json::Error| FieldError::new("file", Wrong::NotJson(e.line(), e.column()));
         let value: Value = serde_json::from_str(text).map_err(broken)?;
         let fields = json::object("file", &value)?;
-        match fields.get("separable").map(Value::as_u64) {
+        let version = fields.get("separable").map(Value::as_u64);
+        match version {
             Some(Some(version)) if (1..=VERSION).contains(&version) => {}
             Some(Some(version)) if version > VERSION => {
                 return Err(FieldError::new("separable", Wrong::SavedLater));
@@ -223,7 +225,7 @@ impl Saved {
         Ok(Self {
             experiment: experiment.ok_or_else(|| FieldError::new("experiment", Wrong::Missing))?,
             weights: given("weights"),
-            run: given("run"),
+            run: given("run").filter(|_| version == Some(Some(VERSION))),
         })
     }
 
@@ -337,7 +339,7 @@ mod tests {
             sheet::{Missing, Reading, Role, read_csv, read_plain},
         },
         engine::Report,
-        nn::{LearningRule, Loss, Named, Optimizer, Stride},
+        nn::{Fixed, LearningRule, Loss, Named, Optimizer, Place, Stride},
         run::{Drive, News, Row},
     };
 
@@ -383,6 +385,21 @@ mod tests {
         let change = Change::SetParameters(network.parameters().to_vec());
         let at = Moment::START;
         assert_eq!(read.timeline, [Event { at, change }]);
+    }
+
+    /// What ran before single weights could be frozen begins at the weights it had come to.
+    #[test]
+    fn a_run_of_the_version_before_begins_at_its_weights() {
+        let experiment = Experiment::default();
+        let mut file: Value =
+            serde_json::from_str(&saved(&experiment, &experiment.network())).unwrap();
+        file["separable"] = 2.into();
+        file["run"] = "AAAA".into();
+        let read = open(&file.to_string()).unwrap();
+        assert!(read.branch.is_none());
+        assert!(read.recipe.has_parameters());
+        file["separable"] = VERSION.into();
+        assert!(open(&file.to_string()).is_err());
     }
 
     #[test]
@@ -431,7 +448,7 @@ mod tests {
                 "file: is not an experiment that this page saved",
             ),
             (
-                "{\"separable\": 3}",
+                "{\"separable\": 4}",
                 "separable: is of a later version of this page; reload the page",
             ),
             ("{\"separable\": 1}", "experiment: is missing"),
@@ -441,7 +458,7 @@ mod tests {
                 "seed: “-1” is not a whole number from 0 to 4294967295",
             ),
             (
-                "{\"separable\": 2, \"experiment\": {}, \"run\": \"AAAA\"}",
+                "{\"separable\": 3, \"experiment\": {}, \"run\": \"AAAA\"}",
                 "run: cannot be read: it is damaged, or belongs to another experiment than this",
             ),
             (
@@ -625,6 +642,12 @@ mod tests {
         refused(&adjust(&|s| s.dropout = 1.0));
         refused(&adjust(&|s| s.patience = Some(0)));
         refused(&adjust(&|s| s.frozen = u32::MAX));
+        let absent = Place {
+            layer: 9,
+            unit: 0,
+            source: None,
+        };
+        refused(&adjust(&|s| s.fixed = Fixed::new([absent]).unwrap()));
         refused(&adjust(&|s| s.seed = 7));
         refused(&adjust(&|s| s.loss = Loss::Hinge));
         refused(&adjust(&|s| s.rule = LearningRule::Perceptron));
@@ -697,7 +720,7 @@ mod tests {
         #[test]
         fn a_run_of_any_bytes_is_refused(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
             let run = STANDARD.encode(bytes);
-            let text = format!("{{\"separable\": 2, \"experiment\": {{}}, \"run\": \"{run}\"}}");
+            let text = format!("{{\"separable\": 3, \"experiment\": {{}}, \"run\": \"{run}\"}}");
             refused(&open(&text));
         }
 
@@ -709,7 +732,7 @@ mod tests {
             let run = STANDARD.encode(&bytes[..(bytes.len() as f64 * share) as usize]);
             let experiment = serde_json::to_string(&lab.recipe().experiment).unwrap();
             let text =
-                format!("{{\"separable\": 2, \"experiment\": {experiment}, \"run\": \"{run}\"}}");
+                format!("{{\"separable\": 3, \"experiment\": {experiment}, \"run\": \"{run}\"}}");
             refused(&open(&text));
         }
 

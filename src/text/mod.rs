@@ -8,10 +8,12 @@
 pub mod hint;
 mod notice;
 mod share;
+mod spot;
 mod step;
 pub mod wrong;
 
 pub use share::travels;
+pub use spot::spot;
 pub use step::{longest_step, step};
 
 /// “1 unit”, “3 units”.

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::counted;
+use super::{counted, spot};
 use crate::{
     lab::{
         Edit, Experiment, Moment,
@@ -151,6 +151,8 @@ fn edited_text(edited: &Edited) -> String {
         ),
         Edited::Trainable(at, true) => format!("{} learns.", place(*at)),
         Edited::Trainable(at, false) => format!("{} is frozen.", place(*at)),
+        Edited::Fixed(at, true) => format!("Frozen: {}.", spot(*at)),
+        Edited::Fixed(at, false) => format!("Learns again: {}.", spot(*at)),
         Edited::Weights(seed) => format!("Other initial weights (seed {seed})."),
     }
 }
@@ -173,6 +175,8 @@ fn setting(key: Key, text: &str) -> String {
         Key::Layers => format!("Layers: {text}."),
         Key::Frozen if text.is_empty() => "No layer is frozen.".into(),
         Key::Frozen => format!("Frozen layers: {text}."),
+        Key::Fixed if text.is_empty() => "No single weight is frozen.".into(),
+        Key::Fixed => format!("Frozen weights: {text}."),
         Key::Initializer => format!("Kernels start as {}.", choice(key, text)),
         Key::Rule => format!("The learning rule is {}.", lower()),
         Key::Loss => format!("The loss is {}.", lower()),
@@ -276,6 +280,8 @@ fn edit_text(edit: &Edit) -> String {
         Edit::SetOutput(..) => "output activation and loss".into(),
         Edit::SetTrainable(at, true) => format!("layer {} learns", at + 1),
         Edit::SetTrainable(at, false) => format!("layer {} frozen", at + 1),
+        Edit::SetFixed(at, true) => format!("{} frozen", spot(*at)),
+        Edit::SetFixed(at, false) => format!("{} learns", spot(*at)),
         Edit::NewWeights(_) => "new weights".into(),
     }
 }

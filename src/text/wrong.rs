@@ -152,6 +152,22 @@ impl fmt::Display for Wrong {
                 f.write_str("softmax compares the units of an output layer; choose another here")
             }
             Self::OutputUnits(needed, task) => write!(f, "must be {needed}: {}", why_so_many(*task)),
+            Self::NotAWeight(text) => write!(
+                f,
+                "{} is no weight: write 1.2.3 for the weight from source 3 into unit 2 of layer 1, and \
+                 1.2.b for that unit’s bias",
+                Said(text)
+            ),
+            Self::NoSuchWeight(text) if text.is_empty() => {
+                f.write_str("the network has no such weight")
+            }
+            Self::NoSuchWeight(text) => {
+                write!(f, "the network has no weight {}", Said(text))
+            }
+            Self::TooManyFixed(most) => write!(
+                f,
+                "at most {most} single weights can be frozen; freeze the whole layer to keep more"
+            ),
             Self::LastInput => f.write_str("at least one input must stay on"),
             Self::NotAnInputHere(name) => {
                 write!(f, "{name} is not an input here: these samples have x₁ alone")

@@ -208,7 +208,7 @@ impl Frame {
     /// The same moment under settings that do not begin another run. Of what is measured they change
     /// the penalty, and which layers learn.
     pub fn adjusted(&self, experiment: Experiment) -> Self {
-        let what = |e: &Experiment| (e.loss, e.rule, LayerSpec::frozen(&e.layers));
+        let what = |e: &Experiment| (e.loss, e.rule, LayerSpec::frozen(&e.layers), e.fixed);
         let is_same = what(&self.experiment) == what(&experiment);
         let snapshot = self.snapshot.clone();
         let snapshot = if is_same {

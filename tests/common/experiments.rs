@@ -3,9 +3,10 @@
 use proptest::{collection::vec, prelude::*, sample::select};
 use separable::{
     data::{Coding, DataSpec, Dataset, Drawn, Feature, Features, Point},
-    lab::{Experiment, Key, Part, parts},
+    lab::{Experiment, Key, Part, Spot, fixed, parts},
     nn::{
-        Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Optimizer, Schedule, Task,
+        Activation, Fixed, Initializer, LayerSpec, LearningRule, Loss, Named, Optimizer, Schedule,
+        Task,
     },
 };
 
@@ -115,6 +116,7 @@ pub fn small_experiment() -> impl Strategy<Value = Experiment> {
         e.data.points = e.data.points.min(80);
         let surplus = e.hidden().len().saturating_sub(2);
         e.layers.drain(..surplus);
+        e.fixed = Fixed::NONE;
         e
     })
 }
@@ -142,7 +144,9 @@ pub fn experiment() -> impl Strategy<Value = Experiment> {
         select(Initializer::ALL.to_vec()),
     );
     let rule = (part::<Loss>(), any::<bool>());
-    (data(), network, rule, pace, against).prop_map(|(data, network, rule, pace, against)| {
+    let fixed = vec((0..4usize, 0..8usize, 0..8usize), 0..3);
+    let all = (data(), network, rule, pace, against, fixed);
+    all.prop_map(|(data, network, rule, pace, against, fixed)| {
         let (features, standardize, mut layers, output, initializer) = network;
         let (optimizer, learning_rate, schedule, batch_size, seed) = pace;
         let (l1, l2, dropout, patience) = against;
@@ -163,6 +167,7 @@ pub fn experiment() -> impl Strategy<Value = Experiment> {
             l2,
             dropout,
             patience,
+            fixed: Fixed::NONE,
             batch_size,
             seed,
         };
@@ -170,6 +175,16 @@ pub fn experiment() -> impl Strategy<Value = Experiment> {
         if perceptron && classes && experiment.output().activation.is_step() {
             experiment.layers.drain(..experiment.layers.len() - 1);
             experiment.rule = LearningRule::Perceptron;
+        }
+        for (layer, unit, source) in fixed {
+            // What the network does not have is left out.
+            let weight = Spot::Weight {
+                layer,
+                unit,
+                source,
+            };
+            let _ = fixed::set(&mut experiment, weight, true);
+            let _ = fixed::set(&mut experiment, Spot::Bias { layer, unit }, true);
         }
         experiment
     })
