@@ -33,6 +33,11 @@ const late = [
   // Gradients checked, and expression graphs.
   /^separable_nn::(check|graph|tape|expr)::/,
   /^separable_nn::(activation::.*on_tape|activation::below_largest|loss::.*(on_tape|formula))/,
+  // The loss landscape, and other jobs in the background.
+  /^separable::(engine::(job|terrain|tracing)|lab::landscape)::/,
+  /^separable_nn::(landscape|metrics::Measure::(begin|work|network))/,
+  /^separable_plot::(relief|color::Ramp::losses)/,
+  /^nalgebra::linalg/,
   // Links of TensorFlow Playground.
   /^separable::lab::playground::(?!is)/,
   // Sorting of many; angles and errors that nothing on the first screen has.

@@ -3,10 +3,16 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{course::Course, plan::Data, start::Start};
+use super::{
+    course::Course,
+    plan::Data,
+    start::Start,
+    terrain::Terrain,
+    tracing::{Trace, Tracing},
+};
 use crate::{
-    lab::{self, Moment},
-    nn::Checkpoint,
+    lab::{self, Moment, landscape::Step},
+    nn::{Checkpoint, landscape::Survey},
 };
 
 /// What is to be done.
@@ -19,6 +25,10 @@ pub enum Job {
         /// What is trained, from where and to where.
         start: Box<Start>,
     },
+    /// Measure a part of the loss landscape.
+    Landscape(Box<Terrain>),
+    /// Follow the way of a run.
+    Trace(Box<Trace>),
 }
 
 /// What has come of it.
@@ -26,6 +36,10 @@ pub enum Job {
 pub enum Done {
     /// A run at the moment that was asked for, or as near before as early stopping lets it come.
     Replayed(Box<Replayed>),
+    /// The heights of the places of a landscape, in their order.
+    Heights(Vec<f32>),
+    /// The points of a way.
+    Traced(Vec<Step>),
     /// It cannot be done: what it goes on from belongs to another network.
     Impossible,
 }
@@ -52,18 +66,62 @@ pub enum Progress {
 
 /// A job that is being done.
 #[derive(Clone, Debug)]
-pub struct Work {
-    course: Option<Course>,
-    from: f64,
-    to: Moment,
+pub enum Work {
+    /// A replay.
+    Replay(Box<Replaying>),
+    /// A survey of a landscape.
+    Landscape(Box<Survey>),
+    /// The following of a way.
+    Trace(Box<Tracing>),
+    /// Nothing can be done.
+    Impossible,
 }
 
 impl Work {
     /// Begins a job.
     #[must_use]
     pub fn new(job: Job) -> Self {
-        let Job::Replay { data, start } = job;
-        let course = start.course(&data).ok();
+        match job {
+            Job::Replay { data, start } => Self::Replay(Box::new(Replaying::new(&data, &start))),
+            Job::Landscape(terrain) => terrain
+                .survey()
+                .map_or(Self::Impossible, |survey| Self::Landscape(Box::new(survey))),
+            Job::Trace(trace) => Tracing::new(&trace)
+                .map_or(Self::Impossible, |tracing| Self::Trace(Box::new(tracing))),
+        }
+    }
+
+    /// Works while `on` says so, and tells how far that came.
+    pub fn work(&mut self, on: &mut dyn FnMut() -> bool) -> Progress {
+        match self {
+            Self::Replay(replaying) => replaying.work(on),
+            Self::Landscape(survey) => {
+                if survey.advance_while(on) {
+                    Progress::Done(Done::Heights(survey.heights().to_vec()))
+                } else {
+                    Progress::Share(survey.share())
+                }
+            }
+            Self::Trace(tracing) => match tracing.work(on) {
+                Some(steps) => Progress::Done(Done::Traced(steps)),
+                None => Progress::Share(tracing.share()),
+            },
+            Self::Impossible => Progress::Done(Done::Impossible),
+        }
+    }
+}
+
+/// A replay that is being done.
+#[derive(Clone, Debug)]
+pub struct Replaying {
+    course: Option<Course>,
+    from: f64,
+    to: Moment,
+}
+
+impl Replaying {
+    fn new(data: &Data, start: &Start) -> Self {
+        let course = start.course(data).ok();
         let epochs = |course: &Course| epochs(course, course.moment());
         Self {
             from: course.as_ref().map_or(0.0, epochs),
@@ -72,8 +130,7 @@ impl Work {
         }
     }
 
-    /// Works while `on` says so, and tells how far that came.
-    pub fn work(&mut self, on: &mut dyn FnMut() -> bool) -> Progress {
+    fn work(&mut self, on: &mut dyn FnMut() -> bool) -> Progress {
         let Some(course) = &mut self.course else {
             return Progress::Done(Done::Impossible);
         };

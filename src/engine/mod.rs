@@ -16,6 +16,8 @@ pub mod protocol;
 pub mod session;
 mod shown;
 mod start;
+mod terrain;
+mod tracing;
 mod wire;
 
 pub use course::Course;
@@ -26,3 +28,5 @@ pub use protocol::{Ask, Command, FromWorker, Goal, Outcome, Reply, Report, ToWor
 pub use session::Session;
 pub use shown::Shown;
 pub use start::Start;
+pub use terrain::Terrain;
+pub use tracing::Trace;

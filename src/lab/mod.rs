@@ -14,6 +14,7 @@ pub mod field;
 pub mod fixed;
 mod glimpse;
 pub mod json;
+pub mod landscape;
 pub mod link;
 pub mod misfit;
 mod net;

@@ -114,11 +114,7 @@ fn first(all: &Arc<Samples>, encoder: &Encoder) -> Arc<Samples> {
     if all.len() <= rows {
         return all.clone();
     }
-    let part = |columns: usize, row: fn(&Samples, usize) -> &[f32]| {
-        DMatrix::from_row_iterator(rows, columns, (0..rows).flat_map(|r| row(all, r).to_vec()))
-    };
-    let x = part(all.inputs(), Samples::x);
-    Arc::new(Samples::from_rows(&x, &part(all.outputs(), Samples::y)))
+    Arc::new(all.first(rows))
 }
 
 /// From a row of a table to what the network reads.

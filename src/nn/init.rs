@@ -110,7 +110,7 @@ fn uniform(rng: &mut impl Rng) -> f32 {
 }
 
 /// A standard normal (Box–Muller).
-fn normal(rng: &mut impl Rng) -> f32 {
+pub(crate) fn normal(rng: &mut impl Rng) -> f32 {
     let radius = libm::sqrtf(-2.0 * libm::logf(1.0 - rng.random::<f32>()));
     radius * libm::cosf(std::f32::consts::TAU * rng.random::<f32>())
 }

@@ -13,6 +13,7 @@ use super::{
     samples::Samples,
     target::Target,
     task::Task,
+    tile::{LANES, TILE},
 };
 
 /// Loss over a set of samples, and what the task adds to it.
@@ -103,6 +104,23 @@ impl Measure {
     pub fn evaluation(&self) -> Option<Evaluation> {
         self.sums.evaluation(&self.samples)
     }
+
+    /// The network that is measured.
+    pub(crate) fn network(&self) -> &Network {
+        &self.network
+    }
+
+    /// Begins anew with other parameters of the same network.
+    pub(crate) fn begin(&mut self, parameters: &[f32]) {
+        self.network.parameters_mut().copy_from_slice(parameters);
+        self.sums.begin(&self.network);
+    }
+
+    /// Multiplications that all samples take, or what takes as long.
+    pub(crate) fn work(&self) -> usize {
+        let tiles = self.samples.len() / LANES + 1;
+        self.samples.len() * self.network.parameters().len() + tiles * TILE_WORK / TILE
+    }
 }
 
 /// What is summed up over the samples that were measured.
@@ -110,6 +128,7 @@ impl Measure {
 struct Sums {
     pass: Pass,
     loss: MeanLoss,
+    task: Task,
     worth: Worth,
 }
 
@@ -118,8 +137,16 @@ impl Sums {
         Self {
             pass: Pass::new(network, samples.len()),
             loss: MeanLoss::new(loss),
+            task,
             worth: Worth::new(network, loss, task),
         }
+    }
+
+    /// Forgets what was summed up, of which only the working memory stays.
+    fn begin(&mut self, network: &Network) {
+        let loss = self.loss.loss;
+        self.loss = MeanLoss::new(loss);
+        self.worth = Worth::new(network, loss, self.task);
     }
 
     fn go_on(

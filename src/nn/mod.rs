@@ -29,6 +29,7 @@ pub mod expr;
 mod fixed;
 pub mod graph;
 pub mod init;
+pub mod landscape;
 pub mod loss;
 pub mod math;
 mod memory;

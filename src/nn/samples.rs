@@ -47,6 +47,16 @@ impl Samples {
         Self::from_rows(&row(x), &row(y))
     }
 
+    /// The first rows of them.
+    #[must_use]
+    pub fn first(&self, rows: usize) -> Self {
+        let rows = rows.min(self.len);
+        let part = |of: &[f32], columns: usize| {
+            DMatrix::from_row_slice(rows, columns, &of[..rows * columns])
+        };
+        Self::from_rows(&part(&self.x, self.inputs), &part(&self.y, self.outputs))
+    }
+
     /// Number of samples.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,7 +1,8 @@
 //! Colours: the tokens of both themes, and the scales that turn numbers into colours.
 //!
 //! One scale per meaning: classes and outputs run orange–blue, weights purple–green, gradients
-//! brown–teal; all three diverge from the theme's neutral. Layers run from pink to maroon.
+//! brown–teal; all three diverge from the theme's neutral. Layers run from pink to maroon, losses from
+//! the theme's ground to a muted slate.
 
 #[cfg(test)]
 pub(crate) mod measure;
@@ -139,8 +140,24 @@ impl Palette {
 /// How vivid the decision surface is, so that its points stand out; unit tiles are at 1.
 pub const SURFACE_STRENGTH: f32 = 0.58;
 
-/// A diverging colour scale as a table: entry 0 stands for −1, 127 for 0, 254 for 1, and the last
-/// for what is not a number.
+/// The colours of losses from the lowest to the highest, about as far apart in lightness each.
+const LIGHT_LOSSES: [Rgb; 5] = [
+    Rgb::hex(0xfbf6e6),
+    Rgb::hex(0xd8d5cc),
+    Rgb::hex(0xa3a7b1),
+    Rgb::hex(0x6d748a),
+    Rgb::hex(0x3f465e),
+];
+const DARK_LOSSES: [Rgb; 5] = [
+    Rgb::hex(0x11131a),
+    Rgb::hex(0x272c3b),
+    Rgb::hex(0x454d63),
+    Rgb::hex(0x6c748b),
+    Rgb::hex(0x9ba1b0),
+];
+
+/// A colour scale as a table: entry 0 stands for −1, 127 for 0, 254 for 1, and the last
+/// for what is not a number. Most diverge from the middle.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Ramp([[u8; 4]; 256]);
 
@@ -169,6 +186,25 @@ impl Ramp {
             palette.gradient_positive,
             1.0,
         )
+    }
+
+    /// Losses: from near the ground, where they are low, to a muted slate; −1 stands for the lowest.
+    pub fn losses(theme: Theme) -> Self {
+        let stops = match theme {
+            Theme::Light => LIGHT_LOSSES,
+            Theme::Dark => DARK_LOSSES,
+        };
+        let parts = (stops.len() - 1) as f32;
+        let colour = |index: usize| {
+            let at = index.min(2 * Self::CENTRE) as f32 / (2 * Self::CENTRE) as f32 * parts;
+            let before = (at as usize).min(stops.len() - 2);
+            stops[before]
+                .mix(stops[before + 1], at - before as f32)
+                .rgba()
+        };
+        let mut table = std::array::from_fn(colour);
+        table[Self::NOT_A_NUMBER] = Palette::of(theme).hairline.rgba();
+        Self(table)
     }
 
     /// The colour of `t`, −1 to 1; beyond the ends it stays at them. NaN has a colour of its own,

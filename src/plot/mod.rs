@@ -15,6 +15,7 @@ pub mod marks;
 mod net;
 pub mod raster;
 pub mod rect;
+pub mod relief;
 pub mod scale;
 pub mod schedule;
 pub mod series;

@@ -71,7 +71,9 @@ impl Run {
                 JobNews::Done(Done::Replayed(there)) => {
                     self.show_moment(&there.parameters, there.progress, None);
                 }
-                JobNews::Done(Done::Impossible) => self.arrive(),
+                JobNews::Done(Done::Impossible | Done::Heights(_) | Done::Traced(_)) => {
+                    self.arrive()
+                }
                 JobNews::Died(why) => {
                     self.arrive();
                     self.failure.set(Some(why));
