@@ -13,7 +13,7 @@ use separable::{
     lab::{
         Edit, Experiment, FieldError, Hint, Key, Misfit, Moment, Past, Prepared, Seen, Snapshot,
         Span, Spot, Wrong,
-        advice::{By, Proof},
+        advice::{Amiss, By, Missed, Proof},
         advise,
         edit::{Data, Edited, Outputs, Place},
         link::Origin,
@@ -25,7 +25,10 @@ use separable::{
         Notice,
         notice::{Consequence, Undone},
     },
-    text::{hint::remedy, wrong::why_so_many},
+    text::{
+        hint::{remedy, told},
+        wrong::why_so_many,
+    },
 };
 
 /// Values of a type, at least one of each variant: one that is not here does not compile.
@@ -341,17 +344,13 @@ fn every_hint_is_a_sentence() {
         Hint::OneLine(None) => Hint::OneLine(_),
         Hint::Misfit(Misfit::SoftmaxOfOne) => Hint::Misfit(_),
         Hint::NeverNegative(Activation::Relu) => Hint::NeverNegative(_),
-        Hint::Unscaled => Hint::Unscaled,
+        Hint::OneUnit(None) => Hint::OneUnit(_),
+        Hint::Unscaled([(0, 1.0), (1, 40.0)]) => Hint::Unscaled(_),
         Hint::AllFrozen => Hint::AllFrozen,
         Hint::Outliers => Hint::Outliers,
-        Hint::Twins => Hint::Twins,
+        Hint::Twins(1, [1, 3]) => Hint::Twins(..),
         Hint::OnlyLinear(true) => Hint::OnlyLinear(_),
-        Hint::Jumps => Hint::Jumps,
-        Hint::Overfits(7) => Hint::Overfits(_),
-        Hint::Vanishes => Hint::Vanishes,
-        Hint::Silent(1) => Hint::Silent(_),
-        Hint::Chance(None) => Hint::Chance(_),
-        Hint::SquaresFall => Hint::SquaresFall,
+        Hint::Amiss(Amiss::Jumps([0.1, 2.0])) => Hint::Amiss(_),
         Hint::LetsGo => Hint::LetsGo,
         Hint::Solved(By::Line, Proof::All(4)) => Hint::Solved(..),
         Hint::TooFewHeldBack(2) => Hint::TooFewHeldBack(_),
@@ -376,8 +375,8 @@ fn every_hint_is_a_sentence() {
         Hint::StepIn(Place::Hidden(2)),
         Hint::OneLine(Some((3, 4))),
         Hint::OnlyLinear(false),
-        Hint::Silent(2),
-        Hint::Chance(Some(50)),
+        Hint::OneUnit(Some((3, 4))),
+        Hint::Unscaled([(0, 40.0); 2]),
         Hint::TooFewHeldBack(1),
         Hint::Fits(None, false),
         Hint::Fits(Some((1, 4)), false),
@@ -389,11 +388,40 @@ fn every_hint_is_a_sentence() {
         .flat_map(|&by| proofs.iter().map(move |&proof| (by, proof)));
     all.extend(solved.map(|(by, proof)| Hint::Solved(by, proof)));
     all.extend(misfits().into_iter().map(Hint::Misfit));
+    all.extend(everything_amiss().into_iter().map(Hint::Amiss));
     all.extend(Activation::ALL.iter().map(|&a| Hint::NeverNegative(a)));
     let texts: Vec<_> = all.iter().map(Hint::to_string).collect();
     for text in &texts {
         is_sentence(text);
     }
+}
+
+/// Every kind of what goes wrong, with numbers of every size.
+fn everything_amiss() -> Vec<Amiss> {
+    let mut all = every![Amiss:
+        Amiss::Jumps([0.1, 2.0]) => Amiss::Jumps(_),
+        Amiss::Rises([0.7, 1e7]) => Amiss::Rises(_),
+        Amiss::Jitters(1, 3.4, [0.2, 0.6]) => Amiss::Jitters(..),
+        Amiss::Overfits(7, [0.2, 0.4, 0.01]) => Amiss::Overfits(..),
+        Amiss::Held([0.1, 0.1, 0.003]) => Amiss::Held(_),
+        Amiss::Vanishes(1, [1e-7, 0.3]) => Amiss::Vanishes(..),
+        Amiss::Saturated(Place::Hidden(2), Activation::Tanh, 0.93) => Amiss::Saturated(..),
+        Amiss::Silent(1, 2, Some(-0.4), 1) => Amiss::Silent(..),
+        Amiss::Slow([0.71, 0.7], 60) => Amiss::Slow(..),
+        Amiss::Stuck([0.35, 2e-5], 100, Missed::Wrong(1, 4)) => Amiss::Stuck(..),
+        Amiss::Chance(None, 0.7) => Amiss::Chance(..),
+        Amiss::SquaresFall([0.9, 0.8]) => Amiss::SquaresFall(_),
+    ];
+    all.extend([
+        Amiss::Jitters(4, 12.0, [0.2, 0.6]),
+        Amiss::Saturated(Place::Output, Activation::Sigmoid, 1.0),
+        Amiss::Silent(1, 2, None, 2),
+        Amiss::Silent(1, 2, Some(0.0), 3),
+        Amiss::Stuck([0.35, 0.0], 100, Missed::Wrong(20, 40)),
+        Amiss::Stuck([0.35, 0.0], 100, Missed::Numbers(-0.5)),
+        Amiss::Chance(Some(50), 0.69),
+    ]);
+    all
 }
 
 #[test]
@@ -556,17 +584,17 @@ proptest! {
             snapshot: &snapshot,
             past: &Past::default,
             said: None,
+            flow: None,
         });
         is_sentence(&advice.hint.to_string());
-        let Some(edit) = advice.remedy.clone() else {
-            prop_assert_eq!(remedy(&advice), "");
-            return Ok(());
-        };
-        is_plain(remedy(&advice));
-        prop_assert_ne!(remedy(&advice), "Do that", "{:?}", advice);
-        let mut remedied = experiment.clone();
-        prop_assert!(edit.apply(&mut remedied).is_ok());
-        prop_assert_eq!(remedied.validate(), Ok(()));
-        prop_assert_ne!(remedied, experiment);
+        is_sentence(&told(advice.hint, &prepared.train_table.inputs));
+        for edit in advice.remedies {
+            let name = remedy(advice.hint, &edit);
+            is_plain(name);
+            let mut remedied = experiment.clone();
+            prop_assert!(edit.apply(&mut remedied).is_ok());
+            prop_assert_eq!(remedied.validate(), Ok(()));
+            prop_assert_ne!(remedied, experiment.clone());
+        }
     }
 }

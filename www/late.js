@@ -20,10 +20,16 @@ const lateWrong = (what, status) => Object.assign(new WebAssembly.RuntimeError(`
 const lateMissing = (status = 0) => lateWrong("could not be fetched", status);
 const lateBroken = () => lateWrong("came broken", 200);
 
+/** The rest is there: who has something better to do with it is told. */
+function lateCame(program) {
+  lateProgram ??= program;
+  dispatchEvent(new Event("whole"));
+}
+
 /** Fetches and compiles the rest, once; after a failure, anew. */
 function lateAhead() {
   lateComing ??= lateFetched().then(
-    (program) => void (lateProgram ??= program),
+    lateCame,
     (error) => {
       lateComing = undefined;
       throw error;
@@ -67,5 +73,5 @@ function late() {
 globalThis.separableRest = {
   ahead: lateAhead,
   isHere: () => lateProgram !== undefined,
-  now: () => void (lateProgram ??= lateCompiled()),
+  now: () => lateProgram ?? lateCame(lateCompiled()),
 };

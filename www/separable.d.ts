@@ -508,7 +508,10 @@ export type Activation =
   | "swish"
   | "softmax";
 
-/** Keras's initialisers; `random_uniform` is from −0.05 to 0.05. */
+/**
+ * Keras's initialisers; `random_uniform` is from −0.05 to 0.05, `random_normal` deviates by 0.05 and
+ * `standard_normal` by 1.
+ */
 export type Initializer =
   | "glorot_uniform"
   | "glorot_normal"
@@ -521,7 +524,8 @@ export type Initializer =
   | "truncated_normal"
   | "orthogonal"
   | "zeros"
-  | "ones";
+  | "ones"
+  | "standard_normal";
 
 /** Losses by Keras's names. Every one can be chosen for every task; the page explains what does not fit. */
 export type Loss =

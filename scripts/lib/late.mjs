@@ -26,6 +26,10 @@ const late = [
   /^separable::ui::page::Page::switch_theme/,
   // The sample that is studied, and a unit with its parameters.
   /^separable::(lab::(study|own_values|fixed::(set|put))|ui::(number_box|study::(chooser|own|pick::(nearest|pick|place))))/,
+  // What goes wrong on the way, and how values and gradients flow.
+  /^separable::(lab::(advice::(course|amiss)|flow)|text::amiss|run::updates)::/,
+  /^separable::ui::(training_panel::lately|frame::Frame::flow)/,
+  /^separable_nn::(flow|trainer::Trainer::next_parameters)/,
   // A step taken apart.
   /^separablelab_walk/,
   /^separable::(run::lab::Lab::walk|run::walk|lab::walked)/,

@@ -14,7 +14,7 @@ pub struct Facts {
     is_one_class: bool,
     greatest_share: Option<f32>,
     has_negative_targets: bool,
-    spreads: Option<[f32; 2]>,
+    spreads: Option<[(usize, f32); 2]>,
     separable: OnceLock<bool>,
     best_line: OnceLock<Option<f32>>,
 }
@@ -81,10 +81,11 @@ impl Facts {
         self.has_negative_targets
     }
 
-    /// The least and the greatest difference between the ends of an input, in the data's own units,
-    /// of the inputs that are not the same in all samples; none if there is no such input.
+    /// The least and the greatest difference between the ends of an input, in the data's own units, each
+    /// with the input's place, of the inputs that are not the same in all samples; none if there is no
+    /// such input.
     #[must_use]
-    pub fn spreads(&self) -> Option<[f32; 2]> {
+    pub fn spreads(&self) -> Option<[(usize, f32); 2]> {
         self.spreads
     }
 }
@@ -129,17 +130,21 @@ fn greatest_share(targets: &Targets) -> Option<f32> {
     (answers > 0).then(|| right as f32 / answers as f32)
 }
 
-fn spreads(table: &Table) -> Option<[f32; 2]> {
+fn spreads(table: &Table) -> Option<[(usize, f32); 2]> {
     let spread = |column: &[f32]| {
         let low = column.iter().copied().fold(f32::INFINITY, f32::min);
         let high = column.iter().copied().fold(f32::NEG_INFINITY, f32::max);
         high - low
     };
     let columns = table.x.as_slice().chunks(table.len().max(1));
-    let spreads = columns.map(spread).filter(|&spread| spread > 0.0);
-    spreads.fold(None, |ends, spread| {
-        let [least, most] = ends.unwrap_or([spread; 2]);
-        Some([spread.min(least), spread.max(most)])
+    let spreads = columns.map(spread).enumerate();
+    let spreads = spreads.filter(|&(_, spread)| spread > 0.0);
+    spreads.fold(None, |ends, own| {
+        let [least, most] = ends.unwrap_or([own; 2]);
+        Some([
+            if own.1 < least.1 { own } else { least },
+            if own.1 > most.1 { own } else { most },
+        ])
     })
 }
 
@@ -235,7 +240,7 @@ mod tests {
         let x = DMatrix::from_column_slice(2, 3, &[5.0, 5.0, 1.0, -2.0, 0.0, 40.0]);
         assert_eq!(
             Facts::of(&table(x, vec![0, 1])).spreads(),
-            Some([3.0, 40.0])
+            Some([(1, 3.0), (2, 40.0)])
         );
         let same = DMatrix::from_element(3, 2, 7.0);
         assert_eq!(Facts::of(&table(same, vec![0, 1, 0])).spreads(), None);

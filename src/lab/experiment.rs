@@ -122,10 +122,13 @@ impl Experiment {
     /// no hidden layer, and no input but the coordinates themselves.
     #[must_use]
     pub fn draws_one_line(&self) -> bool {
-        self.task() == Task::Binary
-            && self.data.columns() == 2
-            && self.hidden().is_empty()
-            && self.reads_no_more_than_places()
+        self.hidden().is_empty() && self.tells_places_apart()
+    }
+
+    /// Whether two classes of points of the plane are told apart by their places alone.
+    #[must_use]
+    pub fn tells_places_apart(&self) -> bool {
+        self.task() == Task::Binary && self.data.columns() == 2 && self.reads_no_more_than_places()
     }
 
     /// Whether the network reads the data’s own inputs and nothing made of them, so that a unit of its

@@ -53,6 +53,8 @@ pub struct Snapshot {
     pub penalty: f64,
     /// Units of each layer that answer 0 to every training sample.
     pub silent: Vec<usize>,
+    /// The first of them in each layer.
+    pub first_silent: Vec<Option<usize>>,
     /// What the weights learn by.
     pub gradient: Gradient,
 }
@@ -77,12 +79,14 @@ impl Snapshot {
             }
         });
         let sleeps = |l: &Dense| wakes[l.neurons.clone()].iter().filter(|w| !**w).count();
+        let first = |l: &Dense| wakes[l.neurons.clone()].iter().position(|w| !*w);
         Self {
             progress,
             train: worth,
             test: evaluate(&network, settings.loss, task, test),
             penalty: penalty(&network, &settings),
             silent: network.layers().iter().map(sleeps).collect(),
+            first_silent: network.layers().iter().map(first).collect(),
             gradient: Gradient::new(&network, &settings, prepared),
             network,
         }

@@ -59,6 +59,9 @@ pub enum Initializer {
     /// All one, with the same consequence.
     #[strum(message = "Ones")]
     Ones,
+    /// Normal 1, whatever the shape: far too large for all but small layers.
+    #[strum(message = "Normal 1")]
+    StandardNormal,
 }
 
 /// Deviation of the normal distributions that know no shape, and reach of the uniform one.
@@ -79,6 +82,7 @@ impl Initializer {
                 Self::Ones => 1.0,
                 Self::RandomUniform => SPREAD * uniform(rng),
                 Self::RandomNormal => SPREAD * normal(rng),
+                Self::StandardNormal => normal(rng),
                 Self::TruncatedNormal => SPREAD * truncated_normal(rng),
                 Self::GlorotUniform | Self::HeUniform | Self::LecunUniform => {
                     deviation * libm::sqrtf(3.0) * uniform(rng)
@@ -97,6 +101,7 @@ impl Initializer {
             Self::LecunUniform | Self::LecunNormal => 1.0 / fan_in,
             Self::RandomUniform => SPREAD * SPREAD / 3.0,
             Self::RandomNormal => SPREAD * SPREAD,
+            Self::StandardNormal => 1.0,
             Self::TruncatedNormal => SPREAD * SPREAD * TRUNCATED_DEVIATION * TRUNCATED_DEVIATION,
             Self::Orthogonal => 1.0 / fan_in.max(fan_out),
             Self::Zeros | Self::Ones => 0.0,

@@ -76,6 +76,24 @@ impl Pass {
         cast_slice(&self.a[neuron * self.vectors..][..self.vectors])
     }
 
+    /// The weighted sums of a unit over the tile at hand, as [`neuron`](Self::neuron) has its values.
+    #[must_use]
+    pub fn sum(&self, unit: usize) -> &[f32] {
+        cast_slice(&self.z[unit * self.vectors..][..self.vectors])
+    }
+
+    /// ∂L/∂z of a unit over the tile at hand, once it has gone back: L is the mean loss over the batch, so
+    /// that a sample's own is as many times larger as the batch has samples.
+    #[must_use]
+    pub fn delta(&self, unit: usize) -> &[f32] {
+        cast_slice(&self.delta[unit * self.vectors..][..self.vectors])
+    }
+
+    /// Samples of the tile at hand.
+    pub(crate) fn rows(&self) -> usize {
+        self.rows
+    }
+
     /// The targets of an output over the tile at hand.
     pub(crate) fn target(&self, output: usize) -> &[f32] {
         cast_slice(&self.t[output * self.vectors..][..self.vectors])

@@ -471,6 +471,17 @@ impl Trainer {
         true
     }
 
+    /// The parameters that the next step will leave, by the very step, but without what early stopping may
+    /// put back at the end of an epoch; none where no more will be made.
+    #[must_use]
+    pub fn next_parameters(&self) -> Option<Vec<f32>> {
+        self.next_sample()?;
+        let mut ahead = self.clone();
+        ahead.begun = Begun::Nothing;
+        ahead.learn(ahead.batch_end(), &mut Meter::new(&mut || true));
+        Some(ahead.network.parameters().to_vec())
+    }
+
     /// The next step taken apart; none where no more will be made.
     #[must_use]
     pub fn walk(&self) -> Option<Walk> {

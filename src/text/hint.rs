@@ -1,16 +1,17 @@
-//! Why a run goes as it goes, in a sentence, and what its remedy is called.
+//! Why a run goes as it goes, in a sentence, and what the ways out are called.
 
 use std::fmt;
 
 use super::counted;
 use crate::{
     lab::{
-        Advice, Edit, Hint, Key,
+        Edit, Hint,
         advice::{By, Proof},
         edit::Place,
         misfit::Misfit,
     },
     nn::{Activation, Named},
+    plot::scale::format_short,
 };
 
 impl fmt::Display for Hint {
@@ -45,10 +46,11 @@ impl fmt::Display for Hint {
                 f.write_str(
                     "One unit draws one straight line, and no straight line separates these classes",
                 )?;
-                if let Some((right, of)) = best {
-                    write!(f, ": at best {right} of {of} can be right")?;
-                }
-                f.write_str(".")
+                at_best(f, *best)
+            }
+            Self::OneUnit(best) => {
+                f.write_str("With one unit a layer the answer still changes at one straight line")?;
+                at_best(f, *best)
             }
             Self::Misfit(misfit) => f.write_str(why(*misfit)),
             Self::NeverNegative(activation) => write!(
@@ -56,18 +58,19 @@ impl fmt::Display for Hint {
                 "A {} output is never negative, and some of these targets are.",
                 activation.label()
             ),
-            Self::Unscaled => f.write_str(
-                "The inputs are measured in units of very different size. One learning rate is then too \
-                 large for the large ones and too small for the small: bring them to one scale.",
-            ),
+            Self::Unscaled(spreads) => {
+                let names = spreads.map(|(input, _)| format!("input {}", input + 1));
+                f.write_str(&unscaled(*spreads, names))
+            }
             Self::AllFrozen => f.write_str("Every layer is frozen, so nothing can learn."),
             Self::Outliers => f.write_str(
                 "Squared error counts a point twice as far off four times as much, so a few outliers \
                  pull the line towards them. Absolute error counts it twice.",
             ),
-            Self::Twins => f.write_str(
-                "All weights start at 0, so the units of a layer get the same gradient and stay the \
-                 same as each other.",
+            Self::Twins(layer, [first, second]) => write!(
+                f,
+                "Units {first} and {second} of layer {layer} have the very same weights, in and out: they \
+                 get the same gradient and stay the same as each other."
             ),
             Self::OnlyLinear(numbers) => write!(
                 f,
@@ -75,43 +78,7 @@ impl fmt::Display for Hint {
                  there are.",
                 if *numbers { "answer stays" } else { "boundary stays" }
             ),
-            Self::Jumps => f.write_str(
-                "The loss jumps up as much as it falls: the steps are too long, and leap across the \
-                 valley they should go down into.",
-            ),
-            Self::Overfits(since) => write!(
-                f,
-                "Over-fitting: the test loss was least at epoch {since} and has risen since, while the \
-                 training loss goes on falling. The network learns its points by heart."
-            ),
-            Self::Vanishes => f.write_str(
-                "The gradient vanishes on its way back: the first layer’s is less than a thousandth of \
-                 the last one’s, so it hardly learns, and the answers are no better than a guess.",
-            ),
-            Self::Silent(silent) => {
-                let (units, verb) = match silent {
-                    1 => ("unit answers", "learns"),
-                    _ => ("units answer", "learn"),
-                };
-                write!(
-                    f,
-                    "{silent} ReLU {units} 0 to every point and {verb} no more: dead. A smaller \
-                     learning rate or leaky ReLU helps, and other initial weights may."
-                )
-            }
-            Self::Chance(Some(share)) => write!(
-                f,
-                "So far the answers are no better than always the most frequent one, which is right \
-                 {share} times in 100, and the loss falls no more."
-            ),
-            Self::Chance(None) => f.write_str(
-                "So far the answer is no nearer than the mean of all targets, and the loss falls no \
-                 more.",
-            ),
-            Self::SquaresFall => f.write_str(
-                "R² falls although the loss falls too: R² counts squared errors, this loss does not. It \
-                 gives up a few far points to come nearer to the many.",
-            ),
+            Self::Amiss(amiss) => amiss.fmt(f),
             Self::LetsGo => f.write_str(
                 "Absolute error lets the outliers go. R² is the lower for it: it counts squared errors, \
                  and those of the outliers are the largest.",
@@ -195,6 +162,40 @@ impl fmt::Display for Hint {
     }
 }
 
+/// How many a line has right at best, where that is known.
+fn at_best(f: &mut fmt::Formatter<'_>, best: Option<(usize, usize)>) -> fmt::Result {
+    if let Some((right, of)) = best {
+        write!(f, ": at best {right} of {of} can be right")?;
+    }
+    f.write_str(".")
+}
+
+/// A hint as it is said of these data, whose inputs have names.
+#[must_use]
+pub fn told(hint: Hint, inputs: &[String]) -> String {
+    if let Hint::Unscaled(spreads) = hint
+        && spreads.iter().all(|(at, _)| *at < inputs.len())
+    {
+        return unscaled(spreads, spreads.map(|(at, _)| inputs[at].clone()));
+    }
+    hint.to_string()
+}
+
+fn unscaled([least, most]: [(usize, f32); 2], [narrow, wide]: [String; 2]) -> String {
+    let spread = |spread: f32| format_short(f64::from(spread));
+    let sizes = if least.0 == most.0 {
+        format!("The values of {wide} are up to {} apart", spread(most.1))
+    } else {
+        let (narrowest, widest) = (spread(least.1), spread(most.1));
+        format!(
+            "The values of {wide} are up to {widest} apart, those of {narrow} up to {narrowest}"
+        )
+    };
+    sizes
+        + ". One learning rate is then too large for the large ones and too small for the small: bring \
+           them to one scale."
+}
+
 /// “Solved”, and by what.
 fn solved(f: &mut fmt::Formatter<'_>, by: By, proof: Proof) -> fmt::Result {
     match proof {
@@ -269,13 +270,11 @@ fn why(misfit: Misfit) -> &'static str {
     }
 }
 
-/// What the remedy of an advice is called on its button.
+/// What a remedy of a hint is called on its button.
 #[must_use]
-pub fn remedy(advice: &Advice) -> &'static str {
-    let Some(edit) = &advice.remedy else {
-        return "";
-    };
-    match (advice.hint, edit) {
+pub fn remedy(hint: Hint, edit: &Edit) -> &'static str {
+    match (hint, edit) {
+        (Hint::Amiss(amiss), edit) => super::amiss::remedy(amiss, edit),
         (Hint::OneLine(_), _) => "Add a hidden layer",
         (Hint::StepAlone, _) => "Use the perceptron rule",
         (Hint::StepIn(Place::Hidden(_)), _) => "Use tanh there",
@@ -286,30 +285,20 @@ pub fn remedy(advice: &Advice) -> &'static str {
             "Use softmax there"
         }
         (Hint::StepIn(Place::Output), _) => "Use a linear output",
-        (Hint::Unscaled, _) => "Standardise the inputs",
+        (Hint::OneUnit(_), _) => "Give layer 1 three units",
+        (Hint::Unscaled(_), _) => "Standardise the inputs",
         (Hint::AllFrozen, _) => "Let the output layer learn",
-        (Hint::Twins, _) => "Start from Glorot",
+        (Hint::Twins(..), Edit::Set(..)) => "Start from Glorot",
+        (Hint::Twins(..), _) => "Start from other weights",
         (Hint::OnlyLinear(_), _) => "Use tanh in layer 1",
         (Hint::Outliers, _) => "Use mean absolute error",
         (Hint::NeverNegative(_), _) => "Use a linear output",
         (Hint::Misfit(misfit), _) => repair(misfit),
-        (Hint::Jumps, _) => "Take a tenth of the learning rate",
-        (Hint::Overfits(_), Edit::Set(Key::Points, _)) => "Take more points",
-        (Hint::Overfits(_), Edit::Set(Key::L2, _)) => "Keep weights small by L2",
-        (Hint::Overfits(_), _) => "Stop early",
-        (Hint::Vanishes, Edit::SetHidden(_)) => "Use ReLU in all hidden layers",
-        (Hint::Vanishes, _) => "Take a layer out",
-        (Hint::Silent(_), _) => "Use leaky ReLU there",
-        (Hint::Chance(_), Edit::Set(Key::Dropout, _)) => "Leave dropout out",
-        (Hint::Chance(_), Edit::Set(..)) => "Leave the penalty out",
-        (Hint::Chance(_), Edit::NewWeights(_)) => "Start from other weights",
-        (Hint::Chance(_), _) => "Start with this set’s own network",
         // These have none.
         (
             Hint::NothingDrawn
             | Hint::OneClass
             | Hint::InfiniteLoss
-            | Hint::SquaresFall
             | Hint::LetsGo
             | Hint::Solved(..)
             | Hint::TooFewHeldBack(_)

@@ -5,6 +5,7 @@
 
 #![deny(clippy::wildcard_enum_match_arm)]
 
+mod amiss;
 pub mod hint;
 mod notice;
 mod share;

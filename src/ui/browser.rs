@@ -54,6 +54,19 @@ pub async fn breathe() {
     heard.close();
 }
 
+/// Whether the part of the program is there that is fetched when it is first needed; the window has the event
+/// `whole` when it comes.
+pub fn is_whole() -> bool {
+    let rest = Reflect::get(&window(), &"separableRest".into());
+    let Some(rest) = rest.ok().filter(|rest| !rest.is_undefined()) else {
+        // A build in one part has no rest.
+        return true;
+    };
+    let is_here = Reflect::get(&rest, &"isHere".into()).and_then(JsCast::dyn_into::<Function>);
+    let answer = is_here.and_then(|is_here| is_here.call0(&rest));
+    answer.is_ok_and(|answer| answer.is_truthy())
+}
+
 /// Waits for the part of the program that is fetched when it is first needed, before work that takes it:
 /// a call that finds it missing would hold the page until it has come.
 ///

@@ -7,7 +7,7 @@ use nalgebra::DMatrix;
 
 use crate::{
     engine::Shown,
-    lab::{Experiment, Prepared, Progress, Snapshot, View},
+    lab::{Experiment, Flow, Prepared, Progress, Snapshot, View},
     nn::{Activation, LayerSpec, LearningRule, Network, Pass, Samples, Task},
     plot::heatmap::Grid,
     run::Row,
@@ -348,6 +348,12 @@ impl Frame {
             test: self.snapshot.test,
             gradients: self.snapshot.sizes(self.snapshot.gradient.whole()),
         }
+    }
+
+    /// How values and gradients flow through the network.
+    pub fn flow(&self) -> Flow {
+        let (network, loss) = (&self.snapshot.network, self.experiment.shown_loss());
+        Flow::new(network, loss, &self.prepared.measured[0])
     }
 
     /// Epochs done, with the share of the one at hand.

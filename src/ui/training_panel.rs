@@ -1,23 +1,28 @@
 //! How it learns: learning rate, rule, loss, optimizer, seed; and why the run goes as it goes.
 
-use std::cell::Cell;
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+};
 
-use reactive_graph::prelude::*;
+use reactive_graph::{prelude::*, signal::RwSignal};
 
 use super::{
-    element::{El, derived, el},
+    browser::{is_whole, window},
+    element::{El, derived, el, listen},
     fields::Choice,
+    frame::Frame,
     media::{self, PHONE},
     number_field::number_field,
     run::Run,
-    told::told,
+    told::told as shown,
     twins::twins,
 };
 use crate::{
-    lab::{Edit, Key, Part, Seen, advise},
+    lab::{Advice, Edit, Flow, Key, Part, Seen, advise},
     nn::{LearningRule, Named, Optimizer},
     run::{Action, Lab},
-    text::hint::remedy,
+    text::hint::{remedy, told},
 };
 
 /// The region Training.
@@ -87,47 +92,33 @@ fn seed() -> El {
 pub fn explanation() -> El {
     let run = Run::get();
     let notice = run.select(|lab| lab.notice.to_string());
-    let said = Cell::new(None);
-    let advice = derived(move || {
-        let advice = run.frame.with(|f| {
-            let at = f.snapshot.progress.moment();
-            let samples = f.prepared.train.len();
-            run.branch(|branch| {
-                advise(Seen {
-                    experiment: &f.experiment,
-                    prepared: &f.prepared,
-                    snapshot: &f.snapshot,
-                    past: &|| branch.past(at, samples, &f.experiment.settings()),
-                    said: said.get(),
-                })
-            })
-        });
-        said.set(Some(advice.hint));
-        advice
-    });
-    let label = move || advice.with(|a| a.remedy.as_ref().map(|_| remedy(a)));
-    let act = move || {
-        if let Some(edit) = advice.get_untracked().remedy {
-            run.dispatch(Action::Repair(edit));
-        }
+    let advice = advice(run);
+    let remedies = move || (0..advice.with(|a| a.remedies.len())).collect();
+    let remedy = move |at: usize| {
+        let label = move || {
+            let of = |a: &Advice| a.remedies.get(at).map(|edit| remedy(a.hint, edit));
+            advice.with(of).unwrap_or_default()
+        };
+        let act = move || {
+            let edit = advice.with_untracked(|a| a.remedies.get(at).cloned());
+            if let Some(edit) = edit {
+                run.dispatch(Action::Repair(edit));
+            }
+        };
+        let button = el("button").class("link").live_text(label).click(act);
+        vec![button, el("span").text(" ")]
     };
-    let remedy = move || {
-        let button = el("button").class("link");
-        vec![
-            button
-                .live_text(move || label().unwrap_or_default())
-                .click(act),
-        ]
+    let text = move || {
+        let inputs = run.frame.with(|f| f.prepared.clone());
+        advice.with(|a| told(a.hint, &inputs.train_table.inputs))
     };
-    let text = el("span")
-        .attr("aria-live", "polite")
-        .live_text(move || advice.with(|a| a.hint.to_string()));
+    let text = el("span").attr("aria-live", "polite").live_text(text);
     let advice = el("p")
         .class("advice")
         .attr("role", "note")
         .child(text)
         .text(" ")
-        .when(move || label().is_some(), remedy);
+        .each(remedies, remedy);
     let notice = el("p")
         .class("notice")
         .attr("aria-live", "polite")
@@ -135,7 +126,59 @@ pub fn explanation() -> El {
     el("div")
         .class("explanation")
         .child(twins())
-        .child(told())
+        .child(shown())
         .child(advice)
         .child(notice)
+}
+
+/// What is most worth saying about the run at the moment on the screen.
+fn advice(run: Run) -> RwSignal<Advice> {
+    let said = Cell::new(None);
+    let whole = RwSignal::new(is_whole());
+    listen(&window(), "whole", move |_| whole.set(true));
+    let last = RefCell::new(None);
+    derived(move || {
+        let whole = whole.get();
+        let advice = run.frame.with(|f| {
+            let at = f.snapshot.progress.moment();
+            let samples = f.prepared.train.len();
+            let flow = || lately(f, &mut last.borrow_mut());
+            run.branch(|branch| {
+                advise(Seen {
+                    experiment: &f.experiment,
+                    prepared: &f.prepared,
+                    snapshot: &f.snapshot,
+                    past: &|| branch.past(at, samples, &f.experiment.settings()),
+                    said: said.get(),
+                    // What looks for it comes with the rest of the program.
+                    flow: if whole { Some(&flow) } else { None },
+                })
+            })
+        });
+        let first = said.get().filter(|(said, _)| *said == advice.hint);
+        let now = || (advice.hint, run.frame.with_untracked(|f| f.epochs()));
+        said.set(Some(first.unwrap_or_else(now)));
+        advice
+    })
+}
+
+/// A flow of a network, and at which epoch with which data and weights it was looked at.
+type Looked = Option<(f64, usize, Vec<f32>, Arc<Flow>)>;
+
+/// How values and gradients flow, looked at anew once the run has come a tenth further.
+#[inline(never)]
+fn lately(f: &Frame, last: &mut Looked) -> Arc<Flow> {
+    let (now, data) = (f.epochs(), Arc::as_ptr(&f.prepared) as usize);
+    let weights = f.snapshot.network.parameters();
+    if let Some((at, of, before, flow)) = last
+        && (*of, before.len()) == (data, weights.len())
+        && (*at..=1.1 * *at + 2.0).contains(&now)
+        // Other weights may have been put in place.
+        && (*at < now || before == weights)
+    {
+        return flow.clone();
+    }
+    let flow = Arc::new(f.flow());
+    *last = Some((now, data, weights.to_vec(), flow.clone()));
+    flow
 }

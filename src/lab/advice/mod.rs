@@ -1,15 +1,19 @@
 //! Why a run goes as it goes, in a sentence, from the learner's own state: a family of reasons a file.
 //! Nothing is said that was not measured or does not follow from what is set.
 
+mod amiss;
 mod course;
 mod outlook;
 mod past;
 mod setup;
 mod worth;
 
+use std::sync::Arc;
+
 use super::{
     edit::{Edit, Place},
     experiment::Experiment,
+    flow::Flow,
     misfit::Misfit,
     prepared::Prepared,
     settings::Key,
@@ -17,6 +21,7 @@ use super::{
 };
 use crate::nn::{Activation, Named};
 
+pub use amiss::{Amiss, Missed};
 pub use past::{Past, Then};
 
 /// What is to be said about a run; `text` words it, and what its remedy is called.
@@ -35,35 +40,27 @@ pub enum Hint {
     StepIn(Place),
     /// No line separates the classes; the most that one can have right, of how many.
     OneLine(Option<(usize, usize)>),
+    /// Hidden layers of a single unit each bend no line either; the most that one can have right, of how many.
+    OneUnit(Option<(usize, usize)>),
     /// Output activation and loss do not make sense.
     Misfit(Misfit),
     /// The output is never negative, and some targets are.
     NeverNegative(Activation),
-    /// Inputs are of very different size.
-    Unscaled,
+    /// Inputs are of very different size: the one that varies least and the one that varies most, each with
+    /// how far its values are apart.
+    Unscaled([(usize, f32); 2]),
     /// Nothing can learn.
     AllFrozen,
     /// A few targets pull the line.
     Outliers,
-    /// The units of a layer are the same as each other.
-    Twins,
+    /// Two units of hidden layer `.0` (all counted from 1) are the same as each other.
+    Twins(usize, [usize; 2]),
     /// Linear layers are together one; whether numbers are to be learnt, or else classes.
     OnlyLinear(bool),
 
     // What was measured on the way.
-    /// The loss jumps.
-    Jumps,
-    /// The test loss rises since this epoch, while the training loss falls.
-    Overfits(u64),
-    /// Hardly any gradient reaches the first layers.
-    Vanishes,
-    /// So many ReLU units answer 0 to everything.
-    Silent(usize),
-    /// The answers are no better than always the same one; for classes, which share of them is right
-    /// then, in per cent.
-    Chance(Option<u8>),
-    /// R² falls while the loss does.
-    SquaresFall,
+    /// What is amiss.
+    Amiss(Amiss),
     /// Absolute error lets outliers go.
     LetsGo,
 
@@ -142,19 +139,22 @@ pub enum Proof {
 pub struct Advice {
     /// What is to be said.
     pub hint: Hint,
-    /// What would help.
-    pub remedy: Option<Edit>,
+    /// What would help, what is most likely to first; each is a way out by itself.
+    pub remedies: Vec<Edit>,
 }
 
 impl Advice {
     fn plain(hint: Hint) -> Self {
-        Self { hint, remedy: None }
+        Self {
+            hint,
+            remedies: Vec::new(),
+        }
     }
 
     fn with(hint: Hint, remedy: Edit) -> Self {
         Self {
             hint,
-            remedy: Some(remedy),
+            remedies: vec![remedy],
         }
     }
 }
@@ -174,8 +174,11 @@ pub struct Seen<'a> {
     pub snapshot: &'a Snapshot,
     /// What was measured on the way there, under the settings that hold now.
     pub past: &'a dyn Fn() -> Past,
-    /// What was said last: it stands until it clearly holds no more.
-    pub said: Option<Hint>,
+    /// What was said last, and at which epoch first: it stands until it clearly holds no more.
+    pub said: Option<(Hint, f64)>,
+    /// How values and gradients flow through the network, lately if not now: what is asked for only where
+    /// something seems amiss. Without it nothing is looked for that goes wrong on the way.
+    pub flow: Option<&'a dyn Fn() -> Arc<Flow>>,
 }
 
 impl Seen<'_> {
@@ -185,7 +188,7 @@ impl Seen<'_> {
 
     /// The bound from which on something is said, and the looser one at which it still is.
     fn bound(&self, is_it: fn(Hint) -> bool, first: f64, then: f64) -> f64 {
-        if self.said.is_some_and(is_it) {
+        if self.said.is_some_and(|(said, _)| is_it(said)) {
             then
         } else {
             first
@@ -208,7 +211,7 @@ pub fn advise(seen: Seen<'_>) -> Advice {
         Past::default()
     };
     worth::lets_go(&seen, &past)
-        .or_else(|| course::diagnosis(&seen, &past))
+        .or_else(|| course::diagnosis(&seen, &past, seen.flow?))
         .or_else(|| setup::outliers(&seen))
         .unwrap_or_else(|| Advice::plain(outlook::outlook(&seen)))
 }
@@ -236,6 +239,7 @@ mod tests {
             snapshot,
             past: &Past::default,
             said: None,
+            flow: None,
         }
     }
 
@@ -255,7 +259,7 @@ mod tests {
         let table = Edit::SetDataset(Dataset::XorTable);
         let advice = after(&[table, choose(Key::Rule, LearningRule::Perceptron)]);
         assert_eq!(advice.hint, Hint::OneLine(Some((3, 4))));
-        assert_eq!(advice.remedy, Some(Edit::AddLayer(0)));
+        assert_eq!(advice.remedies, [Edit::AddLayer(0)]);
     }
 
     /// Every kind of data: generated, drawn by few and by many points, and tables with few and many
@@ -334,17 +338,14 @@ mod tests {
     fn a_tlu_on_and_is_not_scolded() {
         let table = Edit::SetDataset(Dataset::And);
         let advice = after(&[table, choose(Key::Rule, LearningRule::Perceptron)]);
-        assert_eq!(advice.remedy, None);
+        assert_eq!(advice.remedies, []);
     }
 
     #[test]
     fn steps_under_backprop_hear_of_the_flat_slope() {
         let advice = after(&[Edit::SetActivation(0, Activation::Heaviside)]);
         assert_eq!(advice.hint, Hint::StepIn(Place::Hidden(1)));
-        assert_eq!(
-            advice.remedy,
-            Some(Edit::SetActivation(0, Activation::Tanh))
-        );
+        assert_eq!(advice.remedies, [Edit::SetActivation(0, Activation::Tanh)]);
     }
 
     #[test]
@@ -372,7 +373,7 @@ mod tests {
         for start in starts {
             let before = after(start);
             let mut edits = start.to_vec();
-            edits.push(before.remedy.clone().unwrap());
+            edits.push(before.remedies[0].clone());
             assert_ne!(after(&edits).hint, before.hint);
         }
     }

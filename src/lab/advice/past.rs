@@ -55,6 +55,13 @@ impl Past {
         &self.0[self.0.len() - count..]
     }
 
+    /// By which factor the training loss has lately been above what it was at first, at least.
+    pub(super) fn rise(&self) -> f64 {
+        let first = self.0.first().map_or(f64::NAN, |then| then.train);
+        let lately = self.latest(8).iter().map(|then| then.train);
+        lately.fold(f64::INFINITY, f64::min) / first
+    }
+
     /// Whether the training loss is well above what it was at first.
     pub(super) fn has_risen(&self) -> bool {
         let first = self.0.first().map_or(f64::NAN, |then| then.train);
@@ -68,14 +75,38 @@ impl Past {
         let Some(lately) = self.lately(LATELY) else {
             return 0.0;
         };
-        let steps = || lately.windows(2).map(|pair| pair[1].train - pair[0].train);
-        let sum = |sign: f64| steps().map(|step| (step * sign).max(0.0)).sum::<f64>();
-        let (rises, falls) = (sum(1.0), sum(-1.0));
+        let [rises, falls] = ways(lately);
         let size = middle(lately, |then| then.train).max(self.0[0].train / 5.0);
         if rises < share * falls || size <= 0.0 {
             return 0.0;
         }
         rises / size
+    }
+
+    /// Whether the training loss lately rose, and fell by next to nothing.
+    pub(super) fn climbs(&self) -> bool {
+        let [rises, falls] = self.lately(LATELY).map(ways).unwrap_or_default();
+        falls <= 0.1 * rises && rises.is_finite()
+    }
+
+    /// By which share of itself the training loss falls over the last half of the epochs, from what it is in
+    /// the first half of them to what it is in the second.
+    pub(super) fn falls_by(&self) -> f64 {
+        let half = self.last_half();
+        let (earlier, later) = half.split_at(half.len() / 2);
+        let [before, after] = [earlier, later].map(|part| middle(part, |then| then.train));
+        (before - after) / before.max(f64::MIN_POSITIVE)
+    }
+
+    /// Whether the training loss never rises, but for what hardly counts, over the last half of what was
+    /// measured.
+    pub(super) fn falls(&self) -> bool {
+        let steps = self.last_half().windows(2);
+        let rises: f64 = steps
+            .map(|pair| (pair[1].train - pair[0].train).max(0.0))
+            .sum();
+        let size = middle(self.last_half(), |then| then.train);
+        rises <= 0.01 * size
     }
 
     /// Whether the score was at least so good at every moment that was measured in the last epochs, and
@@ -103,6 +134,12 @@ impl Past {
         let measured = self.0.iter().filter(|m| m.score.is_finite());
         measured.max_by(|a, b| a.score.total_cmp(&b.score))
     }
+}
+
+/// All rises of the training loss from moment to moment taken together, and all its falls.
+fn ways(moments: &[Then]) -> [f64; 2] {
+    let steps = || moments.windows(2).map(|pair| pair[1].train - pair[0].train);
+    [1.0, -1.0].map(|sign| steps().map(|step| (step * sign).max(0.0)).sum())
 }
 
 /// The value in the middle of some moments’ values; 0 of none.

@@ -27,6 +27,7 @@ pub(super) fn in_the_way(seen: &Seen<'_>) -> Option<Advice> {
         .or_else(|| infinite_loss(snapshot))
         .or_else(|| step_under_backprop(experiment))
         .or_else(|| one_line(experiment, prepared))
+        .or_else(|| one_unit(experiment, prepared))
         .or_else(|| mismatched(experiment))
         .or_else(|| out_of_reach(experiment, prepared))
         .or_else(|| twins(experiment, &snapshot.network))
@@ -81,12 +82,33 @@ fn one_line(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
     if prepared.facts.are_linearly_separable()? {
         return None;
     }
-    let (best, points) = (
-        prepared.facts.best_line_accuracy(),
-        prepared.train_table.len(),
-    );
-    let best = best.map(|best| ((best * points as f32).round() as usize, points));
-    Some(Advice::with(Hint::OneLine(best), Edit::AddLayer(0)))
+    Some(Advice::with(
+        Hint::OneLine(best_line(prepared)),
+        Edit::AddLayer(0),
+    ))
+}
+
+/// How many points a line can have right at most, of how many.
+fn best_line(prepared: &Prepared) -> Option<(usize, usize)> {
+    let points = prepared.train_table.len();
+    let best = prepared.facts.best_line_accuracy();
+    best.map(|best| ((best * points as f32).round() as usize, points))
+}
+
+/// Layers of a single unit each pass on one weighted sum: as long as none of them turns back, the answer
+/// changes at one line.
+fn one_unit(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
+    let turns = |a| matches!(a, Activation::Gelu | Activation::Swish);
+    let hidden = e.hidden();
+    let passes_one = !hidden.is_empty() && hidden.iter().all(|l| l.units == 1);
+    if !passes_one || !e.tells_places_apart() || e.layers.iter().any(|l| turns(l.activation)) {
+        return None;
+    }
+    if prepared.facts.are_linearly_separable()? {
+        return None;
+    }
+    let hint = Hint::OneUnit(best_line(prepared));
+    Some(Advice::with(hint, Edit::SetUnits(0, 3)))
 }
 
 fn mismatched(e: &Experiment) -> Option<Advice> {
@@ -117,7 +139,8 @@ pub(super) fn unscaled(seen: &Seen<'_>) -> Option<Advice> {
     }
     let [least, most] = prepared.facts.spreads()?;
     let remedy = Edit::Set(Key::Standardize, true.to_string());
-    (most > 10.0 * least || most > 20.0).then(|| Advice::with(Hint::Unscaled, remedy))
+    (most.1 > 10.0 * least.1 || most.1 > 20.0)
+        .then(|| Advice::with(Hint::Unscaled([least, most]), remedy))
 }
 
 fn all_frozen(e: &Experiment) -> Option<Advice> {
@@ -135,20 +158,34 @@ pub(super) fn outliers(seen: &Seen<'_>) -> Option<Advice> {
         .then(|| Advice::with(Hint::Outliers, remedy))
 }
 
-/// Units that begin alike, and are alike still.
+/// Units that have the same weights, those that lead to them and those that lead on, get the same gradient
+/// and stay alike; dropout parts them.
 fn twins(e: &Experiment, network: &Network) -> Option<Advice> {
-    let hidden = &network.layers()[..e.hidden().len()];
-    let same = |layer: &Dense| {
-        let parameters = network.parameters();
-        let units = parameters[layer.kernel.clone()].chunks_exact(layer.inputs.max(1));
-        let biases = &parameters[layer.bias.clone()];
-        let mut units = units.zip(biases);
-        let first = units.next();
-        biases.len() > 1 && units.all(|unit| Some(unit) == first)
+    let layers = network.layers();
+    let twins = layers.windows(2).enumerate().find_map(|(at, pair)| {
+        let [first, second] = alike(network, &pair[0], &pair[1])?;
+        Some(Hint::Twins(at + 1, [first + 1, second + 1]))
+    });
+    let remedy = if matches!(e.initializer, Initializer::Zeros | Initializer::Ones) {
+        choose(Key::Initializer, Initializer::GlorotUniform)
+    } else {
+        Edit::NewWeights(e.seed.wrapping_add(1))
     };
-    let remedy = choose(Key::Initializer, Initializer::GlorotUniform);
-    (e.initializer == Initializer::Zeros && hidden.iter().any(same))
-        .then(|| Advice::with(Hint::Twins, remedy))
+    let hint = twins.filter(|_| e.dropout == 0.0 && e.rule == LearningRule::Backprop)?;
+    Some(Advice::with(hint, remedy))
+}
+
+/// Two units of a layer that differ in nothing.
+fn alike(network: &Network, layer: &Dense, next: &Dense) -> Option<[usize; 2]> {
+    let parameters = network.parameters();
+    let kernel = &parameters[layer.kernel.clone()];
+    let bias = &parameters[layer.bias.clone()];
+    let on = &parameters[next.kernel.clone()];
+    let row = |unit: usize| &kernel[unit * layer.inputs..][..layer.inputs];
+    let ways = |unit: usize| on.iter().skip(unit).step_by(next.inputs.max(1));
+    let same = |a: usize, b: usize| bias[a] == bias[b] && row(a) == row(b) && ways(a).eq(ways(b));
+    let pairs = (1..layer.units).flat_map(|b| (0..b).map(move |a| [a, b]));
+    pairs.into_iter().find(|&[a, b]| same(a, b))
 }
 
 fn only_linear(e: &Experiment, prepared: &Prepared) -> Option<Advice> {

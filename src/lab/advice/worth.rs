@@ -22,7 +22,7 @@ pub(super) fn learnt(seen: &Seen<'_>) -> Option<Advice> {
     let accuracy = |e: Option<Evaluation>| e.and_then(|e| e.accuracy);
     let train = accuracy(seen.snapshot.train).filter(|a| *a >= least)?;
     // A point that is right at one moment may be wrong at the next.
-    if !seen.said.is_some_and(stands) && !(seen.past)().rests(least) {
+    if !seen.said.is_some_and(|(said, _)| stands(said)) && !(seen.past)().rests(least) {
         return None;
     }
     let held_back = seen.prepared.test.len();
