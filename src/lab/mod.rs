@@ -31,6 +31,7 @@ pub mod settings;
 pub mod snapshot;
 pub mod speed;
 mod spot;
+pub mod steps;
 mod study;
 pub mod tally;
 pub mod timeline;

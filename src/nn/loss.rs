@@ -143,13 +143,41 @@ impl Loss {
         }
     }
 
-    /// Whether the output's slope has no part in the gradient, for it is taken together with the loss.
-    pub(crate) fn is_of_logits(self, output: Activation) -> bool {
+    /// Whether loss and activation are taken together, from the weighted sums: then ∂L/∂z is the error itself.
+    #[must_use]
+    pub fn takes_logits(self, output: Activation) -> bool {
         self.logits(output).is_some()
     }
 
-    /// What one output adds to its sample's loss.
-    pub(crate) fn share(self, outputs: usize) -> f32 {
+    /// What an output of value `a` with target `t` costs by itself, before [`share`](Self::share).
+    #[must_use]
+    pub fn term(self, a: f32, t: f32) -> f32 {
+        self.value_at(f32x4::splat(a), f32x4::splat(t)).to_array()[0]
+    }
+
+    /// The derivative of [`term`](Self::term) by `a`.
+    #[must_use]
+    pub fn slope(self, a: f32, t: f32) -> f32 {
+        self.slope_at(f32x4::splat(a), f32x4::splat(t)).to_array()[0]
+    }
+
+    /// The probability whose logarithm is taken where an output answers `a`; none where that is `a` itself. Beyond
+    /// this the slope is 0.
+    #[must_use]
+    pub fn held_at(self, a: f32) -> Option<f32> {
+        let held = probability(f32x4::splat(a)).to_array()[0];
+        let takes_logarithm = match self {
+            Self::BinaryCrossentropy | Self::CategoricalCrossentropy => true,
+            Self::MeanSquaredError | Self::MeanAbsoluteError | Self::Huber { .. } | Self::Hinge => {
+                false
+            }
+        };
+        (takes_logarithm && held != a).then_some(held)
+    }
+
+    /// What one of so many outputs adds to its sample's loss of its own: all, or its part of a mean.
+    #[must_use]
+    pub fn share(self, outputs: usize) -> f32 {
         match self.reduction() {
             Reduction::Sum => 1.0,
             Reduction::Mean => 1.0 / outputs as f32,

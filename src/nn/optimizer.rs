@@ -174,6 +174,19 @@ impl Optimizer {
         debug_assert!(went, "{self:?} has a memory of its own");
     }
 
+    /// What Nadam's step takes of m and of g, after a step that left this memory: uₜ₊₁/(1 − Πₜ₊₁) and
+    /// (1 − uₜ)/(1 − Πₜ). None for the others.
+    #[must_use]
+    pub fn look_ahead(self, after: &OptimizerState) -> Option<[f64; 2]> {
+        match (self, &after.0) {
+            (Self::Nadam { beta_1, .. }, Memory::Nadam(kept)) => {
+                let parts = nadam_parts(beta_1, kept.products);
+                Some(parts.map(|(part, whole)| part / whole))
+            }
+            _ => None,
+        }
+    }
+
     /// Makes a memory this optimizer's own, for so many parameters: another's is forgotten.
     pub(crate) fn take(self, state: &mut OptimizerState, count: usize) {
         if !self.owns(&state.0) || !state.fits(count) {
@@ -371,15 +384,25 @@ fn adam_shares(rate: f32, products: Products) -> Shares {
     }
 }
 
-fn nadam_shares(beta_1: f32, rate: f32, products: Products) -> Shares {
+/// What Nadam's step takes of m and of g: uₜ₊₁ of 1 − Πₜ₊₁, and 1 − uₜ of 1 − Πₜ.
+fn nadam_parts(beta_1: f32, products: Products) -> [(f64, f64); 2] {
     let (now, next) = (
         nadam_momentum(beta_1, products.decay),
         nadam_momentum(beta_1, products.decay * NADAM_DECAY),
     );
+    [
+        (next, 1.0 - products.momentum * next),
+        (1.0 - now, 1.0 - products.momentum),
+    ]
+}
+
+fn nadam_shares(beta_1: f32, rate: f32, products: Products) -> Shares {
     let rate = f64::from(rate);
+    let [mean, gradient] =
+        nadam_parts(beta_1, products).map(|(part, whole)| (rate * part / whole) as f32);
     Shares {
-        mean: (rate * next / (1.0 - products.momentum * next)) as f32,
-        gradient: (rate * (1.0 - now) / (1.0 - products.momentum)) as f32,
+        mean,
+        gradient,
         square: (1.0 / (1.0 - products.beta_2)) as f32,
     }
 }

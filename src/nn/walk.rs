@@ -104,6 +104,7 @@ impl Walk {
         StepAt {
             memory: pairs.map(remembered).collect(),
             corrections: self.memory_after.corrections(),
+            shares: self.settings.optimizer.look_ahead(&self.memory_after),
         }
     }
 }
@@ -126,4 +127,6 @@ pub struct StepAt {
     pub memory: Vec<Remembered>,
     /// What the means have gathered of their weight: 1 − β₁ᵗ and 1 − β₂ᵗ of the Adams.
     pub corrections: Option<[f64; 2]>,
+    /// What Nadam's step takes of the mean and of the gradient at hand, corrections included.
+    pub shares: Option<[f64; 2]>,
 }

@@ -278,7 +278,7 @@ fn deltas(
 ) -> Vec<Near> {
     let share = Near::rounded(f64::from(loss.share(t.len())), 0.0, 1.0);
     let pairs = || layer.a.iter().zip(t);
-    if loss.is_of_logits(output) {
+    if loss.takes_logits(output) {
         let of = |(&a, &t): (&Near, &f32)| difference(a, t).times(share);
         return pairs().map(of).collect();
     }

@@ -1,0 +1,283 @@
+//! The formulas of the six steps are true: what their numbers come to, worked out by themselves, is the
+//! number that training has.
+#![allow(clippy::unwrap_used, reason = "these are tests")]
+
+mod common;
+
+use common::experiments::small_experiment;
+use proptest::prelude::*;
+use separable::{
+    lab::{
+        Experiment, Prepared,
+        steps::{Focus, Line, Math, Scene, Stage, lines, stages},
+    },
+    nn::{
+        Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Network, Samples, Settings,
+        Stride, Trainer, Walk,
+    },
+};
+
+/// A formula of numbers, read from left to right with the usual precedence. `None` where a part is left out.
+struct Reader<'a> {
+    parts: &'a [Math],
+    at: usize,
+}
+
+fn value(parts: &[Math]) -> Option<f64> {
+    let mut reader = Reader { parts, at: 0 };
+    let value = reader.sum()?;
+    // What follows says only where the formula holds.
+    let rest = parts.get(reader.at);
+    assert!(
+        matches!(rest, None | Some(Math::Op(","))),
+        "{rest:?} in {parts:?}"
+    );
+    Some(value)
+}
+
+impl Reader<'_> {
+    fn takes(&mut self, sign: &str) -> bool {
+        let found = matches!(self.parts.get(self.at), Some(Math::Op(op)) if *op == sign);
+        self.at += usize::from(found);
+        found
+    }
+
+    fn sum(&mut self) -> Option<f64> {
+        let mut value = if self.takes("−") {
+            -self.product()?
+        } else {
+            self.product()?
+        };
+        loop {
+            if self.takes("+") {
+                value += self.product()?;
+            } else if self.takes("−") {
+                value -= self.product()?;
+            } else {
+                return Some(value);
+            }
+        }
+    }
+
+    fn product(&mut self) -> Option<f64> {
+        let mut value = self.factor()?;
+        while self.takes("·") {
+            value *= self.factor()?;
+        }
+        Some(value)
+    }
+
+    fn factor(&mut self) -> Option<f64> {
+        if self.takes("(") {
+            let value = self.sum()?;
+            assert!(self.takes(")"), "{:?}", self.parts);
+            return Some(value);
+        }
+        if self.takes("|") {
+            let value = self.sum()?;
+            assert!(self.takes("|"), "{:?}", self.parts);
+            return Some(value.abs());
+        }
+        let part = self.parts.get(self.at)?.clone();
+        self.at += 1;
+        match part {
+            Math::Number(number, _) => Some(number),
+            Math::Fraction(above, below, _) => Some(crate::value(&above)? / crate::value(&below)?),
+            Math::Power(base, power) => {
+                let power = crate::value(&power)?;
+                match &base[..] {
+                    [Math::Word("e")] => Some(power.exp()),
+                    base => Some(crate::value(base)?.powf(power)),
+                }
+            }
+            Math::Root(of) => Some(crate::value(&of)?.sqrt()),
+            Math::Word(name) => self.call(name),
+            Math::Op("⋯") => None,
+            other => panic!("{other:?} in {:?}", self.parts),
+        }
+    }
+
+    fn call(&mut self, name: &str) -> Option<f64> {
+        assert!(self.takes("("), "{name} in {:?}", self.parts);
+        let first = self.sum()?;
+        let value = match name {
+            "max" => {
+                assert!(self.takes(","));
+                first.max(self.sum()?)
+            }
+            "sign" => (f64::from(first > 0.0)) - f64::from(first < 0.0),
+            "tanh" => first.tanh(),
+            "ln" => first.ln(),
+            "σ" => 1.0 / (1.0 + (-first).exp()),
+            "Φ" => (1.0 + libm::erf(first / std::f64::consts::SQRT_2)) / 2.0,
+            "φ" => (-first * first / 2.0).exp() / (2.0 * std::f64::consts::PI).sqrt(),
+            other => panic!("{other}"),
+        };
+        assert!(self.takes(")"), "{name} in {:?}", self.parts);
+        Some(value)
+    }
+}
+
+/// The sizes of all numbers in a formula: what rounding goes by.
+fn size(parts: &[Math]) -> f64 {
+    parts
+        .iter()
+        .map(|part| match part {
+            Math::Number(number, _) => number.abs(),
+            Math::Fraction(above, below, _) => size(above) + size(below),
+            Math::Power(base, power) => size(base) + size(power),
+            Math::Root(of) => size(of),
+            Math::Op(_) | Math::Word(_) | Math::Symbol { .. } => 0.0,
+        })
+        .sum()
+}
+
+/// Whether a line's numbers come to its result, as far as single precision goes. A probability that reached
+/// 0 or 1 in single precision has no logarithm, and the trainer goes by the weighted sum there.
+fn holds(line: &Line) -> Result<(), TestCaseError> {
+    if line.numbers.is_empty() {
+        return Ok(());
+    }
+    let Some(value) = value(&line.numbers) else {
+        return Ok(());
+    };
+    if !value.is_finite() || !line.result.is_finite() {
+        return Ok(());
+    }
+    let near = (value - line.result).abs()
+        <= 2e-4 * (value.abs() + line.result.abs()) + 2e-6 * size(&line.numbers).min(1e3);
+    prop_assert!(
+        near,
+        "{} is not {value}: {:?} = {:?}",
+        line.result,
+        line.left,
+        line.numbers
+    );
+    Ok(())
+}
+
+fn is_finite(walk: &Walk) -> bool {
+    let layers = walk.samples.iter().flat_map(|walked| &walked.layers);
+    let passed = layers.flat_map(|layer| layer.z.iter().chain(&layer.delta));
+    passed
+        .chain(&walk.gradient)
+        .chain(&walk.after)
+        .all(|value| value.is_finite() && value.abs() < 1e6)
+}
+
+/// Every line at every stage, for every unit and parameter and every sample.
+fn all_hold(network: &Network, walk: &Walk) -> Result<usize, TestCaseError> {
+    let perceptron = walk.settings.rule == LearningRule::Perceptron;
+    let mut count = 0;
+    for sample in 0..walk.samples.len().min(2) {
+        for stage in stages(network.layers().len(), perceptron) {
+            let layers = match stage.layer(network.layers().len()) {
+                Some(layer) => layer..layer + 1,
+                None => 0..network.layers().len(),
+            };
+            for layer in layers {
+                let dense = &network.layers()[layer];
+                for unit in 0..dense.units {
+                    for source in (0..dense.inputs).map(Some).chain([None]) {
+                        let focus = Focus {
+                            layer,
+                            unit,
+                            source,
+                        };
+                        let scene = Scene {
+                            network,
+                            walk,
+                            sample,
+                            focus,
+                        };
+                        for line in lines(&scene, stage) {
+                            holds(&line)?;
+                            count += 1;
+                        }
+                    }
+                }
+            }
+        }
+    }
+    Ok(count)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(128))]
+
+    #[test]
+    fn every_formula_comes_to_what_training_has(experiment in small_experiment(), batches in 0u64..8) {
+        let prepared = Prepared::new(&experiment);
+        let mut trainer = Trainer::new(experiment.network(), prepared.train.clone(), experiment.settings());
+        trainer.advance(Stride::Batch, batches);
+        let Some(walk) = trainer.walk() else { return Ok(()) };
+        if is_finite(&walk) {
+            all_hold(trainer.network(), &walk)?;
+        }
+    }
+}
+
+/// A walk of one sample through a small network.
+fn walk(
+    activation: Activation,
+    output: Activation,
+    loss: Loss,
+    settings: Settings,
+) -> (Network, Walk) {
+    let specs = [LayerSpec::new(3, activation), LayerSpec::new(2, output)];
+    let network = Network::new(2, &specs, Initializer::GlorotUniform, 3);
+    let settings = Settings { loss, ..settings };
+    let (x, t) = ([0.7, -0.4], [1.0, 0.0]);
+    let trainer = Trainer::new(network.clone(), Samples::one(&x, &t), settings);
+    let walk = trainer.walk_sample(Some(0), &x, &t);
+    (network, walk)
+}
+
+#[test]
+fn formulas_hold_for_every_activation_and_loss() {
+    for &activation in Activation::ALL {
+        for &output in Activation::ALL {
+            for &loss in Loss::ALL {
+                if activation == Activation::Softmax {
+                    continue;
+                }
+                let (network, walk) = walk(activation, output, loss, Settings::default());
+                let count = all_hold(&network, &walk)
+                    .unwrap_or_else(|e| panic!("{activation:?} {output:?} {loss:?}: {e}"));
+                assert!(count > 50);
+            }
+        }
+    }
+}
+
+/// Loss, gradient and new weight at the ends of their stages are those of the step, to the last bit.
+#[test]
+fn the_way_through_the_default_experiment_is_whole() {
+    let experiment = Experiment::default();
+    let prepared = Prepared::new(&experiment);
+    let trainer = Trainer::new(
+        experiment.network(),
+        prepared.train.clone(),
+        experiment.settings(),
+    );
+    let walk = trainer.walk().unwrap();
+    let network = trainer.network();
+    let layers = network.layers().len();
+    let focus = Focus {
+        layer: layers - 1,
+        unit: 0,
+        source: Some(0),
+    };
+    let scene = Scene {
+        network,
+        walk: &walk,
+        sample: 0,
+        focus,
+    };
+    let result = |stage| lines(&scene, stage).last().unwrap().result;
+    assert_eq!(result(Stage::Loss), walk.loss);
+    let parameter = scene.parameter();
+    assert_eq!(result(Stage::Output), f64::from(walk.gradient[parameter]));
+    assert_eq!(result(Stage::Update), f64::from(walk.after[parameter]));
+    assert_ne!(walk.after[parameter], walk.before[parameter]);
+}
