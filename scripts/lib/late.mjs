@@ -31,6 +31,7 @@ const late = [
   /^separable::ui::(training_panel::lately|frame::Frame::flow)/,
   /^separable_nn::(flow|trainer::Trainer::next_parameters)/,
   // A step taken apart.
+  /^separable::(ui::walk|lab::steps|text::walk)::/,
   /^separablelab_walk/,
   /^separable::(run::lab::Lab::walk|run::walk|lab::walked)/,
   /^separable_nn::(trainer::Trainer::walk|walk|pass::Pass::walked|perceptron::walked)/,

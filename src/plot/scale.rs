@@ -151,6 +151,26 @@ pub fn format_value(value: f64) -> String {
     }
 }
 
+/// A value to so many significant digits, without zeros at the end: for formulas, whose numbers are to add
+/// up. Below 0.0001 and from a million on powers of ten.
+pub fn format_digits(value: f64, digits: usize) -> String {
+    if value == 0.0 || !value.is_finite() {
+        return format_value(value);
+    }
+    let sign = if value < 0.0 { MINUS } else { "" };
+    let decimals = digits.saturating_sub(1);
+    let (mantissa, exponent) = scientific(value.abs(), decimals);
+    let trimmed = |text: &str| match text.contains('.') {
+        true => text.trim_end_matches('0').trim_end_matches('.').to_owned(),
+        false => text.to_owned(),
+    };
+    if (-4..6).contains(&exponent) {
+        let places = (decimals as i32 - exponent).max(0) as usize;
+        return format!("{sign}{}", trimmed(&format!("{:.places$}", value.abs())));
+    }
+    format!("{sign}{}×10{}", trimmed(&mantissa), superscript(exponent))
+}
+
 /// As [`format_value`], but without zeros at the end: for a value that does not change while one
 /// looks, `1` instead of `1.00`.
 pub fn format_short(value: f64) -> String {
@@ -245,6 +265,25 @@ fn superscript(exponent: i32) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn digits_are_counted_from_the_first() {
+        let of = |value: f64| format_digits(value, 4);
+        let some = [
+            0.082_167_041,
+            -0.162_345,
+            1.0,
+            0.1f32.into(),
+            123_456.0,
+            1234.56,
+            0.0,
+        ];
+        let texts = ["0.08217", "−0.1623", "1", "0.1", "123456", "1235", "0"];
+        assert_eq!(some.map(of), texts);
+        assert_eq!(of(0.000_012_345_6), "1.235×10⁻⁵");
+        assert_eq!(of(-2.5e9), "−2.5×10⁹");
+        assert_eq!(format_digits(0.358_916_48, 8), "0.35891648");
+    }
 
     #[test]
     fn a_short_value_ends_in_no_zeros() {

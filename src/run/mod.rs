@@ -24,4 +24,4 @@ pub use history::History;
 pub use lab::{Lab, Transport};
 pub use notice::Notice;
 pub use saved::Saved;
-pub use walk::On;
+pub use walk::{On, walk_from};

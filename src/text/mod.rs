@@ -11,6 +11,7 @@ mod notice;
 mod share;
 mod spot;
 mod step;
+pub mod walk;
 pub mod wrong;
 
 pub use share::travels;

@@ -16,6 +16,7 @@ use super::{
     run::Run,
     turn::on_screen,
     unit_card::unit_card,
+    walk::{overlay, turn_to},
 };
 use crate::{
     lab::Spot,
@@ -83,6 +84,10 @@ pub fn diagram_view() -> El {
             move |at| vec![name(plan, at)],
         )
         .each(move || units(plan), move |at| vec![unit(plan, at)]);
+    let content = content.when(
+        move || run.look.walking.is_open(),
+        move || vec![overlay(plan)],
+    );
     frame.child(unit_card(readout(content, plan, lit), plan))
 }
 
@@ -177,7 +182,12 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<Spot>>, size: RwSignal<Option<
         .attr("aria-label", "Links and maps of the network’s units")
         .on("pointermove", find)
         .on("pointerdown", find)
-        .on("pointerleave", move |_| lit.set(None));
+        .on("pointerleave", move |_| lit.set(None))
+        .on("click", move |_| {
+            if let (true, Some(spot)) = (run.look.walking.is_open(), lit.get_untracked()) {
+                turn_to(run, spot);
+            }
+        });
     let (canvas, mut board) = (picture.node(), Board::default());
     let turn = canvas::first_turn();
     on_screen(move || {
@@ -198,6 +208,11 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<Spot>>, size: RwSignal<Option<
             shown: run.look.shown.get(),
             lit: lit.get(),
             opened: run.look.opened.get(),
+            at_work: run
+                .look
+                .walking
+                .at()
+                .and_then(|stage| stage.links(columns.len() - 1)),
             theme: page.theme.get(),
         };
         if matching {
@@ -284,6 +299,11 @@ fn unit(plan: PlanSignal, (column, unit): (Column, usize)) -> El {
         )
     };
     let toggle = move || {
+        // While one walks through a step, a unit is not opened but looked at there.
+        if run.look.walking.is_open() {
+            let layer = column - 1;
+            return turn_to(run, Spot::Unit { layer, unit });
+        }
         let opened = run.look.opened.get_untracked() == Some(neuron);
         run.look.opened.set((!opened).then_some(neuron));
     };

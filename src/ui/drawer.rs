@@ -9,6 +9,7 @@ use super::{
     icon::{icon, outline},
     panels::PANELS,
     run::Run,
+    walk,
 };
 
 /// The drawer of the run of the context.
@@ -22,7 +23,7 @@ pub fn drawer() -> El {
     };
     let bar = el("div")
         .class("drawer-bar")
-        .child(tabs())
+        .child(el("div").class("drawer-ways").child(opener()).child(tabs()))
         .when(move || open.get().is_some(), || vec![grip()]);
     // What was opened once stays as it was left.
     let seen = RwSignal::new(Vec::new());
@@ -39,6 +40,21 @@ pub fn drawer() -> El {
         .attr("aria-label", "Drawer")
         .child(bar)
         .each(move || built.get(), |at| vec![panel(at)])
+}
+
+/// What opens the walk through a training step, and closes it.
+fn opener() -> El {
+    let run = Run::get();
+    let open = move || run.look.walking.is_open();
+    el("button")
+        .class("tab")
+        .attr(
+            "title",
+            "Walk through the next training step, with its numbers",
+        )
+        .live("aria-expanded", move || open().to_string())
+        .text("Backprop")
+        .click(move || walk::toggle(run))
 }
 
 fn tab_id(run: Run, at: usize) -> String {
@@ -99,6 +115,7 @@ fn tab(run: Run, at: usize, current: RwSignal<usize>) -> El {
         .text(PANELS[at].label)
         .click(move || {
             current.set(at);
+            run.look.walking.close();
             open.update(|open| *open = (*open != Some(at)).then_some(at));
         })
 }

@@ -122,6 +122,8 @@ pub struct Scene<'a> {
     pub lit: Option<Spot>,
     /// The unit whose card is open or that has the focus.
     pub opened: Option<Neuron>,
+    /// The layer whose links are at work, while one walks through a step: the others stand back.
+    pub at_work: Option<usize>,
     /// Light or dark.
     pub theme: Theme,
 }
@@ -202,6 +204,10 @@ impl Scene<'_> {
                 0.35
             } else {
                 1.0
+            };
+            let fade = match self.at_work {
+                Some(layer) if layer != link.layer => 0.25,
+                _ => fade,
             };
             let width = link_width(value, largest, self.links.len()) + if lit { 1.0 } else { 0.0 };
             let opacity = link_opacity(value, largest, self.links.len()) * fade;

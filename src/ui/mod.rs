@@ -80,6 +80,7 @@ mod undo;
 mod unit_card;
 mod unit_map;
 mod view_controls;
+mod walk;
 mod ways;
 
 pub(crate) use address::full_address;

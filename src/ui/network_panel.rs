@@ -13,6 +13,7 @@ use super::{
     plan::input_tiles,
     run::Run,
     training_panel::training_panel,
+    walk,
 };
 use crate::plot::{
     diagram::{MAX_TILE, bias_radius, link_width},
@@ -25,9 +26,17 @@ pub const NETWORK_PANEL: Part = Part {
     pieces: &[
         || vec![network()],
         || vec![training_panel()],
-        || vec![drawer()],
+        || vec![drawer(), step_at_hand()],
     ],
 };
+
+/// The walk through a training step, in the place of settings and panels.
+fn step_at_hand() -> El {
+    let run = Run::get();
+    el("div")
+        .class("walk-place")
+        .when(move || run.look.walking.is_open(), || vec![walk::region()])
+}
 
 fn network() -> El {
     el("section")

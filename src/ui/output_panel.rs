@@ -11,13 +11,14 @@ use super::{
     run::Run,
     surface::surface,
     training_panel::explanation,
+    walk,
 };
 
 /// The region Output.
 pub const OUTPUT_PANEL: Part = Part {
     shell: || el("section").class("output").attr("aria-label", "Output"),
     pieces: &[surface, under_picture, numbers, progress_chart, || {
-        vec![on_the_way()]
+        vec![on_the_way(), step_at_hand()]
     }],
 };
 
@@ -40,4 +41,10 @@ fn on_the_way() -> El {
         vec![line]
     };
     el("div").when(move || share().is_some(), line)
+}
+
+/// The samples of the step that is walked, in the place of numbers and charts.
+fn step_at_hand() -> El {
+    let run = Run::get();
+    el("div").when(move || run.look.walking.is_open(), || vec![walk::batch()])
 }

@@ -27,6 +27,7 @@ use super::{
     study::{pick, ring},
     turn::on_screen,
     view_controls::view_controls,
+    walk,
 };
 use crate::{
     nn::Task,
@@ -86,7 +87,8 @@ pub fn surface() -> Vec<El> {
             move || probe.get().is_some(),
             move || vec![el("i").class("probe").live("style", cross)],
         );
-    let frame = ring(frame, false, move || !at_matrix());
+    let frame = ring(frame, false, move || !at_matrix())
+        .when(move || run.look.walking.is_open(), || vec![walk::marks()]);
     let length = move || size.get().map_or(0.0, |[width, _]| width);
     let axes = axes::axes(Subject::Answer, length);
     let images = move || at_matrix() && run.frame.with(|f| f.experiment.data.image().is_some());

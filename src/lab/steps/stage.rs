@@ -59,6 +59,18 @@ impl Stage {
         }
     }
 
+    /// The layer along whose links signals run, of so many; none where none do.
+    #[must_use]
+    pub fn links(self, layers: usize) -> Option<usize> {
+        match self {
+            Self::Batch | Self::Loss | Self::Update => None,
+            Self::Forward(layer) => Some(layer),
+            Self::Output => layers.checked_sub(1),
+            Self::Backward(layer) => Some(layer + 1),
+            Self::Inputs => Some(0),
+        }
+    }
+
     /// Whether errors are on their way back.
     #[must_use]
     pub fn goes_back(self) -> bool {

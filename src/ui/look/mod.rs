@@ -7,12 +7,14 @@
 //! | `matrix_cell.rs` | [`MatrixCell`]: whose samples are marked |
 //! | `pen.rs`         | [`Pen`]: what drawing on the plane does |
 //! | `neuron.rs`      | [`Neuron`]: whose card is open |
+//! | `walking.rs`     | [`Walking`]: the walk through a training step |
 
 mod aspect;
 mod matrix_cell;
 mod neuron;
 mod pen;
 mod shown;
+mod walking;
 
 use reactive_graph::{prelude::*, signal::RwSignal};
 
@@ -21,6 +23,7 @@ pub use matrix_cell::MatrixCell;
 pub use neuron::Neuron;
 pub use pen::Pen;
 pub use shown::Shown;
+pub use walking::{Ground, Walking};
 
 use crate::{
     lab::{Portion, Spot, Study},
@@ -52,8 +55,8 @@ pub struct Look {
     pub study: RwSignal<Option<Study>>,
     /// What is pointed at, wherever it is: it lights up in every picture and formula.
     pub lit: RwSignal<Option<Spot>>,
-    /// The stage of the walk through a training step, by its number, while one walks.
-    pub stage: RwSignal<Option<usize>>,
+    /// The walk through a training step.
+    pub walking: Walking,
 }
 
 impl Look {
@@ -71,7 +74,7 @@ impl Look {
             tall: RwSignal::new(false),
             study: RwSignal::new(None),
             lit: RwSignal::new(None),
-            stage: RwSignal::new(None),
+            walking: Walking::new(),
         }
     }
 

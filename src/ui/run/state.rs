@@ -11,7 +11,7 @@ use reactive_graph::{
 use wasm_bindgen::{JsError, JsValue};
 
 use crate::{
-    engine::{Ask, Goal, Report},
+    engine::{Ask, Goal, Job, Report},
     lab::{Edit, Experiment, Portion, Prepared, View},
     nn::Stride,
     run::{Action, Branch, Drive, Effect, Lab, News, Notice, Opened},
@@ -20,7 +20,7 @@ use crate::{
         frame::{Ahead, Frame},
         look::{Aspect, Look},
         mounted::Mounted,
-        pool::{Pool, Ticket},
+        pool::{JobNews, Pool, Ticket},
         turn::Turn,
     },
 };
@@ -103,6 +103,11 @@ impl Run {
         };
         run.turn.set_value(Some(Turn::new(move || run.take())));
         run
+    }
+
+    /// Hands a job in to the pool's workers; `tell` hears of it until the ticket is dropped.
+    pub fn hand_in(self, job: Job, tell: impl Fn(JobNews) + 'static) -> Ticket {
+        self.pool.hand_in(job, tell)
     }
 
     /// The run that is shown here, inside a component.
@@ -297,6 +302,8 @@ impl Run {
     pub fn close_opened(self) {
         if self.look.opened.get_untracked().is_some() {
             self.close_unit();
+        } else if self.look.walking.stage.get_untracked().is_some() {
+            self.look.walking.close();
         } else {
             self.look.picked.set(None);
             self.look.study.set(None);

@@ -11,4 +11,4 @@ mod own;
 mod pick;
 
 pub use chooser::{chooser, go_beside};
-pub use pick::{pick, ring};
+pub use pick::{pick, place, ring};

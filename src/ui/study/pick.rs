@@ -46,7 +46,12 @@ fn nearest(frame: &Frame, aspect: Aspect, at: [f64; 2], reach: f64) -> Option<St
 }
 
 /// Where the studied sample is on the picture, or on a unit's map; nothing without one, or beyond the edge.
-fn place(frame: &Frame, study: Option<&Study>, aspect: Aspect, of_unit: bool) -> Option<[f32; 2]> {
+pub fn place(
+    frame: &Frame,
+    study: Option<&Study>,
+    aspect: Aspect,
+    of_unit: bool,
+) -> Option<[f32; 2]> {
     let study = study?;
     let spread = Spread::of(frame, aspect, of_unit);
     let output = spread.outputs().start;

@@ -1,0 +1,85 @@
+//! The walk through a training step.
+
+use std::sync::Arc;
+
+use reactive_graph::{prelude::*, signal::RwSignal};
+
+use crate::{
+    lab::{
+        Moment, Study,
+        steps::{Focus, Stage, stages},
+    },
+    nn::{LearningRule, Walk},
+};
+
+/// What a walk was worked out for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Ground {
+    /// The moment before the step.
+    pub moment: Moment,
+    /// The sample it is made on; none for the next mini-batch.
+    pub study: Option<Study>,
+}
+
+/// The signals of the walk through a training step.
+#[derive(Clone, Copy)]
+pub struct Walking {
+    /// The stage, by its number, while one walks.
+    pub stage: RwSignal<Option<usize>>,
+    /// The step, once it is worked out, and what for.
+    pub walk: RwSignal<Option<(Arc<Walk>, Ground)>>,
+    /// Which of its samples is followed.
+    pub sample: RwSignal<usize>,
+    /// The unit and the parameter in focus.
+    pub focus: RwSignal<Focus>,
+    /// Whether it goes from stage to stage by itself.
+    pub plays: RwSignal<bool>,
+    /// Whether the step has been made, or is being made.
+    pub made: RwSignal<bool>,
+}
+
+impl Walking {
+    /// Nobody walks.
+    pub fn new() -> Self {
+        Self {
+            stage: RwSignal::new(None),
+            walk: RwSignal::new(None),
+            sample: RwSignal::new(0),
+            focus: RwSignal::new(Focus {
+                source: Some(0),
+                ..Focus::default()
+            }),
+            plays: RwSignal::new(false),
+            made: RwSignal::new(false),
+        }
+    }
+
+    /// Whether the walk is open.
+    pub fn is_open(self) -> bool {
+        self.stage.with(Option::is_some)
+    }
+
+    /// Walks no more; the run stays where it is.
+    pub fn close(self) {
+        self.plays.set(false);
+        self.made.set(false);
+        self.stage.set(None);
+        self.walk.set(None);
+    }
+
+    /// Every stage of the step that is walked.
+    pub fn stages(self) -> Vec<Stage> {
+        self.walk.with(|walk| {
+            walk.as_ref().map_or_else(Vec::new, |(walk, _)| {
+                let layers = walk.samples.first().map_or(0, |w| w.layers.len());
+                stages(layers, walk.settings.rule == LearningRule::Perceptron)
+            })
+        })
+    }
+
+    /// The stage at hand.
+    pub fn at(self) -> Option<Stage> {
+        let stage = self.stage.get()?;
+        self.stages().get(stage).copied()
+    }
+}

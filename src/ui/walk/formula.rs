@@ -1,0 +1,147 @@
+//! A formula as MathML, and as it is read out.
+
+use reactive_graph::{prelude::*, signal::RwSignal};
+
+use crate::{
+    lab::{
+        Spot,
+        steps::{Mark, Math, Tone},
+    },
+    plot::scale::format_digits,
+    ui::{
+        element::{El, math},
+        run::Run,
+    },
+};
+
+/// Digits of numbers within a formula, and of what comes out.
+const WITHIN: usize = 4;
+const RESULT: usize = 6;
+
+/// A number within a formula.
+pub fn number(value: f64) -> String {
+    format_digits(value, WITHIN)
+}
+
+/// What comes out.
+pub fn result(value: f64) -> String {
+    format_digits(value, RESULT)
+}
+
+/// Parts in a row.
+pub fn row(parts: &[Math]) -> El {
+    math("mrow").children(parts.iter().map(part).collect())
+}
+
+fn token(tag: &str, text: &str) -> El {
+    math(tag).text(text)
+}
+
+fn part(of: &Math) -> El {
+    match of {
+        Math::Op(sign) => token("mo", sign),
+        Math::Word(name) => math("mi").attr("mathvariant", "normal").text(name),
+        Math::Number(value, mark) => marked(token("mn", &number(*value)), *mark),
+        Math::Symbol {
+            base,
+            low,
+            high,
+            mark,
+        } => marked(symbol(base, low, high), *mark),
+        Math::Fraction(above, below, mark) => {
+            let fraction = math("mfrac").child(row(above)).child(row(below));
+            marked(fraction, *mark)
+        }
+        Math::Power(base, power) => math("msup").child(row(base)).child(row(power)),
+        Math::Root(of) => math("msqrt").child(row(of)),
+    }
+}
+
+fn symbol(base: &str, low: &str, high: &str) -> El {
+    let letter = token("mi", base);
+    let scripts: Vec<El> = [low, high]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .map(|text| token("mn", text))
+        .collect();
+    let tag = match (low.is_empty(), high.is_empty()) {
+        (true, true) => return letter,
+        (false, true) => "msub",
+        (true, false) => "msup",
+        (false, false) => "msubsup",
+    };
+    math(tag).child(letter).children(scripts)
+}
+
+/// What stands for something: in its colour, and lit together with it.
+pub fn marked(element: El, mark: Mark) -> El {
+    let element = element.class(tone(mark.tone));
+    match mark.spot {
+        Some(spot) => linked(element, spot),
+        None => element,
+    }
+}
+
+fn tone(tone: Tone) -> &'static str {
+    match tone {
+        Tone::Plain => "",
+        Tone::Value => "tone-value",
+        Tone::Weight => "tone-weight",
+        Tone::Gradient => "tone-gradient",
+        Tone::Slope => "tone-slope",
+        Tone::Target => "tone-target",
+        Tone::Step => "tone-step",
+    }
+}
+
+/// Lights what stands for the same, while it is pointed at, and is lit with it.
+pub fn linked(element: El, spot: Spot) -> El {
+    let lit: RwSignal<Option<Spot>> = Run::get().look.lit;
+    element
+        .live("data-lit", move || (lit.get() == Some(spot)).to_string())
+        .on("pointerenter", move |_| lit.set(Some(spot)))
+        .on("pointerleave", move |_| lit.set(None))
+}
+
+/// A formula in words and signs, for who does not see it.
+pub fn spoken(parts: &[Math]) -> String {
+    let words: Vec<String> = parts.iter().map(say).collect();
+    words.join(" ")
+}
+
+fn say(part: &Math) -> String {
+    match part {
+        Math::Op(sign) => spoken_sign(sign).into(),
+        Math::Word(word) => (*word).into(),
+        Math::Number(value, _) => number(*value),
+        Math::Symbol {
+            base, low, high, ..
+        } => {
+            let mut text = (*base).to_owned();
+            if !low.is_empty() {
+                text += &format!(" {low}");
+            }
+            if high.starts_with('(') {
+                text += &format!(" of layer {}", high.trim_matches(['(', ')']));
+            } else if !high.is_empty() {
+                text += &format!(" to the {high}");
+            }
+            text
+        }
+        Math::Fraction(above, below, _) => format!("{} over {}", spoken(above), spoken(below)),
+        Math::Power(base, power) => format!("{} to the {}", spoken(base), spoken(power)),
+        Math::Root(of) => format!("root of {}", spoken(of)),
+    }
+}
+
+fn spoken_sign(sign: &'static str) -> &'static str {
+    match sign {
+        "·" => "times",
+        "−" => "minus",
+        "+" => "plus",
+        "∂" => "d",
+        "←" => "becomes",
+        "⋯" => "and so on",
+        other => other,
+    }
+}

@@ -1,0 +1,116 @@
+//! The lines of the stage: what is computed for what is in focus.
+
+use reactive_graph::prelude::*;
+
+use super::formula::{marked, result, row, spoken};
+use crate::{
+    lab::steps::{Line, Math, Scene, Stage, lines},
+    ui::{
+        element::{El, derived, el, math},
+        run::Run,
+    },
+};
+
+/// The formulas of the stage.
+pub fn formulas() -> El {
+    let run = Run::get();
+    let shown = derived(move || lines_of(run));
+    el("div")
+        .class("walk-lines")
+        .attr("tabindex", "0")
+        .attr("role", "group")
+        .attr("aria-label", "Formulas")
+        .anew(
+            move || shown.get(),
+            |lines| lines.iter().map(line).collect(),
+        )
+}
+
+/// What is computed at the stage at hand.
+fn lines_of(run: Run) -> Vec<Line> {
+    let walking = run.look.walking;
+    let (Some(stage), focus) = (walking.at(), walking.focus.get()) else {
+        return Vec::new();
+    };
+    let sample = walking.sample.get();
+    walking.walk.with(|walk| {
+        let Some((walk, _)) = walk else {
+            return Vec::new();
+        };
+        run.frame.with_untracked(|f| {
+            let network = &f.snapshot.network;
+            let fits = walk
+                .samples
+                .get(sample)
+                .is_some_and(|walked| walked.layers.len() == network.layers().len());
+            // Between two stages the focus may be in another layer than that at work.
+            let layer = stage.layer(network.layers().len());
+            let in_focus = layer.is_none_or(|layer| layer == focus.layer);
+            let scene = Scene {
+                network,
+                walk,
+                sample,
+                focus,
+            };
+            if fits && in_focus && focus == focus.within(network) {
+                lines(&scene, stage)
+            } else {
+                Vec::new()
+            }
+        })
+    })
+}
+
+/// A line: in symbols, in numbers, and what comes out.
+fn line(line: &Line) -> El {
+    let equals = || math("mo").text("=");
+    let sign = match line.left.last() {
+        // What is renewed has its sign already.
+        Some(Math::Op("←")) => Vec::new(),
+        _ => vec![equals()],
+    };
+    let symbols = math("math").child(
+        math("mrow")
+            .child(row(&line.left))
+            .children(sign)
+            .child(row(&line.symbols)),
+    );
+    let result = marked(math("mn").text(&result(line.result)), line.mark);
+    let mut numbers = math("mrow").child(equals());
+    if !line.numbers.is_empty() {
+        numbers = numbers.child(row(&line.numbers)).child(equals());
+    }
+    let numbers =
+        math("math").child(numbers.child(math("mrow").class("walk-result").child(result)));
+    let when = line
+        .when
+        .map(|when| el("span").class("walk-when").text(when));
+    el("div")
+        .class("walk-line")
+        .attr("role", "math")
+        .attr("aria-label", &said(line))
+        .child(symbols)
+        .child(numbers)
+        .children(when.into_iter().collect())
+}
+
+/// A line as it is read out.
+fn said(line: &Line) -> String {
+    let mut text = format!("{} = {}", spoken(&line.left), spoken(&line.symbols));
+    if !line.numbers.is_empty() {
+        text += &format!(" = {}", spoken(&line.numbers));
+    }
+    text += &format!(" = {}", result(line.result));
+    if let Some(when) = line.when {
+        text += &format!(", {when}");
+    }
+    text
+}
+
+/// Whether the stage has formulas.
+pub fn has_formulas(run: Run) -> bool {
+    run.look
+        .walking
+        .at()
+        .is_some_and(|stage| stage != Stage::Batch)
+}
