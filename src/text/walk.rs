@@ -4,7 +4,10 @@ use std::fmt;
 
 use crate::{
     lab::steps::Stage,
-    nn::{Activation, LearningRule, Loss, Named, Schedule, Walk},
+    nn::{
+        Activation, LearningRule, Loss, Named, Schedule, Walk,
+        check::{Checked, Summary, Unchecked, Verdict},
+    },
 };
 
 /// A stage, of a step, in a network of layers with these activations.
@@ -120,7 +123,7 @@ impl Said<'_> {
         }
         f.write_str(
             "What did each weight and bias of the output layer contribute to the loss? By the chain rule: how fast \
-             the loss changes with the weighted sum, times what the weight reads.",
+             the loss changes with the weighted sum (δ), times what the weight reads.",
         )?;
         let logits = last.is_some_and(|last| self.walk.settings.loss.takes_logits(last));
         match (logits, self.walk.settings.loss) {
@@ -185,5 +188,57 @@ impl fmt::Display for Said<'_> {
             ),
             Stage::Update => self.update(f),
         }
+    }
+}
+
+/// What a difference says of a gradient; the difference and its step are written out already.
+#[must_use]
+pub fn of_check(checked: &Checked, difference: &str, step: &str) -> String {
+    match checked.verdict {
+        Verdict::Agrees => format!("✓ by differences {difference} (step {step})"),
+        Verdict::Flat => "✓ by differences 0: a step on the way to the loss has no slope".into(),
+        Verdict::Kink { left, right } => format!(
+            "✓ the loss has a kink right here: its slope is {left:.4} on one side and {right:.4} on the other"
+        ),
+        Verdict::Jumps { .. } => {
+            format!("✓ by differences {difference} beside a jump: the loss jumps right here")
+        }
+        Verdict::Differs => {
+            format!("✗ by differences {difference} (step {step}): the gradient is wrong")
+        }
+        Verdict::Overflows => "✗ cannot be checked: these numbers are too large".into(),
+    }
+}
+
+/// What came of checking gradients, of so many; `worst` is the name of the one that differs most.
+#[must_use]
+pub fn of_summary(summary: &Summary, of: usize, worst: Option<&str>) -> String {
+    if summary.of < of {
+        return format!("{} of {of} checked …", summary.of);
+    }
+    let sign = if summary.agree == of { "✓" } else { "✗" };
+    let most = summary
+        .worst
+        .zip(worst)
+        .map_or_else(String::new, |(checked, name)| {
+            format!(", worst {:.0e} ({name})", checked.deviation)
+        });
+    format!(
+        "{sign} {} of {of} gradients agree with differences{most}",
+        summary.agree
+    )
+}
+
+/// Why a gradient is not checked.
+#[must_use]
+pub fn unchecked(why: Unchecked) -> String {
+    match why {
+        Unchecked::PerceptronRule => {
+            "The perceptron rule follows no gradient, so there is none to check.".into()
+        }
+        Unchecked::TooLarge { operations, most } => format!(
+            "Not checked: of this network and batch differences would take {operations} operations each, and {most} are \
+             the most. A smaller batch can be checked, or one sample alone."
+        ),
     }
 }

@@ -191,29 +191,14 @@ pub(super) fn mean(scene: &Scene<'_>) -> Line {
     let (count, spot) = (scene.count(), scene.focus.parameter());
     let mark = Mark::at(Tone::Gradient, spot);
     let shares = scene.walk.contributions(scene.network, scene.parameter());
-    let name = |sample: usize| {
-        Math::Fraction(
-            vec![
-                Math::Op("∂"),
-                Math::Symbol {
-                    base: "ℓ",
-                    low: (sample + 1).to_string(),
-                    high: String::new(),
-                    mark: Mark::default(),
-                },
-            ],
-            vec![Math::Op("∂"), scene.p()],
-            mark,
-        )
-    };
+    let each = Math::partial("ℓ", scene.p(), Some(spot));
     let number = |share: &f32| vec![Math::Number(f64::from(*share) * count as f64, mark)];
     let focus = Some(scene.sample);
-    let names = (0..count).map(|sample| vec![name(sample)]).collect();
     let numbers = shares.iter().map(number).collect();
     Line::new(
         Math::partial("L", scene.p(), Some(spot)),
         (
-            loss::over(count, sum(names, focus)),
+            loss::mean_of(count, each),
             loss::over(count, sum(numbers, focus)),
         ),
         scene.walk.gradient[scene.parameter()],

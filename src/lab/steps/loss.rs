@@ -259,23 +259,26 @@ pub(super) fn over(count: usize, terms: Vec<Math>) -> Vec<Math> {
     joined([vec![one], within(terms)], "·")
 }
 
+/// The mean of what each sample has, in short.
+pub(super) fn mean_of(count: usize, each: Math) -> Vec<Math> {
+    let one = Math::Fraction(
+        vec![Math::number(1.0)],
+        vec![Math::number(count as f64)],
+        Mark::default(),
+    );
+    vec![one, Math::Op("∑"), each]
+}
+
 /// The mean over the samples of the batch.
 fn of_batch(scene: &Scene<'_>) -> Line {
-    let name = |sample: usize| Math::Symbol {
-        base: "ℓ",
-        low: (sample + 1).to_string(),
-        high: String::new(),
-        mark: Mark::of(Tone::Gradient),
-    };
     let count = scene.count();
     let number = |walked: &Walked| vec![Math::Number(walked.loss.into(), Mark::of(Tone::Gradient))];
     let focus = Some(scene.sample);
-    let names = (0..count).map(|sample| vec![name(sample)]).collect();
     let numbers = scene.walk.samples.iter().map(number).collect();
     Line::new(
         Math::letter("L", Tone::Gradient),
         (
-            over(count, sum(names, focus)),
+            mean_of(count, Math::letter("ℓ", Tone::Gradient)),
             over(count, sum(numbers, focus)),
         ),
         scene.walk.loss,

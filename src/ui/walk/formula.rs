@@ -28,9 +28,30 @@ pub fn result(value: f64) -> String {
     format_digits(value, RESULT)
 }
 
-/// Parts in a row.
+/// Parts in a row. A negative number after a sign stands in parentheses.
 pub fn row(parts: &[Math]) -> El {
-    math("mrow").children(parts.iter().map(part).collect())
+    let grows = parts.iter().any(|part| matches!(part, Math::Fraction(..)));
+    let mut all = Vec::with_capacity(parts.len());
+    for (at, of) in parts.iter().enumerate() {
+        let after_sign = at > 0 && matches!(parts[at - 1], Math::Op("+" | "−" | "·"));
+        all.extend(match of {
+            Math::Op(sign @ ("(" | ")")) => vec![bracket(sign, grows)],
+            Math::Number(value, _) if after_sign && *value < 0.0 => {
+                vec![bracket("(", false), part(of), bracket(")", false)]
+            }
+            of => vec![part(of)],
+        });
+    }
+    math("mrow").children(all)
+}
+
+fn bracket(sign: &str, grows: bool) -> El {
+    let bracket = token("mo", sign);
+    if grows {
+        bracket
+    } else {
+        bracket.attr("stretchy", "false")
+    }
 }
 
 fn token(tag: &str, text: &str) -> El {

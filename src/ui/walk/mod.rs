@@ -14,6 +14,7 @@
 //! | `check.rs`    | gradients checked by differences |
 
 mod batch;
+mod check;
 mod focus;
 mod formula;
 mod marks;

@@ -3,6 +3,7 @@
 use reactive_graph::prelude::*;
 
 use super::{
+    check::check,
     focus::choice,
     said::{formulas, has_formulas},
     steps::{go, keep_focus, keep_up},
@@ -306,6 +307,9 @@ fn body() -> El {
     el("div")
         .class("walk-body")
         .child(text)
-        .when(move || has_formulas(run), || vec![choice(), formulas()])
+        .when(
+            move || has_formulas(run),
+            || vec![choice(), formulas(), check()],
+        )
         .when(move || is_update.get(), || vec![updates()])
 }

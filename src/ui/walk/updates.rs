@@ -94,7 +94,7 @@ fn rows(frame: &Frame, walk: &Walk) -> Vec<Row> {
 }
 
 /// What a parameter is called: where a weight comes from and leads to.
-fn name(network: &Network, inputs: &[String], spot: Spot) -> String {
+pub fn name(network: &Network, inputs: &[String], spot: Spot) -> String {
     let last = network.layers().len().saturating_sub(1);
     let unit = |layer: usize, unit: usize| match (layer == last, network.outputs()) {
         (true, 1) => "output".to_owned(),
