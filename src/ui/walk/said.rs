@@ -87,7 +87,7 @@ fn line(line: &Line) -> El {
         .map(|when| el("span").class("walk-when").text(when));
     el("div")
         .class("walk-line")
-        .attr("role", "math")
+        .attr("role", "img")
         .attr("aria-label", &said(line))
         .child(symbols)
         .child(numbers)

@@ -1,0 +1,236 @@
+// The walk through a training step: every number that is shown is the trainer's, and the step that is walked is
+// the step that is made.
+
+import { expect, takePictures, test } from "./support.mjs";
+
+const region = (page) => page.getByRole("region", { name: "Backprop", exact: true });
+const stage = (page) => page.getByRole("slider", { name: "Stage", exact: true });
+const next = (page) => page.getByRole("button", { name: "Next stage", exact: true });
+const previous = (page) => page.getByRole("button", { name: "Previous stage", exact: true });
+const formulas = (page) => region(page).getByRole("group", { name: "Formulas" }).getByRole("img");
+const unit = (page) => region(page).getByRole("combobox", { name: "Unit in focus" });
+const parameter = (page) => region(page).getByRole("combobox", { name: "Parameter in focus" });
+
+async function openWalk(page) {
+  await page.getByRole("button", { name: "Backprop", exact: true }).click();
+  await expect(region(page)).toBeVisible();
+  await expect(stage(page)).not.toHaveAttribute("max", "0");
+}
+
+const powers = { "⁰": 0, "¹": 1, "²": 2, "³": 3, "⁴": 4, "⁵": 5, "⁶": 6, "⁷": 7, "⁸": 8, "⁹": 9 };
+
+/** A number as the page writes it. */
+function toNumber(text) {
+  const [mantissa, power] = text.replaceAll("−", "-").replaceAll(",", "").split("×10");
+  const exponent = power ? (power.startsWith("⁻") ? -1 : 1) * Number([...power.replace("⁻", "")].map((digit) => powers[digit]).join("")) : 0;
+  return Number(mantissa) * 10 ** exponent;
+}
+
+/** What comes out of each line, in the lines' order, once they are those of the stage. */
+async function results(page) {
+  const lines = await formulas(page).evaluateAll((lines) => lines.map((line) => line.getAttribute("aria-label")));
+  return lines.map((line) => toNumber(line.split(", ")[0].split(" = ").at(-1)));
+}
+
+/** To the six digits that are shown. */
+const close = (shown, want) => expect(Math.abs(shown - want), `${shown} is not ${want}`).toBeLessThanOrEqual(2e-5 * Math.abs(want) + 1e-9);
+
+async function go(page, to) {
+  await stage(page).fill(String(to));
+  await expect(stage(page)).toHaveValue(String(to));
+}
+
+/** The stages of a network of so many layers. */
+const stages = (layers) => ({
+  batch: 0,
+  forward: (layer) => 1 + layer,
+  loss: layers + 1,
+  output: layers + 2,
+  backward: (layer) => layers + 2 + (layers - 1 - layer),
+  inputs: 2 * layers + 2,
+  update: 2 * layers + 3,
+});
+
+const choose = async (list, at) => list.selectOption({ index: at });
+
+const links = {
+  "2-3-1": { link: "#data=circle&net=2-3t-1s&inputs=x1,x2&lr=0.1&batch=7", layers: 2 },
+  "2-4-4-3 softmax, Adam and L2": { link: "#data=blobs3&net=2-4t-4t-3softmax&optimizer=adam&l2=0.01&lr=0.01&batch=16", layers: 3 },
+};
+
+for (const [name, { link, layers }] of Object.entries(links))
+  test(`on ${name} the numbers shown are the trainer's, and the step walked is the step made`, async ({ open, page, lab }) => {
+    await open(link);
+    await lab((lab) => lab.train({ batches: 5 }));
+    await openWalk(page);
+    const { walk, one, mean, before } = await lab((lab) => {
+      const walk = lab.walk();
+      const { x, y } = walk.samples[0];
+      const rows = walk.samples.map(({ x }) => x);
+      const targets = walk.samples.map(({ y }) => y);
+      return { walk, one: lab.gradients([x], [y]), mean: lab.gradients(rows, targets), before: lab.weights() };
+    });
+    const at = stages(layers);
+    const first = walk.samples[0];
+    await expect(region(page)).toContainText("Mini-batch 6 of");
+
+    for (let layer = 0; layer < layers; layer += 1) {
+      await go(page, at.forward(layer));
+      const [z, a] = await results(page);
+      close(z, first.layers[layer].z[0]);
+      close(a, first.layers[layer].a[0]);
+    }
+    await go(page, at.loss);
+    const losses = await results(page);
+    close(losses.at(-1), walk.loss);
+    close(losses.at(-2), first.loss);
+
+    for (let layer = layers - 1; layer >= 0; layer -= 1) {
+      await go(page, layer === layers - 1 ? at.output : at.backward(layer));
+      for (const [of, source] of [[0, 1], [before[layer].bias.length - 1, 0]]) {
+        await choose(unit(page), of);
+        await choose(parameter(page), source);
+        const shown = await results(page);
+        close(shown.at(-1), mean[layer].kernel[source][of]);
+        close(shown.at(-2), one[layer].kernel[source][of]);
+        await choose(parameter(page), before[layer].kernel.length);
+        const bias = await results(page);
+        close(bias.at(-1), mean[layer].bias[of]);
+        close(bias.at(-2), one[layer].bias[of]);
+      }
+      await expect(region(page)).toContainText("✓ by differences");
+    }
+    await page.getByRole("button", { name: "Check all gradients" }).click();
+    const count = before.reduce((sum, { kernel, bias }) => sum + kernel.length * bias.length + bias.length, 0);
+    await expect(page.getByRole("status", { name: "Gradients checked" })).toContainText(`✓ ${count} of ${count} gradients agree`);
+
+    await go(page, at.update);
+    await expect.poll(() => lab((lab) => lab.weights())).toEqual(walk.after);
+    const focused = await results(page);
+    const after = walk.after[0].bias.at(-1);
+    await choose(unit(page), before[0].bias.length - 1);
+    close((await results(page)).at(-1), after);
+    expect(focused.length).toBe((await results(page)).length);
+    expect(await lab((lab) => lab.status().step)).toBe(6);
+
+    await previous(page).click();
+    await expect.poll(() => lab((lab) => lab.weights()), "Previous restores the network before").toEqual(before);
+    await next(page).click();
+    await expect.poll(() => lab((lab) => lab.weights())).toEqual(walk.after);
+    await next(page).click();
+    await expect(stage(page)).toHaveValue("0");
+    await expect(region(page)).toContainText("Mini-batch 7 of");
+    expect(await lab((lab) => lab.walk().before)).toEqual(walk.after);
+  });
+
+test("the walk goes by keyboard alone, plays by itself, and is heard", async ({ open, page, lab }) => {
+  await open("#data=circle&net=2-3t-1s&inputs=x1,x2");
+  await page.getByRole("button", { name: "Backprop", exact: true }).press("Enter");
+  await expect(region(page)).toBeVisible();
+  await stage(page).focus();
+  const names = [];
+  for (let at = 0; at < 7; at += 1) {
+    names.push(await stage(page).getAttribute("aria-valuetext"));
+    await page.keyboard.press("ArrowRight");
+  }
+  expect(names.map((name) => name.split(": ")[1])).toEqual(["Batch", "Forward, layer 1", "Forward, output layer", "Loss", "Output", "Backward, layer 1", "Backward, inputs"]);
+  await expect(stage(page)).toHaveAttribute("aria-valuetext", "8 of 8: Update");
+  await expect.poll(() => lab((lab) => lab.status().step)).toBe(1);
+  await expect(region(page).locator("[aria-live=polite]").first()).toContainText("Update.");
+  const line = await formulas(page).first().getAttribute("aria-label");
+  expect(line).toMatch(/^w .* of layer 1 becomes/);
+  await page.keyboard.press("Home");
+  await expect.poll(() => lab((lab) => lab.status().step)).toBe(0);
+  await page.getByRole("button", { name: "Play stages" }).click();
+  await expect(stage(page)).toHaveValue("2");
+  await page.getByRole("button", { name: "Pause stages" }).click();
+  await page.keyboard.press("Escape");
+  await expect(region(page)).toHaveCount(0);
+  await expect(page.getByRole("region", { name: "Training", exact: true })).toBeVisible();
+});
+
+test("one sample is walked alone, and its step is taken back", async ({ open, page, lab }) => {
+  await open("#data=circle&net=2-3t-1s&inputs=x1,x2");
+  await openWalk(page);
+  const follow = page.getByRole("region", { name: "Samples of the step" });
+  await expect(follow.getByRole("radio")).toHaveCount(10);
+  await follow.getByRole("radio").nth(3).check();
+  await go(page, 1);
+  const [of, chosen] = await lab((lab) => {
+    const { samples } = lab.walk();
+    return [samples[3].layers[0].z[0], samples[3].sample];
+  });
+  close((await results(page))[0], of);
+  await follow.getByRole("button", { name: /next sample/i }).click();
+  await expect(follow.getByRole("radio")).toHaveCount(1);
+  await expect(follow).toContainText("One sample");
+  expect(chosen).toBeGreaterThanOrEqual(0);
+  const before = await lab((lab) => lab.weights());
+  const sample = Number((await follow.getByRole("radio").getAttribute("aria-label")).split(" ").at(-1)) - 1;
+  const want = await lab((lab, sample) => lab.walk({ sample }).after, sample);
+  await go(page, 7);
+  await expect.poll(() => lab((lab) => lab.weights())).toEqual(want);
+  await previous(page).click();
+  await expect.poll(() => lab((lab) => lab.weights())).toEqual(before);
+  await page.getByRole("button", { name: "Whole mini-batch" }).click();
+  await expect(follow.getByRole("radio")).toHaveCount(10);
+});
+
+test("dropout, frozen layers, steps and the perceptron rule have their own walk", async ({ open, page, lab }) => {
+  await open("#data=and&net=2-1h&rule=perceptron&lr=1");
+  await openWalk(page);
+  await expect(stage(page)).toHaveAttribute("max", "3");
+  await expect(region(page)).toContainText("Sample 1 of 4");
+  await go(page, 2);
+  const [error] = await results(page);
+  const want = await lab((lab) => lab.walk());
+  expect(error).toBe(want.samples[0].y[0] - want.samples[0].layers[0].a[0]);
+  await go(page, 3);
+  await expect.poll(() => lab((lab) => lab.weights())).toEqual(want.after);
+
+  await open("#data=circle&net=2-4t-1s&dropout=0.5");
+  await openWalk(page);
+  await go(page, 1);
+  await expect(region(page)).toContainText("Dropout leaves some units out");
+  await expect(formulas(page)).toHaveCount(3);
+
+  await open("#data=xor&net=2-2h-1h");
+  await openWalk(page);
+  await go(page, 4);
+  await expect(region(page)).toContainText("A step has no slope");
+  await expect(region(page)).toContainText("no slope");
+});
+
+test("the walk waits while the network learns, and goes on from where it stands", async ({ open, page, ui, lab }) => {
+  await open();
+  await openWalk(page);
+  await go(page, 3);
+  await ui.play.click();
+  await expect(region(page)).toContainText("The network is learning.");
+  await region(page).getByRole("button", { name: "Pause to walk through the next step" }).click();
+  await expect(region(page)).toContainText("In the output layer");
+  const [answer] = await lab((lab) => lab.walk().samples[0].layers.at(-1).a);
+  await expect.poll(async () => Math.abs((await results(page)).at(-1) - answer)).toBeLessThan(1e-5);
+});
+
+test("what is pointed at lights up in formula, table and diagram", async ({ open, page }) => {
+  await open("#data=circle&net=2-3t-1s&inputs=x1,x2");
+  await openWalk(page);
+  await go(page, 7);
+  const row = page.getByRole("group", { name: "All parameters" }).getByRole("row").nth(2);
+  await row.hover();
+  await expect(row).toHaveAttribute("data-lit", "true");
+  await row.getByRole("button").click();
+  await expect(unit(page)).toHaveValue("unit 1");
+  const lit = region(page).locator(".walk-line [data-lit=true]");
+  await expect(lit.first()).toBeVisible();
+});
+
+test("pictures of the walk", async ({ page, open }) => {
+  await open();
+  for (const [at, name] of [[2, "forward"], [6, "backward"]]) {
+    if (!(await region(page).count())) await openWalk(page);
+    await go(page, at);
+    await takePictures(page, `walk-${name}`);
+  }
+});
