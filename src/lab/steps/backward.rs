@@ -39,9 +39,10 @@ fn of_output(scene: &Scene<'_>, unit: usize) -> Vec<Line> {
         return vec![of_logit(scene, layer, unit)];
     }
     let value = loss::slope_line(scene);
-    let error = match activation {
-        Activation::Softmax => of_softmax(scene, layer, unit),
-        _ => times_slope(scene, layer, unit, value.result),
+    let error = if activation == Activation::Softmax {
+        of_softmax(scene, layer, unit)
+    } else {
+        times_slope(scene, layer, unit, value.result)
     };
     vec![value, error]
 }

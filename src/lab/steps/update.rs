@@ -82,8 +82,11 @@ impl Named {
     }
 }
 
+/// How a formula writes what has a name and a number.
+type Write<'w> = &'w dyn Fn(&Named) -> Math;
+
 /// Writes a formula twice: with names, and with numbers.
-fn both(of: impl Fn(&dyn Fn(&Named) -> Math) -> Vec<Math>) -> (Vec<Math>, Vec<Math>) {
+fn both(of: impl Fn(Write<'_>) -> Vec<Math>) -> (Vec<Math>, Vec<Math>) {
     (of(&|n| n.name.clone()), of(&Named::number))
 }
 
@@ -255,12 +258,12 @@ impl<'s, 'a> Step<'s, 'a> {
         ]
     }
 
-    fn epsilon(&self, epsilon: f32, n: &dyn Fn(&Named) -> Math) -> Math {
+    fn epsilon(&self, epsilon: f32, n: Write<'_>) -> Math {
         n(&Named::new("ε", epsilon, Tone::Step))
     }
 
     /// η·g/√(…).
-    fn over_root(&self, below: Vec<Math>, n: &dyn Fn(&Named) -> Math) -> Math {
+    fn over_root(&self, below: Vec<Math>, n: Write<'_>) -> Math {
         Math::Fraction(
             times(n(&self.rate), n(&self.g)),
             vec![Math::Root(below)],
@@ -270,7 +273,7 @@ impl<'s, 'a> Step<'s, 'a> {
 
     fn rmsprop(&self, rho: f32, momentum: f32, epsilon: f32, centered: bool) -> Vec<Line> {
         let rho = Named::new("ρ", rho, Tone::Step);
-        let average = |kept: &Named, of: &dyn Fn(&dyn Fn(&Named) -> Math) -> Math| {
+        let average = |kept: &Named, of: &dyn Fn(Write<'_>) -> Math| {
             both(|n| {
                 let rest = within(vec![Math::number(1.0), op("−"), n(&rho)]);
                 let mut all = times(n(&rho), n(kept));
@@ -288,7 +291,7 @@ impl<'s, 'a> Step<'s, 'a> {
             let mean = average(&a, &|n| n(&self.g));
             lines.push(self.renew(("m", Kind::Mean), mean));
         }
-        let below = |n: &dyn Fn(&Named) -> Math| {
+        let below = |n: Write<'_>| {
             let mut below = vec![n(&s_now)];
             if centered {
                 below.extend([op("−"), square(n(&a_now))]);
@@ -414,13 +417,7 @@ impl<'s, 'a> Step<'s, 'a> {
         lines
     }
 
-    fn over_size(
-        &self,
-        above: Vec<Math>,
-        squares: Math,
-        epsilon: f32,
-        n: &dyn Fn(&Named) -> Math,
-    ) -> Math {
+    fn over_size(&self, above: Vec<Math>, squares: Math, epsilon: f32, n: Write<'_>) -> Math {
         let below = vec![Math::Root(vec![squares]), op("+"), self.epsilon(epsilon, n)];
         Math::Fraction(above, below, Mark::of(Tone::Step))
     }
