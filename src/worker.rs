@@ -7,11 +7,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
 
-use crate::engine::{
-    Ask, Command, FromWorker, Session, ToWorker,
-    job::{Progress, Work},
-    session::SLICE,
-};
+use crate::engine::{Ask, Command, FromWorker, Session, ToWorker, job::Work, session::SLICE};
 
 /// A job that is being done.
 struct AtWork {
@@ -74,7 +70,7 @@ impl Shell {
                 self.carry_out(command);
             }
             Some(ToWorker::Job(id, job)) => {
-                let work = Work::new(job);
+                let work = Work::unpack(&job);
                 *self.job.borrow_mut() = Some(AtWork { id, work });
             }
             Some(ToWorker::GiveUp(id)) => {
@@ -112,8 +108,7 @@ impl Shell {
             return;
         };
         let end = self.clock.now() + SLICE;
-        let progress = work.work(&mut || self.clock.now() < end);
-        let done = matches!(progress, Progress::Done(_));
+        let (progress, done) = work.work_packed(&mut || self.clock.now() < end);
         self.send(&FromWorker::Progress(*id, progress));
         if done {
             *job = None;

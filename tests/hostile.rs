@@ -8,7 +8,7 @@ use common::desk::Desk;
 use proptest::{collection::vec, prelude::*, sample::Index};
 use separable::{
     engine::{
-        Ask, Command, Data, FromWorker, Goal, Job, Plan, Report, Session, Start, ToWorker,
+        Ask, Command, Data, FromWorker, Goal, Job, Packed, Plan, Report, Session, Start, ToWorker,
         job::{self, Work},
     },
     lab::{Change, Edit, Event, Experiment, FieldError, Key, Moment, Prepared, Recipe, link},
@@ -188,11 +188,11 @@ fn messages() -> Vec<Vec<u8>> {
         ..Report::default()
     };
     let others = [
-        ToWorker::Job(3, job).encode(),
+        ToWorker::Job(3, Packed::new(&job)).encode(),
         ToWorker::GiveUp(3).encode(),
         FromWorker::Report(Box::new(report)).encode(),
-        FromWorker::Progress(3, progress).encode(),
-        FromWorker::Progress(3, job::Progress::Share(0.5)).encode(),
+        FromWorker::Progress(3, Packed::new(&progress)).encode(),
+        FromWorker::Progress(3, Packed::new(&job::Progress::Share(0.5))).encode(),
     ];
     commands.chain(others).collect()
 }

@@ -11,7 +11,7 @@ use proptest::prelude::*;
 use separable::{
     data::Dataset,
     engine::{
-        Data, FromWorker, Job, Plan, Terrain, ToWorker, Trace,
+        Data, FromWorker, Job, Packed, Plan, Terrain, ToWorker, Trace,
         job::{Done, Progress, Work},
     },
     lab::{Change, Edit, Event, Experiment, Moment, Prepared, Snapshot, landscape::Step},
@@ -61,21 +61,26 @@ fn terrain(
 /// What comes of a job that goes to a worker and back as bytes, in one go or in slices that end at each
 /// question.
 fn done(job: Job, in_one: bool) -> (Done, usize) {
-    let Some(ToWorker::Job(_, job)) = ToWorker::decode(&ToWorker::Job(1, job).encode()) else {
+    let message = ToWorker::Job(1, Packed::new(&job)).encode();
+    let Some(ToWorker::Job(_, job)) = ToWorker::decode(&message) else {
         panic!("no job");
     };
-    let (mut work, mut slices, mut last) = (Work::new(job), 0, 0.0);
+    let (mut work, mut slices, mut last) = (Work::unpack(&job), 0, 0.0);
     loop {
         slices += 1;
         assert!(slices < 1_000_000, "never done");
-        let progress = work.work(&mut || in_one);
+        let (progress, is_done) = work.work_packed(&mut || in_one);
         let message = FromWorker::decode(&FromWorker::Progress(1, progress).encode());
-        match message {
-            Some(FromWorker::Progress(_, Progress::Share(share))) => {
+        let Some(FromWorker::Progress(_, progress)) = message else {
+            panic!("no progress");
+        };
+        match progress.open() {
+            Some(Progress::Share(share)) => {
+                assert!(!is_done);
                 assert!((last..=1.0).contains(&share), "{share} after {last}");
                 last = share;
             }
-            Some(FromWorker::Progress(_, Progress::Done(done))) => return (done, slices),
+            Some(Progress::Done(done)) => return (done, slices),
             other => panic!("{other:?}"),
         }
     }
@@ -281,12 +286,13 @@ fn what_does_not_fit_is_impossible() {
         }
     }
     // A damaged message may hold a plane that is none: then nothing is measured, and nothing panics.
-    let bytes = ToWorker::Job(1, Job::Landscape(Box::new(good))).encode();
+    let job = Job::Landscape(Box::new(good));
+    let bytes = ToWorker::Job(1, Packed::new(&job)).encode();
     for at in (0..bytes.len()).step_by(97) {
         let mut damaged = bytes.clone();
         damaged[at] ^= 0x5a;
         if let Some(ToWorker::Job(_, job)) = ToWorker::decode(&damaged) {
-            let mut work = Work::new(job);
+            let mut work = Work::unpack(&job);
             for _ in 0..50 {
                 work.work(&mut || false);
             }

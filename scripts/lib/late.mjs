@@ -39,7 +39,7 @@ const late = [
   /^separable_nn::(check|graph|tape|expr)::/,
   /^separable_nn::(activation::.*on_tape|activation::below_largest|loss::.*(on_tape|formula))/,
   // The loss landscape, and other jobs in the background.
-  /^separable::(engine::(job|terrain|tracing)|lab::landscape)::/,
+  /^separable::(engine::(job|terrain|tracing)|lab::landscape|text::landscape)::/,
   /^separable_nn::(landscape|metrics::Measure::(begin|work|network))/,
   /^separable_plot::(relief|color::Ramp::losses)/,
   /^nalgebra::linalg/,

@@ -9,6 +9,7 @@ use super::{
     start::Start,
     terrain::Terrain,
     tracing::{Trace, Tracing},
+    wire::Packed,
 };
 use crate::{
     lab::{self, Moment, landscape::Step},
@@ -78,6 +79,19 @@ pub enum Work {
 }
 
 impl Work {
+    /// Begins a job that came as bytes.
+    #[must_use]
+    pub fn unpack(job: &Packed) -> Self {
+        job.open().map_or(Self::Impossible, Self::new)
+    }
+
+    /// Works as [`work`](Self::work), and says as bytes how far that came and whether it is done.
+    pub fn work_packed(&mut self, on: &mut dyn FnMut() -> bool) -> (Packed, bool) {
+        let progress = self.work(on);
+        let is_done = matches!(progress, Progress::Done(_));
+        (Packed::new(&progress), is_done)
+    }
+
     /// Begins a job.
     #[must_use]
     pub fn new(job: Job) -> Self {

@@ -30,3 +30,4 @@ pub use shown::Shown;
 pub use start::Start;
 pub use terrain::Terrain;
 pub use tracing::Trace;
+pub use wire::Packed;

@@ -3,12 +3,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    job::{self, Job},
     kept::Kept,
     plan::Data,
     shown::Shown,
     start::Start,
-    wire,
+    wire::{self, Packed},
 };
 use crate::{
     lab::{Event, Progress},
@@ -136,8 +135,8 @@ pub struct Report {
 pub enum ToWorker {
     /// To the worker of a run.
     Command(Command),
-    /// To a worker of the pool: do this job, which has this number.
-    Job(u32, Job),
+    /// To a worker of the pool: do this [job](super::Job), which has this number.
+    Job(u32, Packed),
     /// To a worker of the pool: give that job up.
     GiveUp(u32),
 }
@@ -147,8 +146,8 @@ pub enum ToWorker {
 pub enum FromWorker {
     /// From the worker of a run.
     Report(Box<Report>),
-    /// From a worker of the pool, about the job of that number.
-    Progress(u32, job::Progress),
+    /// From a worker of the pool, about the job of that number: its [progress](super::job::Progress).
+    Progress(u32, Packed),
 }
 
 impl ToWorker {

@@ -24,6 +24,7 @@ const TOWERS: f64 = 30.0;
 const LEVELS: usize = 12;
 /// Powers of ten that have levels between them.
 const FINE_DECADES: f64 = 3.2;
+const FINEST_DECADES: f64 = 2.4;
 /// A scale is kept as long as heights take this share of it.
 const KEPT: f64 = 0.6;
 
@@ -109,7 +110,9 @@ impl Relief {
             return ticks(self.low, self.high, step);
         }
         let decades = libm::log10(self.high / self.low);
-        let digits: &[f64] = if decades <= FINE_DECADES {
+        let digits: &[f64] = if decades <= FINEST_DECADES {
+            &[1.0, 1.5, 2.0, 3.0, 5.0, 7.0]
+        } else if decades <= FINE_DECADES {
             &[1.0, 2.0, 5.0]
         } else {
             &[1.0, 3.0]
@@ -174,10 +177,16 @@ mod tests {
     fn heights_of_many_sizes_have_levels_by_factors() {
         let relief = Relief::of(&[0.011, 0.2, 1.4, 1.9]).unwrap();
         assert_eq!(relief.ends(), [0.01, 2.0]);
+        let few = Relief::of(&[0.0021, 0.2, 1.4, 1.9]).unwrap();
+        let levels: Vec<String> = few.levels().into_iter().map(format_short).collect();
+        assert_eq!(levels[..4], ["0.002", "0.005", "0.01", "0.02"]);
         let levels: Vec<String> = relief.levels().into_iter().map(format_short).collect();
         assert_eq!(
             levels,
-            ["0.01", "0.02", "0.05", "0.1", "0.2", "0.5", "1", "2"]
+            [
+                "0.01", "0.015", "0.02", "0.03", "0.05", "0.07", "0.1", "0.15", "0.2", "0.3",
+                "0.5", "0.7", "1", "1.5", "2"
+            ]
         );
         assert!((relief.share(0.1414) - 0.5).abs() < 1e-3);
         let relief = Relief::of(&[1e-9, 0.5]).unwrap();

@@ -48,6 +48,9 @@ pub enum Drive {
     Return(usize),
     /// Put these parameters in place, laid out as the network's.
     SetParameters(Vec<f32>),
+    /// Begin the run with these parameters, under the settings that it has now; the one at hand is kept as a
+    /// branch that was left.
+    BeginWith(Vec<f32>),
     /// Put another experiment in place.
     Open(Box<Opened>),
     /// Take the last change back.
@@ -74,6 +77,7 @@ impl Drive {
             | Self::Seek(_)
             | Self::Return(_)
             | Self::SetParameters(_)
+            | Self::BeginWith(_)
             | Self::Open(_)
             | Self::Undo
             | Self::Redo

@@ -197,6 +197,7 @@ impl Lab {
             Drive::Seek(moment) => self.seek(moment),
             Drive::Return(left) => self.go_back_to(left),
             Drive::SetParameters(parameters) => self.set_parameters(parameters),
+            Drive::BeginWith(parameters) => self.begin_with(parameters),
             Drive::Open(opened) => self.open(*opened),
             Drive::Undo => self.undo(),
             Drive::Redo => self.redo(),
@@ -381,6 +382,26 @@ impl Lab {
         let mut effects = self.leave_past();
         (self.begun, self.diverged, self.stopped) = (true, false, false);
         effects.push(Effect::Ask(Ask::SetParameters(parameters)));
+        effects
+    }
+
+    fn begin_with(&mut self, parameters: Vec<f32>) -> Vec<Effect> {
+        let mut effects = self.halt();
+        self.keep(Undone::SetParameters);
+        self.before = None;
+        let settings = self.experiment.settings();
+        if self.moment > Moment::START {
+            (self.moment, self.follows) = (Moment::START, false);
+            self.experiment = self.history.now().experiment(self.moment);
+        }
+        self.notice = Notice::None;
+        effects.extend(self.leave_past());
+        if self.experiment.settings() != settings {
+            self.experiment = self.experiment.with_live(&settings);
+            effects.push(Effect::Ask(Ask::Adjust(settings)));
+        }
+        (self.begun, self.diverged, self.stopped) = (true, false, false);
+        effects.extend([Effect::Ask(Ask::SetParameters(parameters)), Effect::Link]);
         effects
     }
 
@@ -984,6 +1005,49 @@ mod tests {
             lab.problems,
             [FieldError::new("Layers", Wrong::NoMoreLayers)]
         );
+    }
+
+    /// Wherever the run stands and whatever was set on its way: the new one has these settings, the former
+    /// one can be gone back to, by its branch and by undo.
+    #[test]
+    fn beginning_with_other_weights_leaves_the_run_as_a_branch() {
+        let mut lab = learnt(5);
+        act(&mut lab, set(Key::LearningRate, "0.5"));
+        hear(&mut lab, report(7));
+        let was = lab.clone();
+        let effects = act(&mut lab, Drive::BeginWith(vec![0.5; 35]));
+        let settings = was.experiment.settings();
+        assert_eq!(
+            effects,
+            [
+                pause(),
+                Effect::Start,
+                Effect::Link,
+                Effect::Ask(Ask::Adjust(settings)),
+                Effect::Ask(Ask::SetParameters(vec![0.5; 35])),
+                Effect::Link,
+            ]
+        );
+        assert_eq!(
+            (lab.moment, lab.history.now().tip),
+            (Moment::START, Moment::START)
+        );
+        assert_eq!(lab.experiment, was.experiment);
+        assert!(!lab.transport.running && lab.follows());
+        assert_eq!(lab.history.left().len(), 1);
+        assert_eq!(lab.history.left()[0].tip, was.moment);
+        act(&mut lab, Drive::Undo);
+        assert_eq!((lab.moment, &lab.experiment), (was.moment, &was.experiment));
+        assert_eq!(lab.history, was.history);
+        // At the start of a run nothing is left.
+        let mut lab = Lab::default();
+        lab.begin();
+        let effects = act(&mut lab, Drive::BeginWith(vec![0.5; 35]));
+        assert_eq!(
+            effects,
+            [Effect::Ask(Ask::SetParameters(vec![0.5; 35])), Effect::Link]
+        );
+        assert!(lab.history.left().is_empty() && lab.can_undo());
     }
 
     #[test]

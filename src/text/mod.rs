@@ -7,6 +7,7 @@
 
 mod amiss;
 pub mod hint;
+pub mod landscape;
 mod notice;
 mod share;
 mod spot;

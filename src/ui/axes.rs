@@ -112,7 +112,8 @@ pub fn beside(axes: RwSignal<Option<Axes>>) -> Vec<El> {
     vec![up, across]
 }
 
-fn signs(axis: &Axis, is_up: bool) -> Vec<El> {
+/// The name and the numbers of an axis, to stand along it.
+pub fn signs(axis: &Axis, is_up: bool) -> Vec<El> {
     let from = if is_up { "bottom" } else { "left" };
     let number = |label: &Label| {
         el("span")

@@ -116,7 +116,14 @@ fn tab(run: Run, at: usize, current: RwSignal<usize>) -> El {
         .click(move || {
             current.set(at);
             run.look.walking.close();
-            open.update(|open| *open = (*open != Some(at)).then_some(at));
+            let is_tall = |open: Option<usize>| open.is_some_and(|at| PANELS[at].tall);
+            let last = open.get_untracked();
+            let next = (last != Some(at)).then_some(at);
+            // Of the others each has the height that was chosen last.
+            if is_tall(last) || is_tall(next) {
+                run.look.tall.set(is_tall(next));
+            }
+            open.set(next);
         })
 }
 

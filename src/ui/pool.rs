@@ -12,7 +12,7 @@ use reactive_graph::prelude::*;
 
 use super::{browser::window, thread::Thread};
 use crate::engine::{
-    FromWorker, Job, ToWorker,
+    FromWorker, Job, Packed, ToWorker,
     job::{Done, Progress},
 };
 
@@ -145,7 +145,7 @@ fn distribute(pool: &Rc<RefCell<Inner>>) {
         };
         let slot = &mut inner.workers[at];
         slot.job = Some(number);
-        slot.thread.send(&ToWorker::Job(number, job));
+        slot.thread.send(&ToWorker::Job(number, Packed::new(&job)));
     }
 }
 
@@ -153,7 +153,9 @@ fn start(pool: &Rc<RefCell<Inner>>, id: u32) -> Option<Thread> {
     // The pool owns its workers; they must not own the pool.
     let (hearing, failing) = (Rc::downgrade(pool), Rc::downgrade(pool));
     let hear = move |message| {
-        if let (Some(pool), FromWorker::Progress(job, progress)) = (hearing.upgrade(), message) {
+        if let (Some(pool), FromWorker::Progress(job, progress)) = (hearing.upgrade(), message)
+            && let Some(progress) = progress.open()
+        {
             hear(&pool, id, job, progress);
         }
     };

@@ -1,6 +1,7 @@
 //! The panels of the drawer, one a file: a new one is its file and its row here.
 
 mod gradients;
+mod landscape;
 mod more;
 
 use super::element::El;
@@ -13,6 +14,8 @@ pub struct Panel {
     pub label: &'static str,
     /// Builds what is in it, for the run of the context, when it is first opened.
     pub build: fn() -> Vec<El>,
+    /// Whether it is a picture that is opened at full height.
+    pub tall: bool,
 }
 
 /// Every panel, in the order of its tabs.
@@ -21,10 +24,18 @@ pub const PANELS: &[Panel] = &[
         name: "more",
         label: "More",
         build: more::more,
+        tall: false,
     },
     Panel {
         name: "gradients",
         label: "Gradients",
         build: gradients::gradients,
+        tall: false,
+    },
+    Panel {
+        name: "landscape",
+        label: "Landscape",
+        build: landscape::landscape,
+        tall: true,
     },
 ];

@@ -120,6 +120,16 @@ impl Run {
         !self.lab.is_disposed()
     }
 
+    /// Which course its trainer is on: another number after each time that it was set to work anew.
+    pub fn course(self) -> u32 {
+        self.begun.get_value()
+    }
+
+    /// Where work in the background is handed in.
+    pub fn pool(self) -> Pool {
+        self.pool
+    }
+
     /// A part of the lab, for elements that follow it.
     pub fn select<T>(
         self,

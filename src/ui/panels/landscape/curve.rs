@@ -1,0 +1,237 @@
+//! The loss over one weight: its curve, the tangent where the weight is, and the step that the learning rate
+//! takes.
+
+use reactive_graph::prelude::*;
+use web_sys::CanvasRenderingContext2d;
+
+use super::{
+    paint::{arrow, run_through},
+    scene::{Map, Scene, Spotted},
+};
+use crate::{
+    engine::Data,
+    lab::Moment,
+    nn::LearningRule,
+    plot::{
+        color::{Palette, Theme},
+        scale::format_value,
+    },
+    run::On,
+};
+
+/// The curve's part of the plane: the weight across, the loss up.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Frame {
+    /// Least and greatest weight.
+    pub x: [f64; 2],
+    /// Least and greatest loss.
+    pub y: [f64; 2],
+}
+
+/// Room above and below the curve, as a share of its height.
+const MARGIN: f64 = 0.08;
+/// Higher than so many times what lies below it most of the curve, it may leave the picture.
+const TOWER: f64 = 3.0;
+
+impl Frame {
+    /// All of a curve that is of use, with the loss that the weight has now.
+    pub fn of(map: &Map, here: f64) -> Option<Self> {
+        let mut finite: Vec<f64> = map
+            .heights
+            .iter()
+            .map(|&h| f64::from(h))
+            .filter(|h| h.is_finite())
+            .collect();
+        if finite.is_empty() {
+            return None;
+        }
+        finite.sort_unstable_by(f64::total_cmp);
+        let (low, middle, high) = (
+            finite[0],
+            finite[finite.len() / 2],
+            finite[finite.len() - 1],
+        );
+        let here = if here.is_finite() { here } else { low };
+        let most = (low + TOWER * (middle - low)).max(here);
+        let (low, high) = (low.min(here), high.min(most).max(here));
+        let room = MARGIN * (high - low).max(1e-9 * high.abs()).max(1e-12);
+        let [x, _] = map.sight.ranges();
+        Some(Self {
+            x,
+            y: [low - room, high + room],
+        })
+    }
+
+    /// The pixel of a weight and a loss.
+    pub fn pixel(&self, [x, y]: [f64; 2], [width, height]: [f64; 2]) -> [f64; 2] {
+        let share = |[low, high]: [f64; 2], v: f64| ((v - low) / (high - low)).clamp(-50.0, 50.0);
+        [share(self.x, x) * width, (1.0 - share(self.y, y)) * height]
+    }
+}
+
+/// The slope and the steps at the weight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Slope {
+    /// The weight.
+    pub weight: f64,
+    /// The loss there.
+    pub loss: f64,
+    /// ∂L/∂w over all samples; none where the weight does not learn by it.
+    pub slope: Option<f64>,
+    /// The learning rate.
+    pub rate: f64,
+    /// Where the next step of training takes it, where that is known.
+    pub next: Option<f64>,
+}
+
+impl Slope {
+    /// What is known of the weight that is looked at; the next step only while the run rests.
+    pub fn of(scene: Scene) -> Option<Self> {
+        let weight = scene.here()?[0];
+        let spot = scene.chosen.get_untracked()[0];
+        let running = scene.run.lab.with_untracked(|lab| lab.transport.running);
+        let frame = scene.run.frame.get_untracked();
+        let e = &frame.experiment;
+        let at = spot.parameter(&frame.snapshot.network)?;
+        let is_frozen = spot
+            .layer()
+            .is_some_and(|layer| !e.settings().learns(layer))
+            || e.fixed.parameters(&frame.snapshot.network).contains(&at);
+        let slope = frame.snapshot.gradient.whole().get(at).copied();
+        let slope = slope.filter(|_| e.rule == LearningRule::Backprop && !is_frozen);
+        let next = (!running).then(|| {
+            let data = Data::from(&*frame.prepared);
+            let walk = scene
+                .run
+                .lab
+                .with_untracked(|lab| lab.walk(&data, &On::Batch))?;
+            walk.after.get(at).copied().map(f64::from)
+        });
+        Some(Self {
+            weight,
+            loss: scene.height(frame.snapshot.network.parameters())?,
+            slope: slope.map(f64::from),
+            rate: e.schedule.rate(e.learning_rate, frame.epochs()).into(),
+            next: next.flatten(),
+        })
+    }
+
+    /// Where a plain step of gradient descent takes it.
+    pub fn step(&self) -> Option<f64> {
+        Some(self.weight - self.rate * self.slope?)
+    }
+
+    /// In words: the slope, the step and where it leads, the next step of training.
+    pub fn text(&self, steps: &str) -> String {
+        let value = format_value;
+        let mut text = match (self.slope, self.step()) {
+            (Some(slope), Some(step)) => format!(
+                "Slope ∂L/∂w = {} over all samples. w − η · slope = {} − {} · {} = {}.",
+                value(slope),
+                value(self.weight),
+                crate::plot::scale::format_short(self.rate),
+                bracketed(slope),
+                value(step)
+            ),
+            _ => "No slope is followed here: the weight is frozen, or its rule needs none.".into(),
+        };
+        if let Some(next) = self.next {
+            text.push_str(&format!(
+                " The next step ({steps}) leads to {}.",
+                value(next)
+            ));
+        }
+        text
+    }
+}
+
+/// A number as a factor: in brackets where it has a sign.
+fn bracketed(number: f64) -> String {
+    if number < 0.0 {
+        format!("({})", format_value(number))
+    } else {
+        format_value(number)
+    }
+}
+
+/// Half of the tangent's length, as a share of the picture's width.
+const REACH: f64 = 0.18;
+/// Height of the marks of earlier weights along the lower edge.
+const RUG: f64 = 8.0;
+
+/// Draws the curve with what there is at the weight.
+pub fn draw(
+    context: &CanvasRenderingContext2d,
+    (frame, map, size, theme): (Frame, &Map, [f64; 2], Theme),
+    slope: Option<Slope>,
+    (spotted, now): (&[Spotted], Moment),
+) {
+    let palette = Palette::of(theme);
+    rug(context, frame, size, spotted, now, theme);
+    let points = map
+        .heights
+        .iter()
+        .enumerate()
+        .filter(|(_, h)| h.is_finite());
+    let points = points.map(|(at, &h)| frame.pixel([map.window.place(at)[0], h.into()], size));
+    context.set_stroke_style_str(&palette.ink.css());
+    context.set_line_width(2.0);
+    context.set_line_join("round");
+    context.begin_path();
+    run_through(context, points);
+    context.stroke();
+    let Some(at) = slope else {
+        return;
+    };
+    let here = frame.pixel([at.weight, at.loss], size);
+    if let Some(slope) = at.slope {
+        let reach = REACH * (frame.x[1] - frame.x[0]);
+        let end = |side: f64| {
+            frame.pixel(
+                [at.weight + side * reach, at.loss + side * reach * slope],
+                size,
+            )
+        };
+        context.set_stroke_style_str(&palette.gradient_positive.css());
+        context.set_line_width(1.5);
+        context.begin_path();
+        run_through(context, [end(-1.0), end(1.0)].into_iter());
+        context.stroke();
+    }
+    if let (Some(slope), Some(step)) = (at.slope, at.step()) {
+        let to = frame.pixel([step, at.loss + (step - at.weight) * slope], size);
+        arrow(context, here, to, palette.gradient_positive, 3.0);
+    }
+    if let Some(next) = at.next {
+        let [x, _] = frame.pixel([next, at.loss], size);
+        context.set_stroke_style_str(&palette.accent.css());
+        context.set_line_width(2.0);
+        context.begin_path();
+        run_through(
+            context,
+            [[x, size[1]], [x, size[1] - 2.0 * RUG]].into_iter(),
+        );
+        context.stroke();
+    }
+}
+
+/// A mark on the lower edge for each weight that the run has had.
+fn rug(
+    context: &CanvasRenderingContext2d,
+    frame: Frame,
+    size: [f64; 2],
+    spotted: &[Spotted],
+    now: Moment,
+    theme: Theme,
+) {
+    context.set_stroke_style_str(&Palette::of(theme).muted.css());
+    context.set_line_width(1.0);
+    context.set_global_alpha(0.6);
+    context.begin_path();
+    for point in spotted.iter().filter(|point| point.at <= now) {
+        let [x, _] = frame.pixel([point.place[0], frame.y[0]], size);
+        run_through(context, [[x, size[1]], [x, size[1] - RUG]].into_iter());
+    }
+    context.stroke();
+    context.set_global_alpha(1.0);
+}
