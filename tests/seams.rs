@@ -12,9 +12,9 @@ use common::{
 use proptest::prelude::*;
 use separable::{
     data::{Dataset, Drawn, Point},
-    lab::{Edit, Experiment, Key, Moment, Prepared, Recipe, Speed, link},
-    nn::{Stopped, Stride, Trainer},
-    run::{Drive, Lab, Opened, Saved, saved},
+    lab::{Edit, Experiment, Key, Moment, Prepared, Recipe, Speed, Spot, link},
+    nn::{Fixed, Stopped, Stride, Trainer},
+    run::{Drive, Lab, Opened, Saved, Tune, saved},
 };
 
 /// The weights that the trainer makes of an experiment in so many epochs.
@@ -133,7 +133,7 @@ proptest! {
 
     /// Undo brings back experiment, moment and weights, whatever was done; redo makes it again.
     #[test]
-    fn what_is_undone_is_as_it_was(script in prop::collection::vec((0usize..9, 0u64..300), 1..8)) {
+    fn what_is_undone_is_as_it_was(script in prop::collection::vec((0usize..11, 0u64..300), 1..8)) {
         let mut desk = Desk::open(Recipe::default());
         let mut before = Vec::new();
         for (what, samples) in script {
@@ -563,6 +563,7 @@ fn live_edits() -> Vec<Edit> {
         set(Key::Patience, "6"),
         set(Key::BatchSize, "7"),
         Edit::SetTrainable(0, false),
+        Edit::SetFixed(Spot::Bias { layer: 1, unit: 0 }, true),
         Edit::SetInner(Key::Optimizer, "beta_1", "0.5".into()),
     ]
 }
@@ -614,6 +615,54 @@ fn epochs_in(desk: &mut Desk, seconds: f64) -> f64 {
         desk.wait(5.0);
     }
     epochs(desk) - before
+}
+
+/// A hand on a weight while training plays: the run goes on from where it is, the others are not held back,
+/// a drag is one step to undo, and what is frozen stays where the hand left it.
+#[test]
+fn weights_are_changed_and_frozen_by_hand_while_training_plays() {
+    let mut desk = Desk::open(Recipe::default());
+    desk.begin(Drive::Play);
+    let play = |desk: &mut Desk| {
+        for _ in 0..20 {
+            desk.work(1);
+            desk.wait(5.0);
+        }
+    };
+    play(&mut desk);
+    let (before, weight) = (desk.lab.moment, desk.parameters()[2]);
+    for (goes_on, value) in [(false, 1.0), (true, 2.0), (true, 3.0)] {
+        desk.begin(Drive::Tune(Tune {
+            changes: vec![(3, value)],
+            goes_on,
+        }));
+        play(&mut desk);
+    }
+    desk.begin(Drive::Tune(Tune {
+        changes: vec![(3, 2.5)],
+        goes_on: true,
+    }));
+    desk.begin(Edit::SetFixed(
+        Spot::Weight {
+            layer: 0,
+            unit: 1,
+            source: 1,
+        },
+        true,
+    ));
+    play(&mut desk);
+    assert!(desk.lab.transport.running && desk.lab.problems.is_empty());
+    assert!(desk.lab.moment > before);
+    assert_eq!(desk.parameters()[3], 2.5);
+    assert_ne!(desk.parameters()[2], weight);
+    // The run can be repeated from its start, hands and all.
+    let again = Desk::open(desk.lab.recipe().clone());
+    assert_eq!(again.lab.experiment.fixed, Fixed::NONE);
+    desk.act(Drive::Undo);
+    assert!(desk.lab.experiment.fixed.is_empty());
+    desk.act(Drive::Undo);
+    assert!(desk.lab.moment <= before);
+    assert!(!desk.lab.recipe().has_parameters());
 }
 
 /// 10 epochs a second are 10, whatever is changed while it plays.

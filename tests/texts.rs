@@ -231,6 +231,7 @@ fn undone() -> Vec<Undone> {
         Undone::Reset => Undone::Reset,
         Undone::Open => Undone::Open,
         Undone::SetParameters => Undone::SetParameters,
+        Undone::Tune => Undone::Tune,
         Undone::BranchOff => Undone::BranchOff,
         Undone::Return => Undone::Return,
     ];

@@ -21,11 +21,11 @@ const late = [
   /^separable_plot::raster::Raster::image_tile/,
   /^separable::run::lab::Lab::edit/,
   /^separable::text::notice/,
-  /^separable::ui::(choose|panels|share|confusion|strip|unit_map|pool|parts|part|twins|schedule)::/,
-  /^separable::ui::(number_field::Control::typed|unit_card::(?!unit_card::)|view_controls::(?!view_controls))/,
+  /^separable::ui::(choose|panels|share|confusion|strip|pool|parts|part|twins|schedule)::/,
+  /^separable::ui::(number_field::Control::typed|view_controls::(?!view_controls))/,
   /^separable::ui::page::Page::switch_theme/,
   // The sample that is studied, and a unit with its parameters.
-  /^separable::(lab::(study|own_values|fixed::(set|put))|ui::(number_box|study::(chooser|own|pick::(nearest|pick|place))))/,
+  /^separable::(lab::(study|own_values|fixed::(set|put)|reading|line)|ui::(number_box|unit::(?!card::unit_card)|study::(chooser|own|pick::(nearest|pick|place))))/,
   // What goes wrong on the way, and how values and gradients flow.
   /^separable::(lab::(advice::(course|amiss)|flow)|text::amiss|run::updates)::/,
   /^separable::ui::(training_panel::lately|frame::Frame::flow)/,

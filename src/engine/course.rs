@@ -169,6 +169,18 @@ impl Course {
         }
     }
 
+    /// Puts values in place of some of the parameters, by their numbers; what was foreseen is no more. What
+    /// the network does not have is left out.
+    pub fn tune(&mut self, changes: &[(usize, f32)]) {
+        let mut parameters = self.network().parameters().to_vec();
+        for &(at, value) in changes {
+            if let Some(parameter) = parameters.get_mut(at) {
+                *parameter = value;
+            }
+        }
+        self.set_parameters(parameters);
+    }
+
     /// Lets a run that was stopped early go on.
     pub fn go_on(&mut self) {
         if self.trainer.stopped().is_some() {

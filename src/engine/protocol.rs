@@ -54,6 +54,9 @@ pub enum Ask {
     },
     /// Put these parameters in place. What was foreseen is no more.
     SetParameters(Vec<f32>),
+    /// Put these values in place of some of the parameters, by their numbers, wherever training has come
+    /// to. What was foreseen is no more.
+    Tune(Vec<(usize, f32)>),
     /// The page has taken the last report.
     Taken,
 }

@@ -117,7 +117,8 @@ impl Session {
             | Ask::Play { .. }
             | Ask::Pause
             | Ask::Advance { .. }
-            | Ask::SetParameters(_) => self.hand_on(Command { run, id, ask }, now),
+            | Ask::SetParameters(_)
+            | Ask::Tune(_) => self.hand_on(Command { run, id, ask }, now),
         }
     }
 
@@ -138,12 +139,9 @@ impl Session {
         match ask {
             Ask::Adjust(settings) => self.change(id, |course| course.adjust(settings)),
             Ask::SetParameters(parameters) => {
-                self.change(id, |course| course.set_parameters(parameters));
-                if let Some(run) = &mut self.run {
-                    run.shown = None;
-                    run.look_for_divergence();
-                }
+                self.put(id, |course| course.set_parameters(parameters));
             }
+            Ask::Tune(changes) => self.put(id, |course| course.tune(&changes)),
             Ask::Play { stride, rate } => {
                 self.go_on();
                 self.play(stride, rate, now);
@@ -179,6 +177,15 @@ impl Session {
             self.replies.push(Reply { id, outcome });
         }
         self.news = true;
+    }
+
+    /// Puts parameters in place.
+    fn put(&mut self, id: u32, change: impl FnOnce(&mut Course)) {
+        self.change(id, change);
+        if let Some(run) = &mut self.run {
+            run.shown = None;
+            run.look_for_divergence();
+        }
     }
 
     fn change(&mut self, id: u32, change: impl FnOnce(&mut Course)) {

@@ -51,6 +51,8 @@ pub enum Drive {
     /// Begin the run with these parameters, under the settings that it has now; the one at hand is kept as a
     /// branch that was left.
     BeginWith(Vec<f32>),
+    /// Change some of the parameters by hand.
+    Tune(Tune),
     /// Put another experiment in place.
     Open(Box<Opened>),
     /// Take the last change back.
@@ -78,12 +80,22 @@ impl Drive {
             | Self::Return(_)
             | Self::SetParameters(_)
             | Self::BeginWith(_)
+            | Self::Tune(_)
             | Self::Open(_)
             | Self::Undo
             | Self::Redo
             | Self::Recover => false,
         }
     }
+}
+
+/// Values put in place of some of the parameters, whatever the others have come to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Tune {
+    /// The parameters, by their numbers, with their values.
+    pub changes: Vec<(usize, f32)>,
+    /// Whether it goes on with the change before, as all that one drag does is one change.
+    pub goes_on: bool,
 }
 
 /// What is opened: by a link, a file or a script.

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{
-    action::{Action, Drive, Effect, News, Opened},
+    action::{Action, Drive, Effect, News, Opened, Tune},
     branch::Branch,
     history::History,
     notice::{Consequence, Notice, Undone},
@@ -177,14 +177,16 @@ impl Lab {
             }
             Action::Drive(drive) => {
                 self.problems.clear();
-                self.undo.part();
-                self.drive(drive)
+                if !matches!(drive, Drive::Tune(_)) {
+                    self.undo.part();
+                }
+                self.drive(drive, now)
             }
             Action::News(news) => self.hear(news),
         }
     }
 
-    fn drive(&mut self, drive: Drive) -> Vec<Effect> {
+    fn drive(&mut self, drive: Drive, now: f64) -> Vec<Effect> {
         match drive {
             Drive::Play => self.play(),
             Drive::Pause => self.pause(),
@@ -198,6 +200,7 @@ impl Lab {
             Drive::Return(left) => self.go_back_to(left),
             Drive::SetParameters(parameters) => self.set_parameters(parameters),
             Drive::BeginWith(parameters) => self.begin_with(parameters),
+            Drive::Tune(tune) => self.tune(tune, now),
             Drive::Open(opened) => self.open(*opened),
             Drive::Undo => self.undo(),
             Drive::Redo => self.redo(),
@@ -402,6 +405,17 @@ impl Lab {
         }
         (self.begun, self.diverged, self.stopped) = (true, false, false);
         effects.extend([Effect::Ask(Ask::SetParameters(parameters)), Effect::Link]);
+        effects
+    }
+
+    fn tune(&mut self, tune: Tune, now: f64) -> Vec<Effect> {
+        if !self.undo.tunes_on(&tune, now) {
+            self.keep(Undone::Tune);
+        }
+        self.before = None;
+        let mut effects = self.leave_past();
+        (self.begun, self.diverged, self.stopped) = (true, false, false);
+        effects.push(Effect::Ask(Ask::Tune(tune.changes)));
         effects
     }
 
@@ -1451,6 +1465,49 @@ mod tests {
             lab.update(set(Key::LearningRate, "2"), 0.0);
             assert_eq!(steps(&lab), before + 1, "{between:?}");
         }
+    }
+
+    fn tuned(parameter: usize, value: f32, goes_on: bool) -> Drive {
+        Drive::Tune(Tune {
+            changes: vec![(parameter, value)],
+            goes_on,
+        })
+    }
+
+    /// A drag is one step however long it takes, and so are presses of an arrow key that follow at once;
+    /// another parameter, and what comes in between, begin another.
+    #[test]
+    fn weights_changed_by_hand_are_undone_drag_by_drag() {
+        let mut lab = Lab::default();
+        let steps = |lab: &Lab| {
+            let mut lab = lab.clone();
+            (0..)
+                .take_while(|_| {
+                    let can = lab.can_undo();
+                    lab.update(Drive::Undo, 0.0);
+                    can
+                })
+                .count()
+        };
+        for (drive, now, expected) in [
+            (tuned(3, 0.1, false), 0.0, 1),
+            (tuned(3, 0.2, true), 9000.0, 1),
+            (tuned(3, 0.3, false), 9500.0, 1),
+            (tuned(3, 0.4, false), 20_000.0, 2),
+            (tuned(4, 0.4, true), 20_001.0, 3),
+            (Drive::Pause, 20_002.0, 3),
+            (tuned(4, 0.5, true), 20_003.0, 4),
+        ] {
+            let effects = lab.update(drive.clone(), now);
+            assert_eq!(steps(&lab), expected, "{drive:?}");
+            if let Drive::Tune(tune) = drive {
+                assert_eq!(effects.last(), Some(&Effect::Ask(Ask::Tune(tune.changes))));
+            }
+        }
+        lab.update(set(Key::LearningRate, "1"), 20_004.0);
+        lab.update(tuned(4, 0.6, false), 20_005.0);
+        assert_eq!(steps(&lab), 6);
+        assert!(lab.begun && !lab.transport.running);
     }
 
     #[test]

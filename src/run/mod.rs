@@ -18,7 +18,7 @@ mod scrub;
 mod undo;
 mod walk;
 
-pub use action::{Action, Drive, Effect, News, Opened};
+pub use action::{Action, Drive, Effect, News, Opened, Tune};
 pub use branch::{Branch, Row, Track, score};
 pub use history::History;
 pub use lab::{Lab, Transport};

@@ -97,6 +97,8 @@ pub enum Undone {
     Open,
     /// Putting parameters in place.
     SetParameters,
+    /// Changing some of them by hand.
+    Tune,
     /// Going on from a moment of the past.
     BranchOff,
     /// Going back to a branch that was left.

@@ -1,6 +1,6 @@
 //! What can be taken back, and made again.
 
-use super::{history::History, notice::Undone};
+use super::{action::Tune, history::History, notice::Undone};
 use crate::lab::{Edit, Experiment, Moment};
 
 /// Everything that an action changes and that is brought back when it is undone.
@@ -25,6 +25,8 @@ pub struct Undo {
     forward: Vec<Past>,
     /// The last edit and when it came, in milliseconds.
     last: Option<(Edit, f64)>,
+    /// The parameters that were changed by hand last, and when.
+    tuned: Option<(Vec<usize>, f64)>,
 }
 
 /// Steps back that are kept, at most.
@@ -49,14 +51,28 @@ impl Undo {
 
     /// Whether an edit at `now` milliseconds belongs to the step before it.
     pub fn joins(&mut self, edit: &Edit, now: f64) -> bool {
+        self.tuned = None;
         let before = self.last.replace((edit.clone(), now));
         self.can_undo()
             && before.is_some_and(|(last, at)| edit.continues(&last) && now - at < ONE_STEP)
     }
 
+    /// Whether a change of parameters at `now` milliseconds belongs to the step before it: it goes on with
+    /// the same ones, or comes soon after.
+    pub fn tunes_on(&mut self, tune: &Tune, now: f64) -> bool {
+        self.last = None;
+        let parameters = tune.changes.iter().map(|(at, _)| *at).collect();
+        let before = self.tuned.replace((parameters, now));
+        let goes_on = |(last, at): (Vec<usize>, f64)| {
+            let same = tune.changes.iter().map(|(at, _)| at).eq(&last);
+            same && (tune.goes_on || now - at < ONE_STEP)
+        };
+        self.can_undo() && before.is_some_and(goes_on)
+    }
+
     /// Makes the next edit a step of its own.
     pub fn part(&mut self) {
-        self.last = None;
+        (self.last, self.tuned) = (None, None);
     }
 
     /// Keeps what was before an action; what was undone before cannot be made again any more.

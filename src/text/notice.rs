@@ -255,6 +255,7 @@ fn undone_text(undone: &Undone) -> String {
         Undone::Reset => "reset".into(),
         Undone::Open => "opening an experiment".into(),
         Undone::SetParameters => "weights put in place".into(),
+        Undone::Tune => "weights changed by hand".into(),
         Undone::BranchOff => "going on from the past".into(),
         Undone::Return => "going back to the former run".into(),
     }

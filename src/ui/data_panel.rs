@@ -14,6 +14,7 @@ use super::{
     number_field::number_field,
     own_data::panel::own_data,
     page::Page,
+    panels::panel_of,
     part::Part,
     run::Run,
     thumbnail,
@@ -170,8 +171,14 @@ fn standardize() -> El {
 }
 
 fn table_settings() -> Vec<El> {
-    let hint = el("p").class("hint").text("Four rows, all for training.");
-    vec![hint, Choice::of(Key::Coding).named().view()]
+    let look = Run::get().look;
+    let table = el("button")
+        .class("link")
+        .text("Units’ answers")
+        .attr("title", "A table with every unit’s answer for each row")
+        .click(move || look.panel.set(panel_of("table")));
+    let hint = el("p").class("hint").text("Four rows, all for training. ");
+    vec![hint.child(table), Choice::of(Key::Coding).named().view()]
 }
 
 fn cloud_settings() -> Vec<El> {

@@ -15,7 +15,7 @@ use super::{
     plan::{Plan, PlanSignal, input_tiles, middle},
     run::Run,
     turn::on_screen,
-    unit_card::unit_card,
+    unit::unit_card,
     walk::{overlay, turn_to},
 };
 use crate::{

@@ -6,7 +6,7 @@ use super::{
     canvas,
     frame::Frame,
     look::{Neuron, Shown},
-    plan::{Link, input_tiles},
+    plan::{Link, input_tiles, middle},
 };
 use crate::{
     lab::Spot,
@@ -168,6 +168,7 @@ impl Scene<'_> {
         self.draw_links(board, ratio);
         self.draw_tiles(board, ratio);
         self.draw_biases(board, ratio);
+        self.draw_fixed(board, ratio);
         canvas::put_pixels(canvas, board.raster.rgba(), width as u32)
     }
 
@@ -222,6 +223,32 @@ impl Scene<'_> {
         }
     }
 
+    /// A weight that is frozen has a pin on its link, a bias one in its dot.
+    fn draw_fixed(&self, board: &mut Board, ratio: f32) {
+        let palette = self.palette();
+        for place in self.frame.experiment.fixed.places() {
+            let at = match place.source {
+                Some(source) => {
+                    let stands_for = |link: &&Link| {
+                        (link.layer, link.unit, link.source) == (place.layer, place.unit, source)
+                    };
+                    self.links.iter().find(stands_for).map(middle)
+                }
+                None => {
+                    let column = self.diagram.columns.get(place.layer + 1);
+                    let tile = column.and_then(|column| column.tiles.get(place.unit));
+                    tile.map(|tile| [tile.x + 1.0, tile.bottom() - 1.0])
+                }
+            };
+            let Some(centre) = at.map(|at| at.map(|x| x * ratio)) else {
+                continue;
+            };
+            for (radius, color) in [(4.5, palette.ground), (3.0, palette.ink)] {
+                board.raster.disc(centre, radius * ratio, color);
+            }
+        }
+    }
+
     fn lit_link(&self) -> bool {
         matches!(self.lit, Some(Spot::Weight { .. }))
     }
@@ -266,9 +293,12 @@ impl Scene<'_> {
         let (values, palette) = (self.values(), self.palette());
         let largest = largest(values);
         let layers = self.frame.snapshot.network.layers();
-        for (layer, column) in layers.iter().zip(&self.diagram.columns[1..]) {
-            for (tile, &value) in column.tiles.iter().zip(&values[layer.bias.clone()]) {
-                let radius = bias_radius(value, largest, tile.width);
+        for (l, (layer, column)) in layers.iter().zip(&self.diagram.columns[1..]).enumerate() {
+            for (unit, (tile, &value)) in
+                (column.tiles.iter().zip(&values[layer.bias.clone()])).enumerate()
+            {
+                let lit = self.lit == Some(Spot::Bias { layer: l, unit });
+                let radius = bias_radius(value, largest, tile.width) + if lit { 2.0 } else { 0.0 };
                 let color = match value {
                     0.0 => palette.muted,
                     _ => self.color(value),

@@ -60,6 +60,8 @@ struct Control {
     /// Whether what was typed was refused, and stays to be mended.
     refused: RwSignal<bool>,
     focused: RwSignal<bool>,
+    /// What held and what was put in its place, until it is known to hold.
+    put: RwSignal<Option<[f32; 2]>>,
     drag: RwSignal<Option<Drag>>,
 }
 
@@ -86,6 +88,7 @@ impl NumberBox {
             typing: RwSignal::new(false),
             refused,
             focused: RwSignal::new(false),
+            put: RwSignal::new(None),
             drag: RwSignal::new(None),
             field: self,
         };
@@ -100,7 +103,11 @@ impl Control {
     fn show(&self) {
         let this = self.clone();
         follow(move || {
-            let value = (this.field.value)();
+            let held = (this.field.value)();
+            if this.put.get().is_some_and(|[before, _]| held != before) {
+                this.put.set(None);
+            }
+            let value = this.truth();
             if this.typing.get() || this.refused.get() {
                 return;
             }
@@ -130,7 +137,7 @@ impl Control {
         input
             .on("input", of(|this, _| this.typing.set(true)))
             .on("change", of(|this, _| this.take()))
-            .on("focus", of(|this, _| this.focused.set(true)))
+            .on("focus", of(|this, _| this.enter()))
             .on("blur", of(|this, _| this.leave()))
             .on(
                 "keydown",
@@ -148,8 +155,13 @@ impl Control {
             .on("pointercancel", of(|this, _| this.drag.set(None)))
     }
 
+    /// The number that holds, or will as soon as the worker has heard of it.
     fn truth(&self) -> f32 {
-        untrack(|| (self.field.value)())
+        let value = untrack(|| (self.field.value)());
+        match self.put.get_untracked() {
+            Some([before, put]) if value == before => put,
+            _ => value,
+        }
     }
 
     fn typed(&self) -> Result<f32, FieldError> {
@@ -172,6 +184,15 @@ impl Control {
         }
     }
 
+    /// Who comes in finds all digits, ready to be typed over.
+    fn enter(&self) {
+        if !self.refused.get_untracked() {
+            self.input.set_value(&exact(self.truth()));
+        }
+        self.input.select();
+        self.focused.set(true);
+    }
+
     /// What is typed but not taken holds no more once the field is left.
     fn leave(&self) {
         self.focused.set(false);
@@ -182,6 +203,8 @@ impl Control {
         let Span { low, high } = self.field.span;
         let number = f64::from(number).clamp(low, high) as f32;
         if number != self.truth() {
+            self.put
+                .set(Some([untrack(|| (self.field.value)()), number]));
             (self.field.put)(number, goes_on);
         }
     }

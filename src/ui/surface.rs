@@ -26,6 +26,7 @@ use super::{
     strip::strip,
     study::{pick, ring},
     turn::on_screen,
+    unit::line,
     view_controls::view_controls,
     walk,
 };
@@ -104,6 +105,10 @@ pub fn surface() -> Vec<El> {
         })
         .live("style", axes::room(axes))
         .child(frame)
+        .when(
+            move || !at_matrix() && run.look.opened.get().is_some_and(|n| n.column == 1),
+            || vec![line()],
+        )
         .children(axes::beside(axes))
         .when(at_matrix, move || vec![confusion(tally)]);
     let below = el("div")

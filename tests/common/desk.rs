@@ -6,9 +6,9 @@ use std::cell::Cell;
 use separable::{
     data::Dataset,
     engine::{Ask, Command, Data, FromWorker, Goal, Report, Session, ToWorker},
-    lab::{Edit, Experiment, Key, Moment, Prepared, Recipe},
+    lab::{Edit, Experiment, Key, Moment, Prepared, Recipe, Spot},
     nn::{Network, Stride, evaluate},
-    run::{Action, Drive, Effect, Lab, News, Opened},
+    run::{Action, Drive, Effect, Lab, News, Opened, Tune},
 };
 
 /// A run with its worker.
@@ -222,6 +222,14 @@ impl Desk {
             }
             6 => self.act(Edit::RegenerateData),
             7 => self.act(Edit::Set(Key::Optimizer, self.kind("adam", "sgd"))),
+            8 => {
+                let bias = self.lab.experiment.fixed.is_empty();
+                self.act(Edit::SetFixed(Spot::Bias { layer: 0, unit: 0 }, bias));
+            }
+            9 => self.act(Drive::Tune(Tune {
+                changes: vec![(1, self.parameters[1] + 0.25)],
+                goes_on: false,
+            })),
             _ => self.act(Edit::ToggleFeature(separable::data::Feature::X1X2)),
         }
         self.lab.problems.is_empty() && before != (self.state(), self.lab.recipe().clone())

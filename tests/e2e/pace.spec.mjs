@@ -29,8 +29,11 @@ test("the gradient says which part is the loss's and which the penalty's", async
   await says(panel, /Of loss \([\d.]+ in all\) and penalty \([\d.]+\) together\./);
   await ui.button("Layer 1, unit 1").click();
   const card = page.getByRole("dialog", { name: "Layer 1, unit 1" });
-  await expect(card.getByRole("columnheader")).toHaveText(["from", "weight", "gradient", "penalty"]);
-  const [weight, , penalty] = (await card.getByRole("row").nth(1).getByRole("cell").allTextContents()).map((text) => Number(text.replace("−", "-")));
+  await expect(card.getByRole("columnheader")).toHaveText(["from", "weight", "× mean", "= term", "gradient", "penalty"]);
+  const number = (text) => Number(text.replace("−", "-"));
+  const row = card.getByRole("row").nth(1);
+  const weight = number(await row.getByRole("spinbutton").inputValue());
+  const penalty = number(await row.getByRole("cell").last().textContent());
   // L2 · w² has the slope 2 · L2 · w; three digits are shown.
   expect(Math.abs(penalty - 0.02 * weight)).toBeLessThan(0.01 * Math.abs(penalty) + 1e-4);
   await expect(card.getByRole("row").last().getByRole("cell").last()).toHaveText("0");
@@ -42,7 +45,7 @@ test("the gradient says which part is the loss's and which the penalty's", async
   await says(panel, "Of the whole network: each step leaves units out of it.");
   await expect(panel).not.toContainText("penalty");
   await ui.button("Layer 1, unit 1").click();
-  await expect(card.getByRole("columnheader")).toHaveText(["from", "weight", "gradient"]);
+  await expect(card.getByRole("columnheader")).toHaveText(["from", "weight", "× mean", "= term", "gradient"]);
 });
 
 test("an optimizer's settings are its own", async ({ open, page, ui, lab }) => {

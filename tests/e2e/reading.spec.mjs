@@ -24,8 +24,8 @@ test("a unit's card shows its weights and gradients", async ({ open, page, ui, l
   const column = (layer) => [...layer.kernel.map((row) => row[2]), layer.bias[2]];
   for (const [i, [weight, gradient]] of column(weights).map((w, i) => [w, column(gradients)[i]]).entries()) {
     const cells = rows.nth(i + 1).getByRole("cell");
-    expectRounded(await cells.nth(0).textContent(), weight);
-    expectRounded(await cells.nth(1).textContent(), gradient);
+    expectRounded(await cells.nth(0).getByRole("spinbutton").inputValue(), weight);
+    expectRounded(await cells.nth(3).textContent(), gradient);
   }
   await page.keyboard.press("Escape");
   await expect(card).toHaveCount(0);
@@ -36,11 +36,11 @@ test("the card of a first-layer unit names the inputs, and follows the training"
   await ui.button("Layer 1, unit 1").click();
   const card = page.getByRole("dialog", { name: "Layer 1, unit 1" });
   await expect(card.getByRole("rowheader")).toHaveText(["x₁", "x₂", "x₁x₂", "b (bias)"]);
-  const first = card.getByRole("cell").first();
-  const before = await first.textContent();
+  const first = card.getByRole("spinbutton", { name: "Weight from x₁", exact: true });
+  const before = await first.inputValue();
   await page.keyboard.press(".");
   await page.keyboard.press(".");
-  await expect(first).not.toHaveText(before);
+  await expect(first).not.toHaveValue(before);
   await ui.button("Layer 1, unit 2").click();
   await expect(card).toHaveCount(0);
   await expect(page.getByRole("dialog", { name: "Layer 1, unit 2" })).toBeVisible();

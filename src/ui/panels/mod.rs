@@ -3,6 +3,7 @@
 mod gradients;
 mod landscape;
 mod more;
+mod table;
 
 use super::element::El;
 
@@ -16,6 +17,11 @@ pub struct Panel {
     pub build: fn() -> Vec<El>,
     /// Whether it is a picture that is opened at full height.
     pub tall: bool,
+}
+
+/// The number of a panel.
+pub fn panel_of(name: &str) -> Option<usize> {
+    PANELS.iter().position(|panel| panel.name == name)
 }
 
 /// Every panel, in the order of its tabs.
@@ -37,5 +43,11 @@ pub const PANELS: &[Panel] = &[
         label: "Landscape",
         build: landscape::landscape,
         tall: true,
+    },
+    Panel {
+        name: "table",
+        label: "Table",
+        build: table::table,
+        tall: false,
     },
 ];

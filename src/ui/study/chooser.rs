@@ -69,15 +69,15 @@ fn name(frame: &Frame, study: Option<&Study>) -> String {
     let count = |portion: Portion| portion.of(&frame.prepared).0.len();
     match study {
         None => match count(Portion::Training) {
-            1 => "Mean of the one training sample".into(),
-            all => format!("Mean of {all} training samples"),
+            1 => "The one training sample".into(),
+            all => format!("Mean of {all} samples"),
         },
         Some(Study::Row(portion, row)) => {
             let kind = match portion {
-                Portion::Training => "Training",
-                Portion::Test => "Test",
+                Portion::Training => "Sample",
+                Portion::Test => "Test sample",
             };
-            format!("{kind} sample {} of {}", row + 1, count(*portion))
+            format!("{kind} {} of {}", row + 1, count(*portion))
         }
         Some(Study::Typed(..)) => "Own values".into(),
     }

@@ -4,7 +4,7 @@
 use reactive_graph::prelude::*;
 use web_sys::HtmlCanvasElement;
 
-use super::{
+use crate::ui::{
     axes::{self, Subject},
     canvas,
     element::{El, el},

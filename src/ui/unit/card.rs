@@ -1,12 +1,13 @@
-//! A unit opened in place: its map, and the formula it computes with its numbers in it.
+//! The card of the unit that is open: its map, its activation, and what it computes with its numbers in it.
 
 use reactive_graph::{prelude::*, signal::RwSignal};
 use web_sys::{Element, HtmlElement};
 
-use super::{
+use super::{curve::curve, formula::formula, map::unit_map, reading::reading, terms::terms};
+use crate::ui::{
     browser::window,
     canvas,
-    element::{El, derived, el, follow, math},
+    element::{El, derived, el, follow},
     frame::Frame,
     help::close_button,
     look::Neuron,
@@ -15,20 +16,19 @@ use super::{
     plan::PlanSignal,
     run::Run,
     study::chooser,
-    unit_map::unit_map,
 };
 use crate::{
-    nn::{Dense, Named},
-    plot::{beside::beside, rect::Rect, scale::format_value},
+    nn::Dense,
+    plot::{beside::beside, rect::Rect},
 };
 
 /// Width of the card in CSS pixels, and of the column of the penalty where there is one.
-const WIDTH: f32 = 264.0;
+const WIDTH: f32 = 398.0;
 const COLUMN: f32 = 64.0;
 
 /// Height of the card without the rows of its table, and of a row.
-const ABOVE: f32 = 336.0;
-const ROW: f32 = 25.0;
+const ABOVE: f32 = 410.0;
+const ROW: f32 = 31.0;
 
 /// What its border adds to its height.
 const BORDER: f32 = 2.0;
@@ -128,7 +128,9 @@ fn card(neuron: Neuron, plan: PlanSignal, content: Element) -> El {
         .child(close);
     let card = el("div").class("card");
     let (size, moved) = (canvas::size_of(&card), placing::moves());
-    let penalised = penalised();
+    let reading = reading(neuron);
+    let penalised =
+        derived(move || reading.with(|r| r.as_ref().is_some_and(|r| r.penalty.is_some())));
     uncover_once(size, phone, {
         let content = content.clone();
         move || place(neuron, plan, &content)
@@ -147,9 +149,14 @@ fn card(neuron: Neuron, plan: PlanSignal, content: Element) -> El {
         .live("style", style)
         .child(head)
         .child(chooser())
-        .child(unit_map(neuron))
-        .child(formula(neuron))
-        .child(terms(neuron))
+        .child(
+            el("div")
+                .class("unit-pictures")
+                .child(unit_map(neuron))
+                .child(curve(neuron, reading)),
+        )
+        .child(formula(neuron, reading))
+        .child(terms(neuron, reading))
 }
 
 /// On a phone, when the card's height is first known.
@@ -185,144 +192,4 @@ fn title(frame: &Frame, neuron: Neuron) -> String {
         format!("Layer {}", neuron.column)
     };
     format!("{layer}, unit {}", neuron.unit + 1)
-}
-
-/// What the unit computes, in a formula: `a = tanh(Σ w·x + b)`, where above layer 1 the values that come
-/// in are those of units: `Σ w·a`.
-fn formula(neuron: Neuron) -> El {
-    let run = Run::get();
-    let activation = move || {
-        run.frame
-            .with(|f| layer(f, neuron).map_or("", |l| l.activation.label()))
-    };
-    let sum = math("munder")
-        .child(token("mo", "∑"))
-        .child(token("mi", "i"));
-    let term = |name| {
-        math("msub")
-            .child(token("mi", name))
-            .child(token("mi", "i"))
-    };
-    let name = math("mi")
-        .attr("mathvariant", "normal")
-        .live_text(activation);
-    let formula = math("math").attr("display", "block").children(vec![
-        token("mi", "a"),
-        token("mo", "="),
-        name,
-        token("mo", "("),
-        sum,
-        term("w"),
-        term(if neuron.column == 1 { "x" } else { "a" }),
-        token("mo", "+"),
-        token("mi", "b"),
-        token("mo", ")"),
-    ]);
-    el("p").class("formula").child(formula)
-}
-
-fn token(tag: &str, text: &str) -> El {
-    math(tag).text(text)
-}
-
-/// Whether L1 or L2 has a part in the gradient.
-fn penalised() -> RwSignal<bool> {
-    let frame = Run::get().frame;
-    derived(move || frame.with(|f| f.snapshot.gradient.of_penalty().is_some()))
-}
-
-/// The weights and their gradients, a row each, and the bias's last; with L1 or L2 the gradient is of loss
-/// and penalty together, and the penalty's part stands beside it.
-fn terms(neuron: Neuron) -> El {
-    let run = Run::get();
-    let penalty = || {
-        let head = el("th").attr("title", "The penalty’s part of the gradient");
-        vec![head.text("penalty")]
-    };
-    let inputs = move || run.frame.with(|f| layer(f, neuron).map_or(0, |l| l.inputs));
-    let heads = ["from", "weight", "gradient"].map(|name| el("th").text(name));
-    let heads = el("tr").children(heads.into());
-    let penalised = penalised();
-    let head = el("thead").child(heads.when(move || penalised.get(), penalty));
-    let body = el("tbody").each(
-        move || (0..=inputs()).collect(),
-        move |at| vec![row(neuron, at, penalised)],
-    );
-    let table = el("table").class("terms").child(head).child(body);
-    el("div")
-        .class("terms-place")
-        .attr("tabindex", "0")
-        .child(table)
-}
-
-/// Row `at` of the terms.
-fn row(neuron: Neuron, at: usize, penalised: RwSignal<bool>) -> El {
-    let run = Run::get();
-    let name = move || run.frame.with(|f| source(f, neuron, at));
-    let weight = move || {
-        run.frame
-            .with(|f| value(f, f.snapshot.network.parameters(), neuron, at))
-    };
-    let gradient = move || {
-        run.frame
-            .with(|f| value(f, f.snapshot.gradient.whole(), neuron, at))
-    };
-    let penalty = move || {
-        run.frame.with(|f| {
-            let penalty = f.snapshot.gradient.of_penalty().unwrap_or_default();
-            value(f, penalty, neuron, at)
-        })
-    };
-    let class = move || {
-        if weight() < 0.0 {
-            "negative"
-        } else {
-            "positive"
-        }
-        .into()
-    };
-    let text = |value: f32| format_value(f64::from(value));
-    el("tr")
-        .child(el("th").attr("scope", "row").live_text(name))
-        .child(
-            el("td")
-                .live("class", class)
-                .live_text(move || text(weight())),
-        )
-        .child(el("td").live_text(move || text(gradient())))
-        .when(
-            move || penalised.get(),
-            move || vec![el("td").live_text(move || text(penalty()))],
-        )
-}
-
-fn source(frame: &Frame, neuron: Neuron, at: usize) -> String {
-    if layer(frame, neuron).is_none_or(|layer| at == layer.inputs) {
-        return "b (bias)".into();
-    }
-    match neuron.column {
-        1 => frame
-            .prepared
-            .encoder
-            .names
-            .get(at)
-            .map(|name| name.replace('_', " "))
-            .unwrap_or_default(),
-        _ => format!("unit {}", at + 1),
-    }
-}
-
-/// What belongs to row `at` among values laid out as the parameters.
-fn value(frame: &Frame, values: &[f32], neuron: Neuron, at: usize) -> f32 {
-    let place = layer(frame, neuron).map(|layer| {
-        if at < layer.inputs {
-            layer.kernel.start + neuron.unit * layer.inputs + at
-        } else {
-            layer.bias.start + neuron.unit
-        }
-    });
-    place
-        .and_then(|at| values.get(at))
-        .copied()
-        .unwrap_or_default()
 }
