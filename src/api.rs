@@ -14,13 +14,13 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use crate::{
     engine::{Data, Goal},
     lab::{
-        Experiment, FieldError, Moment, Recipe, Snapshot, Span, Wrong, json,
+        Experiment, FieldError, Moment, Recipe, Snapshot, Span, Wrong, flow, json,
         walked::Told,
         weights::{flatten, layers, matrix, matrix_rows, numbers, row},
         wrong::Counted,
     },
     nn::{Evaluation, Fit, Network, Pass, Samples, Stride, Task},
-    run::{Drive, Lab, On, Opened},
+    run::{Drive, Lab, On, Opened, updates::shares},
     ui::{
         close, full_address, open_beside,
         page::Page,
@@ -235,6 +235,17 @@ impl LabHandle {
                 Some(walk) => to_js(&Told::new(network, &walk)),
                 None => Ok(JsValue::NULL),
             }
+        })
+    }
+
+    /// How values and gradients flow through the layers.
+    pub fn flow(&self) -> Answer {
+        let run = self.run()?;
+        run.frame.with_untracked(|f| {
+            let start = run.lab.with_untracked(Lab::route);
+            let steps = shares(&start, &Data::from(&*f.prepared)).unwrap_or_default();
+            let gradients = f.snapshot.sizes(f.snapshot.gradient.whole());
+            to_js(&flow::Told::new(&f.flow(), &gradients, &steps))
         })
     }
 

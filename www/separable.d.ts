@@ -123,6 +123,12 @@ export interface Lab {
   walk(on?: { sample: number } | { x: number[]; y: number[] }): Walk | null;
 
   /**
+   * How values and gradients flow through the layers at the moment on the screen, over the training samples,
+   * every unit taking part.
+   */
+  flow(): Flow;
+
+  /**
    * The samples as the network sees them. `train` is in the order from which the first epoch is
    * shuffled; `test` is empty for truth tables.
    */
@@ -507,6 +513,29 @@ export type Activation =
   | "gelu"
   | "swish"
   | "softmax";
+
+/** How values and gradients flow through the layers. */
+export interface Flow {
+  /** Samples that were looked at: the first of those that are trained on. */
+  samples: number;
+  /** The layers, first to last. */
+  layers: LayerFlow[];
+}
+
+export interface LayerFlow {
+  activation: Activation;
+  /** The size of the gradient of the mean loss and the penalty over weights and biases, 0 in frozen layers. */
+  gradient: number;
+  /** The size of the next step over the size of the weights; null where no step comes or all weights are 0. */
+  step: number | null;
+  /** The least and the greatest weighted sum. */
+  z: [number, number];
+  /** Share of the answers where the activation's slope is below a twentieth of its greatest. */
+  saturated: number;
+  /** Units whose slope is 0 at every sample. */
+  dead: number;
+  units: number;
+}
 
 /**
  * Keras's initialisers; `random_uniform` is from −0.05 to 0.05, `random_normal` deviates by 0.05 and

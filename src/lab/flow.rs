@@ -1,7 +1,9 @@
 //! How values flow forward through the layers of a network, and gradients back: over training samples, layer
 //! by layer.
 
-use crate::nn::{Activation, Dense, Loss, Network, Pass, Samples, flow};
+use serde::Serialize;
+
+use crate::nn::{Activation, Dense, Loss, Named, Network, Pass, Samples, flow};
 
 /// Bars of a histogram.
 pub const BARS: usize = 32;
@@ -65,6 +67,51 @@ impl LayerFlow {
     #[must_use]
     pub fn dead(&self) -> usize {
         self.units.iter().filter(|unit| unit.is_dead).count()
+    }
+}
+
+/// A flow as scripts have it.
+#[derive(Serialize)]
+pub struct Told {
+    samples: usize,
+    layers: Vec<ToldLayer>,
+}
+
+#[derive(Serialize)]
+struct ToldLayer {
+    activation: &'static str,
+    gradient: f64,
+    step: Option<f64>,
+    z: [f32; 2],
+    saturated: f32,
+    dead: usize,
+    units: usize,
+}
+
+impl Told {
+    /// With the size of each layer’s gradient, and that of its next step over that of its weights where there
+    /// is one.
+    #[must_use]
+    pub fn new(flow: &Flow, gradients: &[f64], steps: &[f64]) -> Self {
+        let layers = flow.layers.iter().zip(gradients).enumerate();
+        let layer = |(at, (layer, &gradient)): (usize, (&LayerFlow, &f64))| {
+            let start = [f32::INFINITY, f32::NEG_INFINITY];
+            let ends =
+                |[low, high]: [f32; 2], unit: &UnitFlow| [low.min(unit.z[0]), high.max(unit.z[1])];
+            ToldLayer {
+                activation: layer.activation.name(),
+                gradient,
+                step: steps.get(at).copied().filter(|step| step.is_finite()),
+                z: layer.units.iter().fold(start, ends),
+                saturated: layer.saturated,
+                dead: layer.dead(),
+                units: layer.units.len(),
+            }
+        };
+        Self {
+            samples: flow.samples,
+            layers: layers.map(layer).collect(),
+        }
     }
 }
 
@@ -239,7 +286,7 @@ mod tests {
     use super::*;
     use crate::{
         lab::{Edit, Experiment, Key, Prepared, Snapshot},
-        nn::{Initializer, Named, Stride, Trainer, walk_one},
+        nn::{Initializer, Stride, Trainer, walk_one},
     };
 
     fn flow_of(network: &Network, e: &Experiment) -> Flow {

@@ -16,6 +16,7 @@ mod route;
 pub mod saved;
 mod scrub;
 mod undo;
+pub mod updates;
 mod walk;
 
 pub use action::{Action, Drive, Effect, News, Opened, Tune};
@@ -24,4 +25,5 @@ pub use history::History;
 pub use lab::{Lab, Transport};
 pub use notice::Notice;
 pub use saved::Saved;
+pub use updates::Updates;
 pub use walk::{On, walk_from};

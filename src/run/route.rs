@@ -21,6 +21,15 @@ impl Lab {
         Some(self.route_by(self.moment.before(self.samples())?))
     }
 
+    /// The same to another moment of the run at hand.
+    #[must_use]
+    pub fn route_at(&self, at: Moment) -> Start {
+        Start {
+            to: at,
+            ..self.route_by(at)
+        }
+    }
+
     fn route_by(&self, by: Moment) -> Start {
         let branch = self.history.now();
         let kept = branch.before(by);

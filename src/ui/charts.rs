@@ -13,7 +13,6 @@ use super::{
     canvas,
     element::{El, derived, el},
     fields::{switch, toggle},
-    gradient,
     history::history,
     page::Page,
     run::Run,
@@ -22,7 +21,7 @@ use super::{
 };
 use crate::{
     lab::Portion,
-    nn::{LearningRule, Task},
+    nn::Task,
     plot::{
         chart::{Axes, ChartStyle, Series, chart_geometry, draw_chart},
         color::{Palette, Rgb, Theme, layer_colors},
@@ -54,9 +53,9 @@ enum Read {
 }
 
 impl Line {
-    fn series(&self) -> Series<'_> {
+    fn series(&self, named: bool) -> Series<'_> {
         Series {
-            name: &self.name,
+            name: if named { &self.name } else { "" },
             points: &self.points,
             color: self.color,
             dash: self.dash,
@@ -176,49 +175,23 @@ pub fn progress_chart() -> Vec<El> {
     ]
 }
 
-/// The chart of each layer's gradient size.
-pub fn gradient_chart() -> Vec<El> {
-    let (page, run) = (Page::get(), Run::get());
+/// A chart of something of each layer, on a logarithmic axis over the epochs.
+pub fn layer_chart(
+    label: impl Fn() -> String + 'static,
+    points: impl Fn(&Branch, usize) -> Vec<(f64, f64)> + Copy + 'static,
+) -> El {
+    let page = Page::get();
     let axes = || Axes {
         x_label: "epoch",
         log_y: true,
         ..Axes::default()
     };
-    let title = el("h3").text("Gradient size by layer");
-    let none = move || {
-        let is_any = |g: &[f32]| g.iter().any(|g| *g != 0.0);
-        if run.frame.with(|f| is_any(f.snapshot.gradient.whole())) {
-            ""
-        } else if run
-            .lab
-            .with(|lab| lab.experiment.rule == LearningRule::Perceptron)
-        {
-            "none under this rule"
-        } else {
-            "0 in every layer"
-        }
-    };
-    let head = el("div")
-        .class("chart-head")
-        .child(title)
-        .child(el("span").class("hint").live_text(none))
-        .child(layer_keys());
-    let label = || "Gradient size of each layer over epochs".into();
-    let lines = move |lab: &Lab| gradients(lab.history.now(), page.theme.get());
-    let note = derived(move || run.frame.with(|f| gradient::note(f)));
-    let note = el("div").when(
-        move || note.with(|note| !note.is_empty()),
-        move || vec![el("p").class("hint").live_text(move || note.get())],
-    );
-    vec![
-        head,
-        note,
-        chart("chart gradient-chart", label, axes, lines),
-    ]
+    let lines = move |lab: &Lab| of_layers(lab.history.now(), page.theme.get(), points);
+    chart("chart gradient-chart", label, axes, lines)
 }
 
 /// The layers with their lines, always in their order.
-fn layer_keys() -> El {
+pub fn layer_keys() -> El {
     let (page, run) = (Page::get(), Run::get());
     let layers = move || run.frame.with(|f| f.snapshot.network.layers().len());
     let now = move || (page.theme.get(), layers());
@@ -287,7 +260,11 @@ fn before(lab: &Lab, shows: Shows, theme: Theme) -> Vec<Line> {
         .collect()
 }
 
-fn gradients(branch: &Branch, theme: Theme) -> Vec<Line> {
+fn of_layers(
+    branch: &Branch,
+    theme: Theme,
+    points: impl Fn(&Branch, usize) -> Vec<(f64, f64)>,
+) -> Vec<Line> {
     let layers = branch.layers();
     let colors = layer_colors(theme, layers);
     let name = |layer: usize| {
@@ -299,11 +276,7 @@ fn gradients(branch: &Branch, theme: Theme) -> Vec<Line> {
     };
     let lines = colors.into_iter().enumerate().map(|(layer, color)| Line {
         name: name(layer),
-        // A size of 0 has no place on a logarithmic axis.
-        points: branch
-            .line(Track::Gradient(layer))
-            .filter(|(_, size)| *size > 0.0)
-            .collect(),
+        points: points(branch, layer),
         color,
         dash: is_dashed(layer).then_some((7.0, 3.0)),
         width: 1.5,
@@ -495,7 +468,7 @@ fn read(
     [width, height]: [f64; 2],
     x: f64,
 ) -> Option<(String, f64)> {
-    let series: Vec<_> = lines.iter().map(Line::series).collect();
+    let series: Vec<_> = lines.iter().map(|line| line.series(true)).collect();
     let geometry = chart_geometry((width as u32, height as u32), &series, axes, &style);
     let (left, right) = (geometry.plot.x, geometry.plot.right());
     let epoch = geometry
@@ -516,6 +489,11 @@ fn read(
     Some((text, geometry.x.to_pixel(at)))
 }
 
+/// Lines that have their names beside them however low the chart is.
+const FEW: usize = 5;
+/// Height of a name beside its line.
+const NAME: f64 = 17.0;
+
 fn draw(
     canvas: &HtmlCanvasElement,
     (width, height): (f64, f64),
@@ -528,7 +506,9 @@ fn draw(
     canvas::fit(canvas, (width * ratio) as u32, (height * ratio) as u32);
     canvas::context(canvas)?.set_line_join("round");
     let area = CanvasBackend::with_canvas_object(canvas.clone())?.into_drawing_area();
-    let series: Vec<_> = lines.iter().map(Line::series).collect();
+    // Names of which some would be left out stand in the legend alone.
+    let named = lines.len() < FEW || height > NAME * (lines.len() + 2) as f64;
+    let series: Vec<_> = lines.iter().map(|line| line.series(named)).collect();
     let style = ChartStyle {
         pixel_ratio: ratio,
         font_family: "system-ui, sans-serif",
