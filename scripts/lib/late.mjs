@@ -36,7 +36,8 @@ const late = [
   /^separable::(run::lab::Lab::walk|run::walk|lab::walked)/,
   /^separable_nn::(trainer::Trainer::walk|walk|pass::Pass::walked|perceptron::walked)/,
   // Gradients checked, and expression graphs.
-  /^separable_nn::(check|graph|tape|expr)::/,
+  /^<?separable_nn::(check|graph|tape|expr)::/,
+  /^<?separable::((lab|text)::expression|ui::panels::autodiff)::|^separable_plot::zoom::/,
   /^separable_nn::(activation::.*on_tape|activation::below_largest|loss::.*(on_tape|formula))/,
   // The loss landscape, and other jobs in the background.
   /^separable::(engine::(job|terrain|tracing)|lab::landscape|text::landscape)::/,

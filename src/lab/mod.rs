@@ -10,6 +10,7 @@ pub mod advice;
 pub mod answers;
 pub mod edit;
 pub mod experiment;
+pub mod expression;
 pub mod field;
 pub mod fixed;
 pub mod flow;

@@ -19,3 +19,4 @@ pub mod relief;
 pub mod scale;
 pub mod schedule;
 pub mod series;
+pub mod zoom;

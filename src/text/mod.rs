@@ -6,6 +6,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod amiss;
+pub mod expression;
 pub mod hint;
 pub mod landscape;
 mod notice;

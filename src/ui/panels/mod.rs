@@ -1,5 +1,6 @@
 //! The panels of the drawer, one a file: a new one is its file and its row here.
 
+mod autodiff;
 mod gradients;
 mod landscape;
 mod more;
@@ -36,6 +37,12 @@ pub const PANELS: &[Panel] = &[
         name: "gradients",
         label: "Gradients",
         build: gradients::gradients,
+        tall: false,
+    },
+    Panel {
+        name: "autodiff",
+        label: "Autodiff",
+        build: autodiff::autodiff,
         tall: false,
     },
     Panel {
