@@ -19,7 +19,7 @@ use crate::{
         weights::{flatten, layers, matrix, matrix_rows, numbers, row},
         wrong::Counted,
     },
-    nn::{Evaluation, Fit, Network, Pass, Samples, Stride, Task},
+    nn::{Evaluation, Fit, Network, Pass, Samples, Stride, Task, evaluate, landscape::height},
     run::{Drive, Lab, On, Opened, updates::shares},
     ui::{
         close, full_address, open_beside,
@@ -246,6 +246,25 @@ impl LabHandle {
             let steps = shares(&start, &Data::from(&*f.prepared)).unwrap_or_default();
             let gradients = f.snapshot.sizes(f.snapshot.gradient.whole());
             to_js(&flow::Told::new(&f.flow(), &gradients, &steps))
+        })
+    }
+
+    /// How high the loss landscape is where the network has each of these weights.
+    pub fn landscape(&self, weights: &JsValue) -> Answer {
+        let run = self.run()?;
+        run.frame.with_untracked(|f| {
+            let list = from_js("weights", weights).map_err(|e| error(&e))?;
+            let height = |layers: &Value| {
+                let mut network = f.snapshot.network.clone();
+                let parameters = flatten(&network, layers)?;
+                network.parameters_mut().copy_from_slice(&parameters);
+                let (settings, samples) = (f.experiment.settings(), &f.prepared.measured[0]);
+                let worth = evaluate(&network, settings.loss, f.prepared.task, samples);
+                Ok(worth.map(|worth| height(&network, &settings, &worth)))
+            };
+            let list = json::list("weights", &list).map_err(|e| error(&e))?;
+            let heights: Result<Vec<_>, FieldError> = list.iter().map(height).collect();
+            to_js(&heights.map_err(|e| error(&e))?)
         })
     }
 

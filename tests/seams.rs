@@ -133,7 +133,7 @@ proptest! {
 
     /// Undo brings back experiment, moment and weights, whatever was done; redo makes it again.
     #[test]
-    fn what_is_undone_is_as_it_was(script in prop::collection::vec((0usize..11, 0u64..300), 1..8)) {
+    fn what_is_undone_is_as_it_was(script in prop::collection::vec((0usize..12, 0u64..300), 1..8)) {
         let mut desk = Desk::open(Recipe::default());
         let mut before = Vec::new();
         for (what, samples) in script {

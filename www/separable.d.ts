@@ -129,6 +129,14 @@ export interface Lab {
   flow(): Flow;
 
   /**
+   * How high the loss landscape is where the network has each of these weights: the mean loss over the
+   * training samples with what L1 and L2 add to it, without dropout; under the perceptron rule the share
+   * of wrong answers. Null where that is no finite number, or there is no sample. The run stays as it is.
+   * @param weights A list, each of the shapes that `weights()` gives.
+   */
+  landscape(weights: LayerParameters[][]): (number | null)[];
+
+  /**
    * The samples as the network sees them. `train` is in the order from which the first epoch is
    * shuffled; `test` is empty for truth tables.
    */

@@ -32,7 +32,7 @@ const late = [
   /^separable_nn::(flow|trainer::Trainer::next_parameters)/,
   // A step taken apart.
   /^separable::(ui::walk|lab::steps|text::walk)::/,
-  /^separablelab_(walk|flow)/,
+  /^separablelab_(walk|flow|landscape)/,
   /^separable::(run::lab::Lab::walk|run::walk|lab::walked)/,
   /^separable_nn::(trainer::Trainer::walk|walk|pass::Pass::walked|perceptron::walked)/,
   // Gradients checked, and expression graphs.

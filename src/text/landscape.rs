@@ -206,3 +206,99 @@ pub fn help(is_line: bool) -> &'static str {
 pub fn failed(why: &str) -> String {
     format!("The landscape was not measured, for its worker has failed. {why}")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::nn::{Activation, Initializer, LayerSpec, Named};
+
+    fn network(units: &[usize]) -> Network {
+        let layers: Vec<_> = units
+            .iter()
+            .map(|&units| LayerSpec::new(units, Activation::Tanh))
+            .collect();
+        Network::new(2, &layers, Initializer::GlorotUniform, 1)
+    }
+
+    fn weight(layer: usize, unit: usize, source: usize) -> Spot {
+        Spot::Weight {
+            layer,
+            unit,
+            source,
+        }
+    }
+
+    #[test]
+    fn axes_have_short_names_that_tell_every_weight_from_others() {
+        let inputs = ["x₁", "bill_length"].map(str::to_owned);
+        let deep = network(&[3, 2, 1]);
+        let name = |spot| axis(&deep, spot, &inputs);
+        assert_eq!(name(weight(0, 1, 1)), "w bill length→2, layer 1");
+        assert_eq!(name(weight(1, 0, 2)), "w 3→1, layer 2");
+        assert_eq!(name(weight(2, 0, 1)), "w 2, output");
+        assert_eq!(name(Spot::Bias { layer: 1, unit: 1 }), "b 2, layer 2");
+        assert_eq!(name(Spot::Bias { layer: 2, unit: 0 }), "b, output");
+        let flat = network(&[1]);
+        assert_eq!(axis(&flat, weight(0, 0, 0), &inputs), "w x₁");
+        assert_eq!(axis(&flat, Spot::Bias { layer: 0, unit: 0 }, &inputs), "b");
+        for network in [deep, flat, network(&[4, 3])] {
+            let all = 0..network.parameters().len();
+            let spots = all.filter_map(|at| Spot::of_parameter(&network, at));
+            let names: Vec<String> = spots.map(|s| axis(&network, s, &inputs)).collect();
+            let different: std::collections::BTreeSet<&String> = names.iter().collect();
+            assert_eq!(different.len(), network.parameters().len(), "{names:?}");
+        }
+    }
+
+    #[test]
+    fn what_is_measured_is_said_whole() {
+        let mut e = Experiment {
+            l2: 0.1,
+            dropout: 0.2,
+            ..Experiment::default()
+        };
+        assert_eq!(
+            about(&e, Over::Weights, (280, 280), "epoch 3"),
+            "Loss + L2 penalty over all 280 training samples, the other weights as at epoch 3; no unit is \
+             dropped out."
+        );
+        e.l1 = 0.1;
+        assert_eq!(height_within(&e), "loss + L1 and L2 penalties");
+        (e.l1, e.l2, e.dropout) = (0.0, 0.0, 0.0);
+        assert_eq!(
+            about(&e, Over::Principal, (64, 500), "epoch 0"),
+            "Loss over the first 64 of 500 training samples, through the weights of epoch 0."
+        );
+        assert_eq!(number(&e, 0.25), "0.250");
+        e.rule = LearningRule::Perceptron;
+        assert_eq!(number(&e, 0.25), "25 %");
+        assert_eq!(height(&e), "Share of wrong answers");
+    }
+
+    #[test]
+    fn every_sentence_is_one() {
+        let plain = Experiment::default();
+        let mut steps = plain.clone();
+        steps.layers[0].activation = Activation::Heaviside;
+        for over in Over::ALL.iter().copied() {
+            for e in [&plain, &steps] {
+                for shares in [&[][..], &[0.93456, 0.05]] {
+                    let said = remark(e, over, shares);
+                    assert!(said.is_empty() || said.ends_with('.'), "{said}");
+                    assert!(!said.contains("  "), "{said}");
+                }
+            }
+            assert!(none(over).ends_with('.'));
+        }
+        assert!(remark(&plain, Over::Principal, &[0.93456, 0.05]).contains("93.5 % and 5 %"));
+        assert!(remark(&steps, Over::Weights, &[]).starts_with("Step units"));
+        for said in [
+            begun("b = 1", true),
+            begun("b = 1", false),
+            failed("It is gone."),
+            help(true).into(),
+        ] {
+            assert!(said.ends_with('.') && !said.contains("  "), "{said}");
+        }
+    }
+}

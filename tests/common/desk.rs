@@ -230,6 +230,10 @@ impl Desk {
                 changes: vec![(1, self.parameters[1] + 0.25)],
                 goes_on: false,
             })),
+            10 => {
+                let parameters = self.parameters.iter().map(|p| p - 0.5).collect();
+                self.act(Drive::BeginWith(parameters));
+            }
             _ => self.act(Edit::ToggleFeature(separable::data::Feature::X1X2)),
         }
         self.lab.problems.is_empty() && before != (self.state(), self.lab.recipe().clone())

@@ -294,7 +294,7 @@ test("the drawer's panels are opened by keys, one at a time", async ({ open, pag
   await expect(ui.panel("Gradients")).toBeHidden();
   await expect(ui.tab("Gradients")).toHaveAttribute("aria-selected", "false");
   await page.keyboard.press("End");
-  await expect(ui.tab("Landscape")).toBeFocused();
+  await expect(ui.tab("Table")).toBeFocused();
   await page.keyboard.press("Home");
   await expect(ui.tab("More")).toBeFocused();
   // Only one of the tabs is on the way of the Tab key.
