@@ -182,7 +182,7 @@ test("over one weight the tangent has the gradient's slope and the step is the r
   expect(await lab(refused)).toMatch(/^weights\[0\]\.kernel/);
 
   // The perceptron rule has no loss: what is counted is wrong answers, on terraces.
-  await open("#data=and&rule=perceptron");
+  await open("#data=and&net=2-1h&rule=perceptron");
   await ui.tab("Landscape").click();
   await expect(scape.picture).toHaveAccessibleName(/^Share of wrong answers as a map over/);
   await says(scape.panel, "terraces without a slope");
@@ -227,6 +227,13 @@ for (const { width, height } of sizes) {
     expect(box.x + box.width).toBeLessThanOrEqual(width);
     const ring = await scape.start.boundingBox();
     expect(Math.min(ring.width, ring.height)).toBeGreaterThanOrEqual(44);
+    // It is seen whole: nothing covers it or cuts it off.
+    const hidden = await scape.picture.evaluate((picture) => {
+      const { left, top, width, height } = picture.getBoundingClientRect();
+      const places = [0.05, 0.5, 0.95].flatMap((x) => [0.05, 0.5, 0.95].map((y) => [left + x * width, top + y * height]));
+      return places.filter(([x, y]) => !picture.parentElement.contains(document.elementFromPoint(x, y)));
+    });
+    expect(hidden).toEqual([]);
     // Nothing of what stands beside it is cut off to the right.
     expect(await scape.panel.evaluate((panel) => panel.scrollWidth <= panel.clientWidth)).toBe(true);
   });
