@@ -8,7 +8,7 @@ use reactive_graph::prelude::*;
 use crate::{
     lab::steps::Stage,
     nn::{Task, Walk},
-    plot::scale::format_value,
+    plot::scale::format_short,
     ui::{
         element::{El, derived, el},
         frame::Frame,
@@ -116,7 +116,7 @@ fn table(frame: &Frame, walk: &Walk, stage: Option<Stage>) -> Table {
     let row = |(at, walked): (usize, &crate::nn::Walked)| {
         let mut cells: Vec<String> = walked.x[..shown]
             .iter()
-            .map(|x| format_value((*x).into()))
+            .map(|x| format_short((*x).into()))
             .collect();
         if inputs.len() > shown {
             cells.push("…".into());
@@ -129,7 +129,7 @@ fn table(frame: &Frame, walk: &Walk, stage: Option<Stage>) -> Table {
             String::new()
         });
         cells.push(if valued {
-            format_value(walked.loss.into())
+            format_short(walked.loss.into())
         } else {
             String::new()
         });
@@ -151,7 +151,7 @@ fn table(frame: &Frame, walk: &Walk, stage: Option<Stage>) -> Table {
             .take(MOST)
             .map(row)
             .collect(),
-        mean: (valued && count > 1).then(|| format_value(walk.loss)),
+        mean: (valued && count > 1).then(|| format_short(walk.loss)),
         left_out: count.saturating_sub(MOST),
     }
 }
@@ -160,7 +160,7 @@ fn table(frame: &Frame, walk: &Walk, stage: Option<Stage>) -> Table {
 fn answer(frame: &Frame, values: &[f32]) -> String {
     let names = frame.prepared.names();
     match (values, frame.prepared.task) {
-        ([one], _) => format_value((*one).into()),
+        ([one], _) => format_short((*one).into()),
         (_, Task::Multiclass) => {
             let best = (0..values.len()).max_by(|&a, &b| values[a].total_cmp(&values[b]));
             best.and_then(|best| names.get(best))
@@ -168,7 +168,7 @@ fn answer(frame: &Frame, values: &[f32]) -> String {
                 .unwrap_or_default()
         }
         _ => {
-            let all: Vec<String> = values.iter().map(|v| format_value((*v).into())).collect();
+            let all: Vec<String> = values.iter().map(|v| format_short((*v).into())).collect();
             all.join(" ")
         }
     }

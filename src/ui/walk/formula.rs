@@ -30,12 +30,21 @@ pub fn result(value: f64) -> String {
 
 /// Parts in a row. A negative number after a sign stands in parentheses.
 pub fn row(parts: &[Math]) -> El {
+    row_after(parts, false)
+}
+
+/// Parts in a row; whether they follow others, with which they are added.
+pub fn row_after(parts: &[Math], follows: bool) -> El {
     let grows = parts.iter().any(|part| matches!(part, Math::Fraction(..)));
     let mut all = Vec::with_capacity(parts.len());
     for (at, of) in parts.iter().enumerate() {
         let after_sign = at > 0 && matches!(parts[at - 1], Math::Op("+" | "−" | "·"));
         all.extend(match of {
             Math::Op(sign @ ("(" | ")")) => vec![bracket(sign, grows)],
+            // At the beginning of a line it still stands between two terms.
+            Math::Op(sign @ ("+" | "−")) if at == 0 && parts.len() > 1 && follows => {
+                vec![token("mo", sign).attr("form", "infix")]
+            }
             Math::Number(value, _) if after_sign && *value < 0.0 => {
                 vec![bracket("(", false), part(of), bracket(")", false)]
             }

@@ -2,7 +2,7 @@
 
 use reactive_graph::prelude::*;
 
-use super::formula::{marked, result, row, spoken};
+use super::formula::{marked, result, row, row_after, spoken};
 use crate::{
     lab::steps::{Line, Math, Scene, Stage, lines},
     ui::{
@@ -61,27 +61,24 @@ fn lines_of(run: Run) -> Vec<Line> {
     })
 }
 
-/// A line: in symbols, in numbers, and what comes out.
+/// A line: in symbols, in numbers, and what comes out. It may be broken where terms are added.
 fn line(line: &Line) -> El {
-    let equals = || math("mo").text("=");
+    let equals = || math("mo").attr("form", "infix").text("=");
     let sign = match line.left.last() {
         // What is renewed has its sign already.
         Some(Math::Op("←")) => Vec::new(),
         _ => vec![equals()],
     };
-    let symbols = math("math").child(
-        math("mrow")
-            .child(row(&line.left))
-            .children(sign)
-            .child(row(&line.symbols)),
-    );
+    let left = math("math").child(math("mrow").child(row(&line.left)).children(sign));
     let result = marked(math("mn").text(&result(line.result)), line.mark);
-    let mut numbers = math("mrow").child(equals());
-    if !line.numbers.is_empty() {
-        numbers = numbers.child(row(&line.numbers)).child(equals());
+    let result = math("mrow").class("walk-result").child(result);
+    let result = math("math").child(math("mrow").child(equals()).child(result));
+    let symbols = pieces(&line.symbols).into_iter();
+    let mut numbers: Vec<El> = pieces(&line.numbers);
+    if let Some(first) = numbers.first_mut() {
+        let first = std::mem::replace(first, math("math").child(equals()));
+        numbers.insert(1, first);
     }
-    let numbers =
-        math("math").child(numbers.child(math("mrow").class("walk-result").child(result)));
     let when = line
         .when
         .map(|when| el("span").class("walk-when").text(when));
@@ -89,9 +86,34 @@ fn line(line: &Line) -> El {
         .class("walk-line")
         .attr("role", "img")
         .attr("aria-label", &said(line))
-        .child(symbols)
-        .child(numbers)
+        .child(left)
+        .children(symbols.collect())
+        .children(numbers)
+        .child(result)
         .children(when.into_iter().collect())
+}
+
+/// A formula in the pieces between which a line may be broken.
+fn pieces(parts: &[Math]) -> Vec<El> {
+    let mut starts = vec![0];
+    let mut depth = 0;
+    for (at, part) in parts.iter().enumerate() {
+        match part {
+            Math::Op("(") => depth += 1,
+            Math::Op(")") => depth -= 1,
+            Math::Op("+" | "−")
+                if depth == 0 && at > 0 && !matches!(parts[at - 1], Math::Op(_)) =>
+            {
+                starts.push(at);
+            }
+            _ => {}
+        }
+    }
+    starts.push(parts.len());
+    let pairs = starts.windows(2).filter(|pair| pair[0] < pair[1]);
+    pairs
+        .map(|pair| math("math").child(row_after(&parts[pair[0]..pair[1]], pair[0] > 0)))
+        .collect()
 }
 
 /// A line as it is read out.
