@@ -15,14 +15,20 @@ use crate::{
     engine::{Data, Goal},
     lab::{
         Experiment, FieldError, Moment, Recipe, Snapshot, Span, Wrong, flow, json,
-        walked::Told,
+        walked::{Told, ToldCheck},
         weights::{flatten, layers, matrix, matrix_rows, numbers, row},
         wrong::Counted,
     },
-    nn::{Evaluation, Fit, Network, Pass, Samples, Stride, Task, evaluate, landscape::height},
+    nn::{
+        Evaluation, Fit, Network, Pass, Samples, Stride, Task, Walk, check::check_all, evaluate,
+        landscape::height,
+    },
     run::{Drive, Lab, On, Opened, updates::shares},
+    text::walk::unchecked,
     ui::{
-        close, full_address, open_beside,
+        close,
+        frame::Frame,
+        full_address, open_beside,
         page::Page,
         run::{CLOSED, Run},
         whole_program, window,
@@ -224,14 +230,7 @@ impl LabHandle {
         let run = self.run()?;
         run.frame.with_untracked(|f| {
             let network = &f.snapshot.network;
-            let on = if on.is_undefined() {
-                Ok(On::Batch)
-            } else {
-                let samples = f.prepared.train.len();
-                from_js("walk", on).and_then(|on| walked_on(&on, network, samples))
-            };
-            let (on, data) = (on.map_err(|e| error(&e))?, Data::from(&*f.prepared));
-            match run.lab.with_untracked(|lab| lab.walk(&data, &on)) {
+            match next_step(run, f, on)? {
                 Some(walk) => to_js(&Told::new(network, &walk)),
                 None => Ok(JsValue::NULL),
             }
@@ -265,6 +264,23 @@ impl LabHandle {
             let list = json::list("weights", &list).map_err(|e| error(&e))?;
             let heights: Result<Vec<_>, FieldError> = list.iter().map(height).collect();
             to_js(&heights.map_err(|e| error(&e))?)
+        })
+    }
+
+    /// Every gradient of a step checked by differences of the loss; null where there is no step.
+    #[wasm_bindgen(js_name = checkGradients)]
+    pub fn check_gradients(&self, on: &JsValue) -> Answer {
+        let run = self.run()?;
+        run.frame.with_untracked(|f| {
+            let network = &f.snapshot.network;
+            match next_step(run, f, on)? {
+                Some(walk) => {
+                    let summary =
+                        check_all(network, &walk).map_err(|why| JsError::new(&unchecked(why)))?;
+                    to_js(&ToldCheck::new(network, &summary))
+                }
+                None => Ok(JsValue::NULL),
+            }
         })
     }
 
@@ -574,6 +590,19 @@ fn until(value: &Value, task: Task) -> Result<Goal, FieldError> {
 }
 
 /// What a step is to be made on: a training sample, or values of one's own.
+/// The step that a script asks for.
+fn next_step(run: Run, frame: &Frame, on: &JsValue) -> Result<Option<Walk>, JsValue> {
+    let on = if on.is_undefined() {
+        Ok(On::Batch)
+    } else {
+        let samples = frame.prepared.train.len();
+        let network = &frame.snapshot.network;
+        from_js("walk", on).and_then(|on| walked_on(&on, network, samples))
+    };
+    let (on, data) = (on.map_err(|e| error(&e))?, Data::from(&*frame.prepared));
+    Ok(run.lab.with_untracked(|lab| lab.walk(&data, &on)))
+}
+
 fn walked_on(value: &Value, network: &Network, samples: usize) -> Result<On, FieldError> {
     let (mut sample, mut x, mut y) = (None, None, None);
     for (key, value) in json::object("walk", value)? {

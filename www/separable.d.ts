@@ -137,6 +137,14 @@ export interface Lab {
   landscape(weights: LayerParameters[][]): (number | null)[];
 
   /**
+   * Checks every gradient of that step by finite differences of its loss, in double precision: how many agree
+   * to the digits that single precision has, and where the difference is largest. `layer`, `unit` and `source`
+   * count from 0; `source` is null for a bias. Null where no step comes any more. Throws under the perceptron
+   * rule, which follows no gradient, and for networks and batches that are too large.
+   */
+  checkGradients(on?: { sample: number } | { x: number[]; y: number[] }): GradientCheck | null;
+
+  /**
    * The samples as the network sees them. `train` is in the order from which the first epoch is
    * shuffled; `test` is empty for truth tables.
    */
@@ -205,6 +213,13 @@ export interface LayerParameters {
   kernel: number[][];
   /** `bias[unit]`. */
   bias: number[];
+}
+
+/** What came of checking the gradients of a step. */
+export interface GradientCheck {
+  agree: number;
+  of: number;
+  worst: { layer: number; unit: number; source: number | null; gradient: number; difference: number; step: number } | null;
 }
 
 /** A step of training, taken apart. */

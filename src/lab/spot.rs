@@ -94,6 +94,15 @@ impl Spot {
         }
     }
 
+    /// Where a weight comes from.
+    #[must_use]
+    pub fn source(self) -> Option<usize> {
+        match self {
+            Self::Weight { source, .. } => Some(source),
+            Self::Input(_) | Self::Unit { .. } | Self::Bias { .. } => None,
+        }
+    }
+
     /// Whether a network has it.
     #[must_use]
     pub fn is_in(self, network: &Network) -> bool {

@@ -2,8 +2,14 @@
 
 use serde::Serialize;
 
-use super::weights::{LayerWeights, layers};
-use crate::nn::{Kind, Network, Remembered, Walk, Walked, WalkedLayer};
+use super::{
+    Spot,
+    weights::{LayerWeights, layers},
+};
+use crate::nn::{
+    Kind, Network, Remembered, Walk, Walked, WalkedLayer,
+    check::{Checked, Summary},
+};
 
 /// A step, with all that is laid out as parameters by layers.
 #[derive(Serialize)]
@@ -69,6 +75,49 @@ impl<'a> Told<'a> {
             after: by_layer(&walk.after),
             memory: memory(network, walk),
             corrections: walk.memory_after.corrections(),
+        }
+    }
+}
+
+/// What came of checking every gradient of a step.
+#[derive(Serialize)]
+pub struct ToldCheck {
+    agree: usize,
+    of: usize,
+    worst: Option<ToldChecked>,
+}
+
+#[derive(Serialize)]
+struct ToldChecked {
+    layer: usize,
+    unit: usize,
+    /// None for the bias.
+    source: Option<usize>,
+    gradient: f64,
+    difference: f64,
+    step: f64,
+}
+
+impl ToldCheck {
+    /// What came of a network of this shape.
+    #[must_use]
+    pub fn new(network: &Network, summary: &Summary) -> Self {
+        let told = |checked: Checked| {
+            let spot = Spot::of_parameter(network, checked.parameter)?;
+            let (layer, unit) = spot.unit()?;
+            Some(ToldChecked {
+                layer,
+                unit,
+                source: spot.source(),
+                gradient: checked.gradient,
+                difference: checked.difference,
+                step: checked.step,
+            })
+        };
+        Self {
+            agree: summary.agree,
+            of: summary.of,
+            worst: summary.worst.and_then(told),
         }
     }
 }

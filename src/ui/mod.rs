@@ -24,7 +24,7 @@ mod drawer;
 mod drawing;
 mod element;
 mod fields;
-mod frame;
+pub(crate) mod frame;
 mod gradient;
 mod help;
 mod history;

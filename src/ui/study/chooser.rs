@@ -13,13 +13,23 @@ use crate::{
     },
 };
 
-/// Chooses the sample that is studied: the one before or after, values of one's own, or none, so that units
-/// are shown over all training samples. May stand on the page more than once.
+/// Chooses the sample that is studied; without one, units are shown by their means.
 pub fn chooser() -> El {
+    let without = |count: usize| match count {
+        1 => "The one training sample".into(),
+        all => format!("Mean of {all} samples"),
+    };
+    chooser_beside(without, ["Mean", "Show means over all training samples"])
+}
+
+/// Chooses the sample that is studied: the one before or after, values of one's own, or none, so that units
+/// are shown over all training samples. May stand on the page more than once. `without` says what is shown
+/// without one, of so many training samples, and `back` goes back to that, with what it is for.
+pub fn chooser_beside(without: fn(usize) -> String, back: [&'static str; 2]) -> El {
     let run = Run::get();
     let name = derived(move || {
         let study = run.look.study.get();
-        run.frame.with(|f| name(f, study.as_ref()))
+        run.frame.with(|f| name(f, study.as_ref(), without))
     });
     let chosen = derived(move || run.look.study.get().is_some());
     let own = derived(move || matches!(run.look.study.get(), Some(Study::Typed(..))));
@@ -41,8 +51,8 @@ pub fn chooser() -> El {
     };
     let type_own = move || vec![link("Own values", "Type values of your own", start_own)];
     let clear = move || {
-        let title = "Show means over all training samples";
-        vec![link("Mean", title, |run| run.look.study.set(None))]
+        let [text, title] = back;
+        vec![link(text, title, |run| run.look.study.set(None))]
     };
     let head = el("div")
         .class("chooser-head")
@@ -65,13 +75,10 @@ pub fn chooser() -> El {
 }
 
 /// What is studied, in a few words.
-fn name(frame: &Frame, study: Option<&Study>) -> String {
+fn name(frame: &Frame, study: Option<&Study>, without: fn(usize) -> String) -> String {
     let count = |portion: Portion| portion.of(&frame.prepared).0.len();
     match study {
-        None => match count(Portion::Training) {
-            1 => "The one training sample".into(),
-            all => format!("Mean of {all} samples"),
-        },
+        None => without(count(Portion::Training)),
         Some(Study::Row(portion, row)) => {
             let kind = match portion {
                 Portion::Training => "Sample",

@@ -10,5 +10,5 @@ mod chooser;
 mod own;
 mod pick;
 
-pub use chooser::{chooser, go_beside};
+pub use chooser::{chooser, chooser_beside, go_beside};
 pub use pick::{pick, place, ring};

@@ -21,4 +21,6 @@ mod terms;
 mod tune;
 
 pub use card::unit_card;
+pub use curve::curve;
 pub use line::line;
+pub use reading::ReadingSignal;

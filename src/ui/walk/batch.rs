@@ -13,7 +13,7 @@ use crate::{
         element::{El, derived, el},
         frame::Frame,
         run::Run,
-        study::chooser,
+        study::chooser_beside,
     },
 };
 
@@ -51,19 +51,11 @@ pub fn batch() -> El {
             (layers == f.snapshot.network.layers().len()).then(|| table(f, &walk, stage))
         })
     });
-    let alone = derived(move || run.look.study.get().is_some());
     let title = move || {
         walking.walk.with(|walk| match walk {
             Some((walk, _)) => title(walk),
             None => "Mini-batch".into(),
         })
-    };
-    let whole = move || {
-        let button = el("button")
-            .class("link")
-            .text("Whole mini-batch")
-            .click(move || run.look.study.set(None));
-        vec![button]
     };
     el("section")
         .class("walk-batch")
@@ -71,8 +63,7 @@ pub fn batch() -> El {
         .child(
             el("div")
                 .class("walk-batch-head")
-                .child(el("h3").live_text(title))
-                .when(move || alone.get(), whole),
+                .child(el("h3").live_text(title)),
         )
         .anew(
             move || table.get(),
@@ -84,9 +75,12 @@ pub fn batch() -> El {
                 .child(
                     el("p")
                         .class("hint")
-                        .text("Follow one sample alone: click its point, or"),
+                        .text("To walk with one sample alone, click its point, or choose it here."),
                 )
-                .child(chooser()),
+                .child(chooser_beside(
+                    |_| "The next mini-batch".into(),
+                    ["Whole mini-batch", "Walk with the next mini-batch"],
+                )),
         )
 }
 

@@ -6,6 +6,7 @@
 //! | `region.rs`   | [`region`]: the six steps, their transport, and what is said of the stage |
 //! | `said.rs`     | the lines of the stage: formulas in symbols and in numbers |
 //! | `formula.rs`  | a formula as MathML, and as it is read out |
+//! | `slope.rs`    | the activation and its slope at the unit in focus |
 //! | `focus.rs`    | choosing the unit and the parameter in focus |
 //! | `updates.rs`  | every parameter before and after the step |
 //! | `batch.rs`    | [`batch`]: the samples of the step, in the place of charts and numbers |
@@ -21,6 +22,7 @@ mod marks;
 mod overlay;
 mod region;
 mod said;
+mod slope;
 mod steps;
 mod updates;
 

@@ -6,6 +6,7 @@ use super::{
     check::check,
     focus::choice,
     said::{formulas, has_formulas},
+    slope::slope,
     steps::{go, keep_focus, keep_up},
     updates::updates,
 };
@@ -309,7 +310,7 @@ fn body() -> El {
         .child(text)
         .when(
             move || has_formulas(run),
-            || vec![choice(), formulas(), check()],
+            || vec![choice(), formulas(), slope(), check()],
         )
         .when(move || is_update.get(), || vec![updates()])
 }

@@ -24,6 +24,24 @@ pub fn formulas() -> El {
             move || shown.get(),
             |lines| lines.iter().map(line).collect(),
         )
+        .when(
+            move || is_frozen(run),
+            || vec![el("p").text("It is frozen: no step changes it.")],
+        )
+}
+
+/// Whether the parameter in focus does not learn, at the stage at which it would.
+fn is_frozen(run: Run) -> bool {
+    let walking = run.look.walking;
+    let focus = walking.focus.get();
+    walking.at() == Some(Stage::Update)
+        && walking.walk.with(|walk| {
+            let parameter = run
+                .frame
+                .with_untracked(|f| focus.parameter().parameter(&f.snapshot.network));
+            let learns = walk.as_ref().zip(parameter);
+            learns.is_some_and(|((walk, _), parameter)| !walk.learns(parameter))
+        })
 }
 
 /// What is computed at the stage at hand.
