@@ -1,7 +1,7 @@
 // The walk through a training step: every number that is shown is the trainer's, and the step that is walked is
 // the step that is made.
 
-import { expect, takePictures, test } from "./support.mjs";
+import { choose, expect, file, takePictures, test } from "./support.mjs";
 
 const region = (page) => page.getByRole("region", { name: "Backprop", exact: true });
 const stage = (page) => page.getByRole("slider", { name: "Stage", exact: true });
@@ -52,7 +52,7 @@ const stages = (layers) => ({
   update: 2 * layers + 3,
 });
 
-const choose = async (list, at) => list.selectOption({ index: at });
+const pick = async (list, at) => list.selectOption({ index: at });
 
 const links = {
   "2-3-1": { link: "#data=circle&net=2-3t-1s&inputs=x1,x2&lr=0.1&batch=7", layers: 2 },
@@ -89,18 +89,20 @@ for (const [name, { link, layers }] of Object.entries(links))
     for (let layer = layers - 1; layer >= 0; layer -= 1) {
       await go(page, layer === layers - 1 ? at.output : at.backward(layer));
       for (const [of, source] of [[0, 1], [before[layer].bias.length - 1, 0]]) {
-        await choose(unit(page), of);
-        await choose(parameter(page), source);
+        await pick(unit(page), of);
+        await pick(parameter(page), source);
         const shown = await results(page);
         close(shown.at(-1), mean[layer].kernel[source][of]);
         close(shown.at(-2), one[layer].kernel[source][of]);
-        await choose(parameter(page), before[layer].kernel.length);
+        await pick(parameter(page), before[layer].kernel.length);
         const bias = await results(page);
         close(bias.at(-1), mean[layer].bias[of]);
         close(bias.at(-2), one[layer].bias[of]);
       }
       await expect(region(page)).toContainText("✓ by differences");
     }
+    const checked = await lab((lab) => lab.checkGradients());
+    expect([checked.agree, checked.worst.source === null || checked.worst.source >= 0]).toEqual([checked.of, true]);
     await page.getByRole("button", { name: "Check all gradients" }).click();
     const count = before.reduce((sum, { kernel, bias }) => sum + kernel.length * bias.length + bias.length, 0);
     await expect(page.getByRole("status", { name: "Gradients checked" })).toContainText(`✓ ${count} of ${count} gradients agree`);
@@ -109,7 +111,7 @@ for (const [name, { link, layers }] of Object.entries(links))
     await expect.poll(() => lab((lab) => lab.weights())).toEqual(walk.after);
     const focused = await results(page);
     const after = walk.after[0].bias.at(-1);
-    await choose(unit(page), before[0].bias.length - 1);
+    await pick(unit(page), before[0].bias.length - 1);
     close((await results(page)).at(-1), after);
     expect(focused.length).toBe((await results(page)).length);
     expect(await lab((lab) => lab.status().step)).toBe(6);
@@ -173,7 +175,7 @@ test("one sample is walked alone, and its step is taken back", async ({ open, pa
   await expect.poll(() => lab((lab) => lab.weights())).toEqual(want);
   await previous(page).click();
   await expect.poll(() => lab((lab) => lab.weights())).toEqual(before);
-  await page.getByRole("button", { name: "Whole mini-batch" }).click();
+  await follow.getByRole("button", { name: "Whole mini-batch" }).click();
   await expect(follow.getByRole("radio")).toHaveCount(10);
 });
 
@@ -225,6 +227,55 @@ test("what is pointed at lights up in formula, table and diagram", async ({ open
   await expect(unit(page)).toHaveValue("unit 1");
   const lit = region(page).locator(".walk-line [data-lit=true]");
   await expect(lit.first()).toBeVisible();
+});
+
+/** Inputs 0.05 and 0.10, targets 0.01 and 0.99, half the sum of squares, rate 0.5; the numbers are the published ones. */
+test("a published example is set up by hand and walked to its numbers", async ({ open, page, ui, lab }) => {
+  await open();
+  const rows = ["i1,i2,o1,o2", "0.05,0.10,0.01,0.99", ...Array.from({ length: 10 }, (_, i) => (i % 2 ? "0,1,0,1" : "1,0,1,0"))];
+  await choose(page, "Open table…", file("example.csv", rows.join("\n")));
+  for (const name of ["i1", "i2"]) await ui.choice(`Role of ${name}`).selectOption("Input");
+  for (const name of ["o1", "o2"]) await ui.choice(`Role of ${name}`).selectOption("Target");
+  await ui.button("Use this table").click();
+  await expect.poll(() => lab((lab) => lab.experiment().data.file?.name)).toBe("example.csv");
+  await lab((lab) =>
+    lab.load({
+      standardize: false,
+      layers: [2, 2].map((units) => ({ units, activation: "sigmoid" })),
+      loss: "mean_squared_error",
+      optimizer: "sgd",
+      learning_rate: 0.5,
+    }),
+  );
+  const units = { "Layer 1, unit 1": [0.15, 0.2, 0.35], "Layer 1, unit 2": [0.25, 0.3, 0.35], "Output, unit 1": [0.4, 0.45, 0.6], "Output, unit 2": [0.5, 0.55, 0.6] };
+  for (const [name, values] of Object.entries(units)) {
+    await ui.button(name).click();
+    const card = page.getByRole("dialog", { name });
+    const fields = card.getByRole("spinbutton", { name: /^(Weight from|Bias)/ });
+    for (const [at, value] of values.entries()) {
+      await fields.nth(at).fill(String(value));
+      await fields.nth(at).press("Enter");
+    }
+    await page.keyboard.press("Escape");
+  }
+  await openWalk(page);
+  await page.getByRole("button", { name: "Own values" }).click();
+  for (const [name, value] of [["i1", 0.05], ["i2", 0.1], ["Target o1", 0.01], ["Target o2", 0.99]]) {
+    const field = page.getByRole("region", { name: "Samples of the step" }).getByRole("spinbutton", { name, exact: true });
+    await field.fill(String(value));
+    await field.press("Enter");
+  }
+  await go(page, 3);
+  close((await results(page)).at(-1), 0.298371109);
+  await go(page, 4);
+  await pick(unit(page), 0);
+  await pick(parameter(page), 0);
+  close((await results(page)).at(-1), 0.082167041);
+  await go(page, 7);
+  await page.getByRole("group", { name: "All parameters" }).getByRole("button", { name: "unit 1 → output 1" }).click();
+  close((await results(page)).at(-1), 0.35891648);
+  const after = await lab((lab) => lab.weights()[1].kernel[0][0]);
+  expect(after).toBeCloseTo(0.35891648, 7);
 });
 
 test("pictures of the walk", async ({ page, open }) => {
