@@ -74,21 +74,21 @@ impl Reading {
     /// The activation at a sum of this unit, while the others of its layer stay.
     #[must_use]
     pub fn value(&self, unit: usize, z: f32) -> f32 {
-        match self.activation {
-            Activation::Softmax => 1.0 / (1.0 + self.others(unit, z)),
-            activation => activation.value(z),
+        if self.activation == Activation::Softmax {
+            1.0 / (1.0 + self.others(unit, z))
+        } else {
+            self.activation.value(z)
         }
     }
 
     /// The activation's slope there.
     #[must_use]
     pub fn slope(&self, unit: usize, z: f32) -> f32 {
-        match self.activation {
-            Activation::Softmax => {
-                let a = self.value(unit, z);
-                a * (1.0 - a)
-            }
-            activation => activation.derivative(z),
+        if self.activation == Activation::Softmax {
+            let a = self.value(unit, z);
+            a * (1.0 - a)
+        } else {
+            self.activation.derivative(z)
         }
     }
 

@@ -127,8 +127,14 @@ fn put_answer(targets: &mut Vec<f32>, prepared: &Prepared, at: usize, answer: An
     }
 }
 
+/// What is made of the values that are typed, and of their targets.
+type Reads<'a, T> = &'a dyn Fn(&[f32], &[f32], &Prepared) -> Option<T>;
+
+/// What is done to them.
+type Changes<'a> = &'a dyn Fn(&mut [f32], &mut Vec<f32>, &Prepared);
+
 /// Something of the values that are typed.
-fn read<T>(run: Run, of: &dyn Fn(&[f32], &[f32], &Prepared) -> Option<T>) -> Option<T> {
+fn read<T>(run: Run, of: Reads<'_, T>) -> Option<T> {
     let study = run.look.study.get();
     match &study {
         Some(Study::Typed(raw, targets)) => run.frame.with(|f| of(raw, targets, &f.prepared)),
@@ -137,7 +143,7 @@ fn read<T>(run: Run, of: &dyn Fn(&[f32], &[f32], &Prepared) -> Option<T>) -> Opt
 }
 
 /// Changes the values that are typed.
-fn change(run: Run, act: &dyn Fn(&mut [f32], &mut Vec<f32>, &Prepared)) {
+fn change(run: Run, act: Changes<'_>) {
     let mut study = run.look.study.get_untracked();
     if let Some(Study::Typed(raw, targets)) = &mut study {
         run.frame.with_untracked(|f| act(raw, targets, &f.prepared));

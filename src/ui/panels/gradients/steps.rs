@@ -45,7 +45,7 @@ impl Steps {
             steps.looks.track();
             let running = run.lab.with(|lab| lab.transport.running);
             turn.set(turn.get().wrapping_add(1));
-            if is_seen && !(running && turn.get() % SELDOM != 0) {
+            if is_seen && (!running || turn.get().is_multiple_of(SELDOM)) {
                 steps.look();
             }
         });
