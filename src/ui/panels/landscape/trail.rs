@@ -12,7 +12,7 @@ use super::scene::{Scene, Spotted};
 use crate::{
     engine::{Data, Job, Plan, Start, Trace, job::Done},
     lab::{
-        Change, Event, Moment,
+        Change, Event, Moment, Prepared,
         landscape::{Path, Step},
     },
     nn::{Stride, landscape::Plane},
@@ -44,6 +44,7 @@ pub fn follow_trail(scene: Scene) {
     let known = Rc::new(Cell::new(None::<Known>));
     let ticket = StoredValue::new_local(None::<Ticket>);
     let places = StoredValue::new(Places::default());
+    let mut data = None::<Arc<Prepared>>;
     on_screen(move || {
         if !scene.is_seen() {
             return;
@@ -57,7 +58,12 @@ pub fn follow_trail(scene: Scene) {
             drop(ticket.try_update_value(Option::take));
         }
         let mut state = state.unwrap_or_else(|| {
-            scene.leave(scene.path.get_untracked());
+            // Ways over other data are no ways of this landscape.
+            let now = run.frame.with_untracked(|f| f.prepared.clone());
+            match data.replace(now.clone()) {
+                Some(last) if Arc::ptr_eq(&last, &now) => scene.leave(scene.path.get_untracked()),
+                _ => scene.former.set(Arc::default()),
+            }
             scene.path.set(Arc::new(rebuilt(scene)));
             Known {
                 course,
