@@ -8,10 +8,12 @@
 //! | `measure.rs` | the map, measured in the background |
 //! | `paint.rs`   | map and way on a canvas |
 //! | `curve.rs`   | the curve over one weight |
+//! | `aim.rs`     | where places are on the picture |
 //! | `start.rs`   | the ring by which the start is moved |
 //! | `picture.rs` | the picture with its axes, pointer and keys |
 //! | `side.rs`    | what stands beside it |
 
+mod aim;
 mod curve;
 mod measure;
 mod paint;

@@ -3,18 +3,18 @@
 
 use std::sync::Arc;
 
-use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal};
+use reactive_graph::{graph::untrack, prelude::*};
 use wasm_bindgen::JsCast;
 use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
 use super::{
+    aim::{Curve, on_picture, stepped},
     curve::{self, Slope},
     paint::{Picture, dot},
     scene::{Map, Scene, Spotted, place},
     start::start_ring,
 };
 use crate::{
-    lab::landscape::Sight,
     nn::landscape::Plane,
     plot::axis::{Axis, gutter},
     text::landscape as words,
@@ -26,9 +26,6 @@ use crate::{
         turn::on_screen,
     },
 };
-
-/// The curve's frame, as map and moment change.
-pub type Curve = RwSignal<Option<curve::Frame>>;
 
 /// The picture in `frame`, with its axes.
 pub fn picture(scene: Scene, frame: El) -> El {
@@ -216,21 +213,6 @@ fn places(plane: &Plane, path: &crate::lab::landscape::Path) -> Vec<Spotted> {
     path.steps().iter().filter_map(spotted).collect()
 }
 
-/// Where something is on the picture, 0 to 1 from the left and from the top.
-pub fn on_picture(scene: Scene, curve: Curve, place: [f64; 2]) -> Option<[f64; 2]> {
-    let sight = scene.sight.get()?;
-    if !scene.is_line() {
-        return Some(sight.to_unit(place));
-    }
-    let frame = curve.get()?;
-    let loss = scene.height_at(place)?;
-    Some(
-        frame
-            .pixel([place[0], loss], [1.0, 1.0])
-            .map(|share| share.clamp(0.0, 1.0)),
-    )
-}
-
 fn cross(scene: Scene, curve: Curve) -> String {
     scene.run.frame.track();
     let at = scene
@@ -255,23 +237,6 @@ fn place_of(scene: Scene, event: &PointerEvent) -> Option<[f64; 2]> {
 
 fn point(scene: Scene, event: &Event) {
     scene.probe.set(place_of(scene, event.unchecked_ref()));
-}
-
-/// A step of an arrow key, as a share of the picture, and of one with Shift.
-const STEPS: [f64; 2] = [0.02, 0.1];
-
-/// Where an arrow key leads from a place.
-pub fn stepped(sight: Sight, from: [f64; 2], event: &KeyboardEvent) -> Option<[f64; 2]> {
-    let step = STEPS[usize::from(event.shift_key())];
-    let [x, y] = match event.key().as_str() {
-        "ArrowLeft" => [-step, 0.0],
-        "ArrowRight" => [step, 0.0],
-        "ArrowUp" => [0.0, -step],
-        "ArrowDown" => [0.0, step],
-        _ => return None,
-    };
-    let [left, top] = sight.to_unit(from);
-    Some(sight.from_unit([(left + x).clamp(0.0, 1.0), (top + y).clamp(0.0, 1.0)]))
 }
 
 /// Arrow keys read out, from where the run is; + and − come nearer and go farther.

@@ -5,8 +5,8 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, KeyboardEvent, PointerEvent};
 
 use super::{
+    aim::{Curve, on_picture, stepped},
     coordinates,
-    picture::{Curve, on_picture, stepped},
     scene::Scene,
 };
 use crate::{
