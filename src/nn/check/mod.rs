@@ -312,35 +312,3 @@ fn spread(layer: &Dense, parameters: &[f32]) -> f64 {
 fn power_of_two(value: f64) -> f64 {
     libm::exp2(libm::floor(libm::log2(value))).max(f64::MIN_POSITIVE)
 }
-
-#[cfg(all(test, feature = "broken-derivative"))]
-mod broken {
-    use super::*;
-    use crate::{Activation, Initializer, LayerSpec, Samples, Settings, Trainer};
-
-    /// A derivative that is wrong makes a cross: in what lies before it, and there alone.
-    #[test]
-    fn a_wrong_derivative_is_found() {
-        let specs = [2, 1].map(|units| LayerSpec::new(units, Activation::Tanh));
-        let mut specs = specs.to_vec();
-        specs.push(LayerSpec::new(1, Activation::Linear));
-        let network = Network::new(2, &specs, Initializer::GlorotUniform, 3);
-        let samples = Samples::one(&[0.5, -1.5], &[1.0]);
-        let trainer = Trainer::new(network.clone(), samples, Settings::default());
-        let walk = trainer.walk_sample(None, &[0.5, -1.5], &[1.0]);
-        let summary = check_all(&network, &walk).unwrap_or_default();
-        let output = network.layers()[2].kernel.start;
-        assert_eq!(
-            (summary.agree, summary.of),
-            (
-                network.parameters().len() - output,
-                network.parameters().len()
-            )
-        );
-        assert!(
-            summary
-                .worst
-                .is_some_and(|worst| worst.verdict == Verdict::Differs && worst.parameter < output)
-        );
-    }
-}
