@@ -156,6 +156,9 @@ test("the graph is moved and zoomed by pointer and wheel; what is too large says
   await expect(page.locator(".block")).toHaveCount(0);
   await ui.choice("Task").selectOption("Several classes");
   await ui.radio("Digits").check();
+  await expect(page.locator(".node text.name", { hasText: "x[64]" })).toHaveCount(1);
+  await ui.button("Full height").click();
+  await ui.type(ui.field("Units", ui.layer(1)), 16);
   await says(ui.panel("Autodiff").getByRole("status"), "arrows even with every unit folded");
   await expect(nodes(page)).toHaveCount(0);
   await ui.choice("Task").selectOption("Two classes");
