@@ -1,7 +1,8 @@
 //! The card of the unit that is open: its map, its activation, and what it computes with its numbers in it.
 
 use reactive_graph::{prelude::*, signal::RwSignal};
-use web_sys::{Element, HtmlElement};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement, KeyboardEvent};
 
 use super::{curve::curve, formula::formula, map::unit_map, reading::reading, terms::terms};
 use crate::ui::{
@@ -111,6 +112,8 @@ fn estimate(neuron: Neuron) -> f32 {
     ABOVE + ROW * rows as f32
 }
 
+/// Not in line: what asks for it is there from the start.
+#[inline(never)]
 fn card(neuron: Neuron, plan: PlanSignal, content: Element) -> El {
     let run = Run::get();
     let phone = media::holds(PHONE);
@@ -147,6 +150,7 @@ fn card(neuron: Neuron, plan: PlanSignal, content: Element) -> El {
     card.attr("role", "dialog")
         .live("aria-label", title)
         .live("style", style)
+        .on("keydown", move |event| escape(run, event.unchecked_ref()))
         .child(head)
         .child(chooser())
         .child(
@@ -157,6 +161,14 @@ fn card(neuron: Neuron, plan: PlanSignal, content: Element) -> El {
         )
         .child(formula(neuron, reading))
         .child(terms(neuron, reading))
+}
+
+/// Closes the card from within its fields too, which else keep their keys.
+fn escape(run: Run, event: &KeyboardEvent) {
+    if event.key() == "Escape" && !event.default_prevented() {
+        event.prevent_default();
+        run.close_unit();
+    }
 }
 
 /// On a phone, when the card's height is first known.
