@@ -44,7 +44,8 @@ fn input(asked: &Asked, names: &[String]) -> El {
     match &asked {
         Asked::Number(column) => {
             let column = *column;
-            let name = names.get(column).cloned().unwrap_or_default();
+            let name = names.get(column).map(|name| name.replace('_', " "));
+            let name = name.unwrap_or_default();
             let value = move |raw: &[f32], _: &[f32], _: &Prepared| raw.get(column).copied();
             number(name, value, move |raw, _, _, number| {
                 if let Some(value) = raw.get_mut(column) {
@@ -55,9 +56,14 @@ fn input(asked: &Asked, names: &[String]) -> El {
         Asked::Level { name, levels, .. } => {
             let (one, other) = (asked.clone(), asked.clone());
             let value = move |raw: &[f32], _: &[f32], _: &Prepared| one.level(raw);
-            choice(name.clone(), levels, value, move |raw, _, _, level| {
-                other.put_level(raw, level);
-            })
+            choice(
+                name.replace('_', " "),
+                levels,
+                value,
+                move |raw, _, _, level| {
+                    other.put_level(raw, level);
+                },
+            )
         }
     }
 }
