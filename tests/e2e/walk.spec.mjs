@@ -7,7 +7,7 @@ const region = (page) => page.getByRole("region", { name: "Backprop", exact: tru
 const stage = (page) => page.getByRole("slider", { name: "Stage", exact: true });
 const next = (page) => page.getByRole("button", { name: "Next stage", exact: true });
 const previous = (page) => page.getByRole("button", { name: "Previous stage", exact: true });
-const formulas = (page) => region(page).getByRole("group", { name: "Formulas" }).getByRole("img");
+const formulas = (page) => region(page).getByRole("group", { name: "Formulas" }).getByRole("group");
 const unit = (page) => region(page).getByRole("combobox", { name: "Unit in focus" });
 const parameter = (page) => region(page).getByRole("combobox", { name: "Parameter in focus" });
 

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use reactive_graph::prelude::*;
 
 use crate::{
-    lab::steps::Stage,
-    nn::{Task, Walk},
+    lab::steps::{Focus, Stage},
+    nn::{LearningRule, Task, Walk},
     plot::scale::format_short,
     ui::{
         element::{El, derived, el},
@@ -44,11 +44,11 @@ pub fn batch() -> El {
     let run = Run::get();
     let walking = run.look.walking;
     let table = derived(move || {
-        let (stage, walk) = (walking.at(), walking.walk.get());
+        let (stage, walk, focus) = (walking.at(), walking.walk.get(), walking.focus.get());
         run.frame.with_untracked(|f| {
             let (walk, _) = walk?;
             let layers = walk.samples.first()?.layers.len();
-            (layers == f.snapshot.network.layers().len()).then(|| table(f, &walk, stage))
+            (layers == f.snapshot.network.layers().len()).then(|| table(f, &walk, stage, focus))
         })
     });
     let title = move || {
@@ -91,7 +91,7 @@ fn title(walk: &Arc<Walk>) -> String {
     }
 }
 
-fn table(frame: &Frame, walk: &Walk, stage: Option<Stage>) -> Table {
+fn table(frame: &Frame, walk: &Walk, stage: Option<Stage>, focus: Focus) -> Table {
     let prepared = &frame.prepared;
     let last = frame.snapshot.network.layers().len() - 1;
     let answered = stage.is_some_and(|stage| stage.has_values(last));
@@ -105,7 +105,14 @@ fn table(frame: &Frame, walk: &Walk, stage: Option<Stage>) -> Table {
     if inputs.len() > shown {
         heads.push("…".into());
     }
-    heads.extend(["target", "answer", "loss"].map(String::from));
+    // From the fourth step on it is of the gradient what each sample adds to it.
+    let shares = shares(frame, walk, stage, focus);
+    let last_head = match (&shares, focus.source) {
+        (None, _) => "loss",
+        (Some(_), Some(_)) => "∂ℓ/∂w",
+        (Some(_), None) => "∂ℓ/∂b",
+    };
+    heads.extend(["target", "answer", last_head].map(String::from));
     let answer = |values: &[f32]| answer(frame, values);
     let row = |(at, walked): (usize, &crate::nn::Walked)| {
         let mut cells: Vec<String> = walked.x[..shown]
@@ -122,10 +129,10 @@ fn table(frame: &Frame, walk: &Walk, stage: Option<Stage>) -> Table {
         } else {
             String::new()
         });
-        cells.push(if valued {
-            format_short(walked.loss.into())
-        } else {
-            String::new()
+        cells.push(match &shares {
+            Some((shares, _)) => format_short(shares[at]),
+            None if valued => format_short(walked.loss.into()),
+            None => String::new(),
         });
         Row {
             at,
@@ -145,9 +152,29 @@ fn table(frame: &Frame, walk: &Walk, stage: Option<Stage>) -> Table {
             .take(MOST)
             .map(row)
             .collect(),
-        mean: (valued && count > 1).then(|| format_short(walk.loss)),
+        mean: (valued && count > 1)
+            .then(|| format_short(shares.as_ref().map_or(walk.loss, |(_, mean)| *mean))),
         left_out: count.saturating_sub(MOST),
     }
+}
+
+/// What each sample adds to the gradient by the parameter in focus, and their mean, once that is known.
+fn shares(
+    frame: &Frame,
+    walk: &Walk,
+    stage: Option<Stage>,
+    focus: Focus,
+) -> Option<(Vec<f64>, f64)> {
+    let network = &frame.snapshot.network;
+    let known = stage?.has_errors(focus.layer, network.layers().len());
+    let backprop = walk.settings.rule == LearningRule::Backprop;
+    let parameter = focus.parameter().parameter(network)?;
+    (known && backprop).then(|| {
+        let count = walk.samples.len() as f64;
+        let parts = walk.contributions(network, parameter).into_iter();
+        let shares = parts.map(|part| f64::from(part) * count).collect();
+        (shares, walk.gradient[parameter].into())
+    })
 }
 
 /// Outputs or targets in short: one number, or which class.

@@ -30,11 +30,20 @@ pub fn result(value: f64) -> String {
 
 /// Parts in a row. A negative number after a sign stands in parentheses.
 pub fn row(parts: &[Math]) -> El {
-    row_after(parts, false)
+    written(parts, false, false)
 }
 
-/// Parts in a row; whether they follow others, with which they are added.
+/// Parts in a row, which follow others that they are added to, or do not.
 pub fn row_after(parts: &[Math], follows: bool) -> El {
+    written(parts, follows, false)
+}
+
+/// The same, where who has no pointer can come to each part that stands for something.
+pub fn reachable(parts: &[Math], follows: bool) -> El {
+    written(parts, follows, true)
+}
+
+fn written(parts: &[Math], follows: bool, reach: bool) -> El {
     let grows = parts.iter().any(|part| matches!(part, Math::Fraction(..)));
     let mut all = Vec::with_capacity(parts.len());
     for (at, of) in parts.iter().enumerate() {
@@ -46,9 +55,9 @@ pub fn row_after(parts: &[Math], follows: bool) -> El {
                 vec![token("mo", sign).attr("form", "infix")]
             }
             Math::Number(value, _) if after_sign && *value < 0.0 => {
-                vec![bracket("(", false), part(of), bracket(")", false)]
+                vec![bracket("(", false), part(of, reach), bracket(")", false)]
             }
-            of => vec![part(of)],
+            of => vec![part(of, reach)],
         });
     }
     math("mrow").children(all)
@@ -67,7 +76,15 @@ fn token(tag: &str, text: &str) -> El {
     math(tag).text(text)
 }
 
-fn part(of: &Math) -> El {
+fn part(of: &Math, reach: bool) -> El {
+    let marked = |element: El, mark: Mark| {
+        let element = marked(element, mark);
+        match reach && mark.spot.is_some() {
+            true => element.attr("tabindex", "0"),
+            false => element,
+        }
+    };
+    let row = |parts: &[Math]| written(parts, false, reach);
     match of {
         Math::Op(sign) => token("mo", sign),
         Math::Word(name) => math("mi").attr("mathvariant", "normal").text(name),
@@ -131,6 +148,8 @@ pub fn linked(element: El, spot: Spot) -> El {
         .live("data-lit", move || (lit.get() == Some(spot)).to_string())
         .on("pointerenter", move |_| lit.set(Some(spot)))
         .on("pointerleave", move |_| lit.set(None))
+        .on("focusin", move |_| lit.set(Some(spot)))
+        .on("focusout", move |_| lit.set(None))
 }
 
 /// A formula in words and signs, for who does not see it.

@@ -5,6 +5,7 @@ use reactive_graph::prelude::*;
 use super::{
     check::check,
     focus::choice,
+    formula::number,
     said::{formulas, has_formulas},
     slope::slope,
     steps::{go, keep_focus, keep_up},
@@ -305,12 +306,51 @@ fn body() -> El {
         .child(el("b").live_text(move || format!("{}. ", title.get())))
         .live_text(move || sentence.get());
     let is_update = derived(move || walking.at() == Some(Stage::Update));
+    let heard = el("p").class("unseen").live_text(move || heard(run));
     el("div")
         .class("walk-body")
         .child(text)
+        .child(heard)
         .when(
             move || has_formulas(run),
             || vec![choice(), formulas(), slope(), check()],
         )
         .when(move || is_update.get(), || vec![updates()])
+}
+
+/// What the diagram shows of the followed sample in the layer at work, for who does not see it.
+fn heard(run: Run) -> String {
+    let walking = run.look.walking;
+    let (stage, sample) = (walking.at(), walking.sample.get());
+    let Some((stage, (walk, _))) = stage.zip(walking.walk.get()) else {
+        return String::new();
+    };
+    let layers = walk.samples.first().map_or(0, |walked| walked.layers.len());
+    let passed = stage.layer(layers).and_then(|layer| {
+        let walked = walk.samples.get(sample)?;
+        Some((layer, walked.layers.get(layer)?))
+    });
+    let Some((layer, passed)) = passed else {
+        return String::new();
+    };
+    let count = walk.samples.len() as f64;
+    let errors = stage.has_errors(layer, layers);
+    let unit = |at: usize| {
+        let value = number(passed.a[at].into());
+        let error = number(f64::from(passed.delta[at]) * count);
+        match errors {
+            true => format!("unit {}: {value}, error {error}", at + 1),
+            false => format!("unit {}: {value}", at + 1),
+        }
+    };
+    let units: Vec<String> = (0..passed.a.len()).map(unit).collect();
+    format!("{}: {}.", place(layer, layers), units.join("; "))
+}
+
+fn place(layer: usize, layers: usize) -> String {
+    if layer + 1 == layers {
+        "Output layer".into()
+    } else {
+        format!("Layer {}", layer + 1)
+    }
 }

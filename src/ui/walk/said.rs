@@ -2,7 +2,7 @@
 
 use reactive_graph::prelude::*;
 
-use super::formula::{marked, result, row, row_after, spoken};
+use super::formula::{marked, reachable, result, row, row_after, spoken};
 use crate::{
     lab::steps::{Line, Math, Scene, Stage, lines},
     ui::{
@@ -91,8 +91,8 @@ fn line(line: &Line) -> El {
     let result = marked(math("mn").text(&result(line.result)), line.mark);
     let result = math("mrow").class("walk-result").child(result);
     let result = math("math").child(math("mrow").child(equals()).child(result));
-    let symbols = pieces(&line.symbols).into_iter();
-    let mut numbers: Vec<El> = pieces(&line.numbers);
+    let symbols = pieces(&line.symbols, row_after);
+    let mut numbers = pieces(&line.numbers, reachable);
     if let Some(first) = numbers.first_mut() {
         let first = std::mem::replace(first, math("math").child(equals()));
         numbers.insert(1, first);
@@ -102,17 +102,17 @@ fn line(line: &Line) -> El {
         .map(|when| el("span").class("walk-when").text(when));
     el("div")
         .class("walk-line")
-        .attr("role", "img")
+        .attr("role", "group")
         .attr("aria-label", &said(line))
         .child(left)
-        .children(symbols.collect())
+        .children(symbols)
         .children(numbers)
         .child(result)
         .children(when.into_iter().collect())
 }
 
 /// A formula in the pieces between which a line may be broken.
-fn pieces(parts: &[Math]) -> Vec<El> {
+fn pieces(parts: &[Math], write: fn(&[Math], bool) -> El) -> Vec<El> {
     let mut starts = vec![0];
     let mut depth = 0;
     for (at, part) in parts.iter().enumerate() {
@@ -130,7 +130,7 @@ fn pieces(parts: &[Math]) -> Vec<El> {
     starts.push(parts.len());
     let pairs = starts.windows(2).filter(|pair| pair[0] < pair[1]);
     pairs
-        .map(|pair| math("math").child(row_after(&parts[pair[0]..pair[1]], pair[0] > 0)))
+        .map(|pair| math("math").child(write(&parts[pair[0]..pair[1]], pair[0] > 0)))
         .collect()
 }
 
