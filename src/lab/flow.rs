@@ -62,6 +62,15 @@ pub struct UnitFlow {
     pub is_dead: bool,
 }
 
+impl UnitFlow {
+    /// Before the first sample.
+    const UNSEEN: Self = Self {
+        z: [f32::INFINITY, f32::NEG_INFINITY],
+        saturated: 0,
+        is_dead: true,
+    };
+}
+
 impl LayerFlow {
     /// How many units are dead.
     #[must_use]
@@ -132,10 +141,11 @@ impl Flow {
     pub fn new(network: &Network, loss: Loss, samples: &Samples) -> Self {
         let rows = (LOOKED_AT / network.neurons().max(1)).clamp(1, samples.len().max(1));
         let count = rows.min(samples.len());
-        let unit = UnitFlow {
-            z: [f32::INFINITY, f32::NEG_INFINITY],
-            saturated: 0,
-            is_dead: true,
+        // Of no samples nothing is told.
+        let unit = if count == 0 {
+            UnitFlow::default()
+        } else {
+            UnitFlow::UNSEEN
         };
         let mut all: Vec<Values> = (network.layers().iter())
             .map(|layer| Values {
@@ -464,6 +474,20 @@ mod tests {
         Edit::Set(Key::Points, "1000".into()).apply(&mut e).unwrap();
         let flow = flow_of(&e.network(), &e);
         assert_eq!(flow.samples, LOOKED_AT / e.network().neurons());
+    }
+
+    #[test]
+    fn of_no_samples_nothing_is_told() {
+        let e = Experiment::default();
+        let samples = Samples::one(&[0.0, 0.0], &[0.0]);
+        let none = Samples::default();
+        for (samples, seen) in [(&samples, 1), (&none, 0)] {
+            let flow = Flow::new(&e.network(), e.loss, samples);
+            assert_eq!(flow.samples, seen);
+            assert!(flow.layers.iter().all(|l| l.dead() == 0));
+            let ends = flow.layers.iter().flat_map(|l| &l.units);
+            assert!(ends.flat_map(|unit| unit.z).all(f32::is_finite));
+        }
     }
 
     #[test]

@@ -5,7 +5,9 @@ use std::{cell::Cell, rc::Rc, sync::Arc};
 
 use plotters::prelude::IntoDrawingArea;
 use plotters_canvas::CanvasBackend;
-use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal, traits::Track as _};
+use reactive_graph::{
+    graph::untrack, owner::StoredValue, prelude::*, signal::RwSignal, traits::Track as _,
+};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlCanvasElement, PointerEvent};
 
@@ -73,10 +75,10 @@ impl Line {
     }
 }
 
+/// The axes of a chart, as signals change.
+type OnAxes = Box<dyn Fn() -> Axes<'static>>;
 /// What a chart shows, as signals change.
-trait Lines: Fn(&Lab) -> Vec<Line> + Copy + 'static {}
-
-impl<F: Fn(&Lab) -> Vec<Line> + Copy + 'static> Lines for F {}
+type Lines = Box<dyn Fn(&Lab) -> Vec<Line>>;
 
 /// What the chart of the progress shows.
 #[derive(Clone, Copy, PartialEq)]
@@ -170,7 +172,12 @@ pub fn progress_chart() -> Vec<El> {
     };
     vec![
         head,
-        chart("chart progress-chart", label, axes, lines),
+        chart(
+            "chart progress-chart",
+            Box::new(label),
+            Box::new(axes),
+            Box::new(lines),
+        ),
         history(),
     ]
 }
@@ -187,7 +194,13 @@ pub fn layer_chart(
         ..Axes::default()
     };
     let lines = move |lab: &Lab| of_layers(lab.history.now(), page.theme.get(), points);
-    chart("chart gradient-chart", label, axes, lines)
+    let label = Box::new(label);
+    chart(
+        "chart gradient-chart",
+        label,
+        Box::new(axes),
+        Box::new(lines),
+    )
 }
 
 /// The layers with their lines, always in their order.
@@ -322,22 +335,20 @@ fn faint(branch: &Branch, name: &str, shows: Shows, theme: Theme) -> Line {
     }
 }
 
-fn chart(
-    class: &str,
-    label: impl Fn() -> String + 'static,
-    axes: impl Fn() -> Axes<'static> + Copy + 'static,
-    lines: impl Lines,
-) -> El {
+/// Of one type for all charts: each would be code of its own.
+fn chart(class: &str, label: Box<dyn Fn() -> String>, axes: OnAxes, lines: Lines) -> El {
     let (page, run) = (Page::get(), Run::get());
     let place = Place::signal();
+    let given = StoredValue::new_local((axes, lines));
     let axes = move || Axes {
         x_max: Some(place.with(|p| p.furthest)),
-        ..axes()
+        ..given.with_value(|(axes, _)| axes())
     };
     let outer = el("div").class(class);
     let picture = el("canvas").attr("role", "img").live("aria-label", label);
     let (size, canvas) = (canvas::size_of(&outer), picture.node());
     let current = move || {
+        let lines = |lab: &Lab| given.with_value(|(_, lines)| lines(lab));
         let mut lines = run.lab.with_untracked(lines);
         // The run before a change may have gone further than is seen of it.
         let furthest = place.with(|p| p.furthest);

@@ -90,10 +90,14 @@ impl Past {
     }
 
     /// By which share of itself the training loss falls over the last half of the epochs, from what it is in
-    /// the first half of them to what it is in the second.
+    /// the first half of them to what it is in the second. Of a single moment that is not known, and it may
+    /// fall as fast as can be.
     pub(super) fn falls_by(&self) -> f64 {
         let half = self.last_half();
         let (earlier, later) = half.split_at(half.len() / 2);
+        if earlier.is_empty() {
+            return f64::INFINITY;
+        }
         let [before, after] = [earlier, later].map(|part| middle(part, |then| then.train));
         (before - after) / before.max(f64::MIN_POSITIVE)
     }

@@ -11,7 +11,7 @@ use crate::{
         Flow,
         flow::{BARS, LayerFlow},
     },
-    nn::{Activation, Named},
+    nn::{Activation, LearningRule, Named},
     plot::scale::{format_power, format_short, format_value},
     ui::{
         element::{El, derived, el},
@@ -151,7 +151,7 @@ impl Live {
             el("td").live_text(gradient),
             el("td").live_text(step),
             el("td").live_text(of(|l| format!("{:.0} %", 100.0 * l.saturated))),
-            el("td").live_text(of(|l| format!("{} of {}", l.dead(), l.units.len()))),
+            el("td").live_text(self.dead(at)),
         ];
         let head = el("th").attr("scope", "row").text(&name).text(" ");
         el("tr")
@@ -180,6 +180,19 @@ impl Live {
             )
             .children([0, 1, 2].map(axis).into_iter().collect())
             .child(el("td").attr("colspan", "4"))
+    }
+
+    /// How many units are dead. The perceptron rule follows no slope, so none is.
+    fn dead(self, at: usize) -> impl Fn() -> String {
+        move || {
+            let rule = self.run.lab.with(|lab| lab.experiment.rule);
+            match rule {
+                LearningRule::Perceptron => "–".into(),
+                LearningRule::Backprop => {
+                    self.layer(at, |l| format!("{} of {}", l.dead(), l.units.len()))
+                }
+            }
+        }
     }
 
     fn layer<T: Default>(self, at: usize, what: fn(&LayerFlow) -> T) -> T {
