@@ -1,7 +1,7 @@
 //! What is open and looked at, and the scene that follows from it: computed for what is on the screen, once in
 //! a frame.
 
-use std::sync::Arc;
+use std::{cell::RefCell, sync::Arc};
 
 use reactive_graph::{prelude::*, signal::RwSignal};
 
@@ -118,6 +118,29 @@ impl Scene {
     }
 }
 
+/// The groups that are open, and the sample that is studied.
+type Asked = (Vec<Group>, Option<Study>);
+
+/// Milliseconds between two looks while a run trains: numbers that change faster cannot be read, and the
+/// browser would paint all of them.
+const OFTEN: f64 = 200.0;
+
+/// Whether it is time to look again: at once where something else is asked or nothing trains.
+fn due(run: Run) -> impl Fn(&Asked) -> bool {
+    let running = run.select(|lab| lab.transport.running);
+    let last: RefCell<Option<(f64, Asked)>> = RefCell::new(None);
+    move |asked| {
+        let (running, now) = (running(), js_sys::Date::now());
+        let mut last = last.borrow_mut();
+        let waits = |(then, what): &(f64, Asked)| running && what == asked && now - then < OFTEN;
+        if last.as_ref().is_some_and(waits) {
+            return false;
+        }
+        *last = Some((now, asked.clone()));
+        true
+    }
+}
+
 impl State {
     /// For the run of the context; `size` is that of the panel, which has none while it is not seen.
     pub fn new(size: RwSignal<Option<[f64; 2]>>) -> Self {
@@ -138,9 +161,16 @@ impl State {
             size.get()
                 .is_some_and(|[width, height]| width > 0.0 && height > 0.0)
         });
+        let is_due = due(state.run);
         on_screen(move || {
-            if seen.get() {
-                state.look();
+            if !seen.get() {
+                return;
+            }
+            let asked = (state.open.get(), state.run.look.study.get());
+            if is_due(&asked) {
+                state.look(asked);
+            } else {
+                state.run.frame.track();
             }
         });
         // What is pointed at is nothing once it is gone.
@@ -152,8 +182,7 @@ impl State {
     }
 
     /// Computes the scene of the moment on the screen.
-    fn look(self) {
-        let (open, study) = (self.open.get(), self.run.look.study.get());
+    fn look(self, (open, study): Asked) {
         let found = self
             .run
             .frame

@@ -30,7 +30,7 @@ const PRESSED: f32 = 44.0 / SIZE[1];
 /// How large a small graph becomes.
 const MOST: f32 = 1.2;
 /// Room around what is brought into the window.
-const MARGIN: f32 = 12.0;
+const MARGIN: f32 = 4.0;
 /// How much larger a press makes the graph.
 const ONCE: f32 = 1.25;
 /// Pixels that a pointer goes before it drags.
