@@ -6,7 +6,7 @@ import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { isLate, isNameless } from "./late.mjs";
+import { isForLate, isLate, isNameless } from "./late.mjs";
 import { splitFile } from "./split.mjs";
 
 /** What the page needs: files of its own site, small pictures in its styles, WebAssembly. */
@@ -67,7 +67,7 @@ function halve(source, folder, page) {
   const [program, script] = [`${name}_bg.wasm`, `${name}.js`].map((file) => join(folder, file));
   // What the program may use is said once, where trunk reads it.
   const features = readFileSync(join(source, "index.html"), "utf8").match(/--enable-[\w-]+/g);
-  const parts = splitFile(program, script, { isLate, isNameless }, features);
+  const parts = splitFile(program, script, { isForLate, isLate, isNameless }, features);
   const loader = readFileSync(join(source, "www/late.js"), "utf8");
   const whole = replace(parts.script, "const import0 = {", "const import0 = {\n        late,") + loader;
   const named = `separable-${hashOf(parts.early, parts.late, whole)}`;

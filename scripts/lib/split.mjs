@@ -44,24 +44,39 @@ function signature({ head }) {
 const typed = ({ params, result }) => `${params.length > 0 ? `(param ${params.join(" ")})` : ""} ${result}`;
 
 /** A name without the marks of the text form. */
-const plain = (name) => name.replace(/^\$"?/, "");
+const plain = (name) => name.replace(/^\$"?|"$/g, "");
 
 /**
- * The functions that move: those whose names are late, nameless ones that call such, and those that only
- * functions that move call; not those that are reached in other ways.
+ * Whether a function is as small as what it would leave behind, and so had better stay. It may also stand for
+ * others of the same code, which were merged into it.
  */
-function moving(functions, reached, { isLate, isNameless }) {
-  const named = new Set(functions.map(({ name }) => name).filter((name) => isLate(plain(name))));
-  const follows = ({ name, calls }) => isNameless(plain(name)) && [...calls].some((callee) => named.has(callee));
-  const late = new Set([...named, ...functions.filter(follows).map(({ name }) => name)]);
+const isSmall = ({ text, calls }, late) => all(text, /\(/).length < 20 && ![...calls].some((callee) => late.has(callee));
+
+/**
+ * The functions that move: those whose names are late, nameless ones that call such, those that are made for
+ * late ones and are called by no others, and those that only functions that move call; not those that are
+ * reached in other ways.
+ */
+function moving(functions, reached, { isLate, isForLate, isNameless }) {
+  const those = (holds) => functions.filter(holds).map(({ name }) => name);
+  const named = new Set(those(({ name }) => isLate(plain(name))));
+  const follow = those(({ name, calls }) => isNameless(plain(name)) && [...calls].some((callee) => named.has(callee)));
   const callers = new Map(functions.map(({ name }) => [name, new Set()]));
   for (const { name, calls } of functions) for (const callee of calls) if (callee !== name) callers.get(callee)?.add(name);
-  const isOnlyForLate = ({ name }) => !late.has(name) && !reached.has(name) && callers.get(name).size > 0 && [...callers.get(name)].every((caller) => late.has(caller));
-  for (let found = [null]; found.length > 0; ) {
-    found = functions.filter(isOnlyForLate);
-    for (const { name } of found) late.add(name);
+  const grown = (late) => {
+    const isOnlyForLate = ({ name }) => !late.has(name) && !reached.has(name) && callers.get(name).size > 0 && [...callers.get(name)].every((caller) => late.has(caller));
+    for (let found = [null]; found.length > 0; ) {
+      found = those(isOnlyForLate);
+      for (const name of found) late.add(name);
+    }
+    return late;
+  };
+  for (let made = those(({ name }) => isForLate(plain(name))); ; ) {
+    const late = grown(new Set([...named, ...follow, ...made]));
+    const apart = made.filter((name) => [...callers.get(name)].every((caller) => late.has(caller)));
+    if (apart.length === made.length) return new Set(those((func) => late.has(func.name) && !(reached.has(func.name) && isSmall(func, late))));
+    made = apart;
   }
-  return late;
 }
 
 /** What is left of a function that has moved to a place in the table. */
@@ -113,6 +128,8 @@ function split(text, of) {
   const stays = whole.filter(({ kind, name }) => kind !== "func" || !late.has(name)).map((item) => (item === table ? grown(table, entries.length) : item));
   const used = names(moved);
   const shared = stays.filter(({ kind, name }) => ["memory", "table", "global"].includes(kind) || (kind === "func" && used.has(name)));
+  // In the order of the functions, so that their numbers compress.
+  shared.sort((a, b) => (plain(a.name) < plain(b.name) ? -1 : 1));
 
   const early = [
     ...stays.filter(({ isOwn }) => !isOwn).map(({ text }) => text),
@@ -143,7 +160,7 @@ function shorten(text, script) {
 
 /**
  * Splits the program in a file, with the file of its script: gives the two parts' bytes and the script that
- * belongs to them. `of` has `isLate` and `isNameless`, which are asked for functions' names; `features` are
+ * belongs to them. `of` has `isLate`, `isForLate` and `isNameless`, which are asked for functions' names; `features` are
  * the options by which Binaryen's tools, which are found on the path, know what the program may use.
  */
 export function splitFile(file, script, of, features) {
