@@ -9,6 +9,8 @@ use crate::nn::{Activation, Dense, Loss, Named, Network, Pass, Samples, flow};
 pub const BARS: usize = 32;
 /// Values that are looked at, at most: samples × units.
 const LOOKED_AT: usize = 40_000;
+/// And what they are computed by, at most: samples × weights.
+const WORK: usize = 4_000_000;
 /// Decades of gradients that are told apart below the largest.
 const DECADES: i32 = 12;
 /// A unit is saturated where its slope is less than this share of the greatest.
@@ -139,7 +141,9 @@ impl Flow {
     #[must_use]
     #[inline(never)]
     pub fn new(network: &Network, loss: Loss, samples: &Samples) -> Self {
-        let rows = (LOOKED_AT / network.neurons().max(1)).clamp(1, samples.len().max(1));
+        let most =
+            (LOOKED_AT / network.neurons().max(1)).min(WORK / network.parameters().len().max(1));
+        let rows = most.clamp(1, samples.len().max(1));
         let count = rows.min(samples.len());
         // Of no samples nothing is told.
         let unit = if count == 0 {
@@ -296,7 +300,7 @@ mod tests {
     use super::*;
     use crate::{
         lab::{Edit, Experiment, Key, Prepared, Snapshot},
-        nn::{Initializer, Stride, Trainer, walk_one},
+        nn::{Initializer, LayerSpec, Stride, Trainer, walk_one},
     };
 
     fn flow_of(network: &Network, e: &Experiment) -> Flow {
@@ -474,6 +478,22 @@ mod tests {
         Edit::Set(Key::Points, "1000".into()).apply(&mut e).unwrap();
         let flow = flow_of(&e.network(), &e);
         assert_eq!(flow.samples, LOOKED_AT / e.network().neurons());
+    }
+
+    #[test]
+    fn of_many_weights_fewer_samples_are_looked_at() {
+        let specs = [784, 300, 10].map(|units| LayerSpec::new(units, Activation::Sigmoid));
+        let e = Experiment::default();
+        let samples = &Prepared::new(&e).measured[0];
+        for specs in [&specs[..], &[specs[0]; 8]] {
+            let mut specs = specs.to_vec();
+            specs.push(LayerSpec::new(1, Activation::Sigmoid));
+            let network = Network::new(samples.inputs(), &specs, Initializer::GlorotUniform, 1);
+            let flow = Flow::new(&network, e.loss, samples);
+            let most = WORK / network.parameters().len();
+            assert!(most < LOOKED_AT / network.neurons());
+            assert_eq!(flow.samples, most.max(1));
+        }
     }
 
     #[test]

@@ -128,11 +128,12 @@ impl Fixed {
     /// The numbers of those that a network has, going up.
     #[must_use]
     pub fn parameters(&self, network: &Network) -> Vec<usize> {
-        let places = self.places();
-        let mut numbers: Vec<_> = places
-            .filter_map(|place| place.parameter(network))
-            .collect();
-        numbers.sort_unstable();
+        let mut numbers = Vec::new();
+        // A layer's biases come after all of its weights. A sort would cost the download more than it is worth.
+        for number in self.places().filter_map(|place| place.parameter(network)) {
+            let later = numbers.iter().position(|&other| other > number);
+            numbers.insert(later.unwrap_or(numbers.len()), number);
+        }
         numbers
     }
 
@@ -228,6 +229,28 @@ mod tests {
             assert_eq!(Fixed::new([beyond]), None);
             assert!(!full.holds(beyond));
         }
+    }
+
+    #[test]
+    fn numbers_go_up_whatever_the_order_and_absent_places_have_none() {
+        let specs = [3, 2].map(|units| LayerSpec::new(units, Activation::Linear));
+        let network = Network::new(2, &specs, Initializer::GlorotUniform, 1);
+        let mut all = Vec::new();
+        for (layer, units, inputs) in [(1, 2, 3), (0, 3, 2)] {
+            for unit in (0..units).rev() {
+                let sources = [None].into_iter().chain((0..inputs).rev().map(Some));
+                all.extend(sources.map(|source| place(layer, unit, source)));
+            }
+        }
+        let absent = [place(2, 0, None), place(0, 3, None), place(1, 0, Some(3))];
+        let fixed = Fixed::new(all.iter().copied().chain(absent)).unwrap();
+        let count = network.parameters().len();
+        assert_eq!(fixed.parameters(&network), (0..count).collect::<Vec<_>>());
+        let few = Fixed::new([all[0], all[3], all[9]]).unwrap();
+        let mut numbers = [all[0], all[3], all[9]].map(|place| place.parameter(&network).unwrap());
+        numbers.sort_unstable();
+        assert_eq!(few.parameters(&network), numbers);
+        assert!(Fixed::NONE.parameters(&network).is_empty());
     }
 
     #[test]

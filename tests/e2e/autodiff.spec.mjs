@@ -145,8 +145,16 @@ test("the graph is moved and zoomed by pointer and wheel; what is too large says
   await page.mouse.move(x - 40, y - 25, { steps: 4 });
   await page.mouse.up();
   expect(await numbers()).toEqual([expect.closeTo(x0 - 40, 0), expect.closeTo(y0 - 25, 0), scale]);
+  // The wheel scrolls the page, unless it is meant for the graph.
+  const [, , still] = await numbers();
   await page.mouse.wheel(0, -200);
-  await expect.poll(async () => (await numbers())[2]).toBeGreaterThan(scale);
+  await page.keyboard.down("Control");
+  await page.mouse.wheel(0, -200);
+  await page.keyboard.up("Control");
+  await expect.poll(async () => (await numbers())[2]).toBeCloseTo(still * Math.exp(0.4), 3);
+  await page.locator(".node").first().focus();
+  await page.mouse.wheel(0, 200);
+  await expect.poll(async () => (await numbers())[2]).toBeCloseTo(still, 3);
   // A drag opens nothing.
   await expect(page.locator(".block")).toHaveCount(0);
   await ui.button("Fit").click();

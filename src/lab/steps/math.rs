@@ -162,9 +162,12 @@ mod tests {
     fn numbers(parts: &[Math]) -> Vec<f64> {
         parts
             .iter()
-            .filter_map(|part| match part {
-                Math::Number(value, _) => Some(*value),
-                _ => None,
+            .filter_map(|part| {
+                if let Math::Number(value, _) = part {
+                    Some(*value)
+                } else {
+                    None
+                }
             })
             .collect()
     }

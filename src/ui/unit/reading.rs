@@ -12,10 +12,21 @@ use crate::{
 /// Nothing while there is no such unit.
 pub type ReadingSignal = RwSignal<Option<Arc<Reading>>>;
 
-/// Milliseconds between two means over many samples while training runs, and how many are many: nobody
-/// reads faster.
+/// Milliseconds between two means while training runs that take long, and how many samples times weights
+/// do so: nobody reads faster.
 const PAUSE: f64 = 200.0;
-const MANY: usize = 2000;
+const LONG: usize = 100_000;
+/// Samples times weights for which there is a millisecond of pause at least: frames keep most of the time.
+const PER_MILLISECOND: f64 = 50_000.0;
+
+/// The milliseconds between two means that take so many samples times weights each.
+fn pause(work: usize) -> f64 {
+    if work > LONG {
+        PAUSE.max(work as f64 / PER_MILLISECOND)
+    } else {
+        0.0
+    }
+}
 
 /// The numbers of a unit, as long as the owner lasts.
 pub fn reading(neuron: Neuron) -> ReadingSignal {
@@ -27,8 +38,8 @@ pub fn reading(neuron: Neuron) -> ReadingSignal {
         let study = run.look.study.get();
         let now = js_sys::Date::now();
         run.frame.with(|f| {
-            let many = f.prepared.measured[0].len() > MANY;
-            if study.is_none() && running && many && now - last < PAUSE {
+            let work = f.prepared.measured[0].len() * f.snapshot.network.parameters().len();
+            if study.is_none() && running && now - last < pause(work) {
                 return;
             }
             last = now;

@@ -85,7 +85,7 @@ fn sentence(state: State) -> El {
 
 /// How the graph is gone through by keys, and the same as a table.
 fn reading(state: State) -> El {
-    let text = "Arrow keys follow the pass, Enter opens a unit, + − 0 zoom.";
+    let text = "Arrow keys follow the pass, Enter opens a unit, + − 0 zoom; so does the wheel, with Ctrl or ⌘ or once a node has the focus.";
     el("div")
         .child(el("p").class("hint").text(text))
         .child(table::table(state))

@@ -211,7 +211,8 @@ fn place_in(window: &Element, event: &PointerEvent) -> [f32; 2] {
     ]
 }
 
-/// One pointer moves the graph, two zoom it, the wheel does as well; a press without moving opens a node.
+/// One pointer moves the graph, two zoom it, the wheel does as well where it is meant; a press without moving
+/// opens a node.
 fn by_pointer(window: El, state: State) -> El {
     let node: Element = window.node();
     let hands = Rc::new(RefCell::new(Hands::default()));
@@ -272,8 +273,13 @@ fn by_pointer(window: El, state: State) -> El {
             }
         })
         .on("wheel", move |event| {
+            let wheel: &WheelEvent = event.unchecked_ref();
+            // Else the page scrolls.
+            if !(wheel.ctrl_key() || wheel.meta_key() || has_focus(&node)) {
+                return;
+            }
             event.prevent_default();
-            let event: &WheelEvent = event.unchecked_ref();
+            let event = wheel;
             // Lines and pages are as many pixels.
             let unit = match event.delta_mode() {
                 WheelEvent::DOM_DELTA_PIXEL => 1.0,
@@ -283,6 +289,14 @@ fn by_pointer(window: El, state: State) -> El {
             let at = place_in(&node, event.unchecked_ref());
             state.zoom.update(|zoom| *zoom = zoom.about(at, times));
         })
+}
+
+/// Whether the graph or a node of it has the focus.
+fn has_focus(window: &Element) -> bool {
+    let active = window
+        .owner_document()
+        .and_then(|page| page.active_element());
+    active.is_some_and(|active| window.contains(Some(&active)))
 }
 
 /// The number of the node that an event is on.

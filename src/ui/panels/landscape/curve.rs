@@ -1,7 +1,7 @@
 //! The loss over one weight: its curve, the tangent where the weight is, and the step that the learning rate
 //! takes.
 
-use reactive_graph::prelude::*;
+use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal};
 use web_sys::CanvasRenderingContext2d;
 
 use super::{
@@ -11,12 +11,13 @@ use super::{
 use crate::{
     engine::Data,
     lab::Moment,
-    nn::LearningRule,
+    nn::{LearningRule, Walk},
     plot::{
         color::{Palette, Theme},
         scale::format_value,
     },
-    run::On,
+    run::{On, walk_from},
+    ui::{element::derived, frame::Frame as Shown},
 };
 
 /// The curve's part of the plane: the weight across, the loss up.
@@ -78,10 +79,72 @@ pub struct Slope {
     pub loss: f64,
     /// ∂L/∂w over all samples; none where the weight does not learn by it.
     pub slope: Option<f64>,
-    /// The learning rate.
+    /// The learning rate of the next step.
     pub rate: f64,
     /// Where the next step of training takes it, where that is known.
     pub next: Option<f64>,
+    /// Whether it is not known as it takes too long to work out.
+    pub is_far: bool,
+}
+
+/// What is known of the weight, computed once for all that shows it; nothing while no curve is shown.
+pub type SlopeSignal = RwSignal<Option<Slope>>;
+
+/// The slope at the moment on the screen.
+pub fn slope(scene: Scene) -> SlopeSignal {
+    derived(move || {
+        scene.chosen.track();
+        scene.ground.track();
+        scene.run.frame.track();
+        scene.run.lab.track();
+        scene.run.arriving.track();
+        scene.is_line().then(|| untrack(|| Slope::of(scene)))?
+    })
+}
+
+/// Samples times weights that are gone through at once: some milliseconds.
+const AT_ONCE: u64 = 2_000_000;
+
+/// The step that comes next.
+enum Next {
+    Known(Box<Walk>),
+    /// It takes too long to work out.
+    Far,
+    /// There is none, or the moment on the screen is about to be another.
+    None,
+}
+
+impl Next {
+    fn of(scene: Scene, frame: &Shown) -> Self {
+        let run = scene.run;
+        let arriving = run.arriving.get_untracked().is_some();
+        run.lab.with_untracked(|lab| {
+            let moment = frame.snapshot.progress.moment();
+            if lab.transport.running || arriving || lab.moment != moment {
+                return Self::None;
+            }
+            let (start, samples) = (lab.route(), frame.prepared.train.len());
+            let way = moment
+                .shown(samples)
+                .saturating_sub(start.at().shown(samples));
+            let batch = frame.experiment.batch_size.min(samples) as u64;
+            let weights = frame.snapshot.network.parameters().len() as u64;
+            if (way + batch).saturating_mul(weights) > AT_ONCE {
+                return Self::Far;
+            }
+            let walk = walk_from(&start, &Data::from(&*frame.prepared), &On::Batch);
+            walk.map_or(Self::None, |walk| Self::Known(Box::new(walk)))
+        })
+    }
+}
+
+/// The learning rate of a step to come: the schedule's at the start of its batch.
+fn rate(frame: &Shown) -> f32 {
+    let e = &frame.experiment;
+    let mut moment = frame.snapshot.progress.moment();
+    moment.position -= moment.position % e.batch_size.max(1);
+    let epochs = moment.epochs(frame.prepared.train.len());
+    e.schedule.rate(e.learning_rate, epochs)
 }
 
 impl Slope {
@@ -89,7 +152,6 @@ impl Slope {
     pub fn of(scene: Scene) -> Option<Self> {
         let weight = scene.here()?[0];
         let spot = scene.chosen.get_untracked()[0];
-        let running = scene.run.lab.with_untracked(|lab| lab.transport.running);
         let frame = scene.run.frame.get_untracked();
         let e = &frame.experiment;
         let at = spot.parameter(&frame.snapshot.network)?;
@@ -99,20 +161,18 @@ impl Slope {
             || e.fixed.parameters(&frame.snapshot.network).contains(&at);
         let slope = frame.snapshot.gradient.whole().get(at).copied();
         let slope = slope.filter(|_| e.rule == LearningRule::Backprop && !is_frozen);
-        let next = (!running).then(|| {
-            let data = Data::from(&*frame.prepared);
-            let walk = scene
-                .run
-                .lab
-                .with_untracked(|lab| lab.walk(&data, &On::Batch))?;
-            walk.after.get(at).copied().map(f64::from)
-        });
+        let next = Next::of(scene, &frame);
+        let walk = match &next {
+            Next::Known(walk) => Some(walk.as_ref()),
+            Next::Far | Next::None => None,
+        };
         Some(Self {
             weight,
             loss: scene.height(frame.snapshot.network.parameters())?,
             slope: slope.map(f64::from),
-            rate: e.schedule.rate(e.learning_rate, frame.epochs()).into(),
-            next: next.flatten(),
+            rate: walk.map_or_else(|| rate(&frame), |walk| walk.rate).into(),
+            next: walk.and_then(|walk| walk.after.get(at).copied().map(f64::from)),
+            is_far: matches!(next, Next::Far),
         })
     }
 
@@ -139,6 +199,10 @@ impl Slope {
             text.push_str(&format!(
                 " The next step ({steps}) leads to {}.",
                 value(next)
+            ));
+        } else if self.is_far && self.slope.is_some() {
+            text.push_str(&format!(
+                " This is the plain gradient step; the next step of training ({steps}) takes too long to work out here."
             ));
         }
         text

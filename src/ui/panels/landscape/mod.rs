@@ -49,6 +49,7 @@ pub fn landscape() -> Vec<El> {
     trail::follow_trail(scene);
     keep_sight(scene);
     measure::measure(scene);
+    let slope = curve::slope(scene);
     let none = move || scene.laid.with(Option::is_none);
     let why = move || {
         vec![
@@ -57,12 +58,12 @@ pub fn landscape() -> Vec<El> {
                 .live_text(move || words::none(scene.over.get())),
         ]
     };
-    let picture = picture::picture(scene, frame).when(none, why);
+    let picture = picture::picture(scene, slope, frame).when(none, why);
     vec![
         el("div")
             .class("landscape")
             .child(picture)
-            .child(side::side(scene)),
+            .child(side::side(scene, slope)),
     ]
 }
 

@@ -9,7 +9,7 @@ use web_sys::{Event, HtmlCanvasElement, KeyboardEvent, PointerEvent};
 
 use super::{
     aim::{Curve, on_picture, stepped},
-    curve::{self, Slope},
+    curve::{self, SlopeSignal},
     paint::{Picture, dot},
     scene::{Map, Scene, Spotted, place},
     start::start_ring,
@@ -28,7 +28,7 @@ use crate::{
 };
 
 /// The picture in `frame`, with its axes.
-pub fn picture(scene: Scene, frame: El) -> El {
+pub fn picture(scene: Scene, slope: SlopeSignal, frame: El) -> El {
     let curve = derived(move || {
         let map = scene.map.get().filter(|map| map.laid.plane.is_line())?;
         // It follows the map, which lags a little, not every moment.
@@ -44,7 +44,7 @@ pub fn picture(scene: Scene, frame: El) -> El {
         .on("blur", move |_| scene.probe.set(None))
         .on("keydown", move |event| press(scene, &event))
         .child(map_canvas(scene))
-        .child(way_canvas(scene, curve))
+        .child(way_canvas(scene, curve, slope))
         .when(
             move || scene.probe.get().is_some(),
             move || {
@@ -150,7 +150,7 @@ fn map_canvas(scene: Scene) -> El {
 const ARROW: f64 = 34.0;
 
 /// The run's way, or the curve over a weight.
-fn way_canvas(scene: Scene, curve: Curve) -> El {
+fn way_canvas(scene: Scene, curve: Curve, slope: SlopeSignal) -> El {
     let (page, run) = (Page::get(), scene.run);
     let element = el("canvas");
     let canvas: HtmlCanvasElement = element.node();
@@ -173,7 +173,7 @@ fn way_canvas(scene: Scene, curve: Curve) -> El {
         if laid.plane.is_line() {
             let map = map.filter(|map| Arc::ptr_eq(&map.laid, &laid));
             if let (Some(map), Some(frame)) = (map, curve.get()) {
-                let slope = untrack(|| Slope::of(scene));
+                let slope = slope.get();
                 curve::draw(&context, (frame, &map, size, theme), slope, (&spotted, now));
                 if let Some(slope) = slope {
                     dot(

@@ -4,7 +4,7 @@ use reactive_graph::prelude::*;
 
 use super::{
     ZOOM, coordinates,
-    curve::Slope,
+    curve::SlopeSignal,
     scene::{Laid, Scene},
 };
 use crate::{
@@ -26,7 +26,7 @@ use crate::{
 };
 
 /// All that stands beside the picture.
-pub fn side(scene: Scene) -> El {
+pub fn side(scene: Scene, slope: SlopeSignal) -> El {
     let options = Over::ALL.iter().map(|over| (*over, over.label())).collect();
     let over = Choice::local(
         "Landscape over",
@@ -48,7 +48,7 @@ pub fn side(scene: Scene) -> El {
         .child(buttons(scene))
         .child(key(scene))
         .child(readout(scene))
-        .child(notes(scene))
+        .child(notes(scene, slope))
 }
 
 /// The choice of one of the weights: its unit, and which of the unit's.
@@ -320,12 +320,9 @@ fn probe_text(scene: Scene) -> String {
 }
 
 #[inline(never)]
-fn slope_text(scene: Scene) -> String {
-    let run = scene.run;
-    run.frame.track();
-    run.lab.track();
-    let slope = Slope::of(scene);
-    let steps = run.frame.with_untracked(|f| steps(&f.experiment));
+fn slope_text(scene: Scene, slope: SlopeSignal) -> String {
+    let steps = scene.run.frame.with(|f| steps(&f.experiment));
+    let slope = slope.get();
     slope.map(|slope| slope.text(&steps)).unwrap_or_default()
 }
 
@@ -352,7 +349,7 @@ fn remark_text(scene: Scene) -> String {
 }
 
 /// What is measured, what is peculiar, what went wrong.
-fn notes(scene: Scene) -> El {
+fn notes(scene: Scene, slope: SlopeSignal) -> El {
     let is_line = derived(move || scene.is_line());
     let said = el("p")
         .class("scape-said")
@@ -373,7 +370,7 @@ fn notes(scene: Scene) -> El {
         .when(move || scene.failed.get().is_some(), failed)
         .when(
             move || is_line.get(),
-            move || vec![hint().live_text(move || slope_text(scene))],
+            move || vec![hint().live_text(move || slope_text(scene, slope))],
         )
         .child(hint().live_text(move || about_text(scene)))
         .child(hint().live_text(move || remark_text(scene)))
