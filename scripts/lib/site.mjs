@@ -1,6 +1,6 @@
-// Finishes the site that trunk has built: splits a release's program in two, makes one file of the
-// styles, names files by their content, writes down how large the program is, and writes the policy into
-// the page. Trunk calls it after each build.
+// Finishes the site that trunk has built: splits a release's program and styles in two, makes its texts small,
+// names files by their content, writes down how large the program is, and writes the policy into the page.
+// Trunk calls it after each build.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
@@ -32,8 +32,18 @@ function styles(file) {
   return text.replace(/@import "([^"]+)";/g, (_, name) => styles(join(dirname(file), name)));
 }
 
-/** What a browser reads of styles or a script: no lines of comments, no space before a line. */
-const lean = (text) => text.replace(/^\s*(\/\*[\s\S]*?\*\/|\/\/.*)\s*?$/gm, "").replace(/^\s+/gm, "");
+/**
+ * What makes styles ("css") and scripts ("js") as short as a browser can read them; names that others know
+ * stay. Only a release asks for the package that does it.
+ */
+async function shortener() {
+  if (TRUNK_PROFILE !== "release") return (text) => text;
+  const { transformSync } = await import("esbuild");
+  return (text, loader) => transformSync(text, { loader, minify: true, charset: "utf8", target: "es2022", legalComments: "none" }).code.trim();
+}
+
+/** The page as a browser reads it: no comments, no space before a line. */
+const lean = (page) => page.replace(/<!--[\s\S]*?-->/g, "").replace(/^\s+/gm, "");
 
 /** What names a file by its contents. */
 const hashOf = (...contents) => contents.reduce((hash, part) => hash.update(part), createHash("sha256")).digest("hex").slice(0, 16);
@@ -61,42 +71,46 @@ function hasBinaryen() {
   }
 }
 
-/** Splits the program in two, and gives the page that names it. */
-function halve(source, folder, page) {
+/** Splits the program in two, and gives the page that names it; the rest comes with the styles of that name. */
+function halve(source, folder, page, sheet, short) {
   const [, name] = page.match(/([\w-]+)_bg\.wasm/);
   const [program, script] = [`${name}_bg.wasm`, `${name}.js`].map((file) => join(folder, file));
   // What the program may use is said once, where trunk reads it.
   const features = readFileSync(join(source, "index.html"), "utf8").match(/--enable-[\w-]+/g);
   const parts = splitFile(program, script, { isForLate, isLate, isNameless }, features);
-  const loader = readFileSync(join(source, "www/late.js"), "utf8");
+  const loader = replace(readFileSync(join(source, "www/late.js"), "utf8"), "LATE_STYLES", sheet);
   const whole = replace(parts.script, "const import0 = {", "const import0 = {\n        late,") + loader;
   const named = `separable-${hashOf(parts.early, parts.late, whole)}`;
   writeFileSync(join(folder, `${named}_bg.wasm`), parts.early);
   writeFileSync(join(folder, `${named}_late.wasm`), parts.late);
-  writeFileSync(join(folder, `${named}.js`), lean(replace(whole, "LATE", `${named}_late.wasm`)));
+  writeFileSync(join(folder, `${named}.js`), short(replace(whole, "LATE_PROGRAM", `${named}_late.wasm`), "js"));
   for (const old of [program, script]) rmSync(old);
   return page.replaceAll(name, named);
 }
 
 /** Finishes the site in `folder`, built from `source`. */
-function finish(source, folder, base) {
+async function finish(source, folder, base) {
   const html = join(folder, "index.html");
-  let page = readFileSync(html, "utf8");
+  const isRelease = TRUNK_PROFILE === "release";
+  const isHalved = isRelease && hasBinaryen();
+  const short = await shortener();
+  const [first, late] = ["index", "late"].map((name) => styles(join(source, `www/style/${name}.css`)));
   const named = {
-    "www/style/index.css": write(folder, "style.css", lean(styles(join(source, "www/style/index.css")))),
-    "www/start.js": write(folder, "start.js", lean(readFileSync(join(source, "www/start.js"), "utf8"))),
+    "www/style/index.css": write(folder, "style.css", short(isHalved ? first : first + late, "css")),
+    "www/start.js": write(folder, "start.js", short(readFileSync(join(source, "www/start.js"), "utf8"), "js")),
   };
+  let page = readFileSync(html, "utf8");
   for (const [from, to] of Object.entries(named)) page = replace(page, `"${from}"`, `"${base}${to}"`);
-  if (TRUNK_PROFILE === "release") {
-    if (hasBinaryen()) page = halve(source, folder, page);
-    else console.error("Binaryen’s tools are not on the path: the program stays in one file.");
-  }
+  const worker = join(folder, "worker-start.js");
+  writeFileSync(worker, short(readFileSync(worker, "utf8"), "js"));
+  if (isHalved) page = halve(source, folder, page, write(folder, "late.css", short(late, "css")), short);
+  else if (isRelease) console.error("Binaryen’s tools are not on the path: the program stays in one file.");
   const program = readdirSync(folder).find((name) => name.endsWith("_bg.wasm"));
   page = replace(page, 'as="fetch"', `as="fetch" data-bytes="${statSync(join(folder, program)).size}"`);
   if (!page.includes(RELOADER)) {
     page = replace(page, '<meta name="viewport"', `<meta http-equiv="Content-Security-Policy" content="${policy}" />\n    <meta name="viewport"`);
   }
-  writeFileSync(html, page);
+  writeFileSync(html, isRelease ? lean(page) : page);
 }
 
-if (TRUNK_STAGING_DIR) finish(TRUNK_SOURCE_DIR, TRUNK_STAGING_DIR, TRUNK_PUBLIC_URL);
+if (TRUNK_STAGING_DIR) await finish(TRUNK_SOURCE_DIR, TRUNK_STAGING_DIR, TRUNK_PUBLIC_URL);

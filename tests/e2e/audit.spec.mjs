@@ -132,7 +132,7 @@ test("nothing is fetched twice or before its time, and only the frame's own file
     });
     expect(named()).toEqual(expected);
     await page.mouse.move(300, 300);
-    await expect.poll(named).toContain("separable_late.wasm");
+    await expect.poll(named).toEqual([...expected, "late.css", "separable_late.wasm"].sort());
     expect(named().filter((name) => name.endsWith(".csv"))).toEqual([]);
   } finally {
     await page.close();
@@ -142,7 +142,7 @@ test("nothing is fetched twice or before its time, and only the frame's own file
 
 /** Most that each part of the site may weigh, compressed, in kB: what comes first, what comes when it is needed, and all tables. */
 const most = { page: 450, rest: 375, tables: 125 };
-const partOf = ({ parentPath, name }) => (parentPath.endsWith("/data") ? "tables" : name.endsWith("_late.wasm") ? "rest" : "page");
+const partOf = ({ parentPath, name }) => (parentPath.endsWith("/data") ? "tables" : /_late\.wasm$|^late-.*\.css$/.test(name) ? "rest" : "page");
 
 for (const [part, limit] of Object.entries(most)) {
   test(`the download of the ${part} is at most ${limit} kB, compressed`, () => {

@@ -179,6 +179,29 @@ bare.describe("what the page says where it cannot run", () => {
     });
   }
 
+  const styles = {
+    "missing": [(route) => route.fulfill({ status: 404 }), /A part of the page is missing.*late-\w+\.css.*404/],
+    "a web page": [(route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>App</title>" }), /came broken.*late-\w+\.css/],
+    "out of reach": [(route) => route.abort("internetdisconnected"), /could not be fetched.*late-\w+\.css/],
+  };
+  for (const [name, [answer, what]] of Object.entries(styles)) {
+    bare(`with styles of the rest that are ${name}: what shows by them is refused, and is as it should be once they are there`, async ({ page }) => {
+      await page.route("**/late-*.css*", answer);
+      await page.goto(process.env.SITE_URL);
+      await page.evaluate(() => window.separable.then(() => {}));
+      const unit = page.getByRole("button", { name: "Layer 1, unit 1", exact: true });
+      const card = page.getByRole("dialog", { name: /unit 1/ });
+      await unit.click();
+      await expect(page.locator(".cannot")).toContainText(what);
+      await expect(card).toHaveCount(0);
+      await page.unroute("**/late-*.css*");
+      await unit.click();
+      await expect(card).toHaveCSS("position", "fixed");
+      await expect(page.locator(".cannot")).toHaveCount(0);
+      expect(await page.evaluate(() => document.adoptedStyleSheets.length)).toBe(1);
+    });
+  }
+
   bare("on a slow line, what a person does waits for the rest of the program, and that is said", async ({ page }) => {
     let letGo;
     const isLetGo = new Promise((resolve) => (letGo = resolve));
