@@ -47,7 +47,7 @@ fn opener() -> El {
     let run = Run::get();
     let open = move || run.look.walking.is_open();
     el("button")
-        .class("tab")
+        .class("tab walk-opener")
         .attr(
             "title",
             "Walk through the next training step, with its numbers",

@@ -114,6 +114,16 @@ for (const [name, { link, layers }] of Object.entries(links))
     await pick(unit(page), before[0].bias.length - 1);
     close((await results(page)).at(-1), after);
     expect(focused.length).toBe((await results(page)).length);
+    if (walk.memory.length) {
+      // Adam, worked out from what it remembered before: g, m, s, the corrected rate, the parameter.
+      const of = (layers) => layers[0].bias.at(-1);
+      const [g, m, s] = [of(walk.gradient) + of(walk.penaltyGradient), ...walk.memory.map(({ before }) => of(before))];
+      const [mean, square] = [0.9 * m + 0.1 * g, 0.999 * s + 0.001 * g * g];
+      const rate = (walk.learningRate * Math.sqrt(1 - 0.999 ** 6)) / (1 - 0.9 ** 6);
+      const want = [g, mean, square, rate, of(walk.before) - (rate * mean) / (Math.sqrt(square) + 1e-7)];
+      const shown = await results(page);
+      want.forEach((value, i) => expect(Math.abs(shown[i] - value), `${shown} are ${want}`).toBeLessThanOrEqual(1e-4 * Math.abs(value) + 1e-9));
+    }
     expect(await lab((lab) => lab.status().step)).toBe(6);
 
     await previous(page).click();
@@ -214,6 +224,55 @@ test("the walk waits while the network learns, and goes on from where it stands"
   await expect(region(page)).toContainText("In the output layer");
   const [answer] = await lab((lab) => lab.walk().samples[0].layers.at(-1).a);
   await expect.poll(async () => Math.abs((await results(page)).at(-1) - answer)).toBeLessThan(1e-5);
+});
+
+test("the walk follows what changes under it: data, undo, and who is quick", async ({ open, page, ui, lab }) => {
+  await open("#data=circle&net=2-3t-1s&inputs=x1,x2");
+  await openWalk(page);
+  await go(page, 1);
+  const z = () => lab((lab) => lab.walk().samples[0].layers[0].z[0]);
+  const shows = async (want) => expect.poll(async () => Math.abs((await results(page))[0] - want)).toBeLessThan(2e-5 * Math.abs(want) + 1e-9);
+  const first = await z();
+  await shows(first);
+  await ui.button("Regenerate data").click();
+  await expect.poll(z, "other data, the same weights").not.toBe(first);
+  await shows(await z());
+
+  // Next and Previous at once, before the trainer has answered.
+  const before = await lab((lab) => lab.weights());
+  await go(page, 6);
+  await page.evaluate(() => {
+    const press = (name) => document.querySelector(`[aria-label="${name}"]`).click();
+    press("Next stage");
+    press("Previous stage");
+  });
+  await expect.poll(() => lab((lab) => lab.status().step)).toBe(1);
+  await expect(stage(page), "one stays until the step is made").toHaveValue("7");
+  await previous(page).click();
+  await expect.poll(() => lab((lab) => lab.weights())).toEqual(before);
+
+  // A step of one sample that is undone is not undone again.
+  await page.getByRole("region", { name: "Samples of the step" }).getByRole("button", { name: "Next sample" }).click();
+  await expect(region(page)).toBeVisible();
+  await go(page, 7);
+  await expect.poll(() => lab((lab) => lab.weights())).not.toEqual(before);
+  await ui.button("Undo").click();
+  await expect.poll(() => lab((lab) => lab.weights())).toEqual(before);
+  await expect(stage(page)).toHaveValue("6");
+  const experiment = await lab((lab) => lab.experiment());
+  await previous(page).click();
+  await expect(stage(page)).toHaveValue("5");
+  expect(await lab((lab) => lab.experiment())).toEqual(experiment);
+
+  // While the network learns nothing of a step is shown, and no stage does anything.
+  await ui.play.click();
+  await expect(page.getByRole("region", { name: "Samples of the step" }).getByRole("radio")).toHaveCount(0);
+  await region(page).getByRole("button", { name: "6 Update" }).click();
+  await ui.layer(1).getByRole("button", { name: "More units" }).click();
+  await ui.button("Layer 1, unit 4").click();
+  await ui.pause.click();
+  await expect(region(page)).toContainText("layer 1");
+  await shows(await z());
 });
 
 test("what is pointed at lights up in formula, table and diagram", async ({ open, page }) => {

@@ -79,7 +79,7 @@ fn dropped(scene: &Scene<'_>, layer: usize, unit: usize) -> Option<Line> {
     };
     let a = Math::Number(passed.a[unit].into(), mark);
     Some(Line::new(
-        Math::Word("read"),
+        scene.handed_on(layer, unit),
         (
             joined([vec![scene.a(layer, unit)], vec![symbol]], "·"),
             joined([vec![a], vec![number]], "·"),

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     lab::Spot,
-    nn::{Loss, Walked},
+    nn::{Activation, Loss, Walked},
 };
 
 /// The loss of the output in focus, of the sample, and of the batch, as far as these differ.
@@ -178,6 +178,23 @@ fn at(scene: &Scene<'_>, output: usize) -> [f64; 2] {
     [a, scene.walked().t[output]].map(f64::from)
 }
 
+/// What an output costs by itself; from the weighted sums, where the loss is.
+fn term(scene: &Scene<'_>, output: usize) -> f64 {
+    let [a, t] = at(scene, output);
+    let passed = scene.passed(scene.last());
+    let z = |unit: usize| f64::from(passed.z[unit]);
+    if !from_logits(scene) {
+        return loss(scene).term(a as f32, t as f32).into();
+    }
+    let own = z(output);
+    if scene.dense(scene.last()).activation == Activation::Softmax {
+        let top = (0..passed.z.len()).map(z).fold(f64::NEG_INFINITY, f64::max);
+        let total: f64 = (0..passed.z.len()).map(|k| libm::exp(z(k) - top)).sum();
+        return t * (top + libm::log(total) - own);
+    }
+    own.max(0.0) + libm::log1p(libm::exp(-own.abs())) - own * t
+}
+
 /// Whether an answer was rounded to 0 or 1, so that its loss follows from the weighted sum alone.
 fn is_rounded(scene: &Scene<'_>, output: usize) -> bool {
     let a = scene.passed(scene.last()).a[output];
@@ -201,9 +218,9 @@ fn of_output(scene: &Scene<'_>) -> Line {
         mark: Mark::of(Tone::Gradient),
     };
     let result = if several {
-        loss.term(a as f32, t as f32)
+        term(scene, output)
     } else {
-        scene.walked().loss
+        scene.walked().loss.into()
     };
     let numbers = if is_rounded(scene, output) {
         Vec::new()
@@ -227,13 +244,7 @@ fn of_sample(scene: &Scene<'_>) -> Line {
         high: String::new(),
         mark: Mark::of(Tone::Gradient),
     };
-    let number = |output: usize| {
-        let [a, t] = at(scene, output);
-        Math::Number(
-            loss.term(a as f32, t as f32).into(),
-            Mark::of(Tone::Gradient),
-        )
-    };
+    let number = |output: usize| Math::Number(term(scene, output), Mark::of(Tone::Gradient));
     let focus = Some(scene.focus.unit);
     let symbols = sum((0..outputs).map(|o| vec![name(o)]).collect(), focus);
     let numbers = sum((0..outputs).map(|o| vec![number(o)]).collect(), focus);

@@ -54,6 +54,15 @@ impl Scene<'_> {
         self.of_unit("a", layer, unit, mark)
     }
 
+    /// What a unit hands on: its value, or what dropout makes of that.
+    pub(super) fn handed_on(&self, layer: usize, unit: usize) -> Math {
+        if !self.drops(layer) {
+            return self.a(layer, unit);
+        }
+        let mark = Mark::at(Tone::Value, Spot::Unit { layer, unit });
+        self.of_unit("ã", layer, unit, mark)
+    }
+
     /// The number of an output, where there are several.
     fn output(&self, unit: usize) -> String {
         if self.network.outputs() > 1 {
@@ -87,7 +96,7 @@ impl Scene<'_> {
     pub(super) fn read(&self, layer: usize, source: usize) -> Math {
         match layer.checked_sub(1) {
             None => Self::x(source),
-            Some(before) => self.a(before, source),
+            Some(before) => self.handed_on(before, source),
         }
     }
 

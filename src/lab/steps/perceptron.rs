@@ -19,7 +19,8 @@ pub(super) fn lines(scene: &Scene<'_>, stage: Stage) -> Vec<Line> {
             forward::value(scene, layer, unit),
         ],
         Stage::Loss => vec![error(scene, unit)],
-        Stage::Update => vec![correction(scene, unit)],
+        Stage::Update if scene.walk.learns(scene.parameter()) => vec![correction(scene, unit)],
+        Stage::Update => Vec::new(),
         Stage::Batch | Stage::Output | Stage::Backward(_) | Stage::Inputs => Vec::new(),
     }
 }

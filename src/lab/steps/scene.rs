@@ -62,6 +62,28 @@ pub struct Scene<'a> {
 }
 
 impl<'a> Scene<'a> {
+    /// The scene, where step, sample and focus are of a network of this shape.
+    #[must_use]
+    pub fn new(network: &'a Network, walk: &'a Walk, sample: usize, focus: Focus) -> Option<Self> {
+        let walked = walk.samples.get(sample)?;
+        let layers = network.layers();
+        let fits = walk.before.len() == network.parameters().len()
+            && walked.x.len() == network.inputs()
+            && walked.layers.len() == layers.len()
+            && walked
+                .layers
+                .iter()
+                .zip(layers)
+                .all(|(passed, dense)| passed.z.len() == dense.units)
+            && focus == focus.within(network);
+        fits.then_some(Self {
+            network,
+            walk,
+            sample,
+            focus,
+        })
+    }
+
     /// The sample that is followed.
     #[must_use]
     pub fn walked(&self) -> &'a Walked {
@@ -109,6 +131,12 @@ impl<'a> Scene<'a> {
     #[must_use]
     pub fn bias(&self, layer: usize, unit: usize) -> f64 {
         self.walk.before[self.dense(layer).bias.start + unit].into()
+    }
+
+    /// Whether dropout leaves its mark on what is read of a layer.
+    #[must_use]
+    pub fn drops(&self, layer: usize) -> bool {
+        !self.passed(layer).factors.is_empty()
     }
 
     /// ∂ℓ/∂z of a unit, of the followed sample's own loss.

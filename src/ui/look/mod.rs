@@ -23,7 +23,7 @@ pub use matrix_cell::MatrixCell;
 pub use neuron::Neuron;
 pub use pen::Pen;
 pub use shown::Shown;
-pub use walking::{Ground, Walking};
+pub use walking::{Ground, Made, Walking};
 
 use crate::{
     lab::{Portion, Spot, Study},

@@ -6,15 +6,17 @@ use reactive_graph::{prelude::*, signal::RwSignal};
 
 use crate::{
     lab::{
-        Moment, Study,
+        Moment, Prepared, Study,
         steps::{Focus, Stage, stages},
     },
     nn::{LearningRule, Walk},
 };
 
 /// What a walk was worked out for.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug)]
 pub struct Ground {
+    /// The run's data.
+    pub data: Arc<Prepared>,
     /// The moment before the step.
     pub moment: Moment,
     /// The sample it is made on; none for the next mini-batch.
@@ -34,8 +36,19 @@ pub struct Walking {
     pub focus: RwSignal<Focus>,
     /// Whether it goes from stage to stage by itself.
     pub plays: RwSignal<bool>,
-    /// Whether the step has been made, or is being made.
-    pub made: RwSignal<bool>,
+    /// Whether the step has been made.
+    pub made: RwSignal<Made>,
+}
+
+/// Whether the step that is walked has been made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Made {
+    /// It has not.
+    No,
+    /// The trainer has been asked to.
+    Asked,
+    /// It has.
+    Yes,
 }
 
 impl Walking {
@@ -50,7 +63,7 @@ impl Walking {
                 ..Focus::default()
             }),
             plays: RwSignal::new(false),
-            made: RwSignal::new(false),
+            made: RwSignal::new(Made::No),
         }
     }
 
@@ -62,9 +75,18 @@ impl Walking {
     /// Walks no more; the run stays where it is.
     pub fn close(self) {
         self.plays.set(false);
-        self.made.set(false);
+        self.made.set(Made::No);
         self.stage.set(None);
         self.walk.set(None);
+    }
+
+    /// Forgets the step that was worked out; one walks on once another is.
+    pub fn forget(self) {
+        if self.walk.with_untracked(Option::is_some) {
+            self.walk.set(None);
+        }
+        self.plays.set(false);
+        self.made.set(Made::No);
     }
 
     /// Every stage of the step that is walked.

@@ -308,12 +308,24 @@ impl Run {
         self.look.opened.set(None);
     }
 
+    /// Closes the walk through a training step, and gives the focus back to what opens it.
+    pub fn close_walk(self) {
+        let opener = self
+            .mounted
+            .with_value(|mounted| mounted.as_ref()?.find(WALK_OPENER));
+        self.look.walking.close();
+        if let Some(opener) = opener {
+            // Focus that cannot move stays where it was, which is as good.
+            let _ = opener.focus();
+        }
+    }
+
     /// Closes the unit's card, or else marks and studies no samples any more.
     pub fn close_opened(self) {
         if self.look.opened.get_untracked().is_some() {
             self.close_unit();
         } else if self.look.walking.stage.get_untracked().is_some() {
-            self.look.walking.close();
+            self.close_walk();
         } else {
             self.look.picked.set(None);
             self.look.study.set(None);
@@ -334,6 +346,9 @@ impl Run {
 
 /// What scripts are told of a run that is closed.
 pub const CLOSED: &str = "the run is closed";
+
+/// What opens the walk.
+const WALK_OPENER: &str = ".walk-opener";
 
 /// The unit whose card is open.
 const OPENED_UNIT: &str = "button.unit[aria-expanded=true]";

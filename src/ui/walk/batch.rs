@@ -6,7 +6,7 @@ use std::sync::Arc;
 use reactive_graph::prelude::*;
 
 use crate::{
-    lab::steps::{Focus, Stage},
+    lab::steps::{Focus, Scene, Stage},
     nn::{LearningRule, Task, Walk},
     plot::scale::format_short,
     ui::{
@@ -47,8 +47,8 @@ pub fn batch() -> El {
         let (stage, walk, focus) = (walking.at(), walking.walk.get(), walking.focus.get());
         run.frame.with_untracked(|f| {
             let (walk, _) = walk?;
-            let layers = walk.samples.first()?.layers.len();
-            (layers == f.snapshot.network.layers().len()).then(|| table(f, &walk, stage, focus))
+            let focus = focus.within(&f.snapshot.network);
+            Scene::new(&f.snapshot.network, &walk, 0, focus).map(|_| table(f, &walk, stage, focus))
         })
     });
     let title = move || {

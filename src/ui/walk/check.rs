@@ -92,7 +92,18 @@ pub fn check() -> El {
         let button = el("button").class("link").text("Check all gradients");
         vec![button.click(start)]
     };
+    let done = move || all.with(|all| all.of.is_some_and(|of| all.summary.of >= of));
+    let progress = move || {
+        let all = all.get();
+        match all.of {
+            Some(of) if all.summary.of < of => of_summary(&all.summary, of, None),
+            _ => String::new(),
+        }
+    };
     let told = move || {
+        if !done() {
+            return String::new();
+        }
         let all = all.get();
         let where_ = all.summary.worst.and_then(|worst| place(run, worst));
         all.of.map_or_else(String::new, |of| {
@@ -114,6 +125,7 @@ pub fn check() -> El {
         .text(" ")
         .when(move || can.get(), button)
         .text(" ")
+        .child(el("span").live_text(progress))
         .child(
             el("span")
                 .live("class", class_of_all)

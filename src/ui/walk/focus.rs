@@ -87,7 +87,12 @@ pub(super) fn choice() -> El {
         let text = move || sources.with(|names| names.get(at).cloned().unwrap_or_default());
         vec![el("option").live_text(text)]
     };
-    let options = move || (0..sources.with(Vec::len) - usize::from(inputs_only())).collect();
+    let options = move || {
+        (0..sources
+            .with(Vec::len)
+            .saturating_sub(usize::from(inputs_only())))
+            .collect()
+    };
     let parameter_list = list(
         el("select").each(options, option),
         move || {

@@ -20,7 +20,14 @@ const RESULT: usize = 6;
 
 /// A number within a formula.
 pub fn number(value: f64) -> String {
-    format_digits(value, WITHIN)
+    // What is left to 1 counts as well, as in 1 − 0.9999.
+    let rest = 1.0 - value.abs();
+    let digits = if rest > 0.0 && rest < 0.01 {
+        WITHIN + libm::ceil(-libm::log10(rest)) as usize - 1
+    } else {
+        WITHIN
+    };
+    format_digits(value, digits)
 }
 
 /// What comes out.
@@ -99,7 +106,16 @@ fn part(of: &Math, reach: bool) -> El {
             let fraction = math("mfrac").child(row(above)).child(row(below));
             marked(fraction, *mark)
         }
-        Math::Power(base, power) => math("msup").child(row(base)).child(row(power)),
+        Math::Power(base, power) => {
+            let base = match base.as_slice() {
+                [Math::Number(value, _)] if *value < 0.0 => math("mrow")
+                    .child(bracket("(", false))
+                    .child(row(base))
+                    .child(bracket(")", false)),
+                base => row(base),
+            };
+            math("msup").child(base).child(row(power))
+        }
         Math::Root(of) => math("msqrt").child(row(of)),
     }
 }
@@ -154,7 +170,15 @@ pub fn linked(element: El, spot: Spot) -> El {
 
 /// A formula in words and signs, for who does not see it.
 pub fn spoken(parts: &[Math]) -> String {
-    let words: Vec<String> = parts.iter().map(say).collect();
+    let is_sign = |at: usize| at > 0 && matches!(parts[at - 1], Math::Op("+" | "−" | "·"));
+    let words: Vec<String> = parts
+        .iter()
+        .enumerate()
+        .map(|(at, part)| match part {
+            Math::Number(value, _) if is_sign(at) && *value < 0.0 => format!("({})", say(part)),
+            part => say(part),
+        })
+        .collect();
     words.join(" ")
 }
 
@@ -178,7 +202,12 @@ fn say(part: &Math) -> String {
             text
         }
         Math::Fraction(above, below, _) => format!("{} over {}", spoken(above), spoken(below)),
-        Math::Power(base, power) => format!("{} to the {}", spoken(base), spoken(power)),
+        Math::Power(base, power) => match base.as_slice() {
+            [Math::Number(value, _)] if *value < 0.0 => {
+                format!("({}) to the {}", spoken(base), spoken(power))
+            }
+            base => format!("{} to the {}", spoken(base), spoken(power)),
+        },
         Math::Root(of) => format!("root of {}", spoken(of)),
     }
 }

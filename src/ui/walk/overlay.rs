@@ -76,16 +76,9 @@ fn picture(run: Run, plan: PlanSignal) -> Option<Picture> {
     let plan = plan.get();
     run.frame.with_untracked(|f| {
         let network = &f.snapshot.network;
-        let columns = plan.diagram.columns.len();
-        let fits = walk.samples.get(sample)?.layers.len() + 1 == columns
-            && walk.before.len() == network.parameters().len();
-        let scene = Scene {
-            network,
-            walk: &walk,
-            sample,
-            focus: focus.within(network),
-        };
-        fits.then(|| of(&scene, stage, &plan))
+        let drawn = network.layers().len() + 1 == plan.diagram.columns.len();
+        let scene = Scene::new(network, &walk, sample, focus).filter(|_| drawn)?;
+        Some(of(&scene, stage, &plan))
     })
 }
 

@@ -1,6 +1,7 @@
 //! The region Backprop: the six steps, how one goes from stage to stage, and what is said of the stage.
 
 use reactive_graph::prelude::*;
+use web_sys::HtmlInputElement;
 
 use super::{
     check::check,
@@ -12,7 +13,7 @@ use super::{
     updates::updates,
 };
 use crate::{
-    lab::steps::Stage,
+    lab::steps::{Focus, Scene, Stage},
     nn::LearningRule,
     run::Drive,
     text::walk::{Said, step},
@@ -129,7 +130,7 @@ fn head() -> El {
                 .child(
                     close_button()
                         .attr("aria-label", "Close the walk")
-                        .click(move || walking.close()),
+                        .click(move || run.close_walk()),
                 ),
         )
         .child(slider())
@@ -158,7 +159,9 @@ fn mover(
         .class("quiet icon walk-mover")
         .attr("aria-label", name)
         .attr("title", name)
-        .flag("disabled", move || target(stage.get()).is_none())
+        .live("aria-disabled", move || {
+            target(stage.get()).is_none().to_string()
+        })
         .text(sign)
         .click(move || {
             run.look.walking.plays.set(false);
@@ -216,7 +219,9 @@ fn slider() -> El {
         let at = walking.stage.get().unwrap_or_default() as f64;
         format!("--filled: {:.1}%", at / last().max(1) as f64 * 100.0)
     };
-    el("input")
+    let input = el("input");
+    let node: HtmlInputElement = input.node();
+    input
         .attr("type", "range")
         .class("walk-slider")
         .attr("aria-label", "Stage")
@@ -234,6 +239,9 @@ fn slider() -> El {
             if let Ok(to) = value_of(&event).parse() {
                 go(run, to);
             }
+            // Where one stays, as while the step is being made, the slider stays too.
+            let at = walking.stage.get_untracked().unwrap_or_default();
+            node.set_value(&at.to_string());
         })
 }
 
@@ -280,24 +288,20 @@ fn body() -> El {
                 .iter()
                 .map(|layer| layer.activation)
                 .collect();
-            match (stage, walk) {
-                (Some(stage), Some((walk, _)))
-                    if walk
-                        .samples
-                        .first()
-                        .is_some_and(|w| w.layers.len() == activations.len()) =>
-                {
-                    let samples = f.prepared.train.len();
-                    Said {
-                        stage,
-                        walk: &walk,
-                        activations: &activations,
-                        samples,
-                    }
-                    .to_string()
+            let scene = stage.zip(walk.as_ref()).filter(|(_, (walk, _))| {
+                let focus = Focus::default();
+                Scene::new(&f.snapshot.network, walk, 0, focus).is_some()
+            });
+            scene.map_or_else(String::new, |(stage, (walk, _))| {
+                let samples = f.prepared.train.len();
+                Said {
+                    stage,
+                    walk,
+                    activations: &activations,
+                    samples,
                 }
-                _ => String::new(),
-            }
+                .to_string()
+            })
         })
     });
     let text = el("p")

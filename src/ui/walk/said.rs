@@ -57,24 +57,11 @@ fn lines_of(run: Run) -> Vec<Line> {
         };
         run.frame.with_untracked(|f| {
             let network = &f.snapshot.network;
-            let fits = walk
-                .samples
-                .get(sample)
-                .is_some_and(|walked| walked.layers.len() == network.layers().len());
             // Between two stages the focus may be in another layer than that at work.
             let layer = stage.layer(network.layers().len());
             let in_focus = layer.is_none_or(|layer| layer == focus.layer);
-            let scene = Scene {
-                network,
-                walk,
-                sample,
-                focus,
-            };
-            if fits && in_focus && focus == focus.within(network) {
-                lines(&scene, stage)
-            } else {
-                Vec::new()
-            }
+            let scene = Scene::new(network, walk, sample, focus).filter(|_| in_focus);
+            scene.map_or_else(Vec::new, |scene| lines(&scene, stage))
         })
     })
 }

@@ -1,18 +1,18 @@
 //! Opening and closing the walk, going from stage to stage, and keeping the step worked out.
 
-use std::{cell::RefCell, rc::Rc, sync::Arc};
+use std::{cell::RefCell, sync::Arc};
 
 use reactive_graph::{graph::untrack, prelude::*};
 
 use crate::{
     engine::{Data, Goal, Job, Start, job::Done},
-    lab::{Study, steps::Stage},
-    nn::{Stride, Walk},
+    lab::{Moment, Study, steps::Stage},
+    nn::{LearningRule, Settings, Stride, Walk},
     run::{Drive, Lab, On, walk_from},
     ui::{
         element::follow,
         frame::Frame,
-        look::Ground,
+        look::{Ground, Made},
         pool::{JobNews, Ticket},
         run::Run,
     },
@@ -32,15 +32,20 @@ pub fn toggle(run: Run) {
 }
 
 /// Goes to a stage, by its number: making the step on the way to the last, and taking it back on the way
-/// from there. Beyond the last begins the next step.
+/// from there. Beyond the last begins the next step. While the step is being made one stays.
 pub fn go(run: Run, to: usize) {
     let walking = run.look.walking;
     let last = walking.stages().len().saturating_sub(1);
     let Some(from) = walking.stage.get_untracked().filter(|_| last > 0) else {
         return;
     };
+    if walking.made.get_untracked() == Made::Asked {
+        // Whoever shows the stage is told that it is the same.
+        walking.stage.notify();
+        return;
+    }
     if to > last {
-        walking.made.set(false);
+        walking.made.set(Made::No);
         walking.stage.set(Some(0));
         return work_out(run);
     }
@@ -71,7 +76,11 @@ fn make(run: Run) {
     let Some((walk, ground)) = walking.walk.get_untracked() else {
         return;
     };
-    walking.made.set(true);
+    walking.made.set(Made::Asked);
+    if walk.after == walk.before {
+        // Nothing will be seen to change.
+        walking.made.set(Made::Yes);
+    }
     if ground.study.is_some() {
         run.dispatch(Drive::SetParameters(walk.after.clone()));
         return;
@@ -88,34 +97,56 @@ fn make(run: Run) {
     }
 }
 
-/// The moment after the step, where the branch at hand goes as far.
-fn after(run: Run, walk: &Walk, ground: &Ground) -> Option<crate::lab::Moment> {
-    let samples = run.frame.with_untracked(|f| f.prepared.train.len());
-    let mut moment = ground.moment;
-    moment.position += walk.samples.len();
-    if moment.position >= samples {
-        moment.epoch += 1;
-        moment.position = 0;
-    }
+/// The moment after the step, where the branch at hand goes as far. The batch may have begun earlier.
+fn after(run: Run, walk: &Walk, ground: &Ground) -> Option<Moment> {
+    let samples = ground.data.train.len();
+    let Settings {
+        rule, batch_size, ..
+    } = walk.settings;
+    let size = match rule {
+        LearningRule::Backprop => batch_size.clamp(1, samples.max(1)),
+        LearningRule::Perceptron => 1,
+    };
+    let Moment { epoch, position } = ground.moment;
+    let end = position - position % size + walk.samples.len();
+    let moment = if end < samples {
+        Moment {
+            epoch,
+            position: end,
+        }
+    } else {
+        Moment {
+            epoch: epoch + 1,
+            position: 0,
+        }
+    };
     run.branch(|branch| (moment <= branch.tip).then_some(moment))
 }
 
-/// Takes the step back.
+/// Takes the step back, where its weights are still the ones on the screen.
 fn take_back(run: Run) {
     let walking = run.look.walking;
-    walking.made.set(false);
-    let Some((_, ground)) = walking.walk.get_untracked() else {
+    walking.made.set(Made::No);
+    let Some((walk, ground)) = walking.walk.get_untracked() else {
         return;
     };
-    if ground.study.is_some() {
-        run.dispatch(Drive::Undo);
-    } else {
+    if ground.study.is_none() {
         run.dispatch(Drive::Seek(ground.moment));
+    } else if shown(run, |parameters| {
+        parameters == walk.after && walk.after != walk.before
+    }) {
+        run.dispatch(Drive::Undo);
     }
 }
 
-/// Keeps the step worked out as long as the walk is open: whenever other weights, settings or another
-/// sample are on the screen, and nothing trains.
+/// Something of the parameters on the screen.
+fn shown<T>(run: Run, of: impl FnOnce(&[f32]) -> T) -> T {
+    run.frame
+        .with_untracked(|f| of(f.snapshot.network.parameters()))
+}
+
+/// Keeps the step worked out as long as the walk is open: whenever other weights, settings, data or another
+/// sample are on the screen. While the network learns no step is shown.
 pub fn keep_up(run: Run) {
     let walking = run.look.walking;
     follow(move || {
@@ -123,17 +154,17 @@ pub fn keep_up(run: Run) {
         let running = run.lab.with(|lab| lab.transport.running);
         run.look.study.track();
         run.frame.track();
-        if running {
-            walking.plays.set(false);
-        }
-        if open && !running {
-            untrack(|| work_out(run));
+        match (open, running) {
+            (true, true) => untrack(|| walking.forget()),
+            (true, false) => untrack(|| work_out(run)),
+            (false, _) => {}
         }
     });
 }
 
 thread_local! {
-    static WAY: RefCell<Option<(u32, Ticket)>> = const { RefCell::new(None) };
+    /// The ways that are being gone in the background, each for a run.
+    static WAYS: RefCell<Vec<(u32, Ticket)>> = const { RefCell::new(Vec::new()) };
 }
 
 /// Samples times weights that are gone through at once: some milliseconds.
@@ -149,33 +180,68 @@ fn work_out(run: Run) {
         // The moment on the screen is about to be another.
         return;
     }
-    let parameters = frame.snapshot.network.parameters();
-    let stands = walking.walk.with_untracked(|known| {
-        known.as_ref().is_some_and(|(walk, ground)| {
-            let is_before = walk.before == parameters;
-            let same = ground.study == study && walk.settings == frame.experiment.settings();
-            if walking.made.get_untracked() {
-                return same && (is_before || walk.after == parameters);
-            }
-            same && is_before && ground.moment == moment
-        })
-    });
-    if stands {
+    if stands(run, &frame, study.as_ref()) {
         return;
     }
-    walking.made.set(false);
+    let last = WAYS.with_borrow_mut(|ways| {
+        let at = ways.iter().position(|(id, _)| *id == run.id);
+        at.map(|at| ways.swap_remove(at))
+    });
+    // Not before: giving it up may start another.
+    drop(last);
+    walking.made.set(Made::No);
     let Some(on) = on(&frame, study.as_ref()) else {
-        return;
+        return walking.forget();
     };
     let start = run.lab.with_untracked(Lab::route);
-    let ground = Ground { moment, study };
     let data = Data::from(&*frame.prepared);
     let samples = frame.prepared.train.len();
+    let ground = Ground {
+        data: frame.prepared.clone(),
+        moment,
+        study,
+    };
     let way = moment.shown(samples) - start.at().shown(samples).min(moment.shown(samples));
-    if way * parameters.len() as u64 <= AT_ONCE {
+    let parameters = frame.snapshot.network.parameters().len();
+    if way * parameters as u64 <= AT_ONCE {
         return set(run, walk_from(&start, &data, &on), ground);
     }
+    walking.forget();
     in_background(run, data, start, (on, ground));
+}
+
+/// Whether the step that is known is the one to be shown; notes whether it has been made.
+fn stands(run: Run, frame: &Frame, study: Option<&Study>) -> bool {
+    let walking = run.look.walking;
+    let Some((walk, ground)) = walking.walk.get_untracked() else {
+        return false;
+    };
+    let same = ground.study.as_ref() == study
+        && walk.settings == frame.experiment.settings()
+        && Arc::ptr_eq(&ground.data, &frame.prepared);
+    let parameters = frame.snapshot.network.parameters();
+    let moment = frame.snapshot.progress.moment();
+    let (is_before, is_after) = (walk.before == parameters, walk.after == parameters);
+    // Early stopping may bring other weights back.
+    let is_stopped = run.lab.with_untracked(|lab| lab.stopped) && moment > ground.moment;
+    match walking.made.get_untracked() {
+        _ if !same => false,
+        Made::No => is_before && ground.moment == moment,
+        Made::Asked if is_after || is_stopped => {
+            walking.made.set(Made::Yes);
+            true
+        }
+        Made::Asked => is_before,
+        Made::Yes if is_after || is_stopped => true,
+        Made::Yes if is_before && ground.moment == moment => {
+            // It has been taken back by Undo or in the history.
+            walking.made.set(Made::No);
+            let before_last = walking.stages().len().saturating_sub(2);
+            walking.stage.set(Some(before_last));
+            true
+        }
+        Made::Yes => false,
+    }
 }
 
 /// Goes the way to the moment in a worker, and the step here.
@@ -184,22 +250,29 @@ fn in_background(run: Run, data: Data, start: Start, (on, ground): (On, Ground))
         data: data.clone(),
         start: Box::new(start.clone()),
     };
-    let ground = Rc::new(ground);
     let tell = move |news| {
-        if !run.is_open() {
+        let is_wanted = run.is_open()
+            && run.look.walking.stage.with_untracked(Option::is_some)
+            && run.lab.with_untracked(|lab| lab.moment == ground.moment);
+        if !is_wanted {
             return;
         }
-        if let JobNews::Done(Done::Replayed(there)) = news {
-            let from = Some((there.checkpoint, start.known));
-            let near = Start {
-                from,
-                ..start.clone()
-            };
-            set(run, walk_from(&near, &data, &on), (*ground).clone());
+        match news {
+            JobNews::Share(_) => {}
+            JobNews::Done(Done::Replayed(there)) => {
+                let from = Some((there.checkpoint, start.known));
+                let near = Start {
+                    from,
+                    ..start.clone()
+                };
+                set(run, walk_from(&near, &data, &on), ground.clone());
+            }
+            JobNews::Done(_) => set(run, None, ground.clone()),
+            JobNews::Died(why) => run.failure.set(Some(why)),
         }
     };
     let ticket = run.hand_in(job, tell);
-    WAY.with(|way| way.replace(Some((run.id, ticket))));
+    WAYS.with_borrow_mut(|ways| ways.push((run.id, ticket)));
 }
 
 /// Shows another step: at its beginning, if the last one was at its end.
@@ -219,7 +292,7 @@ fn set(run: Run, walk: Option<Walk>, ground: Ground) {
     let now = walking.stages().len();
     walking.stage.update(|stage| {
         if let Some(at) = stage
-            && (*at + 1 >= now || now != stages)
+            && (*at + 1 >= now || (stages > 0 && now != stages))
         {
             *at = 0;
         }
