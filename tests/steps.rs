@@ -106,6 +106,7 @@ impl Reader<'_> {
                 first.max(self.sum()?)
             }
             "sign" => (f64::from(first > 0.0)) - f64::from(first < 0.0),
+            "step" => f64::from(first >= 0.0),
             "tanh" => first.tanh(),
             "ln" => first.ln(),
             "σ" => 1.0 / (1.0 + (-first).exp()),

@@ -195,7 +195,7 @@ impl fmt::Display for Said<'_> {
 #[must_use]
 pub fn of_check(checked: &Checked, difference: &str, step: &str) -> String {
     match checked.verdict {
-        Verdict::Agrees => format!("✓ by differences {difference} (step {step})"),
+        Verdict::Agrees => format!("✓ by differences of the loss {difference} (moved by ±{step})"),
         Verdict::Flat => "✓ by differences 0: a step on the way to the loss has no slope".into(),
         Verdict::Kink { left, right } => format!(
             "✓ the loss has a kink right here: its slope is {left:.4} on one side and {right:.4} on the other"
@@ -204,25 +204,22 @@ pub fn of_check(checked: &Checked, difference: &str, step: &str) -> String {
             format!("✓ by differences {difference} beside a jump: the loss jumps right here")
         }
         Verdict::Differs => {
-            format!("✗ by differences {difference} (step {step}): the gradient is wrong")
+            format!(
+                "✗ by differences of the loss {difference} (moved by ±{step}): the gradient is wrong"
+            )
         }
         Verdict::Overflows => "✗ cannot be checked: these numbers are too large".into(),
     }
 }
 
-/// What came of checking gradients, of so many; `worst` is the name of the one that differs most.
+/// What came of checking gradients, of so many; `worst` says by how much the worst differs, and which.
 #[must_use]
 pub fn of_summary(summary: &Summary, of: usize, worst: Option<&str>) -> String {
     if summary.of < of {
         return format!("{} of {of} checked …", summary.of);
     }
     let sign = if summary.agree == of { "✓" } else { "✗" };
-    let most = summary
-        .worst
-        .zip(worst)
-        .map_or_else(String::new, |(checked, name)| {
-            format!(", worst {:.0e} ({name})", checked.deviation)
-        });
+    let most = worst.map_or_else(String::new, |worst| format!(", off by {worst} at most"));
     format!(
         "{sign} {} of {of} gradients agree with differences{most}",
         summary.agree

@@ -55,9 +55,7 @@ pub(super) fn value(activation: Activation, z: Math, at: f64, all: Vec<Math>) ->
     let negative = at < 0.0;
     let side = Some(if negative { BELOW } else { ABOVE });
     let formula = match activation {
-        Activation::Heaviside => {
-            return (vec![Math::number(if negative { 0.0 } else { 1.0 })], side);
-        }
+        Activation::Heaviside => return (call("step", vec![z]), side),
         Activation::LeakyRelu if negative => {
             return (times(vec![Math::number(0.3)], vec![z]), side);
         }

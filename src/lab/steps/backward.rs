@@ -114,11 +114,20 @@ fn times_slope(scene: &Scene<'_>, layer: usize, unit: usize, value: f64) -> Line
         layer,
         unit,
         (
-            joined([vec![name], within(slope)], "·"),
+            joined([vec![name], bracketed(slope)], "·"),
             joined([vec![before], vec![number]], "·"),
         ),
     )
     .when(when)
+}
+
+/// Parts in parentheses, where there are several.
+fn bracketed(parts: Vec<Math>) -> Vec<Math> {
+    if parts.len() == 1 {
+        parts
+    } else {
+        within(parts)
+    }
 }
 
 /// ∂ℓ/∂a of a hidden unit: what the next layer's units pass back.

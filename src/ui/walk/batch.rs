@@ -6,7 +6,10 @@ use std::sync::Arc;
 use reactive_graph::prelude::*;
 
 use crate::{
-    lab::steps::{Focus, Scene, Stage},
+    lab::{
+        Portion, Study,
+        steps::{Focus, Scene, Stage},
+    },
     nn::{LearningRule, Task, Walk},
     plot::scale::format_short,
     ui::{
@@ -46,9 +49,10 @@ pub fn batch() -> El {
     let table = derived(move || {
         let (stage, walk, focus) = (walking.at(), walking.walk.get(), walking.focus.get());
         run.frame.with_untracked(|f| {
-            let (walk, _) = walk?;
+            let (walk, ground) = walk?;
             let focus = focus.within(&f.snapshot.network);
-            Scene::new(&f.snapshot.network, &walk, 0, focus).map(|_| table(f, &walk, stage, focus))
+            Scene::new(&f.snapshot.network, &walk, 0, focus)
+                .map(|_| table(f, &walk, ground.study.as_ref(), (stage, focus)))
         })
     });
     let title = move || {
@@ -87,11 +91,19 @@ pub fn batch() -> El {
 fn title(walk: &Arc<Walk>) -> String {
     match walk.batch {
         None => "One sample".into(),
+        Some(at) if walk.settings.rule == LearningRule::Perceptron => {
+            format!("Sample {} of {}", at + 1, walk.batches)
+        }
         Some(at) => format!("Mini-batch {} of {}", at + 1, walk.batches),
     }
 }
 
-fn table(frame: &Frame, walk: &Walk, stage: Option<Stage>, focus: Focus) -> Table {
+fn table(
+    frame: &Frame,
+    walk: &Walk,
+    study: Option<&Study>,
+    (stage, focus): (Option<Stage>, Focus),
+) -> Table {
     let prepared = &frame.prepared;
     let last = frame.snapshot.network.layers().len() - 1;
     let answered = stage.is_some_and(|stage| stage.has_values(last));
@@ -138,7 +150,7 @@ fn table(frame: &Frame, walk: &Walk, stage: Option<Stage>, focus: Focus) -> Tabl
             at,
             name: walked
                 .sample
-                .map_or_else(|| "own".into(), |sample| (sample + 1).to_string()),
+                .map_or_else(|| own_name(study), |sample| (sample + 1).to_string()),
             cells,
         }
     };
@@ -155,6 +167,14 @@ fn table(frame: &Frame, walk: &Walk, stage: Option<Stage>, focus: Focus) -> Tabl
         mean: (valued && count > 1)
             .then(|| format_short(shares.as_ref().map_or(walk.loss, |(_, mean)| *mean))),
         left_out: count.saturating_sub(MOST),
+    }
+}
+
+/// What a sample is called that is none of the training samples.
+fn own_name(study: Option<&Study>) -> String {
+    match study {
+        Some(Study::Row(Portion::Test, row)) => format!("test {}", row + 1),
+        _ => "own".into(),
     }
 }
 

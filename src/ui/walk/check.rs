@@ -77,8 +77,9 @@ pub fn check() -> El {
         Some(Ok(Some(checked))) => {
             of_check(&checked, &result(checked.difference), &number(checked.step))
         }
+        // The perceptron rule has its own steps, in which no gradient comes up.
+        Some(Err(Unchecked::PerceptronRule)) | Some(Ok(None)) | None => String::new(),
         Some(Err(why)) => unchecked(why),
-        Some(Ok(None)) | None => String::new(),
     };
     let can = derived(move || matches!(one.get(), Some(Ok(Some(_)))));
     let start = move || {
@@ -105,7 +106,10 @@ pub fn check() -> El {
             return String::new();
         }
         let all = all.get();
-        let where_ = all.summary.worst.and_then(|worst| place(run, worst));
+        let where_ = all.summary.worst.and_then(|worst| {
+            let name = place(run, worst)?;
+            Some(format!("{} at {name}", number(worst.deviation)))
+        });
         all.of.map_or_else(String::new, |of| {
             of_summary(&all.summary, of, where_.as_deref())
         })

@@ -218,7 +218,8 @@ fn tags(scene: &Scene<'_>, stage: Stage, plan: &Plan) -> Vec<Tag> {
             let is_new = stage.layer(layers).map(|layer| layer + 1) == Some(column);
             // As wide as its signs; at the right edge it would be cut off.
             let signs = value.chars().count() + error.chars().count();
-            let half = 4.0 * signs as f32 + if error.is_empty() { 6.0 } else { 10.0 };
+            let each = if in_focus { 4.8 } else { 4.2 };
+            let half = each * signs as f32 + if error.is_empty() { 6.0 } else { 10.0 };
             let most = plan.diagram.content.0 - half;
             tags.push(Tag {
                 left: (tile.x + tile.width / 2.0).min(most),
