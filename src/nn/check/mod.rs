@@ -4,7 +4,7 @@
 //! and the weights that it began with. A parameter is moved to both sides, the loss is looked at again, and
 //! the slope found so is held against the gradient that training used, which is in single precision.
 //!
-//! **What may differ.** Of each component as much as [rounding](rounding) can have done to it, plus what the
+//! **What may differ.** Of each component as much as rounding can have done to it, plus what the
 //! difference itself does not know. So the measure follows the network: it is tight where few numbers are added,
 //! and wide where large ones cancel.
 //!
