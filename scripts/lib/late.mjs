@@ -9,12 +9,12 @@ const late = [
   // What a click does: a person's clicks wait for the rest.
   /^separable::ui::element::El::click::<.*\{closure#0\}$/,
   // How closures would be called that are kept to be called more than once.
-  /^<separable::ui::element::(?!El::live_text).* as core::ops::function::FnOnce<.*shim/,
+  /^<(separable::ui::element::(?!El::live_text)|<*separable::ui::(?!element|turn::Screen|data_panel::item)).* as core::ops::function::FnOnce<.*shim/,
   // Tables of one's own, drawn points, saved runs.
   /^separable::data::(sheet|text|stroke|drawn)::/,
   /^separable::ui::own_data::(?!kept::|panel::(remember|own_data)|dialog::table_dialog)/,
   /^separable::ui::own_data::kept::(put|Kept::write_table)/,
-  /^separable::ui::drawing::(?!is_open|Drawing::(on|toolbar))/,
+  /^separable::ui::drawing::(?!is_open|Drawing::(on(?!::\{closure#[347])|toolbar))/,
   /^separable::run::saved::/,
   /^separable::lab::(own|weights::flatten|json::(<impl separable|put|read_as|wants))/,
   /^separablelab_(close|seek|returnTo|setWeights|together)/,
@@ -52,10 +52,46 @@ const late = [
   /^nalgebra::linalg/,
   // What a single step did; help.
   /^separable::(text::step|ui::((network|output)_panel::step_at_hand|help::reading))/,
+  // What keys, pointers, boxes and lists are told, and what opens only then.
+  /^separable::ui::(app::(stay::\{closure#0|touched::\{closure|keep_address::\{closure#1)|travels::copied::\{closure#3|media::holds::\{closure|page::Page::active)/,
+  /^separable::ui::(diagram::(picture::\{closure#[03]|readout::\{closure#[24])|placing::(moves::|height|length)|drawer::(drawer::\{closure#[1245]|tabs::\{closure#1))/,
+  /^separable::ui::(number_field::(Control::|NumberField::(inner::\{closure#0|(units|of)::\{closure#1))|fields::(Choice::(new|local)::<.*\{closure#[12]\}$|list::<.*closure#1\}$))/,
+  /^separable::ui::(run::state::Run::(close_unit|dispatch::<separable::lab::edit::Edit)|look::walking::Walking::(stages|close)|ways::(region|uncover))/,
+  /^separable::ui::(surface::(surface::\{closure#[367]|readout::\{closure#[014]|fixed|answer_at)|picked::(cell_words|picked_line::\{closure#[245]))/,
+  /^separable::ui::training_panel::advice::\{closure#1\}::\{closure#0\}::\{closure#0/,
+  /^(separable_plot::diagram::hit|core::iter::.*separable::ui::(drawing|key::signs|look::pen)|<core::iter::.*separable::(lab::own::role|data::sheet))/,
+  // How a run is looked back at, left, taken back, and gone over anew.
+  /^separable::ui::(history::(former::\{closure#[345]|slider::\{closure#[45]|history::\{closure#1)|scrub::Scrub::to|turn::Turn::new::<separable::ui::scrub)/,
+  /^separable::ui::(charts::(faint|dragged|layer_keys)|frame::Frame::seen|run::state::Run::(go_(at_once|in_background)|show_(moment|past)|lead))/,
+  /^separable::(run::(lab::Lab::(nearest|seek|bring_back|stride_)|branch::Branch::cut|history::History::leave)|text::spot|lab::tally::Tally::rows)/,
+  /^separable::engine::(course::Course::(restore|go_to|set_parameters)|shown::Showing::|job)/,
+  /^separable_nn::(trainer::Trainer::answer|samples::Samples::(first|one))/,
+  /^<(separable::(lab::edit::Edit|run::action::Drive) as core::clone::Clone>|(alloc::vec::Vec<)?separable::lab::(steps|landscape)::[\w:]+>* as )/,
+  // Runs beside the first.
+  /^(separablelab_open|separable::(api::LabHandle::open|ui::top_bar::together)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::open)/,
+  // What is held for late things, and told when a person changes it.
+  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::(ui::(panels|walk|look::walking)|lab::(expression|landscape|line))::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
+  /^<reactive_graph::signal::rw::RwSignal<(core::option::Option<(u32|\[f32; 2usize\]|\(alloc::string::String, f64\)|\(alloc::sync::Arc<separable::run::branch::Branch>.*)>|\[alloc::vec::Vec<alloc::string::String>; 2usize\])> as reactive_graph::traits::Update>/,
+  /^core::mem::drop::<reactive_graph::signal::guards::WriteGuard<reactive_graph::signal::rw::RwSignal<(core::option::Option<(usize|separable::data::stroke::Stroke)>|alloc::vec::Vec<usize>|separable::ui::look::shown::Shown)>/,
+  /^<reactive_graph::owner::stored_value::StoredValue<(alloc::rc::Rc<core::cell::RefCell<separable::ui::pool|separable::data::file::File|core::option::Option<\[f64; 2usize\]>).* as /,
+  /^core::ptr::drop_in_place::<((core::option::Option|alloc::sync::Arc|alloc::vec::Vec|std::sync::poison::rwlock::RwLock)<)*separable(_nn)?::(ui::(panels|walk|placing)|lab::(expression|landscape|line|steps|flow|reading|unit_table)|data::sheet|run::updates|walk|walked)::\w+(::\w+)*>+$/,
+  /^core::ptr::drop_in_place::<(separable::ui::((pool::(Ticket|Inner)|client::Client)>$|own_data::(read|desk))|alloc::rc::Rc<core::cell::RefCell<separable::ui::pool::Inner)/,
+  /^<(hashbrown::.*separable::ui::pool::|alloc::collections::vec_deque::VecDeque<\(u32, separable::engine::job)/,
+  /^separable::ui::element::El::(each_key::<\((&str, &str|usize, usize|usize, separable::lab::timeline::Moment|separable::lab::tally::Portion, usize)\)>|live_text::<&str, separable::ui::panels)/,
+  // Closures of the browser's lists, which nothing here asks for.
+  /^wasm_bindgen::convert::closures::_::invoke::<(?!wasm_bindgen::JsValue, core::result::Result<\(\)|js_sys::JsString).*Result</,
+  // What says that something failed.
+  /^separable::ui::(client::Client::refuse|messages::(diverged|failed|others)|thread::reason|own_data::kept::Kept::(refused|write_drawing))/,
+  /^<(separable::(lab::wrong::Wrong|run::notice::Undone) as core::clone::Clone>|separable::ui::run::state::Run as separable::ui::client::Listener>::failed|&?separable::data::sheet::)/,
+  /^(<?std::panicking|core::panicking::assert_failed)/,
+  /^<?serde_json::read::(SliceRead::position_of_index|push_wtf8|SliceRead as serde_json::read::Read>::decode_hex)|^<serde_json::de::Deserializer<.*>>::peek_error/,
+  /^<&mut serde_json::ser::Serializer<&mut <serde_json::value::Value as core::fmt::Display>/,
   // Links of TensorFlow Playground.
   /^separable::lab::playground::(?!is)/,
+  // The best that one line can do, where no line does.
+  /^separable::lab::advice::setup::best_line/,
   // Sorting of many; angles and errors that nothing on the first screen has.
-  /^core::slice::sort::(stable::(quicksort|drift)|unstable::quicksort::quicksort::<(separable_plot::chart::geometry::EndLabel|usize))/,
+  /^core::slice::sort::(stable::(quicksort|drift)|unstable::quicksort::quicksort::<(separable_plot::chart::geometry::EndLabel|usize|f64))/,
   // What a program says that fails, and numbers of more digits than people write.
   /^(<.* as core::fmt::Debug>::fmt|<?core::fmt::builders|char::escape_debug|core::str::slice_error_fail|core::num::dec2flt::decimal_seq)/,
   /^libm::math::(rem_pio2_large|erff)/,
