@@ -176,7 +176,8 @@
   }
 
   /** Signs that a person is about to do something, and what a person does. */
-  const signs = ["pointermove", "pointerdown", "touchstart", "wheel", "dragenter", "focusin"];
+  const signs = ["pointerdown", "touchstart", "wheel", "dragenter", "focusin"];
+  const hovers = ["pointermove", "pointerleave"];
   const acts = ["click", "dblclick", "keydown", "input", "change", "paste", "drop"];
 
   const isWithin = ({ target }, controls) => target instanceof Element && target.closest(controls) !== null;
@@ -245,11 +246,26 @@
       line.remove();
       held.length = 0;
     };
+    // What is seen under a pointer can wait for the rest: where it stands then is told once that is there.
+    let place;
+    const hover = async (event) => {
+      if (rest.isHere()) return stop();
+      event.stopImmediatePropagation();
+      const isFirst = place === undefined;
+      place = event;
+      if (!isFirst) return;
+      await fetchRest();
+      const last = place;
+      place = undefined;
+      if (rest.isHere()) last.target?.dispatchEvent(new last.constructor(last.type, last));
+    };
     const stop = () => {
+      for (const name of hovers) removeEventListener(name, hover, true);
       for (const sign of signs) removeEventListener(sign, fetchRest, true);
       for (const name of acts) removeEventListener(name, act, true);
       document.querySelector(".cannot.late")?.remove();
     };
+    for (const name of hovers) addEventListener(name, hover, { capture: true, passive: true });
     for (const sign of signs) addEventListener(sign, fetchRest, { capture: true, passive: true });
     for (const name of acts) addEventListener(name, act, { capture: true });
   }
