@@ -53,13 +53,13 @@ const late = [
   // What a single step did; help.
   /^separable::(text::step|ui::((network|output)_panel::step_at_hand|help::reading))/,
   // What keys, pointers, boxes and lists are told, and what opens only then.
-  /^separable::ui::(app::(stay::\{closure#0|touched::\{closure|keep_address::\{closure#1)|travels::copied::\{closure#3|media::holds::\{closure|page::Page::active)/,
-  /^separable::ui::(diagram::(picture::\{closure#[03]|readout::\{closure#[24])|placing::(moves::|height|length)|drawer::(drawer::\{closure#[1245]|tabs::\{closure#1))/,
+  /^separable::ui::(app::(stay::\{closure#0|keep_address::\{closure#1)|travels::copied::\{closure#3|media::holds::\{closure)/,
+  /^separable::ui::(diagram::readout::\{closure#[24]|placing::(moves::|height|length)|drawer::(drawer::\{closure#[1245]|tabs::\{closure#1))/,
   /^separable::ui::(number_field::(Control::|NumberField::(inner::\{closure#0|(units|of)::\{closure#1))|fields::(Choice::(new|local)::<.*\{closure#[12]\}$|list::<.*closure#1\}$))/,
   /^separable::ui::(run::state::Run::(close_unit|dispatch::<separable::lab::edit::Edit)|look::walking::Walking::(stages|close)|ways::(region|uncover))/,
-  /^separable::ui::(surface::(surface::\{closure#[367]|readout::\{closure#[014]|fixed|answer_at)|picked::(cell_words|picked_line::\{closure#[245]))/,
+  /^separable::ui::(surface::(readout::\{closure#[014]|fixed|answer_at)|picked::(cell_words|picked_line::\{closure#[245]))/,
   /^separable::ui::training_panel::advice::\{closure#1\}::\{closure#0\}::\{closure#0/,
-  /^(separable_plot::diagram::hit|core::iter::.*separable::ui::(drawing|key::signs|look::pen)|<core::iter::.*separable::(lab::own::role|data::sheet))/,
+  /^(core::iter::.*separable::ui::(drawing|key::signs|look::pen)|<core::iter::.*separable::(lab::own::role|data::sheet))/,
   // How a run is looked back at, left, taken back, and gone over anew.
   /^separable::ui::(history::(former::\{closure#[345]|slider::\{closure#[45]|history::\{closure#1)|scrub::Scrub::to|turn::Turn::new::<separable::ui::scrub)/,
   /^separable::ui::(charts::(faint|dragged|layer_keys)|frame::Frame::seen|run::state::Run::(go_(at_once|in_background)|show_(moment|past)|lead))/,

@@ -181,14 +181,12 @@ test("over one weight the tangent has the gradient's slope and the step is the r
   };
   expect(await lab(refused)).toMatch(/^weights\[0\]\.kernel/);
 
-  // The perceptron rule has no loss: what is counted is wrong answers, on terraces.
+  // Another link leaves the panel open. The perceptron rule has no loss: what is counted is wrong answers, on terraces.
   await open("#data=and&net=2-1h&rule=perceptron");
-  await ui.tab("Landscape").click();
   await expect(scape.picture).toHaveAccessibleName(/^Share of wrong answers as a map over/);
   await says(scape.panel, "terraces without a slope");
   // Several classes.
   await open("#data=iris");
-  await ui.tab("Landscape").click();
   await expect(scape.picture).toHaveAccessibleName(/^Loss as a map over .* output/);
 });
 
