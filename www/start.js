@@ -213,6 +213,13 @@
     if (!rest) return;
     const held = [];
     const fetchRest = () => rest.ahead().catch(() => {});
+    // On a slow line the program is not told of a press either, which may need the rest; the click that
+    // follows is held.
+    const press = (event) => {
+      if (rest.isHere()) return stop();
+      fetchRest();
+      if (isSlow() && event.isTrusted) event.stopImmediatePropagation();
+    };
     const act = (event) => {
       if (rest.isHere()) return stop();
       if (isTyped(event)) return fetchRest();
@@ -261,12 +268,12 @@
     };
     const stop = () => {
       for (const name of hovers) removeEventListener(name, hover, true);
-      for (const sign of signs) removeEventListener(sign, fetchRest, true);
+      for (const sign of signs) removeEventListener(sign, press, true);
       for (const name of acts) removeEventListener(name, act, true);
       document.querySelector(".cannot.late")?.remove();
     };
     for (const name of hovers) addEventListener(name, hover, { capture: true, passive: true });
-    for (const sign of signs) addEventListener(sign, fetchRest, { capture: true, passive: true });
+    for (const sign of signs) addEventListener(sign, press, { capture: true, passive: true });
     for (const name of acts) addEventListener(name, act, { capture: true });
   }
 

@@ -183,11 +183,11 @@ test("over one weight the tangent has the gradient's slope and the step is the r
 
   // Another link leaves the panel open. The perceptron rule has no loss: what is counted is wrong answers, on terraces.
   await open("#data=and&net=2-1h&rule=perceptron");
-  await expect(scape.picture).toHaveAccessibleName(/^Share of wrong answers as a map over/);
+  await expect(scape.picture).toHaveAccessibleName(/^Share of wrong answers as a curve over/);
   await says(scape.panel, "terraces without a slope");
   // Several classes.
   await open("#data=iris");
-  await expect(scape.picture).toHaveAccessibleName(/^Loss as a map over .* output/);
+  await expect(scape.picture).toHaveAccessibleName(/^Loss as a curve over/);
 });
 
 test("a worker that dies while it measures is told, and another one measures", async ({ open, page, ui }) => {

@@ -163,7 +163,7 @@ test("dead ReLU units are told", async ({ open, ui, lab }) => {
     weights[0].bias[1] = -1000;
     return lab.setWeights(weights);
   });
-  await says(ui.advice, /1 ReLU unit answers 0 to every point/);
+  await says(ui.advice, /ReLU unit 2 of layer 1 answers 0 to every point, as its z is never above −/);
 });
 
 test("Share says what travels and what does not, and lies in no one's way", async ({ open, page, context, ui, lab }) => {

@@ -71,6 +71,7 @@ test("experiment gives a copy of plain data, in the units of the description", a
     patience: null,
     batch_size: 10,
     seed: 14,
+    fixed: [],
   });
 });
 
