@@ -103,4 +103,4 @@ export const settings = [
 ];
 
 /** Controls of these regions that show something, open something or do not belong to the experiment. */
-export const others = ["Open table…", "Columns…", "Draw points", "Weights", "Gradients", "x₁", "XOR", /^(Layer \d+|Output), unit \d+$/, /^Insert a layer before/];
+export const others = ["Open table…", "Columns…", "Draw points", "Units’ answers", "Weights", "Gradients", "x₁", "XOR", /^(Layer \d+|Output), unit \d+$/, /^Insert a layer before/];
