@@ -150,7 +150,7 @@ test("standardised inputs are learnt, raw ones hardly, and the page says why", a
   const standard = await lab((lab) => lab.train({ epochs: 20 }));
   expect(standard.accuracy.test).toBeGreaterThan(0.9);
   await page.getByRole("checkbox", { name: "Standardise inputs" }).uncheck();
-  await says(ui.advice, "units of very different size");
+  await says(ui.advice, /^The values of proline are up to [\d,.]+ apart, those of \w+ up to [\d.]+\. .*bring them to one scale/);
   const raw = await lab((lab) => lab.train({ epochs: 20 }));
   expect(raw.accuracy.test).toBeLessThan(0.85);
   await ui.button("Standardise the inputs").click();
