@@ -273,7 +273,7 @@ test("the walk follows what changes under it: data, undo, and who is quick", asy
   await ui.pause.click();
   await expect(region(page)).toContainText("layer 1");
   await expect(unit(page)).toHaveValue("unit 4");
-  expect((await results(page)).length).toBe(2);
+  expect((await results(page)).length).toBeGreaterThan(1);
 });
 
 test("what is pointed at lights up in formula, table and diagram", async ({ open, page }) => {
