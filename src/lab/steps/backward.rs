@@ -16,7 +16,9 @@ pub(super) fn lines(scene: &Scene<'_>, layer: usize) -> Vec<Line> {
     let mut lines = if layer == scene.last() {
         of_output(scene, unit)
     } else {
-        vec![of_value(scene, layer, unit), of_sum(scene, layer, unit)]
+        let value = of_value(scene, layer, unit);
+        let error = times_slope(scene, layer, unit, value.result);
+        vec![value, error]
     };
     lines.push(of_parameter(scene));
     if scene.count() > 1 {
@@ -168,11 +170,6 @@ fn over_links(scene: &Scene<'_>, layer: usize, source: usize, factor: f64) -> Li
         factor * scene.passed_back(layer, source),
         Mark::at(Tone::Gradient, spot),
     )
-}
-
-fn of_sum(scene: &Scene<'_>, layer: usize, unit: usize) -> Line {
-    let value = of_value(scene, layer, unit);
-    times_slope(scene, layer, unit, value.result)
 }
 
 /// ∂ℓ/∂w = ∂ℓ/∂z · what the weight reads; ∂ℓ/∂b = ∂ℓ/∂z.
