@@ -15,5 +15,6 @@ mod reports;
 mod state;
 mod wish;
 
+pub use past::AT_ONCE;
 pub use state::{Before, CLOSED, Run};
 pub use wish::Wish;

@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// Samples times weights that are gone through at once: some milliseconds.
-const AT_ONCE: u64 = 2_000_000;
+pub const AT_ONCE: u64 = 2_000_000;
 
 impl Run {
     /// Shows the moment that the lab is at.

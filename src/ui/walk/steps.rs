@@ -14,7 +14,7 @@ use crate::{
         frame::Frame,
         look::{Ground, Made},
         pool::{JobNews, Ticket},
-        run::Run,
+        run::{AT_ONCE, Run},
     },
 };
 
@@ -166,9 +166,6 @@ thread_local! {
     /// The ways that are being gone in the background, each for a run.
     static WAYS: RefCell<Vec<(u32, Ticket)>> = const { RefCell::new(Vec::new()) };
 }
-
-/// Samples times weights that are gone through at once: some milliseconds.
-const AT_ONCE: u64 = 2_000_000;
 
 /// Works the step out that comes next, unless it is known or has just been made.
 fn work_out(run: Run) {

@@ -17,7 +17,7 @@ use crate::{
         scale::format_value,
     },
     run::{On, walk_from},
-    ui::{element::derived, frame::Frame as Shown},
+    ui::{element::derived, frame::Frame as Shown, run::AT_ONCE},
 };
 
 /// The curve's part of the plane: the weight across, the loss up.
@@ -101,9 +101,6 @@ pub fn slope(scene: Scene) -> SlopeSignal {
         scene.is_line().then(|| untrack(|| Slope::of(scene)))?
     })
 }
-
-/// Samples times weights that are gone through at once: some milliseconds.
-const AT_ONCE: u64 = 2_000_000;
 
 /// The step that comes next.
 enum Next {
