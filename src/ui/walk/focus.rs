@@ -2,6 +2,7 @@
 
 use reactive_graph::prelude::*;
 
+use super::names::source_name;
 use crate::{
     lab::{
         Spot,
@@ -120,10 +121,7 @@ fn names(frame: &Frame, layer: usize) -> Vec<String> {
     };
     let inputs = &frame.prepared.encoder.names;
     let mut names: Vec<String> = (0..dense.inputs)
-        .map(|at| match (layer, inputs.get(at)) {
-            (0, Some(name)) => format!("weight from {}", name.replace('_', " ")),
-            _ => format!("weight from unit {}", at + 1),
-        })
+        .map(|at| format!("weight from {}", source_name(inputs, layer, at)))
         .collect();
     names.push("bias".into());
     names

@@ -8,6 +8,7 @@
 //! | `formula.rs`  | a formula as MathML, and as it is read out |
 //! | `slope.rs`    | the activation and its slope at the unit in focus |
 //! | `focus.rs`    | choosing the unit and the parameter in focus |
+//! | `names.rs`    | what a weight's source is called |
 //! | `updates.rs`  | every parameter before and after the step |
 //! | `batch.rs`    | [`batch`]: the samples of the step, in the place of charts and numbers |
 //! | `marks.rs`    | [`marks`]: the samples on the surface |
@@ -19,6 +20,7 @@ mod check;
 mod focus;
 mod formula;
 mod marks;
+mod names;
 mod overlay;
 mod region;
 mod said;

@@ -5,6 +5,7 @@ use reactive_graph::prelude::*;
 use super::{
     focus::turn_to,
     formula::{linked, number},
+    names::source_name,
 };
 use crate::{
     lab::Spot,
@@ -107,11 +108,11 @@ pub fn name(network: &Network, inputs: &[String], spot: Spot) -> String {
             unit: to,
             source,
         } => {
-            let from = match (layer, inputs.get(source)) {
-                (0, Some(name)) => name.replace('_', " "),
-                _ => format!("unit {}", source + 1),
-            };
-            format!("{from} → {}", unit(layer, to))
+            format!(
+                "{} → {}",
+                source_name(inputs, layer, source),
+                unit(layer, to)
+            )
         }
         Spot::Bias { layer, unit: of } => format!("bias of {}", unit(layer, of)),
         Spot::Unit { .. } | Spot::Input(_) => String::new(),
