@@ -50,6 +50,8 @@ const late = [
   /^separable_nn::(landscape|metrics::Measure::(begin|work|network))/,
   /^separable_plot::(relief|color::Ramp::losses)/,
   /^nalgebra::linalg/,
+  // Whether samples can be told apart, and how weights go round.
+  /^<?separable_nn::separation::/,
   // What a single step did; help.
   /^separable::(text::step|ui::((network|output)_panel::step_at_hand|help::reading))/,
   // What keys, pointers, boxes and lists are told, and what opens only then.

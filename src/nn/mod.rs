@@ -46,6 +46,7 @@ mod product;
 pub mod regularizer;
 mod samples;
 pub mod schedule;
+pub mod separation;
 mod settings;
 mod stopping;
 mod stream;
