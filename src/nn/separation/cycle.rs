@@ -7,7 +7,7 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{meter::Meter, network::Network, perceptron, samples::Samples};
+use crate::{meter::Meter, network::Network, samples::Samples};
 
 /// How the weights go round.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -185,14 +185,29 @@ impl Chase {
 impl Rule {
     /// Shows a sample; says whether a weight has changed.
     fn show(&mut self, sample: usize) -> bool {
-        let before = self.network.parameters().to_vec();
         let (x, t) = (self.samples.x(sample), self.samples.y(sample));
-        perceptron::learn(&mut self.network, x, t, self.rate);
-        let parameters = self.network.parameters_mut();
-        for &at in &self.fixed {
-            parameters[at] = before[at];
+        let [layer] = self.network.layers() else {
+            return false;
+        };
+        let (activation, kernel) = (layer.activation, layer.kernel.len());
+        let mut changed = false;
+        for (unit, &t) in t.iter().enumerate() {
+            let first = unit * x.len();
+            let bias = kernel + unit;
+            let parameters = self.network.parameters_mut();
+            let weights = &parameters[first..first + x.len()];
+            let sum = weights.iter().zip(x);
+            let sum = sum.fold(parameters[bias], |z, (w, x)| z + w * x);
+            let correction = self.rate * (t - activation.value(sum));
+            for (at, x) in (first..).zip(x).chain([(bias, &1.0)]) {
+                if !self.fixed.contains(&at) {
+                    let before = parameters[at];
+                    parameters[at] += correction * x;
+                    changed |= parameters[at] != before;
+                }
+            }
         }
-        *parameters != before[..]
+        changed
     }
 
     /// Shows all samples; says whether a weight has changed on the way.
