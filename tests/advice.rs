@@ -728,7 +728,7 @@ fn the_invitation_is_true_of_the_data() {
         ("data=saddle&net=2-1t", Hint::WatchLossFall),
         (
             "data=iris&net=4-3h&rule=perceptron&standardize=true",
-            Hint::PerceptronCorrects,
+            Hint::Learns(LearningRule::Perceptron),
         ),
     ] {
         assert_eq!(Run::new(&linked(fragment)).now().hint, hint, "{fragment}");
@@ -935,7 +935,7 @@ fn a_layer_that_is_added_learns_or_a_remedy_stands() {
                     continue;
                 }
                 assert_eq!(added.validate(), Ok(()));
-                let dead = added.rule == LearningRule::Perceptron && added.layers.len() > 1;
+                let dead = added.rule.is_local() && added.layers.len() > 1;
                 assert!(!dead, "{}", told(&added));
                 let mut run = Run::new(&added);
                 let (start, loss) = (run.score(), run.loss());

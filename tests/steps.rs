@@ -12,8 +12,8 @@ use separable::{
         steps::{Focus, Line, Math, Scene, Stage, lines, stages},
     },
     nn::{
-        Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Network, Samples, Settings,
-        Stride, Trainer, Walk,
+        Activation, Initializer, LayerSpec, Loss, Named, Network, Samples, Settings, Stride,
+        Trainer, Walk,
     },
 };
 
@@ -208,7 +208,7 @@ fn is_finite(walk: &Walk) -> bool {
 
 /// Every line at every stage, for every unit and parameter and every sample.
 fn all_hold(network: &Network, walk: &Walk) -> Result<usize, TestCaseError> {
-    let perceptron = walk.settings.rule == LearningRule::Perceptron;
+    let perceptron = walk.settings.rule.is_local();
     let mut count = 0;
     for sample in 0..walk.samples.len().min(2) {
         for stage in stages(network.layers().len(), perceptron) {

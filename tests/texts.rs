@@ -20,7 +20,7 @@ use separable::{
         settings::NONE,
         wrong::{Browser, Counted},
     },
-    nn::{Activation, Loss, Named, Task},
+    nn::{Activation, LearningRule, Loss, Named, Task},
     run::{
         Notice,
         notice::{Consequence, Undone},
@@ -365,13 +365,15 @@ fn every_hint_is_a_sentence() {
         Hint::WatchLossFall => Hint::WatchLossFall,
         Hint::LinearAnswer => Hint::LinearAnswer,
         Hint::Labels => Hint::Labels,
-        Hint::PerceptronCorrects => Hint::PerceptronCorrects,
+        Hint::Learns(LearningRule::Hebb) => Hint::Learns(_),
         Hint::ClassesOfMany => Hint::ClassesOfMany,
         Hint::ClassesOfImages => Hint::ClassesOfImages,
         Hint::ClassesOfTwo => Hint::ClassesOfTwo,
         Hint::LineMoves => Hint::LineMoves,
         Hint::Descends => Hint::Descends,
     ];
+    let rules = LearningRule::ALL.iter().filter(|rule| rule.is_local());
+    all.extend(rules.map(|rule| Hint::Learns(*rule)));
     all.extend([
         Hint::StepIn(Place::Hidden(2)),
         Hint::OneLine(Some((3, 4))),
@@ -565,7 +567,7 @@ fn every_label_is_for_people() {
     labels::<Loss>();
     labels::<Task>();
     labels::<separable::nn::Initializer>();
-    labels::<separable::nn::LearningRule>();
+    labels::<LearningRule>();
     labels::<separable::nn::Optimizer>();
     labels::<separable::nn::Schedule>();
     labels::<separable::nn::Stride>();

@@ -94,9 +94,11 @@ prop_compose! {
         frozen in 0..4u32,
         patience in prop::option::of(0..4u32),
         loss in prop::sample::select(Loss::ALL),
+        shuffle in any::<bool>(),
     ) -> Settings {
         Settings {
             loss,
+            shuffle,
             optimizer,
             schedule,
             l1,
@@ -112,7 +114,7 @@ prop_compose! {
 fn network_of(rule: LearningRule) -> Network {
     match rule {
         LearningRule::Backprop => network(&[(3, Activation::Tanh), (1, Activation::Sigmoid)]),
-        LearningRule::Perceptron => network(&[(1, Activation::Heaviside)]),
+        _ => network(&[(1, Activation::Heaviside)]),
     }
 }
 
@@ -227,7 +229,7 @@ proptest! {
         let checkpoint = whole.checkpoint();
         let bytes = moment(&whole);
         // No more in memory than twice what is sent, but for what has a fixed size.
-        prop_assert!((bytes.len() / 2..2 * bytes.len() + 600).contains(&checkpoint.size()));
+        prop_assert!((bytes.len() / 2..2 * bytes.len() + 800).contains(&checkpoint.size()));
         let read: Checkpoint = postcard::from_bytes(&bytes).unwrap();
         let mut restored = start.restore(&read).unwrap();
         prop_assert_eq!(moment(&restored), bytes);

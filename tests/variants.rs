@@ -106,7 +106,7 @@ fn every_setting_is_of_a_kind_that_is_tested() {
             Key::Features | Key::Layers | Key::Frozen | Key::Fixed | Key::Standardize => false,
             Key::Points | Key::Noise | Key::TrainShare | Key::Draw => false,
             Key::LearningRate | Key::L1 | Key::L2 | Key::Dropout => false,
-            Key::Patience | Key::BatchSize | Key::Seed => false,
+            Key::Patience | Key::BatchSize | Key::Shuffle | Key::Seed => false,
         };
         assert_eq!(!setting.choices().is_empty(), tested, "{}", setting.link);
     }
@@ -200,6 +200,7 @@ fn every_setting_is_written_where_its_row_says() {
             Key::Coding => "bipolar",
             Key::Features => "x1,x1x2",
             Key::Standardize => "true",
+            Key::Shuffle => "false",
             Key::Layers => "2-3t-1s",
             Key::Frozen => "1",
             Key::Fixed => "1.2.1,3.1.b",

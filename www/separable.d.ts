@@ -372,10 +372,11 @@ export interface Experiment {
   /** How kernels start; biases start at 0. Default `"glorot_uniform"`. */
   initializer: Initializer;
   /**
-   * How weights learn from errors. `"perceptron"` (Rosenblatt's rule, sample by sample) needs a single
-   * layer of `heaviside` or `sign`. Default `"backprop"`.
+   * How weights learn from errors. All but `"backprop"` take samples one by one and need a single layer of
+   * `heaviside` or `sign`: `"perceptron"` (Rosenblatt), `"pocket"` (Gallant), `"averaged"` (Freund and
+   * Schapire), `"delta"` (Widrow and Hoff), `"hebb"`. Default `"backprop"`.
    */
-  rule: "backprop" | "perceptron";
+  rule: "backprop" | "perceptron" | "pocket" | "averaged" | "delta" | "hebb";
   /** What backprop makes small. Default `"binary_crossentropy"`. */
   loss: Loss;
   /** How a gradient becomes a step. Default `{ name: "sgd", momentum: 0, nesterov: false }`. */
@@ -397,6 +398,8 @@ export interface Experiment {
   patience: number | null;
   /** Samples per step of backprop, 1 to 50000; the last batch of an epoch may be smaller. Default 10. */
   batch_size: number;
+  /** Whether each epoch shows the samples in an order of its own; else in the table's. Default true. */
+  shuffle: boolean;
   /** Decides initial weights and the order of samples: a whole number, 0 to 4294967295. Default 14. */
   seed: number;
 }

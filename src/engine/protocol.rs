@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     lab::{Event, Progress},
-    nn::{Settings, Stopped, Stride},
+    nn::{Fared, Settings, Stopped, Stride},
 };
 
 /// From the page to the worker.
@@ -131,6 +131,8 @@ pub struct Report {
     pub kept: Vec<Kept>,
     /// What happened as the last sample was shown, where samples are shown one by one.
     pub shown: Option<Shown>,
+    /// How single units have fared, where they learn for themselves.
+    pub fared: Option<Fared>,
 }
 
 /// From the page to any worker.

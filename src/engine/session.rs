@@ -442,6 +442,7 @@ impl Session {
             parameters: run.course.network().parameters().to_vec(),
             kept: run.gathered.take(),
             shown: run.told_of(),
+            fared: run.course.trainer().fared(),
         };
         if !arriving {
             run.told = run.course.clone();

@@ -274,7 +274,7 @@ fn set(e: &mut Experiment, key: Key, text: &str) -> Result<Edited, FieldError> {
     {
         return Ok(Edited::Inner(other.label, other.text));
     }
-    if key == Key::Rule && e.rule == LearningRule::Perceptron && !e.is_one_layer_of_steps() {
+    if key == Key::Rule && e.rule.is_local() && !e.is_one_layer_of_steps() {
         make_one_layer_of_steps(e);
         return Ok(Edited::OneLayerOfSteps);
     }
@@ -364,10 +364,10 @@ fn remove_layer(e: &mut Experiment, at: usize) -> Result<Edited, FieldError> {
     Ok(Edited::LayerRemoved(at + 1))
 }
 
-/// The perceptron rule knows only a single layer of steps; anything else needs backprop. Says
+/// The rules of single units know only a single layer of steps; anything else needs backprop. Says
 /// whether the rule had to go.
 fn leave_perceptron_rule(e: &mut Experiment) -> bool {
-    let leaves = e.rule == LearningRule::Perceptron && !e.is_one_layer_of_steps();
+    let leaves = e.rule.is_local() && !e.is_one_layer_of_steps();
     if leaves {
         e.rule = LearningRule::Backprop;
     }
@@ -456,6 +456,7 @@ mod tests {
                 Key::Coding => "bipolar",
                 Key::Features => "x1",
                 Key::Standardize => "true",
+                Key::Shuffle => "false",
                 Key::Layers => "2-3t-1s",
                 Key::Frozen => "1",
                 Key::Fixed => "1.1.b",

@@ -44,6 +44,8 @@ pub struct Experiment {
     pub fixed: Fixed,
     /// Samples per step of backprop.
     pub batch_size: usize,
+    /// Whether each epoch has an order of its own, or all that of the samples (Keras: `shuffle` of `fit`).
+    pub shuffle: bool,
     /// Decides initial weights and the order of samples.
     pub seed: u32,
 }
@@ -72,6 +74,7 @@ impl Default for Experiment {
             patience: None,
             fixed: Fixed::NONE,
             batch_size: 10,
+            shuffle: true,
             seed: 14,
         }
     }
@@ -139,21 +142,19 @@ impl Experiment {
         !self.data.has_features() || self.features.iter().all(|f| matches!(f, X1 | X2))
     }
 
-    /// The loss that the page shows: the trained one, or squared error under the perceptron rule,
-    /// which trains none.
+    /// The loss that the page shows: the trained one, or squared error under rules that follow none.
     #[must_use]
     pub fn shown_loss(&self) -> Loss {
-        match self.rule {
-            LearningRule::Backprop => self.loss,
-            LearningRule::Perceptron => Loss::MeanSquaredError,
+        if self.rule.is_local() {
+            return Loss::MeanSquaredError;
         }
+        self.loss
     }
 
-    /// Whether wrong answers are counted in place of a loss: the perceptron rule corrects each and makes
-    /// none small.
+    /// Whether wrong answers are counted in place of a loss: the rules of single units make none small.
     #[must_use]
     pub fn counts_wrong(&self) -> bool {
-        self.rule == LearningRule::Perceptron && self.task() != Task::Regression
+        self.rule.is_local() && self.task() != Task::Regression
     }
 
     /// The network at epoch 0.
@@ -184,6 +185,7 @@ impl Experiment {
             fixed: self.fixed,
             patience: self.patience,
             batch_size: self.batch_size,
+            shuffle: self.shuffle,
             seed: u64::from(self.seed),
         }
     }
@@ -201,6 +203,7 @@ impl Experiment {
             patience: settings.patience,
             fixed: settings.fixed,
             batch_size: settings.batch_size,
+            shuffle: settings.shuffle,
             ..self.clone()
         };
         for (l, layer) in next.layers.iter_mut().enumerate() {
@@ -230,6 +233,7 @@ mod tests {
         let mut e = Experiment {
             learning_rate: 0.7,
             batch_size: 3,
+            shuffle: false,
             patience: Some(4),
             dropout: 0.25,
             l1: 0.1,

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     data::{DataSpec, Dataset, Drawn, File},
-    nn::{LearningRule, Named, Optimizer},
+    nn::{Named, Optimizer},
 };
 
 /// The keys that say which samples, before all others.
@@ -407,7 +407,7 @@ fn settle(e: &mut Experiment, pairs: &[Pair], problems: &mut Vec<FieldError>) {
     if let Err(problem) = e.validate() {
         problems.push(problem);
         (e.rule, e.features) = (preset.rule, preset.features.clone());
-        if e.rule == LearningRule::Perceptron && !e.is_one_layer_of_steps() {
+        if e.rule.is_local() && !e.is_one_layer_of_steps() {
             e.layers = preset.layers;
         }
     }
@@ -484,7 +484,7 @@ fn read_moment(text: &str) -> Option<Moment> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::{Activation, LayerSpec};
+    use crate::nn::{Activation, LayerSpec, LearningRule};
 
     fn read(fragment: &str, files: &Files<'_>) -> (Experiment, Vec<FieldError>) {
         let (recipe, problems) = super::read(fragment, files);

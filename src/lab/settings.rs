@@ -64,6 +64,8 @@ pub enum Key {
     Patience,
     /// Samples per step.
     BatchSize,
+    /// Whether each epoch has an order of its own.
+    Shuffle,
     /// Decides initial weights and the order of samples.
     Seed,
 }
@@ -502,6 +504,15 @@ static SETTINGS: [Setting; Key::VARIANTS.len()] = [
         help: "Samples per step of backprop",
         acts: Live,
         kind: numbers!(1.0, 50_000.0, true, Steps::By(1.0), batch_size as usize),
+    },
+    Setting {
+        key: Key::Shuffle,
+        link: "shuffle",
+        path: "shuffle",
+        label: "Shuffle",
+        help: "Shows the samples in a new order each epoch; else in the table’s",
+        acts: Live,
+        kind: Kind::Flag(|e| e.shuffle, |e, on| e.shuffle = on),
     },
     Setting {
         key: Key::Seed,

@@ -9,6 +9,7 @@ use super::{
     memory::OptimizerState,
     network::Network,
     packed,
+    record::{Fared, Record},
     samples::Samples,
     settings::Settings,
     stopping::{Stopped, Watch},
@@ -36,6 +37,7 @@ pub struct Checkpoint {
     pub(crate) last_sample: Option<u32>,
     pub(crate) steps: u64,
     pub(crate) watch: Watch,
+    pub(crate) record: Record,
 }
 
 impl Checkpoint {
@@ -94,6 +96,16 @@ impl Checkpoint {
         self.last_sample
     }
 
+    /// How single units had fared; none under backprop.
+    #[must_use]
+    pub fn fared(&self) -> Option<Fared> {
+        let fared = || Fared {
+            record: self.record.clone(),
+            working: self.optimizer.working().map(<[f32]>::to_vec),
+        };
+        self.settings.rule.is_local().then(fared)
+    }
+
     /// Whether and how early stopping had ended the run.
     #[must_use]
     pub fn stopped(&self) -> Option<Stopped> {
@@ -105,7 +117,8 @@ impl Checkpoint {
     pub fn size(&self) -> usize {
         let best = self.watch.best().map_or(0, <[f32]>::len);
         let numbers = self.parameters.len() + best;
-        size_of::<Self>() + numbers * size_of::<f32>() + self.optimizer.size() + self.order.size()
+        let lists = self.optimizer.size() + self.order.size() + self.record.size();
+        size_of::<Self>() + numbers * size_of::<f32>() + lists
     }
 }
 
@@ -151,7 +164,7 @@ pub enum CheckpointError {
         /// The checkpoint's.
         found: usize,
     },
-    /// What the optimizer or early stopping remembers is not one number for each of them.
+    /// What the optimizer, early stopping or the record remembers is of another number of weights or units.
     Memory,
     /// Samples have other numbers of inputs or targets than the network.
     Shape,
@@ -192,7 +205,11 @@ fn check_network(checkpoint: &Checkpoint, network: &Network) -> Result<(), Check
         return Err(CheckpointError::Parameters { expected, found });
     }
     let best = checkpoint.watch.best();
-    let fits = checkpoint.optimizer.fits(expected) && best.is_none_or(|b| b.len() == expected);
+    let (optimizer, units) = (&checkpoint.optimizer, network.outputs());
+    let fits = optimizer.fits(expected)
+        && optimizer.fits_units(units)
+        && checkpoint.record.fits(expected, units)
+        && best.is_none_or(|b| b.len() == expected);
     fits.then_some(()).ok_or(CheckpointError::Memory)
 }
 

@@ -17,6 +17,17 @@ impl OptimizerState {
         self.0.lists().all(|list| list.len() == parameters)
     }
 
+    /// Whether this may be a memory of a last layer of so many units.
+    pub(crate) fn fits_units(&self, units: usize) -> bool {
+        !matches!(&self.0, Memory::Pocket(pocket) if pocket.right.len() != units)
+    }
+
+    /// The weights that learn, where others answer.
+    #[must_use]
+    pub fn working(&self) -> Option<&[f32]> {
+        self.0.working()
+    }
+
     /// What is remembered of a parameter, each with what it is.
     #[must_use]
     pub fn at(&self, parameter: usize) -> Vec<(Kind, f32)> {
@@ -26,9 +37,26 @@ impl OptimizerState {
             Memory::Squares(_) => &[Kind::Square],
             Memory::Rmsprop(_) => &[Kind::Square, Kind::Mean, Kind::Velocity],
             Memory::Adam(_) | Memory::Adamw(_) | Memory::Nadam(_) => &[Kind::Mean, Kind::Square],
+            Memory::Pocket(_) | Memory::Mean(_) => &[Kind::Working],
         };
         let values = self.0.lists().map(|list| list[parameter]);
         kinds.iter().copied().zip(values).collect()
+    }
+
+    /// How many weights are in the mean that answers, under the averaged perceptron.
+    #[must_use]
+    pub fn averaged(&self) -> Option<u64> {
+        match &self.0 {
+            Memory::Mean(mean) => Some(mean.count),
+            Memory::None
+            | Memory::Velocity(_)
+            | Memory::Squares(_)
+            | Memory::Rmsprop(_)
+            | Memory::Adam(_)
+            | Memory::Adamw(_)
+            | Memory::Nadam(_)
+            | Memory::Pocket(_) => None,
+        }
     }
 
     /// What the means of an Adam have gathered of their weight: 1 − Πβ₁ and 1 − Πβ₂ over its steps.
@@ -38,14 +66,30 @@ impl OptimizerState {
             Memory::Adam(kept) | Memory::Adamw(kept) | Memory::Nadam(kept) => {
                 Some([1.0 - kept.products.beta_1, 1.0 - kept.products.beta_2])
             }
-            Memory::None | Memory::Velocity(_) | Memory::Squares(_) | Memory::Rmsprop(_) => None,
+            Memory::None
+            | Memory::Velocity(_)
+            | Memory::Squares(_)
+            | Memory::Rmsprop(_)
+            | Memory::Pocket(_)
+            | Memory::Mean(_) => None,
         }
     }
 
     /// Bytes that it takes.
     pub(crate) fn size(&self) -> usize {
         let numbers: usize = self.0.lists().map(<[f32]>::len).sum();
-        size_of::<Self>() + numbers * size_of::<f32>()
+        let units = match &self.0 {
+            Memory::Pocket(pocket) => size_of_val(&pocket.right[..]),
+            Memory::None
+            | Memory::Velocity(_)
+            | Memory::Squares(_)
+            | Memory::Rmsprop(_)
+            | Memory::Adam(_)
+            | Memory::Adamw(_)
+            | Memory::Nadam(_)
+            | Memory::Mean(_) => 0,
+        };
+        size_of::<Self>() + numbers * size_of::<f32>() + units
     }
 }
 
@@ -59,6 +103,8 @@ pub enum Kind {
     Mean,
     /// The mean, or with AdaGrad the sum, of the squared gradients: s.
     Square,
+    /// The weight that learns, where another answers.
+    Working,
 }
 
 /// The memory of each kind of optimizer, a number for every parameter in each list.
@@ -79,6 +125,10 @@ pub(crate) enum Memory {
     Adamw(Moments),
     /// That of Nadam.
     Nadam(Moments),
+    /// That of the pocket algorithm.
+    Pocket(Pocket),
+    /// That of the averaged perceptron.
+    Mean(Mean),
 }
 
 impl Memory {
@@ -90,8 +140,75 @@ impl Memory {
             Self::Adam(m) | Self::Adamw(m) | Self::Nadam(m) => {
                 [Some(&m.means), Some(&m.squares), None]
             }
+            Self::Pocket(Pocket { working, .. }) | Self::Mean(Mean { working, .. }) => {
+                [Some(working), None, None]
+            }
         };
         lists.into_iter().flatten().map(Vec::as_slice)
+    }
+
+    /// The weights that learn, where others answer.
+    pub fn working(&self) -> Option<&[f32]> {
+        match self {
+            Self::Pocket(Pocket { working, .. }) | Self::Mean(Mean { working, .. }) => {
+                Some(working)
+            }
+            Self::None
+            | Self::Velocity(_)
+            | Self::Squares(_)
+            | Self::Rmsprop(_)
+            | Self::Adam(_)
+            | Self::Adamw(_)
+            | Self::Nadam(_) => None,
+        }
+    }
+}
+
+/// What the pocket algorithm keeps; the network has the weights in the pocket.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Pocket {
+    /// The weights that learn.
+    #[serde(with = "packed")]
+    pub working: Vec<f32>,
+    /// Training samples that each unit's weights in the pocket have right.
+    pub right: Vec<u32>,
+}
+
+impl Pocket {
+    /// A pocket with these weights, of which each unit has so many samples right.
+    pub fn new(parameters: &[f32], right: impl Iterator<Item = u32>) -> Self {
+        Self {
+            working: parameters.to_vec(),
+            right: right.collect(),
+        }
+    }
+}
+
+/// What the averaged perceptron keeps; the network has the mean.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Mean {
+    /// The weights that learn.
+    #[serde(with = "packed")]
+    pub working: Vec<f32>,
+    /// How many are in the mean.
+    pub count: u64,
+}
+
+impl Mean {
+    pub fn new(parameters: &[f32]) -> Self {
+        Self {
+            working: parameters.to_vec(),
+            count: 0,
+        }
+    }
+
+    /// Takes the working weights into the mean; the first take the place of what was there.
+    pub fn take(&mut self, mean: &mut [f32]) {
+        self.count = self.count.saturating_add(1);
+        let share = 1.0 / self.count as f32;
+        for (mean, working) in mean.iter_mut().zip(&self.working) {
+            *mean += (working - *mean) * share;
+        }
     }
 }
 

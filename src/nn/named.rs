@@ -123,7 +123,7 @@ mod tests {
     fn names_lead_back_and_labels_differ() {
         check::<Activation>("stairs");
         check::<Initializer>("glorot");
-        check::<LearningRule>("hebb");
+        check::<LearningRule>("oja");
         check::<Loss>("poisson");
         check::<Optimizer>("sgdd");
         check::<Schedule>("linear");

@@ -33,9 +33,41 @@ pub enum LearningRule {
     /// Gradient descent by backpropagation (Rumelhart, Hinton & Williams 1986).
     #[strum(message = "Backprop")]
     Backprop,
-    /// The [perceptron rule](super::perceptron), sample by sample, without a loss.
+    /// The [perceptron rule](super::local), sample by sample, without a loss (Rosenblatt 1958).
     #[strum(message = "Perceptron rule")]
     Perceptron,
+    /// The perceptron rule; the weights that had most samples right answer (Gallant 1990).
+    #[strum(message = "Pocket algorithm")]
+    Pocket,
+    /// The perceptron rule; the mean of all weights so far answers (Freund & Schapire 1999).
+    #[strum(message = "Averaged perceptron")]
+    Averaged,
+    /// The delta rule: the error is taken before the threshold (Widrow & Hoff 1960).
+    #[strum(message = "Delta rule")]
+    Delta,
+    /// Hebb's rule: what is active together is strengthened, right or wrong (Hebb 1949).
+    #[strum(message = "Hebb’s rule")]
+    Hebb,
+}
+
+impl LearningRule {
+    /// Whether a single layer of threshold units learns by it, each unit for itself, sample by sample.
+    #[must_use]
+    pub fn is_local(self) -> bool {
+        self != Self::Backprop
+    }
+
+    /// Whether weights change only where an answer is wrong, by the perceptron rule.
+    #[must_use]
+    pub fn corrects(self) -> bool {
+        matches!(self, Self::Perceptron | Self::Pocket | Self::Averaged)
+    }
+
+    /// Whether other weights answer than those that learn.
+    #[must_use]
+    pub fn answers_by_others(self) -> bool {
+        matches!(self, Self::Pocket | Self::Averaged)
+    }
 }
 
 /// How far to go.
@@ -79,6 +111,8 @@ pub struct Settings {
     pub learning_rate: f32,
     /// Samples per step of backprop; the last batch of an epoch may be smaller.
     pub batch_size: usize,
+    /// Whether each epoch has an order of its own (Keras: `shuffle` of `fit`), or all that of the samples.
+    pub shuffle: bool,
     /// Decides the order of samples, and what dropout leaves out.
     pub seed: u64,
     /// How the learning rate changes with the epochs.
@@ -106,6 +140,7 @@ impl Default for Settings {
             optimizer: Optimizer::default(),
             learning_rate: 0.01,
             batch_size: 32,
+            shuffle: true,
             seed: 0,
             schedule: Schedule::Constant,
             l1: 0.0,

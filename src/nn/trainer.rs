@@ -1,6 +1,6 @@
 //! Training: mini-batch after mini-batch, epoch after epoch, repeatable to the last bit.
 
-use std::{ops::Range, sync::Arc};
+use std::{borrow::Cow, ops::Range, sync::Arc};
 
 use rand::seq::SliceRandom;
 use rand_pcg::Pcg32;
@@ -8,15 +8,17 @@ use rand_pcg::Pcg32;
 use super::{
     checkpoint::{Checkpoint, CheckpointError, Order},
     dropout::Dropout,
+    local,
     memory::OptimizerState,
     meter::{Meter, TILE_WORK},
     metrics::{MeanLoss, Measure},
     network::{Dense, Network, ShapeError},
     pass::{Part, Pass},
-    perceptron, regularizer,
+    record::{Fared, Record},
+    regularizer,
     samples::Samples,
     schedule::Schedule,
-    settings::{LearningRule, Settings, Stride},
+    settings::{Settings, Stride},
     stopping::{Stopped, Watch},
     task::Task,
     walk::Walk,
@@ -53,6 +55,8 @@ pub struct Trainer {
     state: OptimizerState,
     dropout: Dropout,
     watch: Watch,
+    /// How a layer fares that learns sample by sample.
+    record: Record,
     /// What was begun and cut off. Nothing of it shows, and it may be begun again.
     begun: Begun,
     /// The gradient, as far as the batch at hand was gathered.
@@ -94,8 +98,7 @@ impl Trainer {
         settings: Settings,
     ) -> Self {
         let mut trainer = Self::unordered(network, train.into(), test.into(), settings);
-        trainer.order = (0..trainer.samples.len() as u32).collect();
-        trainer.order.shuffle(&mut trainer.rng);
+        trainer.put_in_order();
         trainer
     }
 
@@ -126,6 +129,7 @@ impl Trainer {
             steps: checkpoint.steps,
             state: checkpoint.optimizer.clone(),
             watch: checkpoint.watch.clone(),
+            record: checkpoint.record.clone(),
             ..trainer
         })
     }
@@ -146,6 +150,7 @@ impl Trainer {
             last_sample: self.last_sample,
             steps: self.steps,
             watch: self.watch.clone(),
+            record: self.record.clone(),
         }
     }
 
@@ -170,6 +175,7 @@ impl Trainer {
             fixed: settings.fixed.parameters(&network),
             dropout: Dropout::new(settings.dropout, settings.seed),
             watch: Watch::default(),
+            record: Record::new(true),
             begun: Begun::Nothing,
             gradient: vec![0.0; network.parameters().len()],
             pass: Pass::new(&network, settings.batch_size.min(samples.len())),
@@ -197,10 +203,16 @@ impl Trainer {
             return Err(ShapeError { expected, found });
         }
         self.network.parameters_mut().copy_from_slice(parameters);
-        self.state = OptimizerState::default();
+        self.forget();
         self.watch = Watch::default();
         self.begun = Begun::Nothing;
         Ok(())
+    }
+
+    /// Forgets what was kept of the steps so far.
+    fn forget(&mut self) {
+        self.state = OptimizerState::default();
+        self.record = Record::new(self.position == 0);
     }
 
     /// The samples trained on.
@@ -241,7 +253,7 @@ impl Trainer {
             self.learning = settings.learning(&self.network, whole);
             self.kernels = settings.learning(&self.network, |layer| layer.kernel.clone());
             self.fixed = settings.fixed.parameters(&self.network);
-            self.state = OptimizerState::default();
+            self.forget();
         }
         self.dropout.set_rate(settings.dropout);
         self.watch = Watch::default();
@@ -291,7 +303,7 @@ impl Trainer {
         self.position
     }
 
-    /// How often the weights were updated; under the perceptron rule, samples shown.
+    /// How often the weights were updated; under a rule that takes samples one by one, samples shown.
     #[must_use]
     pub fn steps(&self) -> u64 {
         self.steps
@@ -320,21 +332,41 @@ impl Trainer {
     /// that answer: the values that learning goes by, but for what dropout leaves out.
     #[must_use]
     pub fn answer(&self, sample: u32) -> (Vec<f32>, f32) {
-        let (network, sample) = (&self.network, sample as usize);
+        let (network, sample) = (&self.learner(), sample as usize);
         let (x, y) = (self.samples.x(sample), self.samples.y(sample));
         let alone = Samples::one(x, y);
         let mut pass = Pass::new(network, 1);
         pass.run_tile(network, &alone, 0);
         let mut losses = Vec::new();
         pass.losses(network, self.settings.loss, &mut losses);
-        let answers = match self.settings.rule {
-            LearningRule::Perceptron => perceptron::answers(network, x),
-            LearningRule::Backprop => {
+        let answers = match local::only(network).filter(|_| self.settings.rule.is_local()) {
+            Some(layer) => local::answers(&layer, network.parameters(), x).1,
+            None => {
                 let outputs = network.neurons() - network.outputs()..network.neurons();
                 outputs.map(|neuron| pass.neuron(neuron)[0]).collect()
             }
         };
         (answers, bytemuck::cast_slice(&losses)[0])
+    }
+
+    /// The network of the weights that learn, where others answer; else the network.
+    fn learner(&self) -> Cow<'_, Network> {
+        let Some(working) = self.state.working() else {
+            return Cow::Borrowed(&self.network);
+        };
+        let mut network = self.network.clone();
+        network.parameters_mut().copy_from_slice(working);
+        Cow::Owned(network)
+    }
+
+    /// How single units have fared; none under backprop.
+    #[must_use]
+    pub fn fared(&self) -> Option<Fared> {
+        let fared = || Fared {
+            record: self.record.clone(),
+            working: self.state.working().map(<[f32]>::to_vec),
+        };
+        self.settings.rule.is_local().then(fared)
     }
 
     /// The evaluation of the network as it is now on the samples trained on, by the loss in force,
@@ -404,10 +436,10 @@ impl Trainer {
     }
 
     fn samples_per_step(&self) -> usize {
-        match self.settings.rule {
-            LearningRule::Backprop => self.settings.batch_size.max(1),
-            LearningRule::Perceptron => 1,
+        if self.settings.rule.is_local() {
+            return 1;
         }
+        self.settings.batch_size.max(1)
     }
 
     /// The position at which the batch at hand ends. A batch that was made smaller after more
@@ -438,6 +470,16 @@ impl Trainer {
         self.position < self.order.len() || self.end_epoch(meter)
     }
 
+    /// Puts the samples in the order of the next epoch: shuffled once more, or as they stand.
+    fn put_in_order(&mut self) {
+        if self.order.is_empty() || !self.settings.shuffle {
+            self.order = (0..self.samples.len() as u32).collect();
+        }
+        if self.settings.shuffle {
+            self.order.shuffle(&mut self.rng);
+        }
+    }
+
     /// Ends an epoch whose samples were all shown; says whether it came so far.
     fn end_epoch(&mut self, meter: &mut Meter<'_>) -> bool {
         if let Some(patience) = self.settings.patience.filter(|_| !self.test.is_empty())
@@ -447,7 +489,10 @@ impl Trainer {
         }
         self.epoch += 1;
         (self.position, self.batch_start) = (0, 0);
-        self.order.shuffle(&mut self.rng);
+        if self.settings.rule.is_local() {
+            self.record.end_pass();
+        }
+        self.put_in_order();
         true
     }
 
@@ -467,6 +512,7 @@ impl Trainer {
         if let Some(best) = self.watch.look(epoch, look.mean(), parameters, patience) {
             self.network.parameters_mut().copy_from_slice(best);
             self.state = OptimizerState::default();
+            self.record = Record::new(false);
         }
         true
     }
@@ -523,21 +569,23 @@ impl Trainer {
     /// Makes the step on the batch at hand, and notes what comes up; `number` says which sample a row is.
     fn walk_through(mut self, number: impl Fn(u32) -> Option<u32>, batch: Option<usize>) -> Walk {
         let (end, count) = (self.batch_end(), self.network.parameters().len());
-        let backprop = self.settings.rule == LearningRule::Backprop;
+        let backprop = !self.settings.rule.is_local();
         let rows: Vec<u32> = self.order[self.batch_start..end].to_vec();
         let (walked, gradient) = if backprop {
             self.walk_back(&rows)
         } else {
-            self.walk_perceptron(&rows)
+            self.walk_locally(&rows)
         };
         if backprop {
             self.settings.optimizer.take(&mut self.state, count);
         }
         let (before, memory_before) = (self.network.parameters().to_vec(), self.state.clone());
+        let answers = self.settings.rule.answers_by_others();
         let (epoch, rate, batches) = (self.epoch, self.learning_rate(), self.batches());
         let penalty = regularizer::penalty_gradient(&self.network, &self.settings);
         self.begun = Begun::Nothing;
         self.learn(end, &mut Meter::new(&mut || true));
+        let after = self.network.parameters();
         let losses = walked.iter().map(|(_, loss)| f64::from(*loss));
         let loss = losses.sum::<f64>() / walked.len() as f64;
         let samples = (walked.into_iter().zip(&rows))
@@ -560,8 +608,9 @@ impl Trainer {
             penalty,
             rate,
             learning: self.learning,
-            before,
-            after: self.network.parameters().to_vec(),
+            before: memory_before.working().unwrap_or(&before).to_vec(),
+            after: self.state.working().unwrap_or(after).to_vec(),
+            answering: answers.then(|| [before, after.to_vec()]),
             memory_before,
             memory_after: self.state,
         }
@@ -580,67 +629,72 @@ impl Trainer {
         (walked, gradient)
     }
 
-    /// The perceptron rule's one sample, and (y − t)·x.
-    fn walk_perceptron(&self, rows: &[u32]) -> (Vec<(Vec<WalkedLayer>, f32)>, Vec<f32>) {
-        let mut gradient = vec![0.0; self.network.parameters().len()];
+    /// The one sample of a rule that takes samples one by one, and −e·x with its error e.
+    fn walk_locally(&self, rows: &[u32]) -> (Vec<(Vec<WalkedLayer>, f32)>, Vec<f32>) {
+        let (learner, rule) = (self.learner(), self.settings.rule);
+        let mut gradient = vec![0.0; learner.parameters().len()];
         let walked = rows.iter().map(|&row| {
             let (x, t) = (self.samples.x(row as usize), self.samples.y(row as usize));
-            let (z, a) = perceptron::walked(&self.network, x);
-            let delta: Vec<f32> = a.iter().zip(t).map(|(a, t)| a - t).collect();
-            if let [layer] = self.network.layers() {
-                let (kernel, bias) = gradient.split_at_mut(layer.kernel.len());
-                for ((kernel, bias), delta) in
-                    kernel.chunks_exact_mut(x.len()).zip(bias).zip(&delta)
-                {
-                    for (g, x) in kernel.iter_mut().zip(x) {
-                        *g = delta * x;
-                    }
-                    *bias = *delta;
-                }
-            }
             let loss = self.answer(row).1;
-            let layer = WalkedLayer {
-                z,
-                a,
-                factors: Vec::new(),
-                delta,
+            let Some(layer) = local::only(&learner) else {
+                return (Vec::new(), loss);
             };
-            (vec![layer], loss)
+            let (z, a) = local::answers(&layer, learner.parameters(), x);
+            let error =
+                |unit: usize| local::error(rule, layer.activation, z[unit], a[unit], t[unit]);
+            let delta: Vec<f32> = (0..layer.units).map(|unit| -error(unit)).collect();
+            let (kernel, bias) = gradient.split_at_mut(layer.kernel.len());
+            let units = kernel.chunks_exact_mut(x.len()).zip(bias).zip(&delta);
+            for ((kernel, bias), delta) in units {
+                kernel.iter_mut().zip(x).for_each(|(g, x)| *g = delta * x);
+                *bias = *delta;
+            }
+            let factors = Vec::new();
+            (
+                vec![WalkedLayer {
+                    z,
+                    a,
+                    factors,
+                    delta,
+                }],
+                loss,
+            )
         });
         (walked.collect(), gradient)
     }
 
     /// Learns from the batch at hand; says whether all of it was gathered.
     fn learn(&mut self, end: usize, meter: &mut Meter<'_>) -> bool {
-        match self.settings.rule {
-            LearningRule::Backprop => {
-                if !self.gather(end, meter) {
-                    return false;
-                }
-                let rate = self.learning_rate();
-                let parameters = self.network.parameters_mut();
-                let Settings { l1, l2, .. } = self.settings;
-                let gradient = &mut self.gradient;
-                regularizer::add_slope(parameters, &self.kernels, (l1, l2), gradient);
-                let (optimizer, state) = (self.settings.optimizer, &mut self.state);
-                optimizer.step(parameters, gradient, &self.learning, rate, state);
-            }
-            LearningRule::Perceptron if self.learning.is_empty() => {}
-            LearningRule::Perceptron => {
-                let rate = self.learning_rate();
-                for &sample in &self.order[self.batch_start..end] {
-                    let sample = sample as usize;
-                    let (x, t) = (self.samples.x(sample), self.samples.y(sample));
-                    let kept = kept(&self.network, &self.fixed);
-                    perceptron::learn(&mut self.network, x, t, rate);
-                    for (&at, value) in self.fixed.iter().zip(kept) {
-                        self.network.parameters_mut()[at] = value;
-                    }
-                }
-                meter.spend((end - self.batch_start) * self.gradient.len());
-            }
+        if self.settings.rule.is_local() {
+            self.learn_locally(end);
+            meter.spend((end - self.batch_start) * self.gradient.len());
+            return true;
         }
+        if !self.gather(end, meter) {
+            return false;
+        }
+        let rate = self.learning_rate();
+        let parameters = self.network.parameters_mut();
+        let Settings { l1, l2, .. } = self.settings;
+        let gradient = &mut self.gradient;
+        regularizer::add_slope(parameters, &self.kernels, (l1, l2), gradient);
+        let (optimizer, state) = (self.settings.optimizer, &mut self.state);
+        optimizer.step(parameters, gradient, &self.learning, rate, state);
         true
+    }
+
+    fn learn_locally(&mut self, end: usize) {
+        let step = local::Step {
+            rule: self.settings.rule,
+            rate: self.learning_rate(),
+            fixed: &self.fixed,
+            rests: self.learning.is_empty(),
+            samples: &self.samples,
+        };
+        for &row in &self.order[self.batch_start..end] {
+            let memory = &mut self.state.0;
+            step.make(&mut self.network, memory, &mut self.record, row as usize);
+        }
     }
 
     /// Gathers the gradient of the batch's loss, tile by tile; says whether all of it was.
@@ -695,11 +749,6 @@ impl Trainer {
     }
 }
 
-/// What stands at some of the parameters.
-fn kept(network: &Network, at: &[usize]) -> Vec<f32> {
-    at.iter().map(|&at| network.parameters()[at]).collect()
-}
-
 /// All parameters of a layer.
 fn whole(layer: &Dense) -> Range<usize> {
     layer.kernel.start..layer.bias.end
@@ -711,7 +760,9 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
-    use crate::{Activation, Initializer, LayerSpec, Loss, Named, Optimizer, Task, evaluate};
+    use crate::{
+        Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Optimizer, Task, evaluate,
+    };
 
     fn xor() -> Samples {
         let x = DMatrix::from_row_slice(4, 2, &[0.0, 0.0, 0.0, 1.0, 1.0, 0.0, 1.0, 1.0]);

@@ -30,8 +30,8 @@ pub struct Walk {
     pub samples: Vec<Walked>,
     /// The mean of the samples' losses; no penalty is in it.
     pub loss: f64,
-    /// Its gradient, laid out as the network's parameters. Under the perceptron rule (y − t)·x, which takes
-    /// the gradient's place there.
+    /// Its gradient, laid out as the network's parameters. Under a rule of single units −e·x with its error e,
+    /// (y − t)·x under the perceptron's, which takes the gradient's place there.
     pub gradient: Vec<f32>,
     /// What L1 and L2 add to the gradient; empty where they add nothing.
     pub penalty: Vec<f32>,
@@ -39,10 +39,12 @@ pub struct Walk {
     pub rate: f32,
     /// The parameters that learn.
     pub learning: Vec<Range<usize>>,
-    /// The network's parameters before the step.
+    /// The parameters that learn before the step, laid out as the network's: its own, unless others answer.
     pub before: Vec<f32>,
-    /// The network's parameters after it.
+    /// The parameters that learn after it.
     pub after: Vec<f32>,
+    /// The network's parameters before the step and after it, where others learn.
+    pub answering: Option<[Vec<f32>; 2]>,
     /// What the optimizer remembers before the step.
     pub memory_before: OptimizerState,
     /// What it remembers after it.
@@ -50,6 +52,15 @@ pub struct Walk {
 }
 
 impl Walk {
+    /// The network's parameters before the step and after it.
+    #[must_use]
+    pub fn network(&self) -> [&[f32]; 2] {
+        match &self.answering {
+            Some([before, after]) => [before, after],
+            None => [&self.before, &self.after],
+        }
+    }
+
     /// What each sample contributes to the gradient at a parameter, in the samples' order: ∂L/∂z of its unit
     /// times what the weight reads, or ∂L/∂z itself at a bias. Their sum is the gradient, as far as single
     /// precision goes. `network` has the walk's shape.

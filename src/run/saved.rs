@@ -1,11 +1,11 @@
 //! A saved file: the experiment a run began with, with a person's own table in it, the weights it had
 //! come to, and the run itself, so that it goes on elsewhere as if it had never stopped.
 //!
-//! `{"separable": 3, "experiment": {…}, "weights": [{"kernel": [[…]], "bias": […]}, …], "run": "…"}`
+//! `{"separable": 4, "experiment": {…}, "weights": [{"kernel": [[…]], "bias": […]}, …], "run": "…"}`
 //!
 //! `run` is the timeline, the losses and the last moment from which training can go on, as bytes in
-//! base 64. Files of version 1 have no run, and that of version 2 knew nothing of single weights that are
-//! frozen; theirs begins at the weights.
+//! base 64. Files of version 1 have no run, and those of versions 2 and 3 knew nothing of single weights that are
+//! frozen and of other rules than the perceptron’s; theirs begins at the weights.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
@@ -30,7 +30,7 @@ use crate::{
 };
 
 /// The version of the file's form.
-const VERSION: u64 = 3;
+const VERSION: u64 = 4;
 /// Epochs of a run, at most: all that a number of a script can count.
 const MAX_EPOCH: u64 = 1 << 53;
 
@@ -387,17 +387,19 @@ mod tests {
         assert_eq!(read.timeline, [Event { at, change }]);
     }
 
-    /// What ran before single weights could be frozen begins at the weights it had come to.
+    /// What ran before trainers were what they are begins at the weights it had come to.
     #[test]
     fn a_run_of_the_version_before_begins_at_its_weights() {
         let experiment = Experiment::default();
         let mut file: Value =
             serde_json::from_str(&saved(&experiment, &experiment.network())).unwrap();
-        file["separable"] = 2.into();
         file["run"] = "AAAA".into();
-        let read = open(&file.to_string()).unwrap();
-        assert!(read.branch.is_none());
-        assert!(read.recipe.has_parameters());
+        for version in 2..VERSION {
+            file["separable"] = version.into();
+            let read = open(&file.to_string()).unwrap();
+            assert!(read.branch.is_none());
+            assert!(read.recipe.has_parameters());
+        }
         file["separable"] = VERSION.into();
         assert!(open(&file.to_string()).is_err());
     }

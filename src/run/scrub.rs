@@ -1,10 +1,7 @@
 //! Moments beside the one on the screen, for who steps or looks through the past.
 
 use super::lab::Lab;
-use crate::{
-    lab::Moment,
-    nn::{LearningRule, Stride},
-};
+use crate::{lab::Moment, nn::Stride};
 
 impl Lab {
     /// The moment one stride before another.
@@ -102,10 +99,10 @@ impl Lab {
     }
 
     fn samples_per_step(&self) -> usize {
-        match self.experiment.rule {
-            LearningRule::Backprop => self.experiment.batch_size.max(1),
-            LearningRule::Perceptron => 1,
+        if self.experiment.rule.is_local() {
+            return 1;
         }
+        self.experiment.batch_size.max(1)
     }
 }
 

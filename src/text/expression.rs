@@ -43,7 +43,7 @@ pub fn counts(counts: Counts) -> String {
 pub fn refused(why: Refused) -> String {
     match why {
         Refused::PerceptronRule => {
-            "The perceptron rule follows no derivative: a step has no slope. With Backprop \
+            "This learning rule follows no derivative: a step has no slope. With Backprop \
             as learning rule and sigmoid units there is one."
                 .into()
         }

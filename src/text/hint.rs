@@ -10,7 +10,7 @@ use crate::{
         edit::Place,
         misfit::Misfit,
     },
-    nn::{Activation, Named},
+    nn::{Activation, LearningRule, Named},
     plot::scale::format_short,
 };
 
@@ -135,10 +135,7 @@ impl fmt::Display for Hint {
                 "Each label has a sigmoid of its own: any of them may hold, or none. Choose a label \
                  above the picture to see its surface alone.",
             ),
-            Self::PerceptronCorrects => f.write_str(
-                "The perceptron rule changes the weights at each sample that is wrong, and leaves them \
-                 where it is right.",
-            ),
+            Self::Learns(rule) => f.write_str(learns(*rule)),
             Self::ClassesOfMany => f.write_str(
                 "The largest output decides. Two of the inputs span the picture while the others are \
                  held; the confusion matrix takes the samples as they are.",
@@ -312,7 +309,7 @@ pub fn remedy(hint: Hint, edit: &Edit) -> &'static str {
             | Hint::WatchLossFall
             | Hint::LinearAnswer
             | Hint::Labels
-            | Hint::PerceptronCorrects
+            | Hint::Learns(_)
             | Hint::ClassesOfMany
             | Hint::ClassesOfImages
             | Hint::ClassesOfTwo
@@ -332,5 +329,32 @@ fn repair(misfit: Misfit) -> &'static str {
         Misfit::CategoricalOfYesOrNo => "Use binary cross-entropy",
         Misfit::CategoricalWithoutSoftmax => "Use a softmax output",
         Misfit::SoftmaxOneByOne => "Use categorical cross-entropy",
+    }
+}
+
+/// What a rule does at each sample.
+fn learns(rule: LearningRule) -> &'static str {
+    match rule {
+        LearningRule::Backprop => "",
+        LearningRule::Perceptron => {
+            "The perceptron rule changes the weights at each sample that is wrong, and leaves them where it \
+             is right."
+        }
+        LearningRule::Pocket => {
+            "The perceptron rule goes on beneath; what answers is kept in the pocket: the weights that had \
+             most samples right so far."
+        }
+        LearningRule::Averaged => {
+            "The perceptron rule goes on beneath; what answers is the mean of all its weights so far, which \
+             a single sample hardly moves."
+        }
+        LearningRule::Delta => {
+            "The delta rule takes the error before the threshold, from the weighted sum: it moves weights \
+             even where the answer is right."
+        }
+        LearningRule::Hebb => {
+            "Hebb’s rule adds rate × target × input at every sample, right or wrong: no error tells it when \
+             to stop."
+        }
     }
 }

@@ -74,8 +74,8 @@ pub fn height(e: &Experiment) -> &'static str {
     if e.counts_wrong() {
         return "Share of wrong answers";
     }
-    match (e.rule, e.l1 > 0.0, e.l2 > 0.0) {
-        (LearningRule::Perceptron, ..) | (_, false, false) => "Loss",
+    match (e.rule.is_local(), e.l1 > 0.0, e.l2 > 0.0) {
+        (true, ..) | (_, false, false) => "Loss",
         (_, true, false) => "Loss + L1 penalty",
         (_, false, true) => "Loss + L2 penalty",
         (_, true, true) => "Loss + L1 and L2 penalties",

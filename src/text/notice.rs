@@ -105,8 +105,7 @@ fn edited_text(edited: &Edited) -> String {
         Edited::Setting(key, text) => setting(*key, text),
         Edited::Inner(label, text) => format!("{label}: {}.", on_or_off(text)),
         Edited::OneLayerOfSteps => {
-            "The perceptron rule trains a single layer of step units, so the network is one now."
-                .into()
+            "This rule trains a single layer of step units, so the network is one now.".into()
         }
         Edited::Data(data, None) => data_text(data),
         Edited::Data(data, Some(outputs)) => {
@@ -136,8 +135,8 @@ fn edited_text(edited: &Edited) -> String {
             format!("{} has {} units.", place(*at), activation.label())
         }
         Edited::Activation(at, activation, true) => format!(
-            "{} has {} units. The perceptron rule trains a single layer of step units only, so the \
-             rule is backprop now.",
+            "{} has {} units. The rule so far trains a single layer of step units only, so it is \
+             backprop now.",
             place(*at),
             activation.label()
         ),
@@ -189,6 +188,10 @@ fn setting(key: Key, text: &str) -> String {
         Key::LearningRate | Key::L1 | Key::L2 | Key::Dropout | Key::BatchSize => {
             format!("{} is {text}.", key.setting().label)
         }
+        Key::Shuffle if text == "true" => {
+            "Each epoch shows the samples in an order of its own.".into()
+        }
+        Key::Shuffle => "Every epoch shows the samples in the order of the table.".into(),
         Key::Seed => format!("Initial weights of seed {text}."),
     }
 }

@@ -26,9 +26,10 @@ pub fn step(
     shown: &Shown,
 ) -> String {
     let verdict = verdict(e, data, sample, &shown.answer);
-    let loss = match e.rule {
-        LearningRule::Backprop => format!(", loss {}", number(shown.loss)),
-        LearningRule::Perceptron => String::new(),
+    let loss = if e.rule.is_local() {
+        String::new()
+    } else {
+        format!(", loss {}", number(shown.loss))
     };
     let changes = changes(data, network, shown);
     format!("{}: {verdict}{loss}{changes}.", inputs(data, sample))
@@ -46,9 +47,10 @@ pub fn longest_step(e: &Experiment, data: &Prepared, network: &Network) -> Strin
     let Some(sample) = rows.max_by_key(|&row| inputs(data, row).chars().count()) else {
         return String::new();
     };
-    let answer = match e.rule {
-        LearningRule::Backprop => vec![USUAL; network.outputs()],
-        LearningRule::Perceptron => data.train.y(sample).to_vec(),
+    let answer = if e.rule.is_local() {
+        data.train.y(sample).to_vec()
+    } else {
+        vec![USUAL; network.outputs()]
     };
     let count = network.parameters().len();
     let shown = Shown {

@@ -5,7 +5,7 @@ use std::fmt;
 use crate::{
     lab::steps::Stage,
     nn::{
-        Activation, LearningRule, Loss, Named, Schedule, Walk,
+        Activation, Loss, Named, Schedule, Walk,
         check::{Checked, Summary, Unchecked, Verdict},
     },
 };
@@ -48,7 +48,7 @@ impl Said<'_> {
     }
 
     fn is_perceptron(&self) -> bool {
-        self.walk.settings.rule == LearningRule::Perceptron
+        self.walk.settings.rule.is_local()
     }
 
     fn batch(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {

@@ -173,10 +173,10 @@ impl fmt::Display for Wrong {
                 write!(f, "{name} is not an input here: these samples have x₁ alone")
             }
             Self::PerceptronOfNumbers => {
-                f.write_str("perceptron learns classes, not numbers; choose backprop")
+                f.write_str("this rule learns classes, not numbers; choose backprop")
             }
             Self::PerceptronOfLayers => f.write_str(
-                "perceptron trains a single layer of heaviside or sign units; remove the hidden \
+                "this rule trains a single layer of heaviside or sign units; remove the hidden \
                  layers or choose backprop",
             ),
             Self::TableNotRead(name) => write!(f, "the table of “{name}” has not been read"),

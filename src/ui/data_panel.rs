@@ -9,7 +9,7 @@ use super::{
     canvas,
     choose::choose,
     element::{El, el},
-    fields::{Choice, Slider, tick, toggle},
+    fields::{Choice, Slider, setting_tick, toggle},
     later::later,
     number_field::number_field,
     own_data::panel::own_data,
@@ -155,19 +155,8 @@ fn amounts() -> El {
             vec![el("p").class("hint").text(&hint)]
         })
         .children(number_field(Key::BatchSize))
-        .child(standardize())
+        .child(setting_tick(Key::Standardize))
         .when(generated, regenerate)
-}
-
-/// Inputs brought to one scale, or as they were measured.
-fn standardize() -> El {
-    let run = Run::get();
-    let on = run.select(|lab| lab.experiment.standardize);
-    let setting = Key::Standardize.setting();
-    tick(setting.label, on, move |on| {
-        run.dispatch(Edit::Set(Key::Standardize, on.to_string()));
-    })
-    .attr("title", setting.help)
 }
 
 fn table_settings() -> Vec<El> {

@@ -25,6 +25,16 @@ pub fn tick(label: &str, ticked: impl Fn() -> bool + 'static, act: impl Fn(bool)
         .child(el("span").text(label))
 }
 
+/// A tick of a setting that is on or off.
+pub fn setting_tick(key: Key) -> El {
+    let (run, setting) = (Run::get(), key.setting());
+    let on = run.select(move |lab| setting.text(&lab.experiment) == "true");
+    tick(setting.label, on, move |on| {
+        run.dispatch(Edit::Set(key, on.to_string()));
+    })
+    .attr("title", setting.help)
+}
+
 /// What stands in the input of an event.
 pub fn value_of(event: &Event) -> String {
     input_of(event)

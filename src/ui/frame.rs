@@ -8,7 +8,7 @@ use nalgebra::DMatrix;
 use crate::{
     engine::Shown,
     lab::{Experiment, Flow, Prepared, Progress, Snapshot, View},
-    nn::{Activation, LayerSpec, LearningRule, Network, Pass, Samples, Task},
+    nn::{Activation, Fared, LayerSpec, Network, Pass, Samples, Task},
     plot::heatmap::Grid,
     run::Row,
 };
@@ -118,6 +118,8 @@ pub struct Frame {
     pub snapshot: Snapshot,
     /// What happened as the last sample was shown, where that is told.
     pub shown: Option<Arc<Shown>>,
+    /// How single units have fared, where they learn for themselves; none before the first sample.
+    pub fared: Option<Arc<Fared>>,
     plane: Arc<Plane>,
     maps: Arc<OnceLock<Maps>>,
     sums: Arc<OnceLock<Maps>>,
@@ -199,10 +201,14 @@ impl Frame {
         Some(Self::build(experiment, prepared, view, plane, snapshot))
     }
 
-    /// The same with what happened as the last sample was shown.
-    pub fn telling(self, shown: Option<Shown>) -> Self {
-        let shown = shown.map(Arc::new);
-        Self { shown, ..self }
+    /// The same with what happened as the last sample was shown, and how single units have fared.
+    pub fn telling(self, shown: Option<Shown>, fared: Option<Fared>) -> Self {
+        let (shown, fared) = (shown.map(Arc::new), fared.map(Arc::new));
+        Self {
+            shown,
+            fared,
+            ..self
+        }
     }
 
     /// The same moment under settings that do not begin another run. Of what is measured they change
@@ -232,6 +238,7 @@ impl Frame {
         let snapshot = self.snapshot.clone();
         Self {
             shown: self.shown.clone(),
+            fared: self.fared.clone(),
             ..Self::build(experiment, prepared, Arc::new(view), plane, snapshot)
         }
     }
@@ -249,6 +256,7 @@ impl Frame {
             view,
             snapshot,
             shown: None,
+            fared: None,
             plane,
             maps: Arc::default(),
             sums: Arc::default(),
@@ -320,7 +328,7 @@ impl Frame {
     /// Whether training leaves units out.
     pub fn drops(&self) -> bool {
         let e = &self.experiment;
-        e.dropout > 0.0 && e.rule == LearningRule::Backprop && !e.hidden().is_empty()
+        e.dropout > 0.0 && !e.rule.is_local() && !e.hidden().is_empty()
     }
 
     /// Whether the network's answers and so its loss are finite numbers.

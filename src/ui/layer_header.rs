@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     lab::{Edit, Experiment},
-    nn::{Activation, LearningRule, Named},
+    nn::{Activation, Named},
     run::{Action, News},
     text::wrong::why_so_many,
 };
@@ -189,7 +189,7 @@ fn hidden_activations() -> impl Iterator<Item = Activation> {
 pub fn add_layer_mark(at: usize, last: impl Fn() -> bool + 'static, x: impl Place) -> El {
     let run = Run::get();
     let full = run.select(|lab| lab.experiment.hidden().len() >= Experiment::HIDDEN_LAYERS);
-    let perceptron = run.select(|lab| lab.experiment.rule == LearningRule::Perceptron);
+    let perceptron = run.select(|lab| lab.experiment.rule.is_local());
     let label = move || {
         if last() {
             "Add layer".into()

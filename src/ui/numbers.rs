@@ -68,7 +68,7 @@ const LOSS: Number = Number {
     },
     title: |f| {
         f.experiment.counts_wrong().then_some(
-            "How many answers are wrong: the perceptron rule corrects them one by one and has no other loss",
+            "How many answers are wrong: this rule learns sample by sample and makes no other loss small",
         )
     },
     text: |f, portion, evaluation| {

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     lab::{Advice, Edit, Flow, Key, Part, Seen, advise},
-    nn::{LearningRule, Named, Optimizer},
+    nn::{Named, Optimizer},
     run::{Action, Lab},
     text::hint::{remedy, told},
 };
@@ -46,8 +46,8 @@ pub fn training_panel() -> El {
 }
 
 fn has_no_loss(lab: &Lab) -> Option<&'static str> {
-    (lab.experiment.rule == LearningRule::Perceptron)
-        .then_some("The perceptron rule corrects errors one by one; it has no loss to make small")
+    (lab.experiment.rule.is_local())
+        .then_some("This rule changes the weights sample by sample; it has no loss to make small")
 }
 
 /// The optimizers; SGD stands there twice, with momentum and without.

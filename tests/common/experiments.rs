@@ -121,13 +121,14 @@ pub fn small_experiment() -> impl Strategy<Value = Experiment> {
     })
 }
 
-/// Any valid experiment: the perceptron rule wherever the network allows it, now and then.
+/// Any valid experiment: a rule of single units wherever the network allows it, now and then.
 pub fn experiment() -> impl Strategy<Value = Experiment> {
     let pace = (
         part::<Optimizer>(),
         number(Key::LearningRate),
         part::<Schedule>(),
         1usize..=50_000,
+        any::<bool>(),
         any::<u32>(),
     );
     let against = (
@@ -143,14 +144,14 @@ pub fn experiment() -> impl Strategy<Value = Experiment> {
         select(Activation::ALL.to_vec()),
         select(Initializer::ALL.to_vec()),
     );
-    let rule = (part::<Loss>(), any::<bool>());
+    let rule = (part::<Loss>(), select(LearningRule::ALL.to_vec()));
     let fixed = vec((0..4usize, 0..8usize, 0..8usize), 0..3);
     let all = (data(), network, rule, pace, against, fixed);
     all.prop_map(|(data, network, rule, pace, against, fixed)| {
         let (features, standardize, mut layers, output, initializer) = network;
-        let (optimizer, learning_rate, schedule, batch_size, seed) = pace;
+        let (optimizer, learning_rate, schedule, batch_size, shuffle, seed) = pace;
         let (l1, l2, dropout, patience) = against;
-        let (loss, perceptron) = rule;
+        let (loss, rule) = rule;
         layers.push(LayerSpec::new(data.outputs(), output));
         let mut experiment = Experiment {
             features: data.fitting(&features),
@@ -169,12 +170,13 @@ pub fn experiment() -> impl Strategy<Value = Experiment> {
             patience,
             fixed: Fixed::NONE,
             batch_size,
+            shuffle,
             seed,
         };
         let classes = experiment.task() != Task::Regression;
-        if perceptron && classes && experiment.output().activation.is_step() {
+        if rule.is_local() && classes && experiment.output().activation.is_step() {
             experiment.layers.drain(..experiment.layers.len() - 1);
-            experiment.rule = LearningRule::Perceptron;
+            experiment.rule = rule;
         }
         for (layer, unit, source) in fixed {
             // What the network does not have is left out.

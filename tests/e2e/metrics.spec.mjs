@@ -178,7 +178,7 @@ test("the penalty stands beside the training loss", async ({ open, page, ui, lab
 test("the perceptron rule has no loss, and it is said what is counted", async ({ open, page, ui }) => {
   await open("#data=and");
   await ui.choice("Learning rule").selectOption("Perceptron rule");
-  await expect(page.getByTitle(/^How many answers are wrong: the perceptron rule corrects them one by one/)).toHaveCount(2);
+  await expect(page.getByTitle(/^How many answers are wrong: this rule learns sample by sample/)).toHaveCount(2);
 });
 
 const scenes = {

@@ -41,7 +41,9 @@ const layer1 = { group: "Layer 1" };
  */
 export const settings = [
   field(training, "Learning rate", 0.07),
-  choice(training, "Learning rule", "Perceptron rule", { open: "#data=and" }),
+  ...["Perceptron rule", "Pocket algorithm", "Averaged perceptron", "Delta rule", "Hebb’s rule"].map((name) =>
+    choice(training, "Learning rule", name, { open: "#data=and" }),
+  ),
   ...["Mean squared error", "Mean absolute error", "Huber", "Hinge"].map((name) => choice(training, "Loss", name)),
   ...["Momentum", "AdaGrad", "RMSprop", "Adam", "AdamW", "Nadam"].map((name) => choice(training, "Optimizer", name)),
   field(training, "Seed", 77),
@@ -66,6 +68,7 @@ export const settings = [
   schedule("step", "Factor", 0.3, firstFall),
   schedule("exponential", "Factor", 0.3),
   ...["cosine", "one_cycle"].map((name) => schedule(name, "Over epochs", 2)),
+  tick(more, "Shuffle"),
   field(more, "L1", 0.003),
   field(more, "L2", 0.003),
   field(more, "Dropout", 0.3),

@@ -18,7 +18,7 @@ use crate::{
         settings::Key,
         snapshot::size,
     },
-    nn::{Activation, Initializer, LearningRule, Loss, Optimizer, Task, evaluate},
+    nn::{Activation, Initializer, Loss, Optimizer, Task, evaluate},
 };
 
 /// How values and gradients flow, asked for where something seems amiss.
@@ -86,7 +86,7 @@ fn extent(moments: &[Then]) -> [f32; 2] {
 fn rate_too_high(seen: &Seen<'_>, past: &Past) -> Option<Advice> {
     let e = seen.experiment;
     let lately = past.lately(LATELY)?;
-    if e.rule == LearningRule::Perceptron || middle(lately, |m| m.score) >= 0.98 {
+    if e.rule.is_local() || middle(lately, |m| m.score) >= 0.98 {
         return None;
     }
     let said = |amiss: &Amiss| matches!(amiss, Amiss::Jumps(_));
@@ -109,7 +109,7 @@ fn rises(seen: &Seen<'_>, past: &Past) -> Option<Advice> {
     let said = |amiss: &Amiss| matches!(amiss, Amiss::Rises(_));
     let climbs = past.climbs() || past.jumps(0.2) < bound(seen, said, 0.5, 1.0);
     let known = past.lately(LATELY).is_some() && climbs;
-    if e.rule == LearningRule::Perceptron || penalised || !known {
+    if e.rule.is_local() || penalised || !known {
         return None;
     }
     if past.rise() <= bound(seen, said, 1.1, 1.02) {
@@ -132,7 +132,7 @@ fn jitters(seen: &Seen<'_>, past: &Past, flow: Flowing<'_>) -> Option<Advice> {
     let (e, samples) = (seen.experiment, seen.prepared.train.len());
     let lately = past.lately(LATELY)?;
     let few = e.batch_size <= FEW && e.batch_size * FEW <= samples;
-    if e.rule == LearningRule::Perceptron || !few || middle(lately, |m| m.score) >= 0.95 {
+    if e.rule.is_local() || !few || middle(lately, |m| m.score) >= 0.95 {
         return None;
     }
     let said = |amiss: &Amiss| matches!(amiss, Amiss::Jitters(..));
@@ -371,7 +371,7 @@ fn too_slow(seen: &Seen<'_>, past: &Past) -> Option<Advice> {
     let e = seen.experiment;
     let (first, last) = (past.0.first()?, past.last()?);
     let said = |amiss: &Amiss| matches!(amiss, Amiss::Slow(..));
-    if e.rule == LearningRule::Perceptron || past.epochs() < bound(seen, said, MANY, MANY / 2.0) {
+    if e.rule.is_local() || past.epochs() < bound(seen, said, MANY, MANY / 2.0) {
         return None;
     }
     let half = past.last_half().first()?.train;
@@ -455,7 +455,7 @@ fn stuck(seen: &Seen<'_>, past: &Past) -> Option<Advice> {
     let long = past.epochs() >= bound(seen, said, 100.0, 60.0);
     let rests = past.falls_by().abs() < bound(seen, said, 0.01, 0.05)
         && past.jumps(0.2) < bound(seen, said, 0.5, 1.0);
-    if e.rule == LearningRule::Perceptron || e.hidden().is_empty() || !long || !rests {
+    if e.rule.is_local() || e.hidden().is_empty() || !long || !rests {
         return None;
     }
     let best = half.iter().fold(0.0f64, |most, then| most.max(then.score));

@@ -19,7 +19,7 @@ use super::{
     settings::Key,
     snapshot::Snapshot,
 };
-use crate::nn::{Activation, Named};
+use crate::nn::{Activation, LearningRule, Named};
 
 pub use amiss::{Amiss, Missed};
 pub use past::{Past, Then};
@@ -94,8 +94,8 @@ pub enum Hint {
     LinearAnswer,
     /// Each label has its own sigmoid.
     Labels,
-    /// The perceptron rule at work.
-    PerceptronCorrects,
+    /// A rule of single units at work.
+    Learns(LearningRule),
     /// Several classes over many inputs.
     ClassesOfMany,
     /// Several classes of images, which no picture of two inputs shows.

@@ -7,7 +7,7 @@ use crate::{
     lab::experiment::Experiment,
     nn::{
         Activation::{Linear, Sigmoid, Softmax},
-        LearningRule, Task,
+        Task,
     },
 };
 
@@ -19,7 +19,7 @@ pub(super) fn outlook(seen: &Seen<'_>) -> Hint {
         Task::Multilabel if e.output().activation == Sigmoid => Hint::Labels,
         Task::Multiclass if !begun && e.output().activation == Softmax => Hint::WatchSoftmax,
         Task::Binary if !begun => two_classes(seen),
-        _ if e.rule == LearningRule::Perceptron => Hint::PerceptronCorrects,
+        _ if e.rule.is_local() => Hint::Learns(e.rule),
         _ if !begun => Hint::WatchLossFall,
         Task::Multiclass if e.data.image().is_some() => Hint::ClassesOfImages,
         Task::Multiclass if e.data.columns() > 2 => Hint::ClassesOfMany,
@@ -52,7 +52,7 @@ fn two_classes(seen: &Seen<'_>) -> Hint {
         (Some(true), [_, ..]) => Hint::WatchItEasy,
         (Some(false), [_, ..]) if is_learnt_at_once(e) => Hint::Watch,
         (Some(false), [_, ..]) => Hint::WatchItCurve,
-        _ if e.rule == LearningRule::Perceptron => Hint::PerceptronCorrects,
+        _ if e.rule.is_local() => Hint::Learns(e.rule),
         _ => Hint::WatchLossFall,
     }
 }

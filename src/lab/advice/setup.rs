@@ -51,7 +51,7 @@ fn infinite_loss(snapshot: &Snapshot) -> Option<Advice> {
 }
 
 fn step_under_backprop(e: &Experiment) -> Option<Advice> {
-    if e.rule == LearningRule::Perceptron {
+    if e.rule.is_local() {
         return None;
     }
     let at = e.layers.iter().rposition(|l| l.activation.is_step())?;
@@ -112,7 +112,7 @@ fn one_unit(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
 }
 
 fn mismatched(e: &Experiment) -> Option<Advice> {
-    if e.rule == LearningRule::Perceptron {
+    if e.rule.is_local() {
         return None;
     }
     let output = e.output().activation;

@@ -28,7 +28,7 @@ pub enum Refused {
 /// Whether the graph of a network cannot be drawn with these groups open, apart from the sample.
 #[must_use]
 pub fn refused(network: &Network, rule: LearningRule, open: &[Group]) -> Option<Refused> {
-    if rule == LearningRule::Perceptron {
+    if rule.is_local() {
         return Some(Refused::PerceptronRule);
     }
     let (folded, opened) = arrows(network, open);

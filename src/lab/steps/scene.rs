@@ -2,7 +2,7 @@
 
 use crate::{
     lab::Spot,
-    nn::{Dense, LearningRule, Network, Walk, Walked, WalkedLayer},
+    nn::{Dense, Network, Walk, Walked, WalkedLayer},
 };
 
 /// The unit in focus, and which of its parameters. Layers count from 0.
@@ -177,7 +177,7 @@ impl<'a> Scene<'a> {
     /// Whether the perceptron rule makes the step.
     #[must_use]
     pub fn is_perceptron(&self) -> bool {
-        self.walk.settings.rule == LearningRule::Perceptron
+        self.walk.settings.rule.is_local()
     }
 
     /// Whether layers have to be told apart in names.

@@ -9,7 +9,7 @@ use crate::{
         Moment, Prepared, Study,
         steps::{Focus, Stage, stages},
     },
-    nn::{LearningRule, Walk},
+    nn::Walk,
 };
 
 /// What a walk was worked out for.
@@ -94,7 +94,7 @@ impl Walking {
         self.walk.with(|walk| {
             walk.as_ref().map_or_else(Vec::new, |(walk, _)| {
                 let layers = walk.samples.first().map_or(0, |w| w.layers.len());
-                stages(layers, walk.settings.rule == LearningRule::Perceptron)
+                stages(layers, walk.settings.rule.is_local())
             })
         })
     }

@@ -4,7 +4,7 @@ use crate::{
     lab::Key,
     ui::{
         element::{El, el},
-        fields::Choice,
+        fields::{Choice, setting_tick},
         number_field::number_field,
         parts,
         schedule::schedule_curve,
@@ -17,6 +17,7 @@ pub fn more() -> Vec<El> {
     let against = against.into_iter().flat_map(number_field).collect();
     let mut start = vec![Choice::of(Key::Initializer).named().view()];
     start.extend(number_field(Key::Draw));
+    start.push(setting_tick(Key::Shuffle));
     let groups = vec![
         group(
             "Optimizer",
@@ -31,7 +32,7 @@ pub fn more() -> Vec<El> {
             ],
         ),
         group("Against overfitting", against),
-        group("Start", start),
+        group("Start and order", start),
     ];
     vec![el("div").class("groups").children(groups)]
 }

@@ -9,7 +9,7 @@ use super::state::Run;
 use crate::{
     engine::{Data, Job, Shown, Start, job::Done},
     lab::Progress,
-    nn::Stride,
+    nn::{Fared, Stride},
     run::Lab,
     ui::pool::JobNews,
 };
@@ -55,7 +55,8 @@ impl Run {
             let shown = tells.then(|| Shown::on_the_way(&mut course, start.to));
             course.go_to(start.to, &mut || true);
             let parameters = course.network().parameters();
-            self.show_moment(parameters, course.progress(), shown.flatten());
+            let fared = course.trainer().fared();
+            self.show_moment(parameters, course.progress(), shown.flatten(), fared);
         }
     }
 
@@ -69,7 +70,8 @@ impl Run {
             match news {
                 JobNews::Share(share) => self.arriving.set(Some(share)),
                 JobNews::Done(Done::Replayed(there)) => {
-                    self.show_moment(&there.parameters, there.progress, None);
+                    let fared = there.checkpoint.fared();
+                    self.show_moment(&there.parameters, there.progress, None, fared);
                 }
                 JobNews::Done(Done::Impossible | Done::Heights(_) | Done::Traced(_)) => {
                     self.arrive()
@@ -84,12 +86,18 @@ impl Run {
         self.replay.set_value(Some(ticket));
     }
 
-    fn show_moment(self, parameters: &[f32], progress: Progress, shown: Option<Shown>) {
+    fn show_moment(
+        self,
+        parameters: &[f32],
+        progress: Progress,
+        shown: Option<Shown>,
+        fared: Option<Fared>,
+    ) {
         let next = self
             .frame
             .with_untracked(|frame| frame.advanced(parameters, progress));
         if let Some(frame) = next {
-            self.frame.set(Arc::new(frame.telling(shown)));
+            self.frame.set(Arc::new(frame.telling(shown, fared)));
             self.adjust_frame();
         }
         self.arrive();

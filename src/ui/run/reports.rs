@@ -84,7 +84,7 @@ impl Run {
         let next = self
             .frame
             .with_untracked(|frame| frame.advanced(&report.parameters, report.progress));
-        let next = next.map(|frame| frame.telling(report.shown.clone()));
+        let next = next.map(|frame| frame.telling(report.shown.clone(), report.fared.clone()));
         let at = report.progress.moment();
         self.dispatch(News::Report(report));
         // A moment of the past stays on the screen while the trainer tells of another.

@@ -91,7 +91,7 @@ pub fn batch() -> El {
 fn title(walk: &Arc<Walk>) -> String {
     match walk.batch {
         None => "One sample".into(),
-        Some(at) if walk.settings.rule == LearningRule::Perceptron => {
+        Some(at) if walk.settings.rule.is_local() => {
             format!("Sample {} of {}", at + 1, walk.batches)
         }
         Some(at) => format!("Mini-batch {} of {}", at + 1, walk.batches),

@@ -14,7 +14,6 @@ use super::{
 };
 use crate::{
     lab::steps::{Focus, Scene, Stage},
-    nn::LearningRule,
     run::Drive,
     text::walk::{Said, step},
     ui::{
@@ -83,10 +82,7 @@ fn nothing_to_walk() -> El {
 fn head() -> El {
     let run = Run::get();
     let walking = run.look.walking;
-    let perceptron = derived(move || {
-        run.frame
-            .with(|f| f.experiment.rule == LearningRule::Perceptron)
-    });
+    let perceptron = derived(move || run.frame.with(|f| f.experiment.rule.is_local()));
     let steps = move || match perceptron.get() {
         true => vec![1, 2, 3, 6],
         false => (1..=6).collect(),
@@ -249,7 +245,7 @@ fn slider() -> El {
 fn name_of(run: Run, stage: Stage) -> String {
     let (perceptron, layers) = run.frame.with_untracked(|f| {
         (
-            f.experiment.rule == LearningRule::Perceptron,
+            f.experiment.rule.is_local(),
             f.snapshot.network.layers().len(),
         )
     });

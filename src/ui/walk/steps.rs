@@ -7,7 +7,7 @@ use reactive_graph::{graph::untrack, prelude::*};
 use crate::{
     engine::{Data, Goal, Job, Start, job::Done},
     lab::{Moment, Study, steps::Stage},
-    nn::{LearningRule, Settings, Stride, Walk},
+    nn::{Settings, Stride, Walk},
     run::{Drive, Lab, On, walk_from},
     ui::{
         element::follow,
@@ -77,16 +77,19 @@ fn make(run: Run) {
         return;
     };
     walking.made.set(Made::Asked);
-    if walk.after == walk.before {
+    let [before, after] = walk.network();
+    if after == before {
         // Nothing will be seen to change.
         walking.made.set(Made::Yes);
     }
     if ground.study.is_some() {
-        run.dispatch(Drive::SetParameters(walk.after.clone()));
+        run.dispatch(Drive::SetParameters(after.to_vec()));
         return;
     }
     let is_known = run.lab.with_untracked(|lab| !lab.is_at_tip());
-    let next = is_known.then(|| after(run, &walk, &ground)).flatten();
+    let next = is_known
+        .then(|| moment_after(run, &walk, &ground))
+        .flatten();
     match next {
         // The branch has that step already.
         Some(moment) => run.dispatch(Drive::Seek(moment)),
@@ -98,14 +101,15 @@ fn make(run: Run) {
 }
 
 /// The moment after the step, where the branch at hand goes as far. The batch may have begun earlier.
-fn after(run: Run, walk: &Walk, ground: &Ground) -> Option<Moment> {
+fn moment_after(run: Run, walk: &Walk, ground: &Ground) -> Option<Moment> {
     let samples = ground.data.train.len();
     let Settings {
         rule, batch_size, ..
     } = walk.settings;
-    let size = match rule {
-        LearningRule::Backprop => batch_size.clamp(1, samples.max(1)),
-        LearningRule::Perceptron => 1,
+    let size = if rule.is_local() {
+        1
+    } else {
+        batch_size.clamp(1, samples.max(1))
     };
     let Moment { epoch, position } = ground.moment;
     let end = position - position % size + walk.samples.len();
@@ -133,7 +137,8 @@ fn take_back(run: Run) {
     if ground.study.is_none() {
         run.dispatch(Drive::Seek(ground.moment));
     } else if shown(run, |parameters| {
-        parameters == walk.after && walk.after != walk.before
+        let [before, after] = walk.network();
+        parameters == after && after != before
     }) {
         run.dispatch(Drive::Undo);
     }
@@ -218,7 +223,7 @@ fn stands(run: Run, frame: &Frame, study: Option<&Study>) -> bool {
         && Arc::ptr_eq(&ground.data, &frame.prepared);
     let parameters = frame.snapshot.network.parameters();
     let moment = frame.snapshot.progress.moment();
-    let (is_before, is_after) = (walk.before == parameters, walk.after == parameters);
+    let [is_before, is_after] = walk.network().map(|known| known == parameters);
     // Early stopping may bring other weights back.
     let is_stopped = run.lab.with_untracked(|lab| lab.stopped) && moment > ground.moment;
     match walking.made.get_untracked() {

@@ -18,7 +18,6 @@ mod view;
 use reactive_graph::{prelude::*, signal::RwSignal};
 
 use crate::{
-    nn::LearningRule,
     run::{Branch, Track},
     ui::{
         charts::{layer_chart, layer_keys},
@@ -89,10 +88,7 @@ fn none() -> &'static str {
     let is_any = |g: &[f32]| g.iter().any(|g| *g != 0.0);
     if run.frame.with(|f| is_any(f.snapshot.gradient.whole())) {
         ""
-    } else if run
-        .lab
-        .with(|lab| lab.experiment.rule == LearningRule::Perceptron)
-    {
+    } else if run.lab.with(|lab| lab.experiment.rule.is_local()) {
         "none under this rule"
     } else {
         "0 in every layer"

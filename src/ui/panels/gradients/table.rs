@@ -11,7 +11,7 @@ use crate::{
         Flow,
         flow::{BARS, LayerFlow},
     },
-    nn::{Activation, LearningRule, Named},
+    nn::{Activation, Named},
     plot::scale::{format_power, format_short, format_value},
     ui::{
         element::{El, derived, el},
@@ -186,12 +186,10 @@ impl Live {
     fn dead(self, at: usize) -> impl Fn() -> String {
         move || {
             let rule = self.run.lab.with(|lab| lab.experiment.rule);
-            match rule {
-                LearningRule::Perceptron => "–".into(),
-                LearningRule::Backprop => {
-                    self.layer(at, |l| format!("{} of {}", l.dead(), l.units.len()))
-                }
+            if rule.is_local() {
+                return "–".into();
             }
+            self.layer(at, |l| format!("{} of {}", l.dead(), l.units.len()))
         }
     }
 

@@ -12,7 +12,7 @@ use crate::{
         Experiment, Spot,
         landscape::{Over, parameters_of, units},
     },
-    nn::{LearningRule, Named, Network, landscape::height},
+    nn::{Named, Network, landscape::height},
     plot::{
         color::{Ramp, Rgb, Theme},
         relief::Relief,
@@ -379,10 +379,8 @@ fn notes(scene: Scene, slope: SlopeSignal) -> El {
 
 /// What a step of training is made by: “Adam, mini-batch of 10”.
 fn steps(e: &Experiment) -> String {
-    match e.rule {
-        LearningRule::Perceptron => "perceptron rule, one sample".into(),
-        LearningRule::Backprop => {
-            format!("{}, mini-batch of {}", e.optimizer.label(), e.batch_size)
-        }
+    if e.rule.is_local() {
+        return format!("{}, one sample", e.rule.label());
     }
+    format!("{}, mini-batch of {}", e.optimizer.label(), e.batch_size)
 }
