@@ -26,6 +26,7 @@ pub mod own_values;
 mod pairs;
 mod parse;
 pub mod parts;
+pub mod perceptron;
 mod playground;
 pub mod prepared;
 pub mod preset;

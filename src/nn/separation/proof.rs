@@ -42,6 +42,9 @@ pub struct Meeting {
 /// The greatest [`residual`](Meeting::residual) with which two mixes count as the same point.
 pub(super) const TOLERANCE: f64 = 1e-12;
 
+/// Less than this of a sample is rounding.
+const NOTHING: f64 = 1e-13;
+
 /// Proves what a mix says.
 pub(super) fn prove(points: &Points, mix: &Mix) -> Separation {
     if let Some(margin) = margin(points, mix) {
@@ -77,6 +80,8 @@ fn margin(points: &Points, mix: &Mix) -> Option<Margin> {
 /// The common point, where both sides have one.
 fn meeting(points: &Points, mix: &Mix) -> Option<Meeting> {
     let mut mix = mix.of.clone();
+    let whole: f64 = mix.iter().map(|(_, amount)| amount).sum();
+    mix.retain(|(_, amount)| *amount > NOTHING * whole);
     mix.sort_unstable_by_key(|(sample, _)| *sample);
     let total = |side: bool| -> f64 {
         let of = mix.iter().filter(|(at, _)| points.is_positive(*at) == side);
