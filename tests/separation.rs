@@ -12,7 +12,7 @@ use separable::{
     nn::{
         Activation, Initializer, LayerSpec, LearningRule, Loss, Network, Samples, Settings, Stride,
         Trainer,
-        separation::{Chase, Growth, Margin, Meeting, Points, Search, Separation},
+        separation::{Chase, Cycle, Growth, Margin, Meeting, Points, Search, Separation},
     },
 };
 
@@ -477,7 +477,7 @@ fn chase(rows: &[Row], rate: f32, start: &[f32], fixed: Vec<usize>) -> Chase {
     let specs = [LayerSpec::new(1, Activation::Heaviside)];
     let mut network = Network::new(rows[0].0.len(), &specs, Initializer::Zeros, 0);
     network.parameters_mut().copy_from_slice(start);
-    Chase::new(network, samples(rows), rate, fixed)
+    Chase::new(network, samples(rows), 0, rate, fixed)
 }
 
 fn xor() -> Vec<Row> {
@@ -513,6 +513,24 @@ fn xor_goes_round() {
     }
 }
 
+/// From the midst of an epoch the rest of it comes first.
+#[test]
+fn a_cycle_is_found_from_anywhere_in_an_epoch() {
+    let whole = chase(&xor(), 1.0, &[0.0; 3], Vec::new()).finish().unwrap();
+    let specs = [LayerSpec::new(1, Activation::Heaviside)];
+    let mut network = Network::new(2, &specs, Initializer::Zeros, 0);
+    // (0, 0) fires, so that the bias is 1 less; (0, 1) then does not, which takes that back.
+    network.parameters_mut().copy_from_slice(&[0.0, 1.0, 0.0]);
+    let midway = Chase::new(network, samples(&xor()), 2, 1.0, Vec::new()).finish();
+    assert_eq!(
+        midway,
+        Some(Cycle {
+            begins: whole.begins.max(1),
+            ..whole
+        })
+    );
+}
+
 #[test]
 fn what_is_learned_does_not_go_round() {
     let rows = apart(2, 20, 0.2, &mut Pcg32::seed_from_u64(1));
@@ -524,7 +542,7 @@ fn what_is_learned_does_not_go_round() {
         0,
     );
     assert_eq!(
-        Chase::new(other, samples(&xor()), 1.0, Vec::new()).finish(),
+        Chase::new(other, samples(&xor()), 0, 1.0, Vec::new()).finish(),
         None
     );
 }

@@ -7,7 +7,10 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use crate::{meter::Meter, network::Network, samples::Samples};
+use crate::{
+    local::Step, memory::Memory, meter::Meter, network::Network, record::Record, samples::Samples,
+    settings::LearningRule,
+};
 
 /// How the weights go round.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
@@ -27,6 +30,8 @@ pub struct Chase {
     rule: Rule,
     /// The start, kept to find where the cycle begins.
     start: Vec<f32>,
+    /// Epochs that were ended before it.
+    before: u64,
     stage: Stage,
 }
 
@@ -38,6 +43,10 @@ struct Rule {
     rate: f32,
     /// Parameters that are kept.
     fixed: Vec<usize>,
+    /// Kept by who makes a step; nobody asks for it.
+    record: Record,
+    /// The parameters before the last sample.
+    before: Vec<f32>,
 }
 
 #[derive(Clone, Debug)]
@@ -70,16 +79,34 @@ const EPOCHS: u64 = 20_000;
 const PATH: usize = 20_000;
 
 impl Chase {
-    /// From a network of one layer of steps, which learns from the samples in their order at that rate; the
-    /// parameters `fixed` are kept.
+    /// From a network of one layer of steps, which learns from the samples in their order at that rate, the
+    /// first `position` of them having been shown in this epoch; the parameters `fixed` are kept.
     #[must_use]
-    pub fn new(network: Network, samples: Arc<Samples>, rate: f32, fixed: Vec<usize>) -> Self {
-        let start = network.parameters().to_vec();
+    pub fn new(
+        network: Network,
+        samples: Arc<Samples>,
+        position: usize,
+        rate: f32,
+        fixed: Vec<usize>,
+    ) -> Self {
         let fits = network.layers().len() == 1
             && network.inputs() == samples.inputs()
             && network.outputs() == samples.outputs()
-            && fixed.iter().all(|at| *at < start.len())
+            && fixed.iter().all(|at| *at < network.parameters().len())
             && !samples.is_empty();
+        let mut rule = Rule {
+            network,
+            samples,
+            rate,
+            fixed,
+            record: Record::default(),
+            before: Vec::new(),
+        };
+        let is_midway = fits && position > 0;
+        if is_midway {
+            (position..rule.samples.len()).for_each(|sample| _ = rule.show(sample));
+        }
+        let start = rule.network.parameters().to_vec();
         let stage = if fits {
             Stage::Ahead {
                 post: start.clone(),
@@ -91,13 +118,9 @@ impl Chase {
             Stage::None
         };
         Self {
-            rule: Rule {
-                network,
-                samples,
-                rate,
-                fixed,
-            },
+            rule,
             start,
+            before: u64::from(is_midway),
             stage,
         }
     }
@@ -163,7 +186,7 @@ impl Chase {
                     let (begins, epochs, at) = (*begins, *epochs, behind.clone());
                     let path = self.rule.path(&at, epochs);
                     self.stage = Stage::Found(Cycle {
-                        begins,
+                        begins: begins + self.before,
                         epochs,
                         path,
                     });
@@ -185,29 +208,18 @@ impl Chase {
 impl Rule {
     /// Shows a sample; says whether a weight has changed.
     fn show(&mut self, sample: usize) -> bool {
-        let (x, t) = (self.samples.x(sample), self.samples.y(sample));
-        let [layer] = self.network.layers() else {
-            return false;
+        let step = Step {
+            rule: LearningRule::Perceptron,
+            rate: self.rate,
+            fixed: &self.fixed,
+            rests: false,
+            samples: &self.samples,
         };
-        let (activation, kernel) = (layer.activation, layer.kernel.len());
-        let mut changed = false;
-        for (unit, &t) in t.iter().enumerate() {
-            let first = unit * x.len();
-            let bias = kernel + unit;
-            let parameters = self.network.parameters_mut();
-            let weights = &parameters[first..first + x.len()];
-            let sum = weights.iter().zip(x);
-            let sum = sum.fold(parameters[bias], |z, (w, x)| z + w * x);
-            let correction = self.rate * (t - activation.value(sum));
-            for (at, x) in (first..).zip(x).chain([(bias, &1.0)]) {
-                if !self.fixed.contains(&at) {
-                    let before = parameters[at];
-                    parameters[at] += correction * x;
-                    changed |= parameters[at] != before;
-                }
-            }
-        }
-        changed
+        self.before.clear();
+        self.before.extend(self.network.parameters());
+        let (mut memory, record) = (Memory::None, &mut self.record);
+        step.make(&mut self.network, &mut memory, record, sample);
+        self.before != self.network.parameters()
     }
 
     /// Shows all samples; says whether a weight has changed on the way.
