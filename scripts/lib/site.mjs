@@ -7,6 +7,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { isForLate, isLate, isNameless } from "./late.mjs";
+import { bare, objectsOf } from "./objects.mjs";
 import { splitFile } from "./split.mjs";
 
 /** What the page needs: files of its own site, small pictures in its styles, WebAssembly. */
@@ -22,6 +23,9 @@ export const policy = [
 ].join("; ");
 
 const { TRUNK_PROFILE, TRUNK_SOURCE_DIR, TRUNK_STAGING_DIR, TRUNK_PUBLIC_URL } = process.env;
+
+/** Set for a trial: what is read before it has come is then not zero but shows (`split.mjs`). */
+const { SEPARABLE_HOLES } = process.env;
 
 /** What trunk writes into a page that it serves, to load it anew after a build: an inline script. */
 const RELOADER = "__TRUNK_ADDRESS__";
@@ -71,13 +75,19 @@ function hasBinaryen() {
   }
 }
 
+/** A release's program as it was linked, with what the linker wrote down of it. */
+function linked(source) {
+  const about = execFileSync("cargo", ["metadata", "--no-deps", "--offline", "--format-version=1"], { cwd: source, maxBuffer: Infinity });
+  return readFileSync(join(JSON.parse(about).target_directory, "wasm32-unknown-unknown/release/separable.wasm"));
+}
+
 /** Splits the program in two, and gives the page that names it; the rest comes with the styles of that name. */
 function halve(source, folder, page, sheet, short) {
   const [, name] = page.match(/([\w-]+)_bg\.wasm/);
   const [program, script] = [`${name}_bg.wasm`, `${name}.js`].map((file) => join(folder, file));
   // What the program may use is said once, where trunk reads it.
   const features = readFileSync(join(source, "index.html"), "utf8").match(/--enable-[\w-]+/g);
-  const parts = splitFile(program, script, { isForLate, isLate, isNameless }, features);
+  const parts = splitFile(program, script, { isForLate, isLate, isNameless }, features, { memory: objectsOf(linked(source)), hole: SEPARABLE_HOLES ? 0xff : 0 });
   const loader = replace(readFileSync(join(source, "www/late.js"), "utf8"), "LATE_STYLES", sheet);
   const whole = replace(parts.script, "const import0 = {", "const import0 = {\n        late,") + loader;
   const named = `separable-${hashOf(parts.early, parts.late, whole)}`;
@@ -104,8 +114,11 @@ async function finish(source, folder, base) {
   const worker = join(folder, "worker-start.js");
   writeFileSync(worker, short(readFileSync(worker, "utf8"), "js"));
   if (isHalved) page = halve(source, folder, page, write(folder, "late.css", short(late, "css")), short);
-  else if (isRelease) console.error("Binaryen’s tools are not on the path: the program stays in one file.");
   const program = readdirSync(folder).find((name) => name.endsWith("_bg.wasm"));
+  if (isRelease && !isHalved) {
+    console.error("Binaryen’s tools are not on the path: the program stays in one file.");
+    writeFileSync(join(folder, program), bare(readFileSync(join(folder, program))));
+  }
   page = replace(page, 'as="fetch"', `as="fetch" data-bytes="${statSync(join(folder, program)).size}"`);
   if (!page.includes(RELOADER)) {
     page = replace(page, '<meta name="viewport"', `<meta http-equiv="Content-Security-Policy" content="${policy}" />\n    <meta name="viewport"`);

@@ -10,6 +10,8 @@ import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { dataApart, lateObjects, numbers } from "./apart.mjs";
+import { bare, image } from "./objects.mjs";
 
 const NAME = String.raw`\$(?:"(?:[^"\\]|\\.)*"|[^\s()]+)`;
 
@@ -110,11 +112,24 @@ function grown(table, more) {
   return { ...table, head, text: head };
 }
 
+/** The data of both parts: that of the program as it is, or taken apart where it is known what refers to it. */
+function data(whole, moved, memory, hole) {
+  const of = (kind) => whole.filter((item) => item.kind === kind);
+  if (!memory) return { early: of("data").map(({ text }) => text), late: [] };
+  const those = new Set(moved.map(({ name }) => name));
+  const asked = {
+    early: numbers(of("func").filter(({ name }) => !those.has(name))),
+    late: numbers(moved),
+    named: numbers(of("global")),
+  };
+  return dataApart(memory, lateObjects(memory, asked), hole);
+}
+
 /**
- * The texts of both parts of a program, by what is to be known of functions' names. The first imports
- * `late`, a function that puts the rest in place.
+ * The texts of both parts of a program, by what is to be known of functions' names, and of its data. The first
+ * imports `late`, a function that puts the rest in place.
  */
-function split(text, of) {
+function split(text, of, memory, hole) {
   const whole = items(text);
   const own = whole.filter(({ kind, isOwn }) => kind === "func" && isOwn).map((func) => ({ ...func, calls: callees(func) }));
   const reached = names(whole.filter(({ kind }) => ["elem", "export", "start"].includes(kind)));
@@ -125,7 +140,8 @@ function split(text, of) {
 
   const table = whole.find(({ kind, head }) => kind === "table" && head.includes("funcref"));
   const first = places(table);
-  const stays = whole.filter(({ kind, name }) => kind !== "func" || !late.has(name)).map((item) => (item === table ? grown(table, entries.length) : item));
+  const stays = whole.filter(({ kind, name }) => kind !== "data" && (kind !== "func" || !late.has(name))).map((item) => (item === table ? grown(table, entries.length) : item));
+  const apart = data(whole, moved, memory, hole);
   const used = names(moved);
   const shared = stays.filter(({ kind, name }) => ["memory", "table", "global"].includes(kind) || (kind === "func" && used.has(name)));
   // In the order of the functions, so that their numbers compress.
@@ -138,12 +154,14 @@ function split(text, of) {
     ...stays.filter(({ isOwn }) => isOwn).map(({ text }) => text),
     " (func $late!there (if (i32.eqz (global.get $late!is_there)) (then (call $late!fetch) (global.set $late!is_there (i32.const 1)))))",
     ...entries.map((func, i) => stub(func, first + i, table.name)),
+    ...apart.early,
     ...shared.map(({ kind, name }, i) => ` (export "${i}" (${kind} ${name}))`),
   ];
   const rest = [
     ...whole.filter(({ kind }) => kind === "type").map(({ text }) => text),
     ...shared.map((item, i) => imported(item, i)),
     ...moved.map(({ text }) => text),
+    ...apart.late,
     ` (elem (table ${table.name}) (i32.const ${first}) func ${entries.map(({ name }) => name).join(" ")})`,
   ];
   const module = (parts) => `(module\n${parts.join("\n")}\n)\n`;
@@ -158,12 +176,21 @@ function shorten(text, script) {
   return [text.replace(asked, (name) => short.get(name)), script.replace(defined, (whole, space, name) => (short.has(name) ? space + short.get(name) : whole))];
 }
 
+/** Whether both programs begin with the same data: of what is written here, one may leave out zeros at the ends. */
+function isSame(one, other) {
+  const at = (memory, address) => memory.bytes[address - memory.start] ?? 0;
+  const ends = [one, other].map(({ start, bytes }) => start + bytes.length);
+  for (let address = Math.min(one.start, other.start); address < Math.max(...ends); address += 1) if (at(one, address) !== at(other, address)) return false;
+  return true;
+}
+
 /**
  * Splits the program in a file, with the file of its script: gives the two parts' bytes and the script that
  * belongs to them. `of` has `isLate`, `isForLate` and `isNameless`, which are asked for functions' names; `features` are
- * the options by which Binaryen's tools, which are found on the path, know what the program may use.
+ * the options by which Binaryen's tools, which are found on the path, know what the program may use; `memory` is
+ * what `objectsOf` knows of its data, which all stays in the first part otherwise; each byte that has moved is `hole` there.
  */
-export function splitFile(file, script, of, features) {
+export function splitFile(file, script, of, features, { memory, hole = 0 } = {}) {
   const folder = mkdtempSync(join(tmpdir(), "separable-"));
   const run = (tool, ...args) => execFileSync(tool, [...args, ...features], { stdio: ["ignore", "ignore", "inherit"] });
   const make = (name, text) => {
@@ -175,9 +202,12 @@ export function splitFile(file, script, of, features) {
     return readFileSync(made);
   };
   try {
-    const whole = join(folder, "whole.wat");
-    run("wasm-dis", file, "-o", whole);
-    const { early, late } = split(readFileSync(whole, "utf8"), of);
+    const given = readFileSync(file);
+    if (memory && !isSame(memory, image(given))) throw new Error("the data of the program is not as it was linked: what refers to it is not known");
+    const [linked, whole] = [join(folder, "linked.wasm"), join(folder, "whole.wat")];
+    writeFileSync(linked, bare(given));
+    run("wasm-dis", linked, "-o", whole);
+    const { early, late } = split(readFileSync(whole, "utf8"), of, memory, hole);
     const [text, renamed] = shorten(early, readFileSync(script, "utf8"));
     return { early: make("early", text), late: make("late", late), script: renamed };
   } finally {

@@ -4,10 +4,13 @@ import AxeBuilder from "@axe-core/playwright";
 import { launch } from "chrome-launcher";
 import lighthouse from "lighthouse";
 import desktop from "lighthouse/core/config/desktop-config.js";
+import { execFileSync } from "node:child_process";
 import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
+import { numbers } from "../../scripts/lib/apart.mjs";
 import { chromium, flags } from "../../scripts/lib/chromium.mjs";
+import { image, piecesOf } from "../../scripts/lib/objects.mjs";
 import { serve } from "../../scripts/lib/static.mjs";
 import { site } from "./serve.mjs";
 import { expect, sizes, test } from "./support.mjs";
@@ -141,7 +144,7 @@ test("nothing is fetched twice or before its time, and only the frame's own file
 });
 
 /** Most that each part of the site may weigh, compressed, in kB: what comes first, what comes when it is needed, and all tables. */
-const most = { page: 450, rest: 400, tables: 125 };
+const most = { page: 450, rest: 500, tables: 125 };
 const partOf = ({ parentPath, name }) => (parentPath.endsWith("/data") ? "tables" : /_late\.wasm$|^late-.*\.css$/.test(name) ? "rest" : "page");
 
 for (const [part, limit] of Object.entries(most)) {
@@ -155,3 +158,17 @@ for (const [part, limit] of Object.entries(most)) {
     expect(total).toBeLessThanOrEqual(limit);
   });
 }
+
+test("nothing that the first part reads comes late", () => {
+  const file = (end) => join(site, readdirSync(site).find((name) => name.endsWith(end)));
+  const [first, rest] = [file("_bg.wasm"), file("_late.wasm")];
+  const { start, bytes } = image(readFileSync(first));
+  const here = (address) => bytes[address - start] ?? 0;
+  const comes = new Map(piecesOf(readFileSync(rest)).flatMap((piece) => [...piece.bytes].map((byte, i) => [piece.start + i, byte])));
+  // What comes late and is not here yet is much of the program's data.
+  expect([...comes].filter(([address, byte]) => here(address) !== byte).length).toBeGreaterThan(20 * KB);
+  const text = execFileSync("wasm-dis", ["--all-features", first], { maxBuffer: Infinity }).toString();
+  const asked = [...numbers([{ text: text.replace(/^ \(data .*$/gm, "") }])].filter((number) => number >= start && number < start + bytes.length);
+  expect(asked.length).toBeGreaterThan(1000);
+  expect(asked.filter((address) => comes.has(address) && comes.get(address) !== here(address))).toEqual([]);
+});
