@@ -490,3 +490,92 @@ fn messages_to_scripts_name_what_is_allowed() {
     let all = f64::from(f32::MAX);
     assert_eq!(Span::new(-all, all).to_string(), "from -3.4e38 to 3.4e38");
 }
+
+/// A name is understood as people and other programs write it, in links and in scripts.
+#[test]
+fn names_are_understood_where_there_is_no_doubt() {
+    for (text, dataset) in [
+        ("circle", "circles"),
+        ("Circles", "circles"),
+        ("gauss", "gaussians"),
+        ("Gaussian", "gaussians"),
+        ("XOR", "xor"),
+        ("xor-table", "xor_table"),
+        ("spirals", "spiral"),
+        ("moon", "moons"),
+        ("Checker", "checkerboard"),
+        ("two waves", "two_waves"),
+        ("reg-plane", "plane"),
+        ("reg-gauss", "bumps"),
+        ("NAND", "nand"),
+    ] {
+        let fragment = format!("data={text}&seed=3");
+        let (e, problems) = read(&fragment);
+        assert_eq!(problems, vec![], "{text}");
+        assert_eq!((e.data.dataset.name(), e.seed), (dataset, 3), "{text}");
+        let fields = json!({"data": {"dataset": text}});
+        let merged = Experiment::default().merged(&fields, &|_| None).unwrap();
+        assert_eq!(merged.data.dataset.name(), dataset);
+    }
+    assert_eq!(
+        link::wants("data=Breast-Cancer").map(Named::name),
+        Some("breast_cancer")
+    );
+    let same = [
+        ("net=2-4ReLU-1Sigmoid", "net=2-4r-1s"),
+        ("net=2-4LeakyReLU-1logistic", "net=2-4leaky_relu-1s"),
+        ("net=2-1step", "net=2-1h"),
+        ("loss=MSE", "loss=mean_squared_error"),
+        ("loss=mae", "loss=mean_absolute_error"),
+        ("optimizer=Adam:beta_1=0.5", "optimizer=adam:beta_1=0.5"),
+        ("optimizer=RMSProp", "optimizer=rmsprop"),
+        ("schedule=One Cycle", "schedule=one_cycle"),
+        ("init=Zeros", "init=zeros"),
+        ("init=he-normal", "init=he_normal"),
+        ("inputs=x,y,xTimesY&net=3-1s", "inputs=x1,x2,x1x2&net=3-1s"),
+        ("inputs=X1,sinX&net=2-1s", "inputs=x1,sin_x1&net=2-1s"),
+        ("rule=Backprop", "rule=backprop"),
+    ];
+    for (text, ours) in same {
+        assert_eq!(told(text), Vec::<String>::new(), "{text}");
+        assert_eq!(read(text).0, read(ours).0, "{text}");
+    }
+}
+
+/// Every setting that has names tells which there are when another is given, also one that these samples have
+/// no use for; what is beside it holds.
+#[test]
+fn a_name_that_nobody_knows_is_told_with_all_that_are_known() {
+    let mut seen = 0;
+    for key in [
+        "data",
+        "task",
+        "missing",
+        "coding",
+        "inputs",
+        "net",
+        "init",
+        "rule",
+        "loss",
+        "optimizer",
+        "schedule",
+    ] {
+        for base in ["", "data=and&", "data=sine&"] {
+            if key == "data" && !base.is_empty() {
+                continue;
+            }
+            let value = if key == "net" { "2-1glorp" } else { "glorp" };
+            let fragment = format!("{base}{key}={value}&seed=3");
+            let (e, problems) = read(&fragment);
+            let told: Vec<_> = problems.iter().map(ToString::to_string).collect();
+            let [one] = &told[..] else {
+                panic!("{fragment}: {told:?}")
+            };
+            assert!(one.starts_with(&format!("{key}: “glorp” is not ")), "{one}");
+            assert!(one.matches(", ").count() > 0, "{one}");
+            assert_eq!(e.seed, 3, "{fragment}");
+            seen += 1;
+        }
+    }
+    assert_eq!(seen, 31);
+}

@@ -155,7 +155,7 @@ fn put_part(e: &mut Experiment, setting: &Setting, value: &Value) -> Read<()> {
 #[must_use]
 pub fn wants(fields: &Value) -> Option<Dataset> {
     let data = fields.get("data")?;
-    let dataset = Dataset::from_name(data.get("dataset")?.as_str()?)?;
+    let dataset: Dataset = parse::named(data.get("dataset")?.as_str()?).ok()?;
     let given = data.get("file").is_some_and(|file| !file.is_null());
     (dataset.is_shipped() || (dataset == Dataset::Own && !given)).then_some(dataset)
 }

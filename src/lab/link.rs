@@ -151,7 +151,7 @@ fn write_moment(at: Moment) -> String {
 pub fn wants(fragment: &str) -> Option<Dataset> {
     let pairs = pairs(fragment);
     let text = &pairs.iter().rev().find(|(key, _)| key == "data")?.1;
-    let dataset = Dataset::from_name(text)?;
+    let dataset: Dataset = parse::named(text).ok()?;
     let inside = pairs.iter().any(|(key, _)| key == "csv");
     (dataset.is_shipped() || (dataset == Dataset::Own && !inside)).then_some(dataset)
 }
@@ -264,6 +264,11 @@ fn read_pairs(pairs: &[Pair], files: &Files<'_>) -> (Recipe, Vec<FieldError>) {
     let has_other_data = problems
         .iter()
         .any(|problem| !matches!(problem.wrong, Wrong::OwnTableUnnamed(_)));
+    // Also of samples that have no use for them.
+    let misnamed = own::misnamed(&|key| text_of(pairs, key));
+    let is_told = |problem: &FieldError| problems.iter().any(|p| p.field == problem.field);
+    let misnamed: Vec<_> = misnamed.into_iter().filter(|p| !is_told(p)).collect();
+    problems.extend(misnamed);
     problems.extend(unknown(pairs));
     // In the order of the table, whatever the order in the link: some stand on others.
     for setting in Key::all() {
@@ -332,14 +337,14 @@ fn read_momentum(e: &mut Experiment, pairs: &[Pair], problems: &mut Vec<FieldErr
     }
 }
 
+fn text_of<'a>(pairs: &'a [Pair], key: &str) -> Option<&'a str> {
+    let found = pairs.iter().find(|(other, _)| other == key);
+    found.map(|(_, text)| text.as_str())
+}
+
 /// Which samples a fragment asks for; the default's where it cannot have them.
 fn read_data(pairs: &[Pair], files: &Files<'_>, problems: &mut Vec<FieldError>) -> DataSpec {
-    let text = |key| {
-        pairs
-            .iter()
-            .find(|(k, _)| k == key)
-            .map(|(_, t)| t.as_str())
-    };
+    let text = |key| text_of(pairs, key);
     let mut data = DataSpec::default();
     let Some(name) = text("data") else {
         return data;

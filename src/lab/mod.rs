@@ -7,6 +7,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod advice;
+mod aliases;
 pub mod answers;
 pub mod edit;
 pub mod experiment;

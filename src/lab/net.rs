@@ -2,7 +2,7 @@
 
 use super::{
     experiment::Experiment,
-    parse::whole,
+    parse::{named, whole},
     wrong::{Span, Wrong},
 };
 use crate::nn::{Activation, LayerSpec, Named};
@@ -38,9 +38,9 @@ fn layer(text: &str) -> Result<LayerSpec, Wrong> {
         .find(|c: char| !c.is_ascii_digit())
         .ok_or_else(|| Wrong::NotLayers(text.into()))?;
     let (units, name) = text.split_at(end);
-    let mut known = Activation::ALL.iter().copied();
-    let activation = known
-        .find(|a| a.code() == name || Named::name(*a) == name)
+    let coded = Activation::ALL.iter().copied().find(|a| a.code() == name);
+    let activation = coded
+        .or_else(|| named(name).ok())
         .ok_or_else(|| Wrong::NotAnActivation(name.into()))?;
     let units = whole(units, Experiment::UNITS)?;
     Ok(LayerSpec::new(units as usize, activation))

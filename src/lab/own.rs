@@ -6,9 +6,9 @@ use super::{field::FieldError, parse::named, wrong::Wrong};
 use crate::{
     data::{
         File, Loaded,
-        sheet::{MAX_PACKED, Reading, Role, Sheet, pack, read_csv, read_plain, unpack},
+        sheet::{MAX_PACKED, Missing, Reading, Role, Sheet, pack, read_csv, read_plain, unpack},
     },
-    nn::Named,
+    nn::{Named, Task},
 };
 
 /// What the file is called when it came in a link or from a script.
@@ -82,13 +82,29 @@ pub fn read<'a>(text: &impl Fn(&'static str) -> Option<&'a str>) -> Result<File,
     if let Some(codes) = text("roles") {
         reading.roles = codes.chars().map(role).collect::<Result<_, _>>()?;
     }
-    if let Some(name) = text("missing") {
-        reading.missing = of("missing", name)?;
+    if let Some(missing) = missing(text)? {
+        reading.missing = missing;
     }
-    if let Some(name) = text("task") {
-        reading.task = Some(of("task", name)?);
+    if let Some(task) = task(text)? {
+        reading.task = Some(task);
     }
     load("roles", NAME, sheet, reading)
+}
+
+/// What of a link would be wrong with any table.
+pub fn misnamed<'a>(text: &impl Fn(&'static str) -> Option<&'a str>) -> Vec<FieldError> {
+    let found = [missing(text).err(), task(text).err()];
+    found.into_iter().flatten().collect()
+}
+
+fn missing<'a>(
+    text: &impl Fn(&'static str) -> Option<&'a str>,
+) -> Result<Option<Missing>, FieldError> {
+    text("missing").map(|name| of("missing", name)).transpose()
+}
+
+fn task<'a>(text: &impl Fn(&'static str) -> Option<&'a str>) -> Result<Option<Task>, FieldError> {
+    text("task").map(|name| of("task", name)).transpose()
 }
 
 /// The sheet of CSV text: `plain` as the page writes it, or else as it is found to be.

@@ -1,9 +1,12 @@
 //! Reading names and numbers that come from outside.
 
-use super::wrong::{Span, Wrong};
+use super::{
+    aliases::position,
+    wrong::{Span, Wrong},
+};
 use crate::nn::Named;
 
-/// The one of this name.
+/// The one of this name, however it is written; see [`among`].
 ///
 /// # Errors
 /// Lists the names.
@@ -11,13 +14,15 @@ pub fn named<T: Named>(text: &str) -> Result<T, Wrong> {
     among(text, T::ALL)
 }
 
-/// The one of `all` that has this name.
+/// The one of `all` that has this name. Where none has it to the letter, capitals, signs and a plural do not
+/// count, and names that others give it are understood: `Circle`, `ReLU`, `gauss`, `mse`.
 ///
 /// # Errors
 /// Lists the names.
 pub fn among<T: Named>(text: &str, all: &[T]) -> Result<T, Wrong> {
-    let found = all.iter().copied().find(|one| one.name() == text);
-    found.ok_or_else(|| Wrong::NotOneOf(text.into(), all.iter().map(|one| one.name()).collect()))
+    let names: Vec<&'static str> = all.iter().map(|one| one.name()).collect();
+    let found = position(text, &names).and_then(|at| all.get(at).copied());
+    found.ok_or_else(|| Wrong::NotOneOf(text.into(), names))
 }
 
 /// The number that a text writes.

@@ -4,6 +4,7 @@
 //! linear for numbers, under squared errors) have counterparts here; what has none is named.
 
 use super::{
+    aliases::{CLASSES, FEATURES, NUMBERS},
     experiment::Experiment,
     field::FieldError,
     pairs::Pair,
@@ -56,26 +57,6 @@ const KEYS: [&str; 26] = [
 const HIDDEN: &str = "_hide";
 /// Keys that links of both have.
 const BOTH: [&str; 2] = ["noise", "seed"];
-
-/// Its features in its order, with ours and whether they are on by themselves.
-const FEATURES: [(&str, &str, bool); 7] = [
-    ("x", "x1", true),
-    ("y", "x2", true),
-    ("xSquared", "x1_squared", false),
-    ("ySquared", "x2_squared", false),
-    ("xTimesY", "x1x2", false),
-    ("sinX", "sin_x1", false),
-    ("sinY", "sin_x2", false),
-];
-
-/// Its sets of classes with ours, and those of numbers.
-const CLASSES: [(&str, &str); 4] = [
-    ("circle", "circles"),
-    ("xor", "xor"),
-    ("gauss", "gaussians"),
-    ("spiral", "spiral"),
-];
-const NUMBERS: [(&str, &str); 2] = [("reg-plane", "plane"), ("reg-gauss", "bumps")];
 
 /// Its activations.
 const ACTIVATIONS: [Activation; 4] = [
