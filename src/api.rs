@@ -14,17 +14,19 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use crate::{
     engine::{Data, Goal},
     lab::{
-        Experiment, FieldError, Moment, Recipe, Snapshot, Span, Wrong, flow, json,
+        Experiment, FieldError, Moment, Prepared, Recipe, Snapshot, Span, Wrong, flow, json,
         walked::{Told, ToldCheck},
         weights::{flatten, layers, matrix, matrix_rows, numbers, row},
         wrong::Counted,
     },
     nn::{
-        Evaluation, Fit, Network, Pass, Samples, Stride, Task, Walk, check::check_all, evaluate,
+        Evaluation, Fit, LearningRule, Network, Pass, Samples, Stride, Task, Walk,
+        check::{check_all, samples_at_once},
+        evaluate,
         landscape::height,
     },
-    run::{Drive, Lab, On, Opened, TooLarge, updates::shares},
-    text::walk::{too_large, unchecked},
+    run::{Drive, Lab, On, Opened, updates::shares},
+    text::walk::unchecked,
     ui::{
         close,
         frame::Frame,
@@ -262,6 +264,14 @@ impl LabHandle {
                 Ok(worth.map(|worth| height(&network, &settings, &worth)))
             };
             let list = json::list("weights", &list).map_err(|e| error(&e))?;
+            let (found, most) = (
+                list.len(),
+                heights_at_once(&f.snapshot.network, &f.prepared),
+            );
+            if found > most {
+                let wrong = Wrong::TooManyAtOnce(found, most);
+                return Err(error(&FieldError::new("weights", wrong)));
+            }
             let heights: Result<Vec<_>, FieldError> = list.iter().map(height).collect();
             to_js(&heights.map_err(|e| error(&e))?)
         })
@@ -275,6 +285,16 @@ impl LabHandle {
             let network = &f.snapshot.network;
             match next_step(run, f, on)? {
                 Some(walk) => {
+                    let (found, most) = (walk.samples.len(), samples_at_once(network));
+                    if found > most && walk.settings.rule == LearningRule::Backprop {
+                        let field = if on.is_undefined() {
+                            "batch_size"
+                        } else {
+                            "walk"
+                        };
+                        let wrong = Wrong::TooManyAtOnce(found, most);
+                        return Err(error(&FieldError::new(field, wrong)));
+                    }
                     let summary =
                         check_all(network, &walk).map_err(|why| JsError::new(&unchecked(why)))?;
                     to_js(&ToldCheck::new(network, &summary))
@@ -589,8 +609,16 @@ fn until(value: &Value, task: Task) -> Result<Goal, FieldError> {
     Ok(goal)
 }
 
-/// What a step is to be made on: a training sample, or values of one's own.
-/// The step that a script asks for.
+/// What heights of the landscape may cost at once: weights × samples of each. It takes a second or two.
+const HEIGHTS: usize = 2_000_000_000;
+
+/// Heights that can be looked at at once.
+fn heights_at_once(network: &Network, prepared: &Prepared) -> usize {
+    let each = network.parameters().len() * prepared.measured[0].len();
+    (HEIGHTS / each.max(1)).max(1)
+}
+
+/// The step that a script asks for: on the mini-batch that comes next, a training sample, or values of one's own.
 fn next_step(run: Run, frame: &Frame, on: &JsValue) -> Result<Option<Walk>, JsValue> {
     let on = if on.is_undefined() {
         Ok(On::Batch)
@@ -600,11 +628,6 @@ fn next_step(run: Run, frame: &Frame, on: &JsValue) -> Result<Option<Walk>, JsVa
         from_js("walk", on).and_then(|on| walked_on(&on, network, samples))
     };
     let (on, data) = (on.map_err(|e| error(&e))?, Data::from(&*frame.prepared));
-    let (settings, training) = (frame.experiment.settings(), frame.prepared.train.len());
-    let weights = frame.snapshot.network.parameters().len();
-    if let Some(step) = TooLarge::of(&on, &settings, training, weights) {
-        return Err(JsError::new(&too_large(step)).into());
-    }
     Ok(run.lab.with_untracked(|lab| lab.walk(&data, &on)))
 }
 

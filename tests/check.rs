@@ -10,7 +10,7 @@ use rand_pcg::Pcg32;
 use separable::nn::{
     Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Network, Samples, Settings,
     Trainer, Walk,
-    check::{Checked, Checker, Unchecked, Verdict, check, check_all},
+    check::{Checked, Checker, Unchecked, Verdict, check, check_all, samples_at_once},
 };
 
 /// A network, its data and how it is trained.
@@ -370,4 +370,21 @@ fn numbers_beyond_all_bounds_are_told_as_such() {
             .all(|checked| checked.verdict == Verdict::Overflows),
         "{all:#?}"
     );
+}
+
+/// What can be checked at once is bounded for every network that the page may have, and is something for each.
+#[test]
+fn how_much_is_checked_at_once_follows_from_the_network() {
+    let of = |units: &[usize], inputs| {
+        let specs: Vec<_> = units
+            .iter()
+            .map(|&u| LayerSpec::new(u, Activation::Tanh))
+            .collect();
+        samples_at_once(&Network::new(inputs, &specs, Initializer::GlorotUniform, 1))
+    };
+    let (small, digits, largest) = (of(&[8, 8, 1], 2), of(&[32, 10], 64), of(&[32; 9], 64));
+    assert!(small > 1000, "{small}");
+    assert!((10..100).contains(&digits), "{digits}");
+    assert!(largest >= 1, "{largest}");
+    assert!(small > digits && digits > largest);
 }

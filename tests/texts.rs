@@ -466,6 +466,7 @@ fn every_reason_reads_after_the_name_of_its_field() {
         Wrong::NeedsNumber(span) => Wrong::NeedsNumber(_),
         Wrong::NeedsWhole(span) => Wrong::NeedsWhole(_),
         Wrong::OutOfRange("2".into(), span) => Wrong::OutOfRange(..),
+        Wrong::TooManyAtOnce(100, 14) => Wrong::TooManyAtOnce(..),
         Wrong::NotOneOf(text(), vec!["a", "b"]) => Wrong::NotOneOf(..),
         Wrong::NotAFlag(text()) => Wrong::NotAFlag(_),
         Wrong::NotTrueOrFalse => Wrong::NotTrueOrFalse,

@@ -132,7 +132,8 @@ export interface Lab {
    * How high the loss landscape is where the network has each of these weights: the mean loss over the
    * training samples with what L1 and L2 add to it, without dropout; under the perceptron rule the share
    * of wrong answers. Null where that is no finite number, or there is no sample. The run stays as it is.
-   * @param weights A list, each of the shapes that `weights()` gives.
+   * @param weights A list, each of the shapes that `weights()` gives. Throws where it is so long that it would
+   * hold the page up: a few hundred for a network of thousands of weights over a thousand samples.
    */
   landscape(weights: LayerParameters[][]): (number | null)[];
 
@@ -140,7 +141,8 @@ export interface Lab {
    * Checks every gradient of that step by finite differences of its loss, in double precision: how many agree
    * to the digits that single precision has, and where the difference is largest. `layer`, `unit` and `source`
    * count from 0; `source` is null for a bias. Null where no step comes any more. Throws under the perceptron
-   * rule, which follows no gradient, and for networks and batches that are too large.
+   * rule, which follows no gradient, and where all gradients of the batch would hold the page up for more than a few
+   * seconds: the message says how many samples at once this network allows.
    */
   checkGradients(on?: { sample: number } | { x: number[]; y: number[] }): GradientCheck | null;
 

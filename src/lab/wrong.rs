@@ -46,6 +46,8 @@ pub enum Wrong {
     NeedsWhole(Span),
     /// The number, as it was written, is not within what is allowed.
     OutOfRange(String, Span),
+    /// So many at once would take too long with this network and these samples; so many would not.
+    TooManyAtOnce(usize, usize),
     /// The name is not in the list.
     NotOneOf(String, Vec<&'static str>),
     /// The text is neither “true” nor “false”.

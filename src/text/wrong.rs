@@ -87,6 +87,14 @@ impl fmt::Display for Wrong {
             Self::NeedsNumber(span) => write!(f, "needs a number {span}"),
             Self::NeedsWhole(span) => write!(f, "needs a whole number {span}"),
             Self::OutOfRange(text, span) => write!(f, "must be {span}, not {}", Short(text)),
+            Self::TooManyAtOnce(found, 0) => write!(
+                f,
+                "{found} would take too long with this network, and so would any; choose fewer units or inputs"
+            ),
+            Self::TooManyAtOnce(found, most) => write!(
+                f,
+                "{found} at once would take too long with this network; at most {most} are allowed"
+            ),
             Self::NotOneOf(text, names) => {
                 write!(f, "{} is not one of {}", Said(text), names.join(", "))
             }

@@ -475,3 +475,29 @@ test("a promise is kept when the run is replaced", async ({ open, lab }) => {
   });
   expect(status).toMatchObject({ epoch: 0 });
 });
+
+test("what would hold the page up is refused, with what is allowed", async ({ open, lab }) => {
+  await open("#data=digits&net=64-32t-10softmax&batch=100");
+  const told = await lab((lab) => {
+    const of = (act) => {
+      try {
+        return act();
+      } catch (error) {
+        return error.message;
+      }
+    };
+    const weights = lab.weights();
+    const one = lab.checkGradients({ sample: 0 });
+    return {
+      check: of(() => lab.checkGradients()),
+      one: [one.of, one.agree],
+      heights: of(() => lab.landscape(Array(5000).fill(weights.slice(0, 1)))),
+      few: of(() => lab.landscape([weights, weights])).length,
+      layers: lab.flow().layers.length,
+    };
+  });
+  expect(told.check).toMatch(/^batch_size: 100 at once would take too long with this network; at most \d+ are allowed$/);
+  expect(told.one).toEqual([2410, 2410]);
+  expect(told.heights).toMatch(/^weights: 5000 at once would take too long with this network; at most \d+ are allowed$/);
+  expect([told.few, told.layers]).toEqual([2, 2]);
+});

@@ -27,6 +27,8 @@ use super::{
 
 /// Operations on a tape up to which a walk is checked; they take a good 100 MB.
 const MOST_OPERATIONS: usize = 1_000_000;
+/// What checking all gradients at once may cost: operations for each, times gradients. It takes a few seconds.
+const AT_ONCE: usize = 500_000_000;
 /// The first step, in what it moves weighted sums by, a power of 2: its fourth power is below the double
 /// precision's own resolution, and its loss in that precision below the single one's.
 const STEP: f64 = 1.0 / 1024.0;
@@ -248,6 +250,13 @@ impl Checker {
 /// Where there is no gradient, or too much of it.
 pub fn check(network: &Network, walk: &Walk, parameter: usize) -> Result<Checked, Unchecked> {
     Ok(Checker::new(network, walk)?.check(parameter))
+}
+
+/// Samples of a network's step whose gradients can all be checked without a pause, at most.
+#[must_use]
+pub fn samples_at_once(network: &Network) -> usize {
+    let each = operations(network, 1).saturating_mul(network.parameters().len());
+    AT_ONCE.checked_div(each).unwrap_or(usize::MAX)
 }
 
 /// Checks a walk's gradient by every parameter of `network`, which has the walk's shape.
