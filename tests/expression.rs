@@ -399,7 +399,7 @@ fn a_nodes_numbers_are_told_by_what_they_come_from() {
         ]
     );
     assert_eq!(of("w₁[1,1]"), ["", "(−7.00) · 1.50 = −10.5"]);
-    assert_eq!(of("l")[1], "1, for the loss grows with itself one to one");
+    assert_eq!(of("l")[1], "1, of the loss by itself");
     assert_eq!(of("−")[0], "z₁[1] − t[1] = (−2.50) − 1.00 = −3.50");
     // The error is squared as a product with itself: both ways to it count.
     assert_eq!(of("−")[1], "1.00 · (−3.50) + 1.00 · (−3.50) = −7.00");
@@ -410,4 +410,60 @@ fn known(folded: &Folded, step: usize) -> Vec<(bool, bool)> {
     (0..folded.items.len())
         .map(|item| folded.knows(step, item).unwrap())
         .collect()
+}
+
+/// Whatever the loss is, the terms that it is made of are named, and so is what each adjoint is by.
+#[test]
+fn the_terms_of_every_loss_have_names() {
+    let told_of = |activation, units, loss: Loss| {
+        let case = Case::new(1, &layers(&[(units, activation)]), loss, 1);
+        let expression = case.expression();
+        let folded = Folded::new(&expression, &[]);
+        let item = folded
+            .items
+            .iter()
+            .find(|item| item.group == Some(Group::Loss));
+        let told = told(&expression, item.unwrap());
+        assert_eq!(told.derivative, "adjoint");
+        for item in folded.items.iter().filter(|item| item.node.is_some()) {
+            let by = separable::text::expression::told(&expression, item).derivative;
+            assert!(!by.ends_with('·'), "{by}");
+        }
+        told.value
+    };
+    for (activation, units, loss, terms) in [
+        (
+            Activation::Sigmoid,
+            1,
+            Loss::BinaryCrossentropy,
+            "ln(1+eᶻ) − z₁[1] · t[1] = ",
+        ),
+        (
+            Activation::Sigmoid,
+            1,
+            Loss::MeanSquaredError,
+            "(a₁[1] − t[1]) · (a₁[1] − t[1]) = ",
+        ),
+        (
+            Activation::Tanh,
+            1,
+            Loss::BinaryCrossentropy,
+            "−(t[1] · ln(p) + (1 − t[1]) · ln(1 − p)) = ",
+        ),
+        (
+            Activation::Softmax,
+            3,
+            Loss::CategoricalCrossentropy,
+            "ln Σeᶻ′ − Σtz′ = ",
+        ),
+        (
+            Activation::Linear,
+            1,
+            Loss::Huber { delta: 1.0 },
+            "½(a−t)² if |a−t| − 1 < 0, else δ|a−t|−½δ² = ",
+        ),
+    ] {
+        let value = told_of(activation, units, loss);
+        assert!(value.starts_with(terms), "{loss:?}: {value}");
+    }
 }

@@ -33,7 +33,7 @@ const late = [
   // The sample that is studied, and a unit with its parameters.
   /^separable::(lab::(study|own_values|fixed::(set|put)|reading|line)|ui::(number_box|unit::(?!card::unit_card(?!::\{closure#1))|study::(chooser|own|pick::(nearest|pick|place))))/,
   // What goes wrong on the way, and how values and gradients flow.
-  /^separable::(lab::(advice::(course::(?!is_at_chance|silent)|amiss::)|flow::)|(text::amiss|run::updates)::)/,
+  /^separable::(lab::(advice::(course::(?!is_at_chance|silent)|amiss::)|flow::)|(text::(amiss|gradients)|run::updates)::)/,
   /^separable::ui::(training_panel::lately|frame::Frame::flow)/,
   /^separable_nn::(flow|trainer::Trainer::next_parameters)/,
   // A step taken apart.

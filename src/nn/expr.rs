@@ -78,6 +78,13 @@ impl<'w> Expr<'w> {
         self.node
     }
 
+    /// The same, called by a name.
+    #[must_use]
+    pub fn called(self, name: &str) -> Self {
+        self.writer.set_name(self, name);
+        self
+    }
+
     /// Its value.
     #[must_use]
     pub fn value(self) -> f64 {

@@ -265,7 +265,9 @@ impl Loss {
     ) -> Expr<'w> {
         let losses: Vec<_> = match self.logits(output) {
             Some(Logits::Sigmoid) => {
-                let of = |(&z, &t): (&Expr<'w>, &Expr<'w>)| softplus_on_tape(z) - z * t;
+                let of = |(&z, &t): (&Expr<'w>, &Expr<'w>)| {
+                    softplus_on_tape(z).called("ln(1+eᶻ)") - z * t
+                };
                 z.iter().zip(t).map(of).collect()
             }
             Some(Logits::Softmax) => return softmax_crossentropy_on_tape(writer, z, t),
@@ -285,11 +287,11 @@ impl Loss {
         let error = a - t;
         match self {
             Self::MeanSquaredError => error * error,
-            Self::MeanAbsoluteError => error.abs(),
+            Self::MeanAbsoluteError => error.abs().called("|a−t|"),
             Self::Huber { delta } => {
-                let (delta, size) = (f64::from(delta), error.abs());
+                let (delta, size) = (f64::from(delta), error.abs().called("|a−t|"));
                 let (inner, outer) = (0.5 * (error * error), delta * (size - 0.5 * delta));
-                (size - delta).below(inner, outer)
+                (size - delta).below(inner.called("½(a−t)²"), outer.called("δ|a−t|−½δ²"))
             }
             Self::BinaryCrossentropy => {
                 let p = probability_on_tape(a);
@@ -346,7 +348,8 @@ fn softmax_crossentropy(at: Outputs<'_>, value: &mut [f32x4]) {
 /// a, held between ε and 1 − ε as they are in f32; beyond them the slope is 0.
 fn probability_on_tape(a: Expr<'_>) -> Expr<'_> {
     let (low, high) = (f64::from(EPSILON), f64::from(1.0 - EPSILON));
-    (a - low).below(low, (high - a).below(high, a))
+    let kept = (a - low).below(low, (high - a).below(high, a));
+    kept.called("p")
 }
 
 /// ln Σ eᶻ − Σ t z; targets add up to 1.
@@ -357,8 +360,8 @@ fn softmax_crossentropy_on_tape<'w>(
 ) -> Expr<'w> {
     let z = below_largest(z);
     let total = writer.sum(z.iter().map(|z| z.exp()));
-    let hits = z.iter().zip(t).map(|(&z, &t)| t * z);
-    total.ln() - writer.sum(hits)
+    let hits = writer.sum(z.iter().zip(t).map(|(&z, &t)| t * z));
+    total.ln().called("ln Σeᶻ′") - hits.called("Σtz′")
 }
 
 #[cfg(test)]

@@ -19,7 +19,6 @@ mod undo;
 pub mod updates;
 mod walk;
 
-pub use crate::engine::{On, walk_from};
 pub use action::{Action, Drive, Effect, News, Opened, Tune};
 pub use branch::{Branch, Row, Track, score};
 pub use history::History;
@@ -27,4 +26,4 @@ pub use lab::{Lab, Transport};
 pub use notice::Notice;
 pub use saved::Saved;
 pub use updates::Updates;
-pub use walk::{MOST_WORK, TooLarge};
+pub use walk::{On, walk_from};

@@ -16,6 +16,8 @@ const TERMS: usize = 3;
 /// How a node's numbers come about.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Told {
+    /// What its adjoint is: `adjoint ∂L/∂a₁[1]`.
+    pub derivative: String,
     /// Its value, by the operation with its operands; empty for a leaf.
     pub value: String,
     /// Its adjoint, by the adjoints of what is made of it and the local derivatives; empty for a constant.
@@ -32,7 +34,7 @@ pub fn counts(counts: Counts) -> String {
         differences,
     } = counts;
     format!(
-        "Each node has its value and, below it, its adjoint: the derivative of the loss by it. Forward {forward} operations, backward {backward}, once along each arrow: that gives all {parameters} \
+        "Each node has its value and, below it, its adjoint ∂L/∂·: how much the loss L changes with it. Forward {forward} operations, backward {backward}, once along each arrow: that gives all {parameters} \
          derivatives together, because what several paths share is handed back only once. Finite differences take \
          two passes forward for each weight and bias: {differences}."
     )
@@ -149,10 +151,24 @@ pub fn told(expression: &Expression, item: &Item) -> Told {
     } else {
         told_adjoint(expression, node)
     };
+    let derivative = match node == expression.root() {
+        true => "adjoint".into(),
+        false => format!("adjoint ∂L/∂{}", by(expression, node)),
+    };
     Told {
+        derivative,
         value: told_value(expression, node),
         adjoint,
     }
+}
+
+/// What a derivative is by: the node's name, or what it is made of, or else a dot.
+fn by(expression: &Expression, node: Node) -> String {
+    if !expression.tape().name(node).is_empty() {
+        return name_of(expression, node);
+    }
+    let formula = formula(expression, node, &mut { NAMES / 2 });
+    formula.map_or_else(|| "·".into(), |formula| format!("({formula})"))
 }
 
 fn name_of(expression: &Expression, node: Node) -> String {
@@ -164,7 +180,7 @@ fn name_of(expression: &Expression, node: Node) -> String {
     }
 }
 
-/// `w₁[1,1] · x[1] = 0.530 · 1.20 = 0.636`.
+/// `w₁[1,1] · x[1] = 0.530 · 1.20 = 0.636`: in names, where they are few, and in numbers.
 fn told_value(expression: &Expression, node: Node) -> String {
     let tape = expression.tape();
     let (op, operands) = (tape.op(node), tape.operands(node));
@@ -176,19 +192,49 @@ fn told_value(expression: &Expression, node: Node) -> String {
         false => bracketed(tape.value(operand)),
     };
     let numbers = written(op, &operands.iter().map(number).collect::<Vec<_>>());
-    let is_named =
-        |operand: &Node| !tape.name(*operand).is_empty() || expression.is_constant(*operand);
-    let names = || {
-        operands
-            .iter()
-            .map(|&operand| name_of(expression, operand))
-            .collect::<Vec<_>>()
-    };
-    let symbols = operands.iter().all(is_named).then(|| written(op, &names()));
     let result = format_value(tape.value(node));
-    match symbols {
+    match formula(expression, node, &mut { NAMES }) {
         Some(symbols) if symbols != numbers => format!("{symbols} = {numbers} = {result}"),
         _ => format!("{numbers} = {result}"),
+    }
+}
+
+/// Names and numbers that a formula has, at most.
+const NAMES: usize = 8;
+
+/// What a node is made of, by the names of the nodes that have one; nothing where that would be long.
+fn formula(expression: &Expression, node: Node, room: &mut usize) -> Option<String> {
+    let tape = expression.tape();
+    let op = tape.op(node);
+    let operand = |(at, &operand): (usize, &Node)| {
+        if !tape.name(operand).is_empty() || expression.is_constant(operand) {
+            *room = room.checked_sub(1)?;
+            return Some(name_of(expression, operand));
+        }
+        let own = tape.op(operand);
+        let text = formula(expression, operand, room)?;
+        let binds = match op {
+            Op::Sub | Op::Div if at > 0 => tightness(own) > tightness(op),
+            _ => tightness(own) >= tightness(op),
+        };
+        Some(if binds { text } else { format!("({text})") })
+    };
+    let operands: Option<Vec<String>> = tape
+        .operands(node)
+        .iter()
+        .enumerate()
+        .map(operand)
+        .collect();
+    operands.map(|operands| written(op, &operands))
+}
+
+/// How tightly an operation holds its operands together: a sum within a product is in brackets.
+fn tightness(op: Op) -> u8 {
+    match op {
+        Op::Below => 0,
+        Op::Add | Op::Sub => 1,
+        Op::Mul | Op::Div | Op::Neg => 2,
+        Op::Leaf | Op::Exp | Op::Ln | Op::Tanh | Op::NormalCdf => 3,
     }
 }
 
@@ -196,7 +242,7 @@ fn told_value(expression: &Expression, node: Node) -> String {
 fn told_adjoint(expression: &Expression, node: Node) -> String {
     let tape = expression.tape();
     if node == expression.root() {
-        return "1, for the loss grows with itself one to one".into();
+        return "1, of the loss by itself".into();
     }
     let mut terms: Vec<(f64, f64)> = Vec::new();
     for user in expression.nodes() {
@@ -236,7 +282,8 @@ fn written(op: Op, operands: &[String]) -> String {
         Op::Neg => format!("−{}", at(0)),
         Op::Exp | Op::Ln | Op::Tanh | Op::NormalCdf => {
             let inner = at(0);
-            if inner.starts_with('(') {
+            let in_brackets = inner.starts_with('(') && inner.find(')') == Some(inner.len() - 1);
+            if in_brackets {
                 format!("{}{inner}", op.symbol())
             } else {
                 format!("{}({inner})", op.symbol())
@@ -248,7 +295,10 @@ fn written(op: Op, operands: &[String]) -> String {
 
 /// A name of the tape with its layer as a subscript: `w₁[1,2]`.
 fn pretty(name: &str) -> String {
-    let (head, rest) = name.split_at(name.find('[').unwrap_or(name.len()));
+    let Some(at) = name.find('[') else {
+        return name.into();
+    };
+    let (head, rest) = name.split_at(at);
     let subscript = |c: char| match c.to_digit(10) {
         Some(digit) => char::from_u32(0x2080 + digit).unwrap_or(c),
         None => c,

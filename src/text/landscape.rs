@@ -145,7 +145,7 @@ pub fn remark(e: &Experiment, over: Over, shares: &[f64]) -> String {
     if e.counts_wrong() || steps {
         let why = if e.counts_wrong() {
             "The share of wrong answers changes only where a sample changes sides: terraces without a \
-             slope. The perceptron rule needs none."
+             slope. The learning rule needs none."
         } else {
             "Step units answer 0 or 1 and nothing between: the landscape is of terraces, without a slope \
              to follow."
@@ -188,16 +188,35 @@ pub fn begun(place: &str, was_trained: bool) -> String {
     }
 }
 
-/// What can be done with the picture, and what it shows.
+/// What can be done with the picture, and what of it is drawn; `has_slope` where there is one to follow.
 #[must_use]
-pub fn help(is_line: bool) -> &'static str {
-    if is_line {
-        "Drag the ring to begin elsewhere; Undo brings the run back. The line touches the curve where the weight \
-         is; the arrow is the step of the learning rate, the mark below it where the next step leads, and the \
-         thin marks are where the weight has been."
+pub fn help(e: &Experiment, is_line: bool, has_slope: bool) -> String {
+    let drawn = match (is_line, has_slope) {
+        (true, true) => {
+            "The line touches the curve where the weight is; the arrow is the step of the learning rate, the mark \
+             below it where the next step leads, and the thin marks are where the weight has been."
+        }
+        (true, false) => {
+            "The dot is the weight as it is, the mark below where the next step leads, and the thin marks are where \
+             the weight has been."
+        }
+        (false, true) => "The arrow points against the gradient, downhill.",
+        (false, false) if e.rule.is_local() => {
+            "This learning rule follows no gradient, so no arrow points the way: each of its steps goes by one \
+             sample."
+        }
+        (false, false) => "The gradient is 0 along both directions, so no arrow points the way.",
+    };
+    format!("Drag the ring to begin elsewhere; Undo brings the run back. {drawn}")
+}
+
+/// Why there is no slope of a weight to follow.
+#[must_use]
+pub fn no_slope(rule: LearningRule) -> &'static str {
+    if rule.is_local() {
+        "This learning rule follows no slope: it moves the weight by one sample at a time."
     } else {
-        "Drag the ring to begin elsewhere; Undo brings the run back. The arrow points against the gradient, \
-         downhill."
+        "The weight is frozen, so no slope is followed."
     }
 }
 
@@ -275,6 +294,55 @@ mod tests {
         assert_eq!(height(&e), "Share of wrong answers");
     }
 
+    /// What is said of the picture, for every rule.
+    fn all_help() -> Vec<String> {
+        let plain = Experiment::default();
+        let rule = LearningRule::Perceptron;
+        let perceptron = Experiment {
+            rule,
+            ..plain.clone()
+        };
+        let ways = [(true, true), (true, false), (false, true), (false, false)];
+        let of = |e: &Experiment| ways.map(|(line, slope)| help(e, line, slope));
+        let slopes = LearningRule::ALL.iter().map(|rule| no_slope(*rule).into());
+        [of(&plain), of(&perceptron)]
+            .concat()
+            .into_iter()
+            .chain(slopes)
+            .collect()
+    }
+
+    /// Nothing is said of an arrow, a tangent or a slope that is not drawn.
+    #[test]
+    fn what_is_not_drawn_is_not_spoken_of() {
+        let e = Experiment::default();
+        let perceptron = Experiment {
+            rule: LearningRule::Perceptron,
+            ..e.clone()
+        };
+        assert!(
+            help(&e, false, true).ends_with("The arrow points against the gradient, downhill.")
+        );
+        for e in [&e, &perceptron] {
+            for is_line in [false, true] {
+                let said = help(e, is_line, false);
+                for word in [
+                    "downhill",
+                    "touches",
+                    "the arrow",
+                    "The arrow",
+                    "learning rate",
+                ] {
+                    assert!(!said.contains(word), "{said}");
+                }
+                let own = "This learning rule follows no gradient";
+                assert_eq!(said.contains(own), !is_line && e.rule.is_local());
+            }
+        }
+        assert!(no_slope(perceptron.rule).starts_with("This learning rule"));
+        assert!(!no_slope(e.rule).contains("rule"));
+    }
+
     #[test]
     fn every_sentence_is_one() {
         let plain = Experiment::default();
@@ -296,8 +364,10 @@ mod tests {
             begun("b = 1", true),
             begun("b = 1", false),
             failed("It is gone."),
-            help(true).into(),
-        ] {
+        ]
+        .into_iter()
+        .chain(all_help())
+        {
             assert!(said.ends_with('.') && !said.contains("  "), "{said}");
         }
     }

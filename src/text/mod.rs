@@ -7,6 +7,7 @@
 
 mod amiss;
 pub mod expression;
+pub mod gradients;
 pub mod hint;
 pub mod landscape;
 mod notice;
@@ -17,7 +18,7 @@ pub mod walk;
 pub mod wrong;
 
 pub use share::travels;
-pub use spot::{layer_name, layer_title, source_name, spot};
+pub use spot::spot;
 pub use step::{longest_step, step};
 
 /// “1 unit”, “3 units”.

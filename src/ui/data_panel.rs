@@ -14,7 +14,7 @@ use super::{
     number_field::number_field,
     own_data::panel::own_data,
     page::Page,
-    panels::panel_of,
+    panels::{panel_of, show},
     part::Part,
     run::Run,
     thumbnail,
@@ -160,12 +160,12 @@ fn amounts() -> El {
 }
 
 fn table_settings() -> Vec<El> {
-    let look = Run::get().look;
+    let run = Run::get();
     let table = el("button")
         .class("link")
         .text("Units’ answers")
         .attr("title", "A table with every unit’s answer for each row")
-        .click(move || look.panel.set(panel_of("table")));
+        .click(move || show(run, panel_of("table")));
     let hint = el("p").class("hint").text("Four rows, all for training. ");
     vec![hint.child(table), Choice::of(Key::Coding).named().view()]
 }

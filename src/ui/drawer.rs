@@ -7,7 +7,7 @@ use web_sys::{Event, HtmlElement, KeyboardEvent};
 use super::{
     element::{El, derived, el, svg},
     icon::{icon, outline},
-    panels::PANELS,
+    panels::{PANELS, id_of, show},
     run::Run,
     walk,
 };
@@ -61,10 +61,6 @@ fn tab_id(run: Run, at: usize) -> String {
     run.unique(&format!("tab-{}", PANELS[at].name))
 }
 
-fn panel_id(run: Run, at: usize) -> String {
-    run.unique(&format!("panel-{}", PANELS[at].name))
-}
-
 /// The tabs. The one that was opened last, or else the first, is reached by Tab, the others by arrow
 /// keys.
 fn tabs() -> El {
@@ -108,22 +104,12 @@ fn tab(run: Run, at: usize, current: RwSignal<usize>) -> El {
         .attr("role", "tab")
         .attr("id", &tab_id(run, at))
         .live("aria-selected", move || is_open().to_string())
-        .maybe("aria-controls", move || {
-            is_open().then(|| panel_id(run, at))
-        })
+        .maybe("aria-controls", move || is_open().then(|| id_of(run, at)))
         .live("tabindex", reach)
         .text(PANELS[at].label)
         .click(move || {
             current.set(at);
-            run.look.walking.close();
-            let is_tall = |open: Option<usize>| open.is_some_and(|at| PANELS[at].tall);
-            let last = open.get_untracked();
-            let next = (last != Some(at)).then_some(at);
-            // Of the others each has the height that was chosen last.
-            if is_tall(last) || is_tall(next) {
-                run.look.tall.set(is_tall(next));
-            }
-            open.set(next);
+            show(run, (open.get_untracked() != Some(at)).then_some(at));
         })
 }
 
@@ -153,7 +139,7 @@ fn panel(at: usize) -> El {
     el("div")
         .class("panel")
         .attr("role", "tabpanel")
-        .attr("id", &panel_id(run, at))
+        .attr("id", &id_of(run, at))
         .attr("aria-labelledby", &tab_id(run, at))
         .flag("hidden", move || run.look.panel.get() != Some(at))
         .children((PANELS[at].build)())

@@ -1,7 +1,7 @@
 // The expression graph of a loss: both passes, folded and open, by pointer, keys and screen reader.
 
 import AxeBuilder from "@axe-core/playwright";
-import { expect, frames, says, test } from "./support.mjs";
+import { expect, frames, says, sizes, test } from "./support.mjs";
 
 /** A number as the page writes it. */
 const read = (text) => Number(text.replace("−", "-").replace(/×10.*/, ""));
@@ -63,6 +63,79 @@ test("every adjoint at a weight is the gradient that scripts have, whatever is o
   expect(backward).toBeLessThan(3 * forward);
 });
 
+test("all of the graph is seen when it opens, at every size, and again when it or the window changes; what a person chose stays", async ({ open, page, ui }) => {
+  await open("#data=xor&net=2-3t-1s&seed=7");
+  const scale = async () => Number((await page.locator(".graph > g").getAttribute("transform")).match(/scale\(([\d.]+)\)/)[1]);
+  /** How far nodes stand out of the graph's window. */
+  const out = () =>
+    page.locator(".graph").evaluate((graph) => {
+      const window = graph.getBoundingClientRect();
+      const nodes = [...graph.querySelectorAll(".node")].map((node) => node.getBoundingClientRect());
+      return Math.max(...nodes.map((node) => Math.max(window.left - node.left, window.top - node.top, node.right - window.right, node.bottom - window.bottom)));
+    });
+  await ui.tab("Autodiff").click();
+  for (const size of sizes.filter(({ width }) => width > 760)) {
+    await page.setViewportSize(size);
+    await frames(page, 3);
+    await expect(nodes(page)).toHaveCount(7);
+    expect(await out(), `${size.width}`).toBeLessThanOrEqual(0);
+    // Nothing is too small to be read.
+    expect(await scale(), `${size.width}`).toBeGreaterThan(0.7);
+  }
+  // What was opened is seen with all the rest.
+  await page.setViewportSize({ width: 1440, height: 900 });
+  await ui.button("Full height").click();
+  const before = await scale();
+  await page.locator(".node.folded").first().click();
+  await expect(page.locator(".block")).toHaveCount(1);
+  await expect.poll(scale).not.toBe(before);
+  await ui.button("Fold all").click();
+  await expect.poll(scale).toBe(before);
+  // Chosen by hand it stays, whatever is opened, until all is asked for.
+  await ui.button("Zoom in").click();
+  await expect.poll(scale).toBeCloseTo(1.25 * before, 2);
+  await page.locator(".node.folded").first().click();
+  await page.setViewportSize({ width: 1280, height: 720 });
+  await frames(page, 3);
+  expect(await scale()).toBeCloseTo(1.25 * before, 2);
+  await ui.button("Fold all").click();
+  await ui.button("Fit", page.locator(".graph-zoom")).click();
+  await expect.poll(out).toBeLessThanOrEqual(0);
+  await ui.button("Full height").click();
+  await expect.poll(out).toBeLessThanOrEqual(0);
+  // Both numbers of a node are named, in their colours, and the terms of the loss are.
+  const told = page.getByRole("group", { name: "Node", exact: true });
+  await says(told, /^loss.*value ln\(1\+eᶻ\) − z₂\[1\] · t\[1\] = .*adjoint 1, of the loss by itself/);
+  await named(page, "a₁[2]").hover();
+  await says(told, /^a₁\[2\].*value tanh\(z₁\[2\]\) = .*adjoint ∂L\/∂a₁\[2\] .* = /);
+  const colour = (locator, what) => locator.evaluate((node, what) => getComputedStyle(node)[what], what);
+  for (const [kind, tone] of [["value", "tone-value"], ["adjoint", "tone-gradient"]]) {
+    const key = await colour(told.locator(`.${tone}`), "color");
+    expect(await colour(page.locator(`.node text.${kind}`).first(), "fill")).toBe(key);
+  }
+});
+
+test("at every size an opened panel is where it can be seen", async ({ open, page, ui }) => {
+  await open();
+  for (const size of [...sizes, { width: 1024, height: 600 }]) {
+    await page.setViewportSize(size);
+    for (const name of ["Autodiff", "Landscape", "Gradients"]) {
+      await page.evaluate(() => scrollTo(0, 0));
+      await ui.tab(name).press("Enter");
+      const seen = () =>
+        ui.panel(name).evaluate((panel) => {
+          const { top, bottom } = panel.closest(".drawer").getBoundingClientRect();
+          const bar = document.querySelector(".reach")?.getBoundingClientRect();
+          const end = bar && bar.bottom >= innerHeight ? bar.top : innerHeight;
+          // All of it, or else from its beginning.
+          return top >= -1 && (bottom <= end + 1 || top <= 1);
+        });
+      await expect.poll(seen, { message: `${name} at ${size.width}×${size.height}` }).toBe(true);
+      await ui.tab(name).press("Enter");
+    }
+  }
+});
+
 test("both passes are stepped through, forward and back, by buttons, slider and clock", async ({ open, page, ui }) => {
   await page.emulateMedia({ reducedMotion: "reduce" });
   await open("#data=and&net=2-1s");
@@ -83,7 +156,7 @@ test("both passes are stepped through, forward and back, by buttons, slider and 
   await ui.button("Next operation").click();
   await ui.button("Next operation").click();
   await expect(slider).toHaveAttribute("aria-valuetext", "Backward, 1 of 4");
-  await says(page.getByRole("group", { name: "Node", exact: true }), "1, for the loss grows with itself one to one");
+  await says(page.getByRole("group", { name: "Node", exact: true }), "1, of the loss by itself");
   await ui.button("Next operation").click();
   await expect(page.locator(".arrow.backward")).toHaveCount(1);
   await ui.button("Previous operation").click();
@@ -172,5 +245,5 @@ test("the graph is moved and zoomed by pointer and wheel; what is too large says
   await ui.choice("Task").selectOption("Two classes");
   await ui.radio("AND").check();
   await ui.choice("Learning rule").selectOption("Perceptron rule");
-  await says(ui.panel("Autodiff").getByRole("status"), "The perceptron rule follows no derivative");
+  await says(ui.panel("Autodiff").getByRole("status"), "This learning rule follows no derivative");
 });

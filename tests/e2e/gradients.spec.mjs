@@ -72,6 +72,28 @@ test("gradients vanish in deep sigmoids, pass ReLU with He, explode from weights
   await expect(panel.getByText("The step has no slope")).toBeVisible();
 });
 
+test("what a size is, is said; where there is no curve, why, and what to do", async ({ open, page, ui, lab }) => {
+  await open("#data=and&net=2-1h&rule=perceptron");
+  await ui.tab("Gradients").click();
+  const panel = ui.panel("Gradients");
+  const chart = panel.getByRole("img", { name: /over epochs$/ });
+  await says(panel, "This learning rule follows no gradient");
+  await expect(chart).toHaveCount(0);
+  await panel.getByRole("button", { name: "Step / weights" }).click();
+  await lab((lab) => lab.train({ epochs: 3 }));
+  await expect(chart).toHaveCount(1);
+  await says(panel, "Length of the change of a layer’s weights and biases at one step");
+  await panel.getByRole("button", { name: "Gradient size" }).click();
+  await panel.getByRole("button", { name: "Use backprop" }).click();
+  await expect(ui.choice("Learning rule")).toHaveValue("Backprop");
+  // A step has no slope, so there is no curve either.
+  await says(panel, "The gradient has been 0 in every layer so far");
+  await expect(chart).toHaveCount(0);
+  await panel.getByRole("button", { name: "Use sigmoid there" }).click();
+  await expect(chart).toHaveCount(1);
+  await says(panel, "Size: the length of a layer’s gradient, √Σ(∂L/∂w)² over its weights and biases.");
+});
+
 test("curves of eight layers are all named, and all three views can be read at every size while it trains", async ({ open, page, ui }) => {
   await open(`#net=2-${deep("8s", 8)}-1s`);
   await ui.tab("Gradients").click();

@@ -185,6 +185,8 @@ test("over one weight the tangent has the gradient's slope and the step is the r
   await open("#data=and&net=2-1h&rule=perceptron");
   await expect(scape.picture).toHaveAccessibleName(/^Share of wrong answers as a curve over/);
   await says(scape.panel, "terraces without a slope");
+  await says(scape.panel, "This learning rule follows no slope");
+  await expect(scape.panel).not.toContainText(/downhill|the arrow|learning rate|loss/i);
   // Several classes.
   await open("#data=iris");
   await expect(scape.picture).toHaveAccessibleName(/^Loss as a curve over/);

@@ -4,7 +4,6 @@ use super::{
     line::Line,
     math::{Mark, Math, Tone, joined, within},
     scene::Scene,
-    schedule,
 };
 use crate::nn::{Kind, Optimizer, Remembered};
 
@@ -16,8 +15,7 @@ pub(super) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         return Vec::new();
     }
     let step = Step::new(scene, parameter);
-    let mut lines: Vec<Line> = schedule::line(scene.walk).into_iter().collect();
-    lines.extend(step.slope_line());
+    let mut lines: Vec<Line> = step.slope_line().into_iter().collect();
     lines.extend(step.lines());
     lines
 }
@@ -49,14 +47,14 @@ fn times(a: Math, b: Math) -> Vec<Math> {
 
 /// A name with its number.
 #[derive(Clone)]
-pub(super) struct Named {
+struct Named {
     name: Math,
     value: f64,
     mark: Mark,
 }
 
 impl Named {
-    pub(super) fn new(base: &'static str, value: impl Into<f64>, tone: Tone) -> Self {
+    fn new(base: &'static str, value: impl Into<f64>, tone: Tone) -> Self {
         let mark = Mark::of(tone);
         Self {
             name: Math::letter(base, tone),
@@ -65,7 +63,7 @@ impl Named {
         }
     }
 
-    pub(super) fn low(base: &'static str, low: &str, value: impl Into<f64>, tone: Tone) -> Self {
+    fn low(base: &'static str, low: &str, value: impl Into<f64>, tone: Tone) -> Self {
         let mark = Mark::of(tone);
         Self {
             name: Math::Symbol {
@@ -85,10 +83,10 @@ impl Named {
 }
 
 /// How a formula writes what has a name and a number.
-pub(super) type Write<'w> = &'w dyn Fn(&Named) -> Math;
+type Write<'w> = &'w dyn Fn(&Named) -> Math;
 
 /// Writes a formula twice: with names, and with numbers.
-pub(super) fn both(of: impl Fn(Write<'_>) -> Vec<Math>) -> (Vec<Math>, Vec<Math>) {
+fn both(of: impl Fn(Write<'_>) -> Vec<Math>) -> (Vec<Math>, Vec<Math>) {
     (of(&|n| n.name.clone()), of(&Named::number))
 }
 

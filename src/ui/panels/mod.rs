@@ -6,7 +6,15 @@ mod landscape;
 mod more;
 mod table;
 
-use super::element::El;
+use reactive_graph::prelude::*;
+use wasm_bindgen_futures::spawn_local;
+
+use super::{
+    browser::{document, pause, window},
+    element::El,
+    placing,
+    run::Run,
+};
 
 /// A panel of the drawer.
 pub struct Panel {
@@ -18,6 +26,42 @@ pub struct Panel {
     pub build: fn() -> Vec<El>,
     /// Whether it is a picture that is opened at full height.
     pub tall: bool,
+}
+
+/// What a panel is known by on the page.
+pub fn id_of(run: Run, at: usize) -> String {
+    run.unique(&format!("panel-{}", PANELS[at].name))
+}
+
+/// Opens a panel, in place of any other and of the walk, where it can be seen; or closes the drawer.
+pub fn show(run: Run, next: Option<usize>) {
+    let look = run.look;
+    look.walking.close();
+    let is_tall = |open: Option<usize>| open.is_some_and(|at| PANELS[at].tall);
+    // Of the others each has the height that was chosen last.
+    if is_tall(look.panel.get_untracked()) || is_tall(next) {
+        look.tall.set(is_tall(next));
+    }
+    look.panel.set(next);
+    if let Some(at) = next {
+        spawn_local(uncover(id_of(run, at)));
+    }
+}
+
+/// Scrolls the page until a panel that was opened is seen with its drawer, once it is drawn: all of it, or of a
+/// higher one its beginning.
+async fn uncover(panel: String) {
+    pause().await;
+    let panel = document().get_element_by_id(&panel);
+    let Some(drawer) = panel.and_then(|panel| panel.closest(".drawer").ok().flatten()) else {
+        return;
+    };
+    let (seen, room) = (drawer.get_bounding_client_rect(), placing::room(0.0));
+    let below = (seen.bottom() - f64::from(room.bottom())).max(0.0);
+    let down = below.min(seen.top());
+    if down != 0.0 {
+        window().scroll_by_with_x_and_y(0.0, down);
+    }
 }
 
 /// The number of a panel.

@@ -6,16 +6,15 @@ use reactive_graph::{graph::untrack, prelude::*};
 
 use crate::{
     engine::{Data, Goal, Job, Start, job::Done},
-    lab::{Moment, Study},
+    lab::{Moment, Study, steps::Stage},
     nn::{Settings, Stride, Walk},
-    run::{Drive, Lab, On, TooLarge, walk_from},
+    run::{Drive, Lab, On, walk_from},
     ui::{
         element::follow,
         frame::Frame,
         look::{Ground, Made},
         pool::{JobNews, Ticket},
         run::{AT_ONCE, Run},
-        ways::uncover_walk,
     },
 };
 
@@ -30,7 +29,6 @@ pub fn toggle(run: Run) {
         run.dispatch(Drive::Pause);
     }
     run.look.walking.stage.set(Some(0));
-    uncover_walk();
 }
 
 /// Goes to a stage, by its number: making the step on the way to the last, and taking it back on the way
@@ -195,7 +193,6 @@ fn work_out(run: Run) {
     drop(last);
     walking.made.set(Made::No);
     let Some(on) = on(&frame, study.as_ref()) else {
-        walking.too_large.set(None);
         return walking.forget();
     };
     let start = run.lab.with_untracked(Lab::route);
@@ -206,18 +203,9 @@ fn work_out(run: Run) {
         moment,
         study,
     };
-    let (settings, parameters) = (
-        frame.experiment.settings(),
-        frame.snapshot.network.parameters().len(),
-    );
-    let too_large = TooLarge::of(&on, &settings, samples, parameters);
-    walking.too_large.set(too_large);
-    if too_large.is_some() {
-        return walking.forget();
-    }
     let way = moment.shown(samples) - start.at().shown(samples).min(moment.shown(samples));
-    let step = on.samples(&settings, samples) as u64;
-    if (way + step) * parameters as u64 <= AT_ONCE {
+    let parameters = frame.snapshot.network.parameters().len();
+    if way * parameters as u64 <= AT_ONCE {
         return set(run, walk_from(&start, &data, &on), ground);
     }
     walking.forget();
@@ -258,12 +246,11 @@ fn stands(run: Run, frame: &Frame, study: Option<&Study>) -> bool {
     }
 }
 
-/// Goes the way to the moment and makes the step in a worker.
+/// Goes the way to the moment in a worker, and the step here.
 fn in_background(run: Run, data: Data, start: Start, (on, ground): (On, Ground)) {
-    let job = Job::Walk {
-        data,
-        start: Box::new(start),
-        on,
+    let job = Job::Replay {
+        data: data.clone(),
+        start: Box::new(start.clone()),
     };
     let tell = move |news| {
         let is_wanted = run.is_open()
@@ -274,7 +261,14 @@ fn in_background(run: Run, data: Data, start: Start, (on, ground): (On, Ground))
         }
         match news {
             JobNews::Share(_) => {}
-            JobNews::Done(Done::Walked(walk)) => set(run, walk.map(|walk| *walk), ground.clone()),
+            JobNews::Done(Done::Replayed(there)) => {
+                let from = Some((there.checkpoint, start.known));
+                let near = Start {
+                    from,
+                    ..start.clone()
+                };
+                set(run, walk_from(&near, &data, &on), ground.clone());
+            }
             JobNews::Done(_) => set(run, None, ground.clone()),
             JobNews::Died(why) => run.failure.set(Some(why)),
         }
@@ -303,6 +297,29 @@ fn set(run: Run, walk: Option<Walk>, ground: Ground) {
             && (*at + 1 >= now || (stages > 0 && now != stages))
         {
             *at = 0;
+        }
+    });
+}
+
+/// Turns the focus to the layer at work, whenever the stage is another.
+pub fn keep_focus(run: Run) {
+    let walking = run.look.walking;
+    follow(move || {
+        let stage = walking.at();
+        let Some(layer) = stage.and_then(|stage| {
+            let layers = run
+                .frame
+                .with_untracked(|f| f.snapshot.network.layers().len());
+            stage.layer(layers)
+        }) else {
+            return;
+        };
+        let focus = walking.focus.get_untracked();
+        if focus.layer != layer {
+            super::focus::turn_to_layer(run, layer);
+        }
+        if stage == Some(Stage::Inputs) && focus.source.is_none() {
+            walking.focus.update(|focus| focus.source = Some(0));
         }
     });
 }

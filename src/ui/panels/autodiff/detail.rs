@@ -24,27 +24,31 @@ pub fn detail(state: State) -> El {
                 .unwrap_or_default()
         })
     };
-    let line = |label: &'static str, text: fn(&Told) -> &String| {
-        let text = move || {
+    // What is told, after what it is.
+    let line = |class: &'static str, label: fn(&Told) -> &str, text: fn(&Told) -> &str| {
+        let part = move |part: fn(&Told) -> &str| {
             of.with(|of| {
-                of.as_ref()
-                    .map(|(_, told)| text(told).clone())
-                    .unwrap_or_default()
+                let told = of.as_ref().map(|(_, told)| part(told).to_owned());
+                told.unwrap_or_default()
             })
         };
-        let shown = move || !text().is_empty();
-        el("span").when(shown, move || {
-            vec![
-                el("span").class("hint").text(label),
-                el("span").live_text(text),
-            ]
-        })
+        el("span").when(
+            move || !part(text).is_empty(),
+            move || {
+                let label = el("span").class(class).live_text(move || part(label));
+                vec![label.text(" "), el("span").live_text(move || part(text))]
+            },
+        )
     };
     el("p")
         .class("graph-detail")
         .attr("role", "group")
         .attr("aria-label", "Node")
         .child(el("strong").live_text(name))
-        .child(line("value ", |told| &told.value))
-        .child(line("adjoint ", |told| &told.adjoint))
+        .child(line("tone-value", |_| "value", |told| &told.value))
+        .child(line(
+            "tone-gradient",
+            |told| &told.derivative,
+            |told| &told.adjoint,
+        ))
 }

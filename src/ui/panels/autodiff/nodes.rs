@@ -10,7 +10,7 @@ use crate::{
     },
     plot::{rect::Rect, scale::format_value},
     text::expression::spoken,
-    ui::element::{El, derived, svg},
+    ui::element::{El, svg},
 };
 
 /// A node's width and height, in pixels at scale 1.
@@ -114,22 +114,11 @@ fn texts(state: State, at: usize, item: Item, written: &Written) -> Vec<El> {
         let of = move || state.with(|scene| Some(scene.name(scene.picture.folded.items.get(at)?)));
         return vec![name.live_text(move || of().unwrap_or_default())];
     }
-    let adjoint = derived(move || adjoint(state, at));
-    let towards = move || {
-        if adjoint.with(|text| text.starts_with('−')) {
-            "adjoint negative"
-        } else {
-            "adjoint positive"
-        }
-        .to_owned()
-    };
     vec![
         name.text(&written.name),
         text("value", right, first).live_text(move || value(state, at)),
         text("sign", left, second).text(written.sign),
-        text("", right, second)
-            .live("class", towards)
-            .live_text(move || adjoint.get()),
+        text("adjoint", right, second).live_text(move || adjoint(state, at)),
     ]
 }
 

@@ -38,6 +38,8 @@ pub struct State {
     /// The group whose node is to take the focus when it is there.
     pub refocus: RwSignal<Option<Group>>,
     pub zoom: RwSignal<Zoom>,
+    /// Whether a person has chosen what is seen of the graph; else all of it is, whatever its size.
+    pub chosen: RwSignal<bool>,
     /// What is drawn; another one only where another network or other groups are seen.
     pub picture: RwSignal<Option<Arc<Picture>>>,
     /// The same with its numbers.
@@ -153,6 +155,7 @@ impl State {
             focused: RwSignal::new(false),
             refocus: RwSignal::new(None),
             zoom: RwSignal::new(Zoom::default()),
+            chosen: RwSignal::new(false),
             picture: RwSignal::new(None),
             scene: RwSignal::new(None),
             refused: RwSignal::new(None),
@@ -202,6 +205,16 @@ impl State {
                 (Some(_), None) | (None, Some(_)) => false,
             });
         if !known {
+            // Another network's graph is seen anew.
+            let is_same = self
+                .picture
+                .with_untracked(|known| match (known, &picture) {
+                    (Some(known), Some(picture)) => known.shape == picture.shape,
+                    (Some(_) | None, _) => false,
+                });
+            if !is_same {
+                self.chosen.set(false);
+            }
             self.picture.set(picture);
         }
     }

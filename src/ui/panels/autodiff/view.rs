@@ -27,6 +27,8 @@ use crate::{
 /// a finger presses not lower than 44.
 const READABLE: f32 = 14.0 / 15.0;
 const PRESSED: f32 = 44.0 / SIZE[1];
+/// All of a graph is shown where it need be no smaller than that; of a larger one its beginning can be read.
+const WHOLE: f32 = 0.55;
 /// How large a small graph becomes.
 const MOST: f32 = 1.2;
 /// Room around what is brought into the window.
@@ -61,7 +63,7 @@ pub fn view(state: State) -> Vec<El> {
         move |picture| picture.map_or_else(Vec::new, |picture| graph(state, &picture)),
     );
     let far = move || {
-        if state.zoom.get().scale < 0.7 {
+        if state.zoom.get().scale < WHOLE {
             "graph far"
         } else {
             "graph"
@@ -105,11 +107,7 @@ fn zoom_buttons(state: State, size: impl Fn() -> Option<[f32; 2]> + Copy + 'stat
             "−",
             Box::new(move || by_press(state, size, 1.0 / ONCE)),
         ))
-        .child(button(
-            "Fit",
-            "⤢",
-            Box::new(move || fit(state, size, Zoom::SPAN[0])),
-        ))
+        .child(button("Fit", "⤢", Box::new(move || fit_all(state, size))))
         .when(move || state.has_open(), move || vec![fold_all(state)])
 }
 
@@ -121,13 +119,23 @@ pub fn fold_all(state: State) -> El {
         .click(move || state.open.set(Vec::new()))
 }
 
+/// What a person does to the view stays.
+fn by_hand(state: State, act: impl FnOnce(Zoom) -> Zoom) {
+    state.chosen.set(true);
+    state.zoom.update(|zoom| *zoom = act(*zoom));
+}
+
 /// Larger or smaller about the middle.
 fn by_press(state: State, size: impl Fn() -> Option<[f32; 2]>, times: f32) {
     if let Some([width, height]) = size() {
-        state
-            .zoom
-            .update(|zoom| *zoom = zoom.about([0.5 * width, 0.5 * height], times));
+        by_hand(state, |zoom| zoom.about([0.5 * width, 0.5 * height], times));
     }
+}
+
+/// All of it, however small, as long as nothing else is chosen.
+fn fit_all(state: State, size: impl Fn() -> Option<[f32; 2]>) {
+    state.chosen.set(false);
+    fit(state, size, Zoom::SPAN[0]);
 }
 
 /// All of it, at no less than a scale.
@@ -140,7 +148,21 @@ fn fit(state: State, size: impl Fn() -> Option<[f32; 2]>, least: f32) {
     }
 }
 
-/// What was opened or folded, and what was computed last, is seen; another graph or window begins anew.
+/// As a graph is first seen: all of it, or where its texts would be too small for that, as much as can be read.
+fn fit_first(state: State, size: impl Fn() -> Option<[f32; 2]>, coarse: bool) {
+    fit(state, &size, Zoom::SPAN[0]);
+    let [whole, least] = if coarse {
+        [PRESSED; 2]
+    } else {
+        [WHOLE, READABLE]
+    };
+    if state.zoom.with_untracked(|zoom| zoom.scale < whole) {
+        fit(state, &size, least);
+    }
+}
+
+/// What was opened or folded, and what was computed last, is seen. Another graph or window is fitted anew, unless
+/// a person has chosen what is seen.
 fn keep_in_view(state: State, size: impl Fn() -> Option<[f32; 2]> + Copy + 'static) {
     let picture = state.picture;
     let bring = move |rect: Rect| {
@@ -152,9 +174,12 @@ fn keep_in_view(state: State, size: impl Fn() -> Option<[f32; 2]> + Copy + 'stat
     };
     let coarse = media::holds("(pointer: coarse)");
     follow(move || {
-        fit(state, size, if coarse.get() { PRESSED } else { READABLE });
-        let opened = state.refocus.get_untracked();
-        let part = picture.with(|picture| part(picture.as_deref()?, opened?));
+        picture.track();
+        let (coarse, opened) = (coarse.get(), state.refocus.get_untracked());
+        if size().is_some() && !state.chosen.get_untracked() {
+            fit_first(state, size, coarse);
+        }
+        let part = picture.with_untracked(|picture| part(picture.as_deref()?, opened?));
         if let Some(part) = part {
             bring(part);
         }
@@ -260,9 +285,7 @@ fn by_pointer(window: El, state: State) -> El {
             if hands.dragging {
                 let (now, wide) = hands.stance();
                 let by = [now[0] - middle[0], now[1] - middle[1]];
-                state
-                    .zoom
-                    .update(|zoom| *zoom = zoom.moved(by).about(now, wide / apart));
+                by_hand(state, |zoom| zoom.moved(by).about(now, wide / apart));
             }
         })
         .on("pointerup", lift)
@@ -287,7 +310,7 @@ fn by_pointer(window: El, state: State) -> El {
             };
             let times = (-0.002 * unit * event.delta_y() as f32).exp();
             let at = place_in(&node, event.unchecked_ref());
-            state.zoom.update(|zoom| *zoom = zoom.about(at, times));
+            by_hand(state, |zoom| zoom.about(at, times));
         })
 }
 
@@ -336,7 +359,7 @@ fn keys(window: El, state: State, size: impl Fn() -> Option<[f32; 2]> + Copy + '
         match key.as_str() {
             "+" | "=" => by_press(state, size, ONCE),
             "-" => by_press(state, size, 1.0 / ONCE),
-            "0" => fit(state, size, Zoom::SPAN[0]),
+            "0" => fit_all(state, size),
             "Enter" | " " => open(state, &event),
             _ => match node_of(&event).and_then(|at| beside(state, at, &key)) {
                 Some(to) => focus(&node, to),

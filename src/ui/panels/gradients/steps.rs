@@ -72,6 +72,12 @@ impl Steps {
         self.updates.with_value(|updates| updates.line(layer))
     }
 
+    /// Whether all that was looked at stays where it is.
+    pub fn are_none(self, layers: usize) -> bool {
+        let rest = |updates: &Updates| (0..layers).all(|layer| updates.line(layer).is_empty());
+        self.looks.get() > 0 && self.updates.with_value(rest)
+    }
+
     /// How long the next step of a layer is beside its weights at the moment on the screen, or while the run
     /// goes on, at one shortly before it.
     pub fn now(self, layer: usize) -> Option<f64> {

@@ -38,11 +38,11 @@ const HEADS: [(&str, &str); 7] = [
     ),
     (
         "Gradient",
-        "Size of the gradient of the mean loss, and of the penalty, over weights and biases",
+        "Length of the gradient of the mean loss, and of the penalty, over weights and biases: the root of the sum of squares",
     ),
     (
         "Step / weights",
-        "Size of the step that comes next over the size of the weights",
+        "Length of the step that comes next over the length of the weights and biases",
     ),
     (
         "Saturated",

@@ -17,6 +17,7 @@ use crate::{
         scale::format_value,
     },
     run::{On, walk_from},
+    text::landscape as words,
     ui::{element::derived, frame::Frame as Shown, run::AT_ONCE},
 };
 
@@ -179,7 +180,7 @@ impl Slope {
     }
 
     /// In words: the slope, the step and where it leads, the next step of training.
-    pub fn text(&self, steps: &str) -> String {
+    pub fn text(&self, rule: LearningRule, steps: &str) -> String {
         let value = format_value;
         let mut text = match (self.slope, self.step()) {
             (Some(slope), Some(step)) => format!(
@@ -190,7 +191,7 @@ impl Slope {
                 bracketed(slope),
                 value(step)
             ),
-            _ => "No slope is followed here: the weight is frozen, or its rule needs none.".into(),
+            _ => words::no_slope(rule).into(),
         };
         if let Some(next) = self.next {
             text.push_str(&format!(

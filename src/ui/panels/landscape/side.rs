@@ -321,9 +321,27 @@ fn probe_text(scene: Scene) -> String {
 
 #[inline(never)]
 fn slope_text(scene: Scene, slope: SlopeSignal) -> String {
-    let steps = scene.run.frame.with(|f| steps(&f.experiment));
+    let (rule, steps) = scene
+        .run
+        .frame
+        .with(|f| (f.experiment.rule, steps(&f.experiment)));
     let slope = slope.get();
-    slope.map(|slope| slope.text(&steps)).unwrap_or_default()
+    slope
+        .map(|slope| slope.text(rule, &steps))
+        .unwrap_or_default()
+}
+
+#[inline(never)]
+fn help_text(scene: Scene, slope: SlopeSignal) -> String {
+    let is_line = scene.is_line();
+    let has_slope = if is_line {
+        slope.get().is_some_and(|slope| slope.slope.is_some())
+    } else {
+        scene.run.frame.track();
+        scene.downhill().is_some()
+    };
+    let frame = scene.run.frame;
+    frame.with(|f| words::help(&f.experiment, is_line, has_slope))
 }
 
 #[inline(never)]
@@ -374,7 +392,7 @@ fn notes(scene: Scene, slope: SlopeSignal) -> El {
         )
         .child(hint().live_text(move || about_text(scene)))
         .child(hint().live_text(move || remark_text(scene)))
-        .child(hint().live_text(move || words::help(is_line.get())))
+        .child(hint().live_text(move || help_text(scene, slope)))
 }
 
 /// What a step of training is made by: “Adam, mini-batch of 10”.
