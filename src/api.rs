@@ -25,8 +25,8 @@ use crate::{
         evaluate,
         landscape::height,
     },
-    run::{Drive, Lab, On, Opened, updates::shares},
-    text::walk::unchecked,
+    run::{Drive, Lab, On, Opened, TooLarge, updates::shares},
+    text::walk::{too_large, unchecked},
     ui::{
         close,
         frame::Frame,
@@ -628,6 +628,11 @@ fn next_step(run: Run, frame: &Frame, on: &JsValue) -> Result<Option<Walk>, JsVa
         from_js("walk", on).and_then(|on| walked_on(&on, network, samples))
     };
     let (on, data) = (on.map_err(|e| error(&e))?, Data::from(&*frame.prepared));
+    let (settings, training) = (frame.experiment.settings(), frame.prepared.train.len());
+    let weights = frame.snapshot.network.parameters().len();
+    if let Some(step) = TooLarge::of(&on, &settings, training, weights) {
+        return Err(JsError::new(&too_large(step)).into());
+    }
     Ok(run.lab.with_untracked(|lab| lab.walk(&data, &on)))
 }
 

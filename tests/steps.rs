@@ -12,8 +12,8 @@ use separable::{
         steps::{Focus, Line, Math, Scene, Stage, lines, stages},
     },
     nn::{
-        Activation, Initializer, LayerSpec, Loss, Named, Network, Samples, Settings, Stride,
-        Trainer, Walk,
+        Activation, Initializer, LayerSpec, LearningRule, Loss, Named, Network, Samples, Schedule,
+        Settings, Stride, Trainer, Walk,
     },
 };
 
@@ -73,6 +73,11 @@ impl Reader<'_> {
             assert!(self.takes(")"), "{:?}", self.parts);
             return Some(value);
         }
+        if self.takes("⌊") {
+            let value = self.sum()?;
+            assert!(self.takes("⌋"), "{:?}", self.parts);
+            return Some(value.floor());
+        }
         if self.takes("|") {
             let value = self.sum()?;
             assert!(self.takes("|"), "{:?}", self.parts);
@@ -91,6 +96,7 @@ impl Reader<'_> {
                 }
             }
             Math::Root(of) => Some(crate::value(&of)?.sqrt()),
+            Math::Word("π") => Some(std::f64::consts::PI),
             Math::Word(name) => self.call(name),
             Math::Op("⋯") => None,
             other => panic!("{other:?} in {:?}", self.parts),
@@ -108,6 +114,7 @@ impl Reader<'_> {
             "sign" => (f64::from(first > 0.0)) - f64::from(first < 0.0),
             "step" => f64::from(first >= 0.0),
             "tanh" => first.tanh(),
+            "cos" => first.cos(),
             "ln" => first.ln(),
             "σ" => 1.0 / (1.0 + (-first).exp()),
             "Φ" => libm::erfc(-first / std::f64::consts::SQRT_2) / 2.0,
@@ -321,4 +328,146 @@ fn the_way_through_the_default_experiment_is_whole() {
     assert_eq!(result(Stage::Output), f64::from(walk.gradient[parameter]));
     assert_eq!(result(Stage::Update), f64::from(walk.after[parameter]));
     assert_ne!(walk.after[parameter], walk.before[parameter]);
+}
+
+/// The rate of the step is the schedule's, in every schedule and at every moment of it, for a mini-batch and for
+/// one sample; where it stays nothing is said of it.
+#[test]
+fn the_rate_of_a_schedule_comes_to_the_trainers() {
+    let mut experiment = Experiment {
+        batch_size: 64,
+        ..Experiment::default()
+    };
+    let prepared = Prepared::new(&experiment);
+    for &rule in LearningRule::ALL {
+        if rule.is_local() {
+            experiment.layers.truncate(1);
+            experiment.layers[0] = LayerSpec::new(1, Activation::Heaviside);
+            experiment.rule = rule;
+        }
+        let (epochs, factor) = (2.0, 0.3);
+        for schedule in [
+            Schedule::Constant,
+            Schedule::Step { epochs, factor },
+            Schedule::Exponential { epochs, factor },
+            Schedule::Cosine { epochs },
+            Schedule::OneCycle { epochs },
+        ] {
+            let settings = Settings {
+                schedule,
+                learning_rate: 0.05,
+                rule,
+                ..experiment.settings()
+            };
+            let mut trainer = Trainer::new(experiment.network(), prepared.train.clone(), settings);
+            let mut rates = Vec::new();
+            for _ in 0..17 {
+                let (x, t) = (prepared.train.x(3), prepared.train.y(3));
+                for walk in [trainer.walk().unwrap(), trainer.walk_sample(Some(3), x, t)] {
+                    assert_eq!(walk.rate, trainer.learning_rate());
+                    let network = trainer.network();
+                    let scene = Scene::new(network, &walk, 0, Focus::default()).unwrap();
+                    let shown = lines(&scene, Stage::Update);
+                    let is_rate =
+                        |line: &&Line| matches!(&line.left[0], Math::Symbol { base: "η", .. });
+                    let rate = shown.iter().find(is_rate);
+                    assert_eq!(rate.is_some(), schedule != Schedule::Constant);
+                    for line in &shown {
+                        holds(line).unwrap_or_else(|e| panic!("{schedule:?}: {e}"));
+                    }
+                    if let Some(line) = rate {
+                        let value = value(&line.numbers).unwrap();
+                        let want = f64::from(walk.rate);
+                        assert!(
+                            (value - want).abs() <= 1e-6 * want + 1e-12,
+                            "{value} {want}"
+                        );
+                        rates.push(line.result);
+                    }
+                }
+                let stride = if rule.is_local() { 41 } else { 1 };
+                trainer.advance(Stride::Batch, stride);
+            }
+            rates.dedup();
+            assert!(
+                schedule == Schedule::Constant || rates.len() > 1,
+                "{rates:?}"
+            );
+        }
+    }
+}
+
+/// The focus is where something is to be seen: at a weight whose gradient is not 0, where the layer has one.
+#[test]
+fn the_focus_begins_where_something_is_to_be_seen() {
+    let experiment = Experiment::default();
+    let network = experiment.network();
+    let settings = experiment.settings();
+    let mut silent = 0;
+    for x in [[0.0, 0.0], [0.0, 2.0], [-1.0, 0.0], [0.5, 3.0]] {
+        let trainer = Trainer::new(network.clone(), Samples::one(&x, &[1.0]), settings);
+        let walk = trainer.walk_sample(Some(0), &x, &[1.0]);
+        let mut focus = Focus::default();
+        let layers = network.layers().len();
+        for layer in (0..layers).chain((0..layers).rev()) {
+            let now = Scene::new(&network, &walk, 0, focus).unwrap();
+            focus = now.liveliest(layer);
+            assert_eq!(focus.layer, layer);
+            let scene = Scene::new(&network, &walk, 0, focus).unwrap();
+            assert!(!scene.is_silent());
+            silent += usize::from(focus.source.is_none());
+            let dense = &network.layers()[layer];
+            let all = (0..dense.units).flat_map(|unit| {
+                (0..dense.inputs).map(move |source| Focus {
+                    layer,
+                    unit,
+                    source: Some(source),
+                })
+            });
+            let seen = |focus: Focus| {
+                Scene::new(&network, &walk, 0, focus)
+                    .unwrap()
+                    .contribution()
+            };
+            let most = all.map(|focus| seen(focus).abs()).fold(0.0, f64::max);
+            assert!(most == 0.0 || seen(focus) != 0.0, "{focus:?}");
+            if layer == 0 && now.focus.layer == 0 {
+                assert_eq!(seen(focus).abs(), most.max(seen(focus).abs()));
+            }
+        }
+    }
+    // A sample of nothing but 0 makes nothing but 0 of biases that are 0: only these are to be seen, in three
+    // layers, there and back.
+    assert_eq!(silent, 6);
+}
+
+/// Coming from a unit, one goes on along its link; going back, along the weight in focus.
+#[test]
+fn the_focus_follows_the_signal_and_the_error() {
+    let experiment = Experiment::default();
+    let network = experiment.network();
+    let x = [0.5, 3.0];
+    let trainer = Trainer::new(
+        network.clone(),
+        Samples::one(&x, &[1.0]),
+        experiment.settings(),
+    );
+    let walk = trainer.walk_sample(Some(0), &x, &[1.0]);
+    let scene = |focus| Scene::new(&network, &walk, 0, focus).unwrap();
+    for unit in 0..network.layers()[0].units {
+        let on = scene(Focus {
+            layer: 0,
+            unit,
+            source: Some(1),
+        })
+        .liveliest(1);
+        assert_eq!((on.layer, on.source), (1, Some(unit)));
+        let back = scene(Focus {
+            layer: 1,
+            unit: 0,
+            source: Some(unit),
+        })
+        .liveliest(0);
+        assert_eq!((back.layer, back.unit), (0, unit));
+    }
 }

@@ -9,11 +9,12 @@ use super::{
     start::Start,
     terrain::Terrain,
     tracing::{Trace, Tracing},
+    walking::On,
     wire::Packed,
 };
 use crate::{
     lab::{self, Moment, landscape::Step},
-    nn::{Checkpoint, landscape::Survey},
+    nn::{Checkpoint, Walk, landscape::Survey},
 };
 
 /// What is to be done.
@@ -26,6 +27,15 @@ pub enum Job {
         /// What is trained, from where and to where.
         start: Box<Start>,
     },
+    /// Take the step apart that follows a moment.
+    Walk {
+        /// The samples that the run is trained on.
+        data: Data,
+        /// What is trained, from where and to where.
+        start: Box<Start>,
+        /// What the step is made on.
+        on: On,
+    },
     /// Measure a part of the loss landscape.
     Landscape(Box<Terrain>),
     /// Follow the way of a run.
@@ -37,6 +47,8 @@ pub enum Job {
 pub enum Done {
     /// A run at the moment that was asked for, or as near before as early stopping lets it come.
     Replayed(Box<Replayed>),
+    /// The step; none where no more will be made.
+    Walked(Option<Box<Walk>>),
     /// The heights of the places of a landscape, in their order.
     Heights(Vec<f32>),
     /// The points of a way.
@@ -70,6 +82,8 @@ pub enum Progress {
 pub enum Work {
     /// A replay.
     Replay(Box<Replaying>),
+    /// A replay with the step that follows it.
+    Walk(Box<(Replaying, Data, On)>),
     /// A survey of a landscape.
     Landscape(Box<Survey>),
     /// The following of a way.
@@ -97,6 +111,10 @@ impl Work {
     pub fn new(job: Job) -> Self {
         match job {
             Job::Replay { data, start } => Self::Replay(Box::new(Replaying::new(&data, &start))),
+            Job::Walk { data, start, on } => {
+                let replaying = Replaying::new(&data, &start);
+                Self::Walk(Box::new((replaying, data, on)))
+            }
             Job::Landscape(terrain) => terrain
                 .survey()
                 .map_or(Self::Impossible, |survey| Self::Landscape(Box::new(survey))),
@@ -108,7 +126,23 @@ impl Work {
     /// Works while `on` says so, and tells how far that came.
     pub fn work(&mut self, on: &mut dyn FnMut() -> bool) -> Progress {
         match self {
-            Self::Replay(replaying) => replaying.work(on),
+            Self::Replay(replaying) => match replaying.go_on(on) {
+                Ok(course) => Progress::Done(Done::Replayed(Box::new(Replayed {
+                    progress: course.progress(),
+                    checkpoint: course.trainer().checkpoint(),
+                    parameters: course.network().parameters().to_vec(),
+                }))),
+                Err(progress) => progress,
+            },
+            Self::Walk(walking) => {
+                let (replaying, data, sample) = &mut **walking;
+                match replaying.go_on(on) {
+                    Ok(course) => {
+                        Progress::Done(Done::Walked(sample.walk(course, data).map(Box::new)))
+                    }
+                    Err(progress) => progress,
+                }
+            }
             Self::Landscape(survey) => {
                 if survey.advance_while(on) {
                     Progress::Done(Done::Heights(survey.heights().to_vec()))
@@ -144,19 +178,18 @@ impl Replaying {
         }
     }
 
-    fn work(&mut self, on: &mut dyn FnMut() -> bool) -> Progress {
+    /// The run once it is there; until then how far it has come.
+    fn go_on(&mut self, on: &mut dyn FnMut() -> bool) -> Result<&Course, Progress> {
         let Some(course) = &mut self.course else {
-            return Progress::Done(Done::Impossible);
+            return Err(Progress::Done(Done::Impossible));
         };
-        if !course.go_to(self.to, on) {
-            let (now, to) = (epochs(course, course.moment()), epochs(course, self.to));
-            return Progress::Share((now - self.from) / (to - self.from).max(f64::MIN_POSITIVE));
+        if course.go_to(self.to, on) {
+            return Ok(course);
         }
-        Progress::Done(Done::Replayed(Box::new(Replayed {
-            progress: course.progress(),
-            checkpoint: course.trainer().checkpoint(),
-            parameters: course.network().parameters().to_vec(),
-        })))
+        let (now, to) = (epochs(course, course.moment()), epochs(course, self.to));
+        Err(Progress::Share(
+            (now - self.from) / (to - self.from).max(f64::MIN_POSITIVE),
+        ))
     }
 }
 
@@ -280,6 +313,39 @@ mod tests {
         assert_eq!(there.checkpoint, trainer.checkpoint());
         let (pieces, _) = in_slices(Work::new(job(&experiment, start)));
         assert_eq!(pieces, whole);
+    }
+
+    /// In slices and at once, as bytes too, it is the step that the trainer is about to make.
+    #[test]
+    fn the_step_after_a_replay_is_the_trainers_own() {
+        let experiment = experiment();
+        let prepared = Prepared::new(&experiment);
+        for to in [at(0, 0), at(7, 123)] {
+            let mut trainer = trainer(&experiment);
+            trainer.advance(Stride::Sample, to.shown(trainer.samples().len()));
+            let (x, t) = (prepared.train.x(5), prepared.train.y(5));
+            for (on, want) in [
+                (On::Batch, trainer.walk()),
+                (On::Sample(5), Some(trainer.walk_sample(Some(5), x, t))),
+                (
+                    On::Values(x.to_vec(), t.to_vec()),
+                    Some(trainer.walk_sample(None, x, t)),
+                ),
+                (On::Sample(u32::MAX), None),
+            ] {
+                let job = Job::Walk {
+                    data: Data::from(&prepared),
+                    start: Box::new(start(&experiment, to)),
+                    on,
+                };
+                let want = Done::Walked(want.map(Box::new));
+                assert_eq!(done(job.clone()), want);
+                let sent = Packed::new(&job);
+                assert_eq!(in_slices(Work::unpack(&sent)).0, want);
+                let back: Progress = Packed::new(&Progress::Done(want.clone())).open().unwrap();
+                assert_eq!(back, Progress::Done(want));
+            }
+        }
     }
 
     #[test]

@@ -18,6 +18,7 @@ mod shown;
 mod start;
 mod terrain;
 mod tracing;
+mod walking;
 mod wire;
 
 pub use course::Course;
@@ -30,4 +31,5 @@ pub use shown::Shown;
 pub use start::Start;
 pub use terrain::Terrain;
 pub use tracing::Trace;
+pub use walking::{On, walk_from};
 pub use wire::Packed;

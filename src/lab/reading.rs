@@ -2,7 +2,7 @@
 //! training samples.
 
 use super::{experiment::Experiment, prepared::Prepared, snapshot::Snapshot, study::Study};
-use crate::nn::{Activation, Dense, Network, Place, evaluate_watched, walk_one};
+use crate::nn::{Activation, Dense, Network, Place, Settings, evaluate_watched, local, walk_one};
 
 /// The numbers of a unit. Of the mean every one is a mean over the training samples.
 #[derive(Clone, Debug, PartialEq)]
@@ -20,8 +20,13 @@ pub struct Reading {
     /// The weighted sums of all units of its layer, which softmax compares.
     pub sums: Vec<f32>,
     /// ∂L/∂w, one per source, and ∂L/∂b: the mean one of loss and penalty together, or the sample's own of
-    /// its loss alone. 0 for what does not learn.
+    /// its loss alone. Under a rule of single units, which follows no gradient, what it changes by where a sample
+    /// is shown that these weights answer: η·e·x with its error e. 0 for what does not learn.
     pub gradient: Vec<f32>,
+    /// Whether a rule of single units changes the weights.
+    pub is_local: bool,
+    /// How large the values are whose mean each source is; empty for a sample.
+    sizes: Vec<f32>,
     /// The penalty's part of each, where it has one in them.
     pub penalty: Option<Vec<f32>>,
     /// Whether it is the mean.
@@ -41,10 +46,21 @@ impl Reading {
     ) -> Option<Self> {
         let network = &snapshot.network;
         let dense = network.layers().get(layer).filter(|l| unit < l.units)?;
-        let values = match study.and_then(|study| study.sample(prepared)) {
-            Some((x, t)) => of_sample(e, network, &x, &t, (layer, unit)),
+        let settings = e.settings();
+        let is_local = settings.rule.is_local();
+        let mut values = match study.and_then(|study| study.sample(prepared)) {
+            Some((x, t)) => of_sample(settings, network, &x, &t, (layer, unit)),
             None => of_mean(e, prepared, snapshot, (layer, unit))?,
         };
+        if is_local {
+            let epochs = snapshot.progress.moment().epochs(prepared.train.len());
+            let rate = settings.schedule.rate(settings.learning_rate, epochs);
+            // There is no minus zero.
+            values
+                .gradient
+                .iter_mut()
+                .for_each(|g| *g = 0.0 - rate * *g);
+        }
         let parameters = own(dense, unit, network.parameters());
         let sums = (0..dense.units).map(|unit| {
             let own = own(dense, unit, network.parameters());
@@ -62,12 +78,46 @@ impl Reading {
             gradient: values.gradient,
             penalty: values.penalty,
             is_mean: values.is_mean,
+            is_local,
+            sizes: values.sizes,
+        })
+    }
+
+    /// How the activation of a unit of a layer works on the sums of that layer, with nothing of what it reads.
+    #[must_use]
+    pub fn of_sums(activation: Activation, sums: Vec<f32>, unit: usize, a: f32) -> Option<Self> {
+        Some(Self {
+            activation,
+            z: *sums.get(unit)?,
+            a,
+            sums,
+            sources: Vec::new(),
+            parameters: Vec::new(),
+            gradient: Vec::new(),
+            is_local: false,
+            sizes: Vec::new(),
+            penalty: None,
+            is_mean: false,
+        })
+    }
+
+    /// What a source is shown as: 0 where its mean is none, as far as the digits go in which its values are
+    /// shown.
+    #[must_use]
+    pub fn source(&self, at: usize) -> Option<f32> {
+        let value = *self.sources.get(at)?;
+        let size = self.sizes.get(at).copied().unwrap_or_default();
+        Some(if value.abs() < LEAST * size {
+            0.0
+        } else {
+            value
         })
     }
 
     /// What each weight adds to the sum, and the bias at last.
     pub fn terms(&self) -> impl Iterator<Item = f32> + '_ {
-        let sources = self.sources.iter().copied().chain([1.0]);
+        let sources = (0..self.sources.len()).filter_map(|at| self.source(at));
+        let sources = sources.chain([1.0]);
         self.parameters.iter().zip(sources).map(|(w, x)| w * x)
     }
 
@@ -99,9 +149,13 @@ impl Reading {
     }
 }
 
-/// What is read of the sample, or in the mean.
+/// The share of its values' size below which a mean is shown as 0: half of their third digit.
+const LEAST: f32 = 5e-4;
+
+/// What is read of the sample, or in the mean; under a rule of single units −e·x in the gradient's place.
 struct Values {
     sources: Vec<f32>,
+    sizes: Vec<f32>,
     z: Option<f32>,
     a: f32,
     gradient: Vec<f32>,
@@ -110,28 +164,18 @@ struct Values {
 }
 
 fn of_sample(
-    e: &Experiment,
+    settings: Settings,
     network: &Network,
     x: &[f32],
     t: &[f32],
     (layer, unit): (usize, usize),
 ) -> Values {
-    let settings = e.settings();
     let walked = walk_one(network, settings, x, t);
     let (sources, own) = (walked.sources(layer), &walked.layers[layer]);
     let count = sources.len();
-    let slope = |(at, source): (usize, f32)| {
-        let place = Place {
-            layer,
-            unit,
-            source: (at < count).then_some(at),
-        };
-        let learns = settings.learns(layer) && !settings.fixed.holds(place);
-        if learns {
-            own.delta[unit] * source
-        } else {
-            0.0
-        }
+    let slope = |(at, source): (usize, f32)| match learns(&settings, count, at, (layer, unit)) {
+        true => own.delta[unit] * source,
+        false => 0.0,
     };
     let read = sources.iter().copied().chain([1.0]).enumerate();
     Values {
@@ -139,9 +183,20 @@ fn of_sample(
         z: Some(own.z[unit]),
         a: own.a[unit],
         sources,
+        sizes: Vec::new(),
         penalty: None,
         is_mean: false,
     }
+}
+
+/// Whether a unit's parameter `at` learns, after whose `count` weights comes the bias.
+fn learns(settings: &Settings, count: usize, at: usize, (layer, unit): (usize, usize)) -> bool {
+    let place = Place {
+        layer,
+        unit,
+        source: (at < count).then_some(at),
+    };
+    settings.learns(layer) && !settings.fixed.holds(place)
 }
 
 fn of_mean(
@@ -157,23 +212,54 @@ fn of_mean(
         Some(before) => network.layers()[before].neurons.clone(),
     };
     let neurons: Vec<usize> = before.chain([dense.neurons.start + unit]).collect();
-    let mut sums = vec![0.0f64; neurons.len()];
-    let (samples, loss) = (&prepared.measured[0], e.shown_loss());
+    let mut sums = vec![[0.0f64; 2]; neurons.len()];
+    let (samples, loss, settings) = (&prepared.measured[0], e.shown_loss(), e.settings());
+    let is_local = settings.rule.is_local();
+    // Of a rule of single units −e·x, and −e at last.
+    let parameters = own(dense, unit, network.parameters());
+    let mut errors = vec![0.0f64; if is_local { neurons.len() } else { 0 }];
+    let mut done = 0;
     evaluate_watched(network, loss, prepared.task, samples, &mut |pass, rows| {
-        for (sum, &neuron) in sums.iter_mut().zip(&neurons) {
-            let values = pass.neuron(neuron)[..rows].iter();
-            *sum += values.map(|value| f64::from(*value)).sum::<f64>();
+        for ([sum, size], &neuron) in sums.iter_mut().zip(&neurons) {
+            for value in &pass.neuron(neuron)[..rows] {
+                *sum += f64::from(*value);
+                *size += f64::from(value.abs());
+            }
+        }
+        if is_local {
+            for row in done..done + rows {
+                let x = samples.x(row);
+                let (z, t) = (sum(&parameters, x), samples.y(row)[unit]);
+                let y = dense.activation.value(z);
+                let by = f64::from(-local::error(settings.rule, dense.activation, z, y, t));
+                let read = x.iter().copied().chain([1.0]);
+                for (error, read) in errors.iter_mut().zip(read) {
+                    *error += by * f64::from(read);
+                }
+            }
+            done += rows;
         }
     })?;
     let count = samples.len() as f64;
-    let mut sources: Vec<f32> = sums.iter().map(|sum| (sum / count) as f32).collect();
+    let mean = |part: usize| sums.iter().map(move |of| (of[part] / count) as f32);
+    let (mut sources, mut sizes): (Vec<f32>, Vec<f32>) = (mean(0).collect(), mean(1).collect());
     let a = sources.pop()?;
+    sizes.pop();
     let own = |values: &[f32]| own(dense, unit, values);
+    let of_rule =
+        |(at, sum): (usize, &f64)| match learns(&settings, sources.len(), at, (layer, unit)) {
+            true => (sum / count) as f32,
+            false => 0.0,
+        };
     Some(Values {
+        gradient: match is_local {
+            true => errors.iter().enumerate().map(of_rule).collect(),
+            false => own(snapshot.gradient.whole()),
+        },
         sources,
+        sizes,
         z: None,
         a,
-        gradient: own(snapshot.gradient.whole()),
         penalty: snapshot.gradient.of_penalty().map(own),
         is_mean: true,
     })
@@ -199,6 +285,7 @@ mod tests {
     use crate::{
         data::{DataSpec, Dataset},
         lab::{Key, Portion},
+        nn::{LearningRule, Named},
     };
 
     fn at(e: &Experiment, study: Option<&Study>, at: (usize, usize)) -> Reading {
@@ -290,6 +377,94 @@ mod tests {
                 }
             }
         }
+    }
+
+    /// What the rule changes a weight by at a sample is what training on it alone does, and the mean is the
+    /// mean of that.
+    #[test]
+    fn under_the_rules_of_single_units_a_unit_tells_by_how_much_each_weight_changes() {
+        let of = |dataset, rule: &str, pairs: &[(Key, &str)]| {
+            let mut e = Experiment::preset(DataSpec {
+                dataset,
+                ..DataSpec::default()
+            });
+            for edit in [(Key::Rule, rule)].iter().chain(pairs) {
+                let edit = crate::lab::Edit::Set(edit.0, edit.1.into());
+                edit.apply(&mut e).unwrap();
+            }
+            e
+        };
+        let rules = LearningRule::ALL.iter().filter(|rule| rule.is_local());
+        let and = rules.map(|rule| of(Dataset::And, rule.name(), &[(Key::LearningRate, "0.3")]));
+        let others = [
+            of(
+                Dataset::And,
+                "perceptron",
+                &[(Key::Schedule, "step"), (Key::Fixed, "1.1.1")],
+            ),
+            of(Dataset::Blobs3, "perceptron", &[]),
+        ];
+        for e in and.chain(others) {
+            let prepared = Prepared::new(&e);
+            let snapshot = Snapshot::initial(&e, &prepared);
+            let trainer =
+                crate::nn::Trainer::new(e.network(), prepared.train.clone(), e.settings());
+            for unit in every_unit(&e) {
+                let reading = |study: Option<&Study>| {
+                    Reading::of(&e, &prepared, &snapshot, study, unit).unwrap()
+                };
+                let count = prepared.train.len() as u32;
+                let mut mean = vec![0.0f64; prepared.train.inputs() + 1];
+                for row in 0..count {
+                    let at = row as usize;
+                    let (x, t) = (prepared.train.x(at), prepared.train.y(at));
+                    let walk = trainer.walk_sample(Some(row), x, t);
+                    let dense = &snapshot.network.layers()[0];
+                    let change: Vec<f32> = walk
+                        .after
+                        .iter()
+                        .zip(&walk.before)
+                        .map(|(a, b)| a - b)
+                        .collect();
+                    let reading = reading(Some(&Study::Row(Portion::Training, row)));
+                    assert!(reading.is_local);
+                    for (at, want) in own(dense, unit.1, &change).iter().enumerate() {
+                        let got = reading.gradient[at];
+                        assert!((got - want).abs() < 1e-6, "{at}: {got} is not {want}");
+                        assert!(got != 0.0 || got.is_sign_positive());
+                        mean[at] += f64::from(*want) / f64::from(count);
+                    }
+                }
+                for (got, want) in reading(None).gradient.iter().zip(&mean) {
+                    assert!((f64::from(*got) - want).abs() < 1e-5, "{got} is not {want}");
+                }
+                assert!(mean.iter().any(|change| *change != 0.0), "{unit:?}");
+            }
+        }
+    }
+
+    /// The mean of a standardised column is 0 but for rounding; a mean of 1 in a thousand is one.
+    #[test]
+    fn a_mean_that_is_only_rounding_is_shown_as_0() {
+        let mut e = Experiment::preset(DataSpec {
+            dataset: Dataset::Blobs3,
+            ..DataSpec::default()
+        });
+        e.standardize = true;
+        let reading = at(&e, None, (0, 0));
+        let inputs = reading.sources.len();
+        for source in 0..inputs {
+            assert_eq!(reading.source(source), Some(0.0), "{:?}", reading.sources);
+        }
+        assert!(reading.terms().take(inputs).all(|term| term == 0.0));
+        assert_eq!(reading.source(inputs), None);
+        let mut some = reading.clone();
+        some.sources[0] = 0.001 * some.sizes[0];
+        assert_eq!(some.source(0), Some(some.sources[0]));
+        // Of a sample every value is its own.
+        let mut one = at(&e, Some(&Study::Row(Portion::Training, 0)), (0, 0));
+        one.sources[0] = 1e-9;
+        assert_eq!(one.source(0), Some(1e-9));
     }
 
     #[test]

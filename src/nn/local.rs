@@ -48,7 +48,8 @@ pub(crate) fn answers(layer: &Dense, parameters: &[f32], x: &[f32]) -> (Vec<f32>
 ///
 /// The delta rule wants the sum itself to be −1 or 1, which is the target where that is so written: a
 /// step's threshold lies between the two.
-pub(crate) fn error(rule: LearningRule, activation: Activation, z: f32, y: f32, t: f32) -> f32 {
+#[must_use]
+pub fn error(rule: LearningRule, activation: Activation, z: f32, y: f32, t: f32) -> f32 {
     match rule {
         LearningRule::Perceptron | LearningRule::Pocket | LearningRule::Averaged => t - y,
         LearningRule::Delta => wanted(activation, t) - z,

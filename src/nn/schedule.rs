@@ -58,11 +58,11 @@ const EPOCHS: f32 = 100.0;
 const FACTOR: f32 = 0.5;
 
 /// Share of a cycle in which the rate rises.
-const RISE: f64 = 0.3;
+pub const RISE: f64 = 0.3;
 /// Share of the rate at the start of a cycle.
-const CYCLE_START: f64 = 1.0 / 25.0;
+pub const CYCLE_START: f64 = 1.0 / 25.0;
 /// Share of the rate at the end of a cycle.
-const CYCLE_END: f64 = 1e-4;
+pub const CYCLE_END: f64 = 1e-4;
 
 impl Schedule {
     /// The schedule of a kind, over 100 epochs and by a half where it asks for that.

@@ -286,8 +286,13 @@ impl Trainer {
         if schedule == Schedule::Constant {
             return learning_rate;
         }
+        schedule.rate(learning_rate, self.epochs_done())
+    }
+
+    /// Epochs done before the next step, with the share of the one that is going on.
+    fn epochs_done(&self) -> f64 {
         let share = self.batch_start as f64 / self.samples.len().max(1) as f64;
-        schedule.rate(learning_rate, self.epoch as f64 + share)
+        self.epoch as f64 + share
     }
 
     /// Whole epochs done.
@@ -554,6 +559,7 @@ impl Trainer {
         let walk = alone.with_rate(rate).walk_through(|_| sample, None);
         Walk {
             settings: self.settings,
+            done: self.epochs_done(),
             batches: self.batches(),
             ..walk
         }
@@ -582,6 +588,7 @@ impl Trainer {
         let (before, memory_before) = (self.network.parameters().to_vec(), self.state.clone());
         let answers = self.settings.rule.answers_by_others();
         let (epoch, rate, batches) = (self.epoch, self.learning_rate(), self.batches());
+        let done = self.epochs_done();
         let penalty = regularizer::penalty_gradient(&self.network, &self.settings);
         self.begun = Begun::Nothing;
         self.learn(end, &mut Meter::new(&mut || true));
@@ -600,6 +607,7 @@ impl Trainer {
         Walk {
             settings: self.settings,
             epoch,
+            done,
             batch,
             batches,
             samples,

@@ -22,6 +22,8 @@ pub struct Walk {
     pub settings: Settings,
     /// Whole epochs done before it.
     pub epoch: u64,
+    /// Epochs done before it, with the share of the one that is going on: what the schedule goes by.
+    pub done: f64,
     /// Which batch of the epoch it is, from 0; none for a sample that was chosen.
     pub batch: Option<usize>,
     /// Batches in an epoch.

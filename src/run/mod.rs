@@ -19,6 +19,7 @@ mod undo;
 pub mod updates;
 mod walk;
 
+pub use crate::engine::{On, walk_from};
 pub use action::{Action, Drive, Effect, News, Opened, Tune};
 pub use branch::{Branch, Row, Track, score};
 pub use history::History;
@@ -26,4 +27,4 @@ pub use lab::{Lab, Transport};
 pub use notice::Notice;
 pub use saved::Saved;
 pub use updates::Updates;
-pub use walk::{On, walk_from};
+pub use walk::{MOST_WORK, TooLarge};

@@ -18,7 +18,7 @@ pub mod walk;
 pub mod wrong;
 
 pub use share::travels;
-pub use spot::spot;
+pub use spot::{layer_name, layer_title, source_name, spot};
 pub use step::{longest_step, step};
 
 /// “1 unit”, “3 units”.

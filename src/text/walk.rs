@@ -2,12 +2,14 @@
 
 use std::fmt;
 
+use super::layer_name;
 use crate::{
     lab::steps::Stage,
     nn::{
-        Activation, Loss, Named, Schedule, Walk,
+        Activation, LearningRule, Loss, Named, Schedule, Walk,
         check::{Checked, Summary, Unchecked, Verdict},
     },
+    run::{MOST_WORK, TooLarge},
 };
 
 /// A stage, of a step, in a network of layers with these activations.
@@ -38,12 +40,39 @@ pub fn step(number: usize, perceptron: bool) -> &'static str {
     }
 }
 
+/// What a rule goes by.
+#[must_use]
+pub fn error_name(rule: LearningRule) -> &'static str {
+    match rule {
+        LearningRule::Hebb => "target",
+        LearningRule::Backprop
+        | LearningRule::Perceptron
+        | LearningRule::Pocket
+        | LearningRule::Averaged
+        | LearningRule::Delta => "error",
+    }
+}
+
+/// The heads of the table of parameters before and after a step.
+#[must_use]
+pub fn updated(rule: LearningRule) -> [&'static str; 5] {
+    let [drive, step] = match rule {
+        LearningRule::Backprop => ["gradient", "step"],
+        LearningRule::Hebb => ["target · input", "change"],
+        LearningRule::Perceptron
+        | LearningRule::Pocket
+        | LearningRule::Averaged
+        | LearningRule::Delta => ["error · input", "change"],
+    };
+    ["parameter", "before", drive, step, "after"]
+}
+
 impl Said<'_> {
     fn layer(&self, layer: usize) -> String {
-        if layer + 1 == self.activations.len() {
-            "the output layer".into()
-        } else {
-            format!("layer {}", layer + 1)
+        let name = layer_name(layer, self.activations.len());
+        match layer + 1 == self.activations.len() {
+            true => format!("the {name}"),
+            false => name,
         }
     }
 
@@ -238,4 +267,15 @@ pub fn unchecked(why: Unchecked) -> String {
              the most. A smaller batch can be checked, or one sample alone."
         ),
     }
+}
+
+/// Why a step is not taken apart.
+#[must_use]
+pub fn too_large(step: TooLarge) -> String {
+    let TooLarge { samples, weights } = step;
+    format!(
+        "A step on {samples} samples through {weights} weights and biases is too much to be taken apart: samples \
+         times weights may be {} million at most. Choose a smaller batch size, or walk with one sample alone.",
+        MOST_WORK / 1_000_000
+    )
 }

@@ -10,6 +10,7 @@ use super::{
     page::Page,
     point_style::{color_of_class, combination_color},
     run::{Before, Run},
+    walk,
 };
 use crate::{
     nn::Task,
@@ -70,6 +71,7 @@ pub fn key() -> Vec<El> {
         .class("keys-line")
         .anew(now, move |signs| signs.iter().map(entry).collect())
         .when(move || ringed.get(), ring)
+        .when(move || run.look.walking.is_open(), || vec![walk::keys()])
         .when(
             move || run.look.picked.get().is_some(),
             move || {

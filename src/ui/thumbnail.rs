@@ -27,7 +27,8 @@ pub fn draw(
     let context = canvas::prepare(canvas, SIDE, SIDE)?;
     let Glimpse { table, view } = glimpse(library, spec)?;
     if spec.image().is_some() {
-        return draw_image(&context, spec, &table, 0, SIDE, theme);
+        let mut pixels = table.x.row(0).into_iter().copied();
+        return draw_image(&context, spec, &mut pixels, SIDE, theme);
     }
     if view.is_line() {
         draw_curve(&context, &table, theme);
@@ -108,12 +109,12 @@ fn draw_curve(context: &CanvasRenderingContext2d, table: &Table, theme: Theme) {
     }
 }
 
-/// A sample that is an image, dark where there is ink, in a square of `side`; nothing of other data.
+/// A sample that is an image, dark where there is ink, in a square of `side`, of its values as measured;
+/// nothing of other data.
 pub fn draw_image(
     context: &CanvasRenderingContext2d,
     spec: &DataSpec,
-    table: &Table,
-    row: usize,
+    values: &mut dyn Iterator<Item = f32>,
     side: f64,
     theme: Theme,
 ) -> Option<()> {
@@ -121,8 +122,8 @@ pub fn draw_image(
     let palette = Palette::of(theme);
     let shade = Axis::linear((0.0, f64::from(ink)), (0.0, 1.0));
     let [width, height] = [columns, rows].map(|cells| side / cells as f64);
-    for at in 0..(rows * columns).min(table.x.ncols()) {
-        let share = shade.to_pixel(f64::from(table.x[(row, at)]));
+    for (at, value) in (0..rows * columns).zip(values) {
+        let share = shade.to_pixel(f64::from(value));
         context.set_fill_style_str(&palette.neutral.mix(palette.ink, share as f32).css());
         let [x, y] = [
             (at % columns) as f64 * width,

@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::HtmlElement;
 
 use super::{
-    browser::{document, pause},
+    browser::{document, pause, window},
     element::{El, derived, el},
     media::{self, PHONE},
     placing,
@@ -68,6 +68,21 @@ pub fn uncover_plane() {
         let top = plane.get_bounding_client_rect().top();
         if !(0.0..f64::from(placing::height()) * 0.4).contains(&top) {
             plane.scroll_into_view();
+        }
+    });
+}
+
+/// Brings the walk to the middle of a phone's window, so that its formulas and the diagram above are both seen.
+pub fn uncover_walk() {
+    if !media::holds(PHONE).get_untracked() {
+        return;
+    }
+    wasm_bindgen_futures::spawn_local(async {
+        pause().await;
+        if let Some(walk) = region("Backprop") {
+            let top = walk.get_bounding_client_rect().top();
+            let most = f64::from(placing::height()) * 0.4;
+            window().scroll_by_with_x_and_y(0.0, top - most);
         }
     });
 }

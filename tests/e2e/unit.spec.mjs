@@ -108,6 +108,17 @@ test("a unit speaks of the mean, or of the sample that is chosen by its point, b
 test("weights, bias and threshold are typed, stepped, dragged and frozen, and undone", async ({ open, page, ui, lab }) => {
   await open("#data=and&net=2-1h&rule=perceptron&lr=0.5");
   await ui.button("Output, unit 1").click();
+  // The rule follows no gradient: in the mean, and for a sample that it errs on.
+  await expect(cardOf(page).getByRole("columnheader").last()).toHaveText("mean change");
+  await ui.button("Next sample").click();
+  await expect(cardOf(page).getByRole("columnheader").last()).toHaveText("change");
+  const { cells } = await numbers(page);
+  const changes = await lab((lab) => {
+    const { before, after } = lab.walk({ sample: 0 });
+    return [...after[0].kernel.flat(), ...after[0].bias].map((value, at) => value - [...before[0].kernel.flat(), ...before[0].bias][at]);
+  });
+  cells.slice(0, 3).forEach(({ gradient }, at) => expectRounded(gradient, changes[at], "change"));
+  await cardOf(page).getByRole("button", { name: "Mean" }).click();
   const all = () => lab((lab) => [...lab.weights()[0].kernel.flat(), ...lab.weights()[0].bias]);
   await ui.type(field(page, "Threshold"), "1,5");
   await expect.poll(all).toEqual([expect.any(Number), expect.any(Number), -1.5]);

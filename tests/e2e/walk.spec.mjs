@@ -77,11 +77,13 @@ for (const [name, { link, layers }] of Object.entries(links))
 
     for (let layer = 0; layer < layers; layer += 1) {
       await go(page, at.forward(layer));
+      await pick(unit(page), 0);
       const [z, a] = await results(page);
       close(z, first.layers[layer].z[0]);
       close(a, first.layers[layer].a[0]);
     }
     await go(page, at.loss);
+    await pick(unit(page), 0);
     const losses = await results(page);
     close(losses.at(-1), walk.loss);
     close(losses.at(-2), first.loss);
@@ -169,6 +171,7 @@ test("one sample is walked alone, and its step is taken back", async ({ open, pa
   await expect(follow.getByRole("radio")).toHaveCount(10);
   await follow.getByRole("radio").nth(3).check();
   await go(page, 1);
+  await pick(unit(page), 0);
   const [of, chosen] = await lab((lab) => {
     const { samples } = lab.walk();
     return [samples[3].layers[0].z[0], samples[3].sample];
@@ -198,7 +201,15 @@ test("dropout, frozen layers, steps and the perceptron rule have their own walk"
   const [error] = await results(page);
   const want = await lab((lab) => lab.walk());
   expect(error).toBe(want.samples[0].y[0] - want.samples[0].layers[0].a[0]);
+  // It has an error and changes in place of a loss and a gradient, in the tables, in the card and by ear.
+  const samples = page.getByRole("region", { name: "Samples of the step" });
+  await expect(samples.getByRole("columnheader")).toHaveText(["sample", "x₁", "x₂", "target", "answer", "error"]);
+  expect(toNumber(await samples.getByRole("cell").last().textContent())).toBe(error);
+  await expect(region(page).locator(".unseen")).toContainText("error");
   await go(page, 3);
+  const all = page.getByRole("group", { name: "All parameters" });
+  await expect(all.getByRole("columnheader")).toHaveText(["parameter", "before", "error · input", "change", "after"]);
+  for (const text of [await region(page).innerText(), await samples.innerText()]) expect(text).not.toMatch(/loss|gradient|mini-batch/i);
   await expect.poll(() => lab((lab) => lab.weights())).toEqual(want.after);
 
   await open("#data=circle&net=2-4t-1s&dropout=0.5");
@@ -212,6 +223,108 @@ test("dropout, frozen layers, steps and the perceptron rule have their own walk"
   await go(page, 4);
   await expect(region(page)).toContainText("A step has no slope");
   await expect(region(page)).toContainText("no slope");
+});
+
+test("a step on pixels begins with their pictures, at a pixel that has ink", async ({ open, page, lab }) => {
+  await open("#data=digits");
+  await openWalk(page);
+  const pictures = region(page).getByRole("group", { name: "Pictures of the samples" }).getByRole("button");
+  await expect(pictures).toHaveCount(16);
+  const inked = () => pictures.nth(2).locator("canvas").evaluate((canvas) => new Set(canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data).size);
+  await expect.poll(inked).toBeGreaterThan(4);
+  await pictures.nth(2).click();
+  await expect(page.getByRole("region", { name: "Samples of the step" }).getByRole("radio").nth(2)).toBeChecked();
+  const walk = await lab((lab) => lab.walk());
+  for (let at = 1; at <= 5; at += 1) {
+    await go(page, at);
+    const [layer, of, source] = [at === 2 || at === 3 || at === 4 ? 1 : 0, await unit(page).inputValue(), await parameter(page).inputValue()];
+    const reads = layer === 0 ? walk.samples[2].x : walk.samples[2].layers[0].a;
+    const which = await parameter(page).evaluate((list) => list.selectedIndex);
+    expect(reads[which], `${at}: ${of}, ${source}`).not.toBe(0);
+  }
+});
+
+test("a step too large to be taken apart says so, for the page and for scripts", async ({ open, page, lab }) => {
+  await open("#data=xor&net=2-32r-32r-32r-32r-32r-32r-32r-32r-1s&points=5000");
+  await lab((lab) => lab.load({ batch_size: 5000 }));
+  await page.getByRole("button", { name: "Backprop", exact: true }).click();
+  await expect(region(page)).toContainText(/samples through [\d,]+ weights and biases is too much to be taken apart/);
+  const refused = await lab((lab) => [lab.walk, lab.checkGradients].map((of) => { try { return of.call(lab); } catch (error) { return error.message; } }));
+  for (const message of refused) expect(message).toContain("20 million at most");
+  expect(await lab((lab) => lab.walk({ sample: 3 }).samples.length)).toBe(1);
+  // Not far below the bound it is worked out in the background.
+  await lab((lab) => lab.load({ batch_size: 1000 }));
+  await expect(region(page)).toContainText(/Mini-batch 1 of \d/);
+  expect(await lab((lab) => lab.walk().samples.length)).toBe(1000);
+});
+
+test("without motion nothing moves, and every stage is reached by keyboard alone", async ({ open, page, lab }) => {
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await open("#data=circle&net=2-3t-1s&inputs=x1,x2");
+  const press = async (name, key = "Enter") => {
+    for (let at = 0; at < 200; at += 1) {
+      if (await page.getByRole("button", { name, exact: true }).evaluate((button) => button === document.activeElement)) return page.keyboard.press(key);
+      await page.keyboard.press("Tab");
+    }
+    throw new Error(`Tab does not come to ${name}`);
+  };
+  await press("Backprop");
+  await expect(region(page)).toBeVisible();
+  await expect(stage(page)).not.toHaveAttribute("max", "0");
+  // A walk played by itself goes from still to still: what runs is only the clock that no one sees move.
+  const moving = () => page.evaluate(() => document.getAnimations().filter((one) => !one.effect.target.classList.contains("walk-clock")).length);
+  for (let at = 1; at <= 7; at += 1) {
+    await press("Next stage");
+    await expect(stage(page)).toHaveValue(String(at));
+    expect(await moving(), `stage ${at}`).toBe(0);
+  }
+  await expect(region(page)).toContainText("Update.");
+  await expect.poll(() => lab((lab) => lab.status().step)).toBe(1);
+  await press("Play stages");
+  await expect(stage(page)).toHaveValue("1");
+  expect(await moving()).toBe(0);
+  await press("Pause stages");
+  await press("Close the walk");
+  await expect(region(page)).toHaveCount(0);
+});
+
+test("on a phone formula and diagram are seen together, and the step at hand among the others", async ({ open, page }) => {
+  await page.setViewportSize({ width: 390, height: 844 });
+  await open();
+  await openWalk(page);
+  const tops = [];
+  for (const at of [2, 4, 6, 8]) {
+    await go(page, at);
+    const chip = region(page).getByRole("group", { name: "Steps" }).locator("[aria-current=step]");
+    await expect(chip).toBeInViewport({ ratio: 0.9 });
+    await expect(formulas(page).first()).toBeInViewport({ ratio: 0.9 });
+    await expect(page.locator(".walk-here")).toBeInViewport();
+    tops.push((await region(page).boundingBox()).y);
+  }
+  expect(Math.max(...tops) - Math.min(...tops), "the page stays where it is").toBeLessThan(2);
+});
+
+test("what the rings on the surface mean is in its key, while one walks", async ({ open, page }) => {
+  await open();
+  const key = page.locator(".keys-line").first();
+  await expect(key).not.toContainText("mini-batch");
+  await openWalk(page);
+  await expect(key).toContainText("in this mini-batch");
+  await expect(key).toContainText("followed");
+  const samples = page.getByRole("region", { name: "Samples of the step" });
+  const [above, below] = [await key.boundingBox(), await samples.boundingBox()];
+  expect(above.y + above.height).toBeLessThanOrEqual(below.y + 1);
+  await samples.getByRole("button", { name: "Next sample" }).click();
+  await expect(key).not.toContainText("mini-batch");
+  // The portion is changed there, and Next goes on within it.
+  await samples.getByRole("button", { name: "Go to the test samples" }).click();
+  await expect(samples).toContainText("Test sample 1 of 120");
+  await samples.getByRole("button", { name: "Next sample" }).click();
+  await expect(samples).toContainText("Test sample 2 of 120");
+  await samples.getByRole("button", { name: "Go to the training samples" }).click();
+  await expect(samples).toContainText("Sample 1 of 280");
+  await region(page).getByRole("button", { name: "Close the walk" }).click();
+  await expect(key).not.toContainText("followed");
 });
 
 test("the walk waits while the network learns, and goes on from where it stands", async ({ open, page, ui, lab }) => {
@@ -230,6 +343,7 @@ test("the walk follows what changes under it: data, undo, and who is quick", asy
   await open("#data=circle&net=2-3t-1s&inputs=x1,x2");
   await openWalk(page);
   await go(page, 1);
+  await pick(unit(page), 0);
   const z = () => lab((lab) => lab.walk().samples[0].layers[0].z[0]);
   const shows = async (want) => expect.poll(async () => Math.abs((await results(page))[0] - want)).toBeLessThan(2e-5 * Math.abs(want) + 1e-9);
   const first = await z();

@@ -7,23 +7,27 @@
 //! | `math.rs`       | [`Math`]: a formula as a tree, each part of which may stand for a [`Spot`](super::Spot) |
 //! | `line.rs`       | [`Line`]: what is computed, in symbols and in numbers, and its result |
 //! | `scene.rs`      | [`Scene`]: the step, the sample that is followed and what is in focus |
+//! | `liveliest.rs`  | where the focus begins |
 //! | `names.rs`      | what parts of the network are called in formulas |
 //! | `activation.rs` | activations and their derivatives as formulas |
 //! | `forward.rs`    | step 2 |
 //! | `loss.rs`       | step 3, and the loss's own derivative |
 //! | `backward.rs`   | steps 4 and 5 |
 //! | `update.rs`     | step 6 |
+//! | `schedule.rs`   | the learning rate of the step, as its schedule has it |
 //! | `perceptron.rs` | the steps of the perceptron rule |
 
 mod activation;
 mod backward;
 mod forward;
 mod line;
+mod liveliest;
 mod loss;
 mod math;
 mod names;
 mod perceptron;
 mod scene;
+mod schedule;
 mod stage;
 mod update;
 

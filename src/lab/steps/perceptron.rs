@@ -5,6 +5,7 @@ use super::{
     line::Line,
     math::{Mark, Math, Tone, joined},
     scene::Scene,
+    schedule,
     stage::Stage,
 };
 use crate::{
@@ -22,8 +23,9 @@ pub(super) fn lines(scene: &Scene<'_>, stage: Stage) -> Vec<Line> {
             forward::value(scene, layer, unit),
         ],
         Stage::Loss => vec![error(scene, unit)],
-        Stage::Update if scene.walk.learns(scene.parameter()) => [correction(scene, unit)]
+        Stage::Update if scene.walk.learns(scene.parameter()) => schedule::line(scene.walk)
             .into_iter()
+            .chain([correction(scene, unit)])
             .chain(mean(scene))
             .collect(),
         Stage::Update => Vec::new(),

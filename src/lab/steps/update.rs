@@ -4,6 +4,7 @@ use super::{
     line::Line,
     math::{Mark, Math, Tone, joined, within},
     scene::Scene,
+    schedule,
 };
 use crate::nn::{Kind, Optimizer, Remembered};
 
@@ -15,7 +16,8 @@ pub(super) fn lines(scene: &Scene<'_>) -> Vec<Line> {
         return Vec::new();
     }
     let step = Step::new(scene, parameter);
-    let mut lines: Vec<Line> = step.slope_line().into_iter().collect();
+    let mut lines: Vec<Line> = schedule::line(scene.walk).into_iter().collect();
+    lines.extend(step.slope_line());
     lines.extend(step.lines());
     lines
 }
@@ -47,14 +49,14 @@ fn times(a: Math, b: Math) -> Vec<Math> {
 
 /// A name with its number.
 #[derive(Clone)]
-struct Named {
+pub(super) struct Named {
     name: Math,
     value: f64,
     mark: Mark,
 }
 
 impl Named {
-    fn new(base: &'static str, value: impl Into<f64>, tone: Tone) -> Self {
+    pub(super) fn new(base: &'static str, value: impl Into<f64>, tone: Tone) -> Self {
         let mark = Mark::of(tone);
         Self {
             name: Math::letter(base, tone),
@@ -63,7 +65,7 @@ impl Named {
         }
     }
 
-    fn low(base: &'static str, low: &str, value: impl Into<f64>, tone: Tone) -> Self {
+    pub(super) fn low(base: &'static str, low: &str, value: impl Into<f64>, tone: Tone) -> Self {
         let mark = Mark::of(tone);
         Self {
             name: Math::Symbol {
@@ -83,10 +85,10 @@ impl Named {
 }
 
 /// How a formula writes what has a name and a number.
-type Write<'w> = &'w dyn Fn(&Named) -> Math;
+pub(super) type Write<'w> = &'w dyn Fn(&Named) -> Math;
 
 /// Writes a formula twice: with names, and with numbers.
-fn both(of: impl Fn(Write<'_>) -> Vec<Math>) -> (Vec<Math>, Vec<Math>) {
+pub(super) fn both(of: impl Fn(Write<'_>) -> Vec<Math>) -> (Vec<Math>, Vec<Math>) {
     (of(&|n| n.name.clone()), of(&Named::number))
 }
 

@@ -10,6 +10,7 @@ use crate::{
         steps::{Focus, Stage, stages},
     },
     nn::Walk,
+    run::TooLarge,
 };
 
 /// What a walk was worked out for.
@@ -30,6 +31,8 @@ pub struct Walking {
     pub stage: RwSignal<Option<usize>>,
     /// The step, once it is worked out, and what for.
     pub walk: RwSignal<Option<(Arc<Walk>, Ground)>>,
+    /// Why it is not worked out: it would be too much.
+    pub too_large: RwSignal<Option<TooLarge>>,
     /// Which of its samples is followed.
     pub sample: RwSignal<usize>,
     /// The unit and the parameter in focus.
@@ -57,6 +60,7 @@ impl Walking {
         Self {
             stage: RwSignal::new(None),
             walk: RwSignal::new(None),
+            too_large: RwSignal::new(None),
             sample: RwSignal::new(0),
             focus: RwSignal::new(Focus {
                 source: Some(0),

@@ -2,7 +2,10 @@
 
 use reactive_graph::prelude::*;
 
-use super::own::own_values;
+use super::{
+    image::{has_images, image},
+    own::own_values,
+};
 use crate::{
     lab::{Portion, Study, Tally, beside, own_values::Asked},
     ui::{
@@ -12,6 +15,9 @@ use crate::{
         run::Run,
     },
 };
+
+/// Side of a sample's picture in CSS pixels.
+const IMAGE: f64 = 48.0;
 
 /// Chooses the sample that is studied; without one, units are shown by their means.
 pub fn chooser() -> El {
@@ -49,13 +55,36 @@ pub fn chooser_beside(without: fn(usize) -> String, back: [&'static str; 2]) -> 
         let button = el("button").class("link").attr("title", title).text(text);
         button.click(move || act(run))
     };
+    // The other portion, where it has samples.
+    let other = derived(move || {
+        let now = run.look.study.get();
+        let other = other_than(now.as_ref());
+        run.frame
+            .with(|f| (!other.of(&f.prepared).0.is_empty()).then_some(other))
+    });
+    let to_other = move || {
+        let go = move |portion: Portion| {
+            let (text, title) = match portion {
+                Portion::Training => ("Training", "Go to the training samples"),
+                Portion::Test => ("Test", "Go to the test samples"),
+            };
+            let button = el("button").class("link").text(text);
+            let button = button.attr("title", title).attr("aria-label", title);
+            vec![button.click(move || go_to(run, portion))]
+        };
+        vec![el("span").each(move || other.get().into_iter().collect(), go)]
+    };
     let type_own = move || vec![link("Own values", "Type values of your own", start_own)];
     let clear = move || {
         let [text, title] = back;
         vec![link(text, title, |run| run.look.study.set(None))]
     };
+    // Its place is kept, so that nothing moves when one is chosen.
+    let is_image = derived(move || has_images(run));
+    let picture = move || vec![image(move || run.look.study.get(), IMAGE)];
     let head = el("div")
         .class("chooser-head")
+        .when(move || is_image.get(), picture)
         .child(go("Previous sample", "‹", false))
         .child(go("Next sample", "›", true))
         .child(
@@ -64,6 +93,7 @@ pub fn chooser_beside(without: fn(usize) -> String, back: [&'static str; 2]) -> 
                 .attr("aria-live", "polite")
                 .live_text(move || name.get()),
         )
+        .when(move || other.with(Option::is_some), to_other)
         .when(move || can_type.get() && !own.get(), type_own)
         .when(move || chosen.get(), clear);
     el("div")
@@ -88,6 +118,20 @@ fn name(frame: &Frame, study: Option<&Study>, without: fn(usize) -> String) -> S
         }
         Some(Study::Typed(..)) => "Own values".into(),
     }
+}
+
+/// The portion that a sample is not of; without one of the data, the test samples.
+fn other_than(study: Option<&Study>) -> Portion {
+    match study {
+        Some(Study::Row(Portion::Test, _)) => Portion::Training,
+        _ => Portion::Test,
+    }
+}
+
+/// Goes to the first sample of a portion; of a marked cell no more.
+fn go_to(run: Run, portion: Portion) {
+    run.look.picked.set(None);
+    run.look.study.set(Some(Study::Row(portion, 0)));
 }
 
 /// Goes to the sample after or before: of those of the marked cell, or else of all of its portion.

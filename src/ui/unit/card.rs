@@ -25,7 +25,7 @@ use crate::{
 
 /// Width of the card in CSS pixels, and of the column of the penalty where there is one.
 const WIDTH: f32 = 412.0;
-const COLUMN: f32 = 64.0;
+const COLUMN: f32 = 30.0;
 
 /// Height of the card without the rows of its table, and of a row.
 const ABOVE: f32 = 410.0;

@@ -5,7 +5,7 @@ use reactive_graph::{prelude::*, signal::RwSignal};
 use super::reading::ReadingSignal;
 use crate::{
     lab::Reading,
-    nn::Named,
+    nn::{Activation, Named},
     plot::scale::{format_short, format_value},
     ui::{
         element::{El, derived, el, svg},
@@ -82,6 +82,12 @@ fn reach(z: f32) -> f32 {
 pub fn curve(neuron: Neuron, reading: ReadingSignal) -> El {
     let unit = neuron.unit;
     let text = move || reading.with(|r| r.as_ref().map_or_else(String::new, |r| words(r, unit)));
+    let is_softmax = derived(move || {
+        reading.with(|r| {
+            r.as_ref()
+                .is_some_and(|r| r.activation == Activation::Softmax)
+        })
+    });
     let value = part(reading, "f", move |r, z| r.value(unit, z));
     let slope = part(reading, "f′", move |r, z| r.slope(unit, z));
     el("div")
@@ -91,12 +97,22 @@ pub fn curve(neuron: Neuron, reading: ReadingSignal) -> El {
         .child(value)
         .child(slope)
         .child(scale(reading))
+        .when(
+            move || is_softmax.get(),
+            || vec![el("p").class("unit-curve-note").text(OTHERS)],
+        )
 }
+
+/// Softmax is no curve of one sum.
+const OTHERS: &str = "over its own z, while the others’ stay";
 
 fn words(reading: &Reading, unit: usize) -> String {
     let [z, a, slope] = [reading.z, reading.a, reading.slope(unit, reading.z)]
         .map(|number| format_value(f64::from(number)));
-    let name = reading.activation.label();
+    let mut name = reading.activation.label().to_owned();
+    if reading.activation == Activation::Softmax {
+        name = format!("{name} {OTHERS}");
+    }
     if reading.is_mean {
         format!("{name} and its slope; the mean sum is {z}")
     } else {

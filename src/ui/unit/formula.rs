@@ -5,7 +5,7 @@ use reactive_graph::prelude::*;
 use super::reading::{ReadingSignal, number};
 use crate::{
     lab::Reading,
-    nn::Named,
+    nn::{Activation, Named},
     plot::scale::format_value,
     ui::{
         element::{El, derived, el, math},
@@ -13,38 +13,63 @@ use crate::{
     },
 };
 
-/// `a = tanh(Σ w·x + b)`, where above layer 1 the values that come in are those of units: `Σ w·a`; and the
-/// sum, the answer and the slope.
+/// What the unit computes, and the sum, the answer and the slope.
 pub fn formula(neuron: Neuron, reading: ReadingSignal) -> El {
-    let activation =
-        move || reading.with(|r| r.as_ref().map_or("", |reading| reading.activation.label()));
-    let sum = math("munder")
+    let activation = derived(move || reading.with(|r| r.as_ref().map(|r| r.activation)));
+    let written = move |activation: Option<Activation>| {
+        let formula = match activation {
+            Some(Activation::Softmax) => softmax(neuron),
+            of => of_sum(of.map_or("", |activation| activation.label()), neuron),
+        };
+        vec![math("math").children(formula)]
+    };
+    el("div")
+        .class("formula")
+        .child(el("p").anew(move || activation.get(), written))
+        .child(results(neuron, reading))
+}
+
+/// `a = tanh(Σ w·x + b)`.
+fn of_sum(activation: &str, neuron: Neuron) -> Vec<El> {
+    let name = math("mi").attr("mathvariant", "normal").text(activation);
+    let mut formula = vec![token("mi", "a"), token("mo", "="), name, token("mo", "(")];
+    formula.extend(sum(neuron));
+    formula.push(token("mo", ")"));
+    formula
+}
+
+/// `z = Σ w·a + b, a = eᶻ/Σ eᶻ`: softmax compares the sums of its layer.
+fn softmax(neuron: Neuron) -> Vec<El> {
+    let power = |z: El| math("msup").child(token("mi", "e")).child(z);
+    let each = math("msub").child(token("mi", "z")).child(token("mi", "k"));
+    let all = math("mrow").child(over("k")).child(power(each));
+    let share = math("mfrac").child(power(token("mi", "z"))).child(all);
+    let mut formula = vec![token("mi", "z"), token("mo", "=")];
+    formula.extend(sum(neuron));
+    formula.extend([token("mo", ","), token("mi", "a"), token("mo", "="), share]);
+    formula
+}
+
+fn over(index: &str) -> El {
+    math("munder")
         .child(token("mo", "∑"))
-        .child(token("mi", "i"));
+        .child(token("mi", index))
+}
+
+/// `Σ w·x + b`; above layer 1 the values that come in are those of units: `Σ w·a + b`.
+fn sum(neuron: Neuron) -> Vec<El> {
     let term = |name| {
         math("msub")
             .child(token("mi", name))
             .child(token("mi", "i"))
     };
-    let name = math("mi")
-        .attr("mathvariant", "normal")
-        .live_text(activation);
-    let formula = math("math").children(vec![
-        token("mi", "a"),
-        token("mo", "="),
-        name,
-        token("mo", "("),
-        sum,
+    vec![
+        over("i"),
         term("w"),
         term(if neuron.column == 1 { "x" } else { "a" }),
         token("mo", "+"),
         token("mi", "b"),
-        token("mo", ")"),
-    ]);
-    el("div")
-        .class("formula")
-        .child(el("p").child(formula))
-        .child(results(neuron, reading))
+    ]
 }
 
 fn token(tag: &str, text: &str) -> El {

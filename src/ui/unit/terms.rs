@@ -12,6 +12,7 @@ use super::{
 use crate::{
     lab::{Edit, Reading, Span, Spot, fixed::place},
     plot::scale::format_value,
+    text::source_name,
     ui::{
         element::{El, derived, el, svg},
         frame::Frame,
@@ -32,12 +33,26 @@ pub fn terms(neuron: Neuron, reading: ReadingSignal) -> El {
     let is_step = derived(move || of(reading, |r| r.activation.is_step()));
     let mean = derived(move || of(reading, |r| r.is_mean));
     let value = move || if mean.get() { "× mean" } else { "× value" };
+    // The rules of single units follow no gradient.
+    let local = derived(move || of(reading, |r| r.is_local));
+    let last = move || match (local.get(), mean.get()) {
+        (false, _) => "gradient",
+        (true, false) => "change",
+        (true, true) => "mean change",
+    };
+    let explained = move || {
+        let rule = "What the rule adds where a sample is shown: η·error·x";
+        match local.get() {
+            true => rule.to_owned(),
+            false => String::new(),
+        }
+    };
     let heads = el("tr")
         .child(el("th").text("from"))
         .child(el("th").text("weight"))
         .child(el("th").live_text(value))
         .child(el("th").text("= term"))
-        .child(el("th").text("gradient"))
+        .child(el("th").live("title", explained).live_text(last))
         .when(
             move || penalised.get(),
             || {
@@ -87,7 +102,7 @@ fn row(
     let is_weight = derived(move || matches!(spot.get(), Spot::Weight { .. }));
     let weight = move || number(reading, |r| r.parameters.get(at).copied());
     let value = move || {
-        let value = number_of(reading, |r| r.sources.get(at).copied());
+        let value = number_of(reading, |r| r.source(at));
         value.map_or_else(String::new, text)
     };
     let term = move || text(number(reading, |r| r.terms().nth(at)));
@@ -195,15 +210,11 @@ fn spot(neuron: Neuron, source: Option<usize>) -> Spot {
 /// What a weight comes from, by name.
 fn source(frame: &Frame, spot: Spot) -> String {
     match spot {
-        Spot::Weight {
-            layer: 0, source, ..
-        } => {
-            let names = &frame.prepared.encoder.names;
-            let name = names.get(source).map(|name| name.replace('_', " "));
-            name.unwrap_or_default()
+        Spot::Weight { layer, source, .. } => {
+            source_name(&frame.prepared.encoder.names, layer, source)
         }
-        Spot::Weight { source, .. } => format!("unit {}", source + 1),
-        Spot::Bias { .. } | Spot::Input(_) | Spot::Unit { .. } => "b (bias)".into(),
+        // In one line.
+        Spot::Bias { .. } | Spot::Input(_) | Spot::Unit { .. } => "b\u{a0}(bias)".into(),
     }
 }
 

@@ -10,13 +10,14 @@ use crate::{
         Portion, Study,
         steps::{Focus, Scene, Stage},
     },
-    nn::{LearningRule, Task, Walk},
+    nn::{LearningRule, Task, Walk, Walked},
     plot::scale::format_short,
     ui::{
         element::{El, derived, el},
         frame::Frame,
+        look::Walking,
         run::Run,
-        study::chooser_beside,
+        study::{chooser_beside, has_images, image},
     },
 };
 
@@ -55,9 +56,11 @@ pub fn batch() -> El {
                 .map(|_| table(f, &walk, ground.study.as_ref(), (stage, focus)))
         })
     });
+    let local = derived(move || run.frame.with(|f| f.experiment.rule.is_local()));
     let title = move || {
         walking.walk.with(|walk| match walk {
             Some((walk, _)) => title(walk),
+            None if local.get() => "Sample".into(),
             None => "Mini-batch".into(),
         })
     };
@@ -67,7 +70,8 @@ pub fn batch() -> El {
         .child(
             el("div")
                 .class("walk-batch-head")
-                .child(el("h3").live_text(title)),
+                .child(el("h3").live_text(title))
+                .when(move || has_images(run), move || vec![followed()]),
         )
         .anew(
             move || table.get(),
@@ -81,11 +85,70 @@ pub fn batch() -> El {
                         .class("hint")
                         .text("To walk with one sample alone, click its point, or choose it here."),
                 )
-                .child(chooser_beside(
-                    |_| "The next mini-batch".into(),
-                    ["Whole mini-batch", "Walk with the next mini-batch"],
-                )),
+                .child(el("div").anew(move || local.get(), |local| vec![choice(local)])),
         )
+}
+
+/// Side of the picture of the followed sample, and of each of the step, in CSS pixels.
+const LARGE: f64 = 56.0;
+const SMALL: f64 = 44.0;
+/// And in the table.
+const TINY: f64 = 22.0;
+
+/// The picture of the sample that is followed.
+fn followed() -> El {
+    let walking = Run::get().look.walking;
+    image(move || study_of(walking, walking.sample.get()), LARGE)
+}
+
+/// What is known of a sample of the step, by its place in that.
+fn study_of(walking: Walking, at: usize) -> Option<Study> {
+    walking.walk.with(|walk| {
+        let (walk, ground) = walk.as_ref()?;
+        let training = walk.samples.get(at)?.sample;
+        training.map_or_else(
+            || ground.study.clone(),
+            |row| Some(Study::Row(Portion::Training, row)),
+        )
+    })
+}
+
+/// The pictures of the step's samples; pressed, one is followed.
+pub(super) fn images() -> El {
+    let walking = Run::get().look.walking;
+    let count = derived(move || {
+        let walk = walking.walk.get();
+        walk.map_or(0, |(walk, _)| walk.samples.len().min(MOST))
+    });
+    let one = move |at: usize| {
+        let button = el("button")
+            .class("quiet walk-image")
+            .attr("aria-label", &format!("Follow picture {}", at + 1))
+            .live("aria-pressed", move || {
+                (walking.sample.get() == at).to_string()
+            })
+            .child(image(move || study_of(walking, at), SMALL));
+        vec![button.click(move || walking.sample.set(at))]
+    };
+    el("div")
+        .class("walk-images")
+        .attr("role", "group")
+        .attr("aria-label", "Pictures of the samples")
+        .each(move || (0..count.get()).collect(), one)
+}
+
+/// Chooses the sample; without one the step is made on what comes next.
+fn choice(local: bool) -> El {
+    match local {
+        true => chooser_beside(
+            |_| "The next in turn".into(),
+            ["Next in turn", "Walk with the sample that comes next"],
+        ),
+        false => chooser_beside(
+            |_| "The next mini-batch".into(),
+            ["Whole mini-batch", "Walk with the next mini-batch"],
+        ),
+    }
 }
 
 fn title(walk: &Arc<Walk>) -> String {
@@ -109,29 +172,37 @@ fn table(
     let answered = stage.is_some_and(|stage| stage.has_values(last));
     let valued = stage.is_some_and(|stage| stage.step() >= 3);
     let inputs = &prepared.encoder.names;
-    let shown = inputs.len().min(COLUMNS);
+    // Pixels are seen as a picture.
+    let pixels = frame.experiment.data.image().is_some();
+    let shown = if pixels { 0 } else { inputs.len().min(COLUMNS) };
+    let more = !pixels && inputs.len() > shown;
     let mut heads: Vec<String> = inputs[..shown]
         .iter()
         .map(|n| n.replace('_', " "))
         .collect();
-    if inputs.len() > shown {
+    if more {
         heads.push("…".into());
     }
     // From the fourth step on it is of the gradient what each sample adds to it.
     let shares = shares(frame, walk, stage, focus);
+    let local = walk.settings.rule.is_local();
     let last_head = match (&shares, focus.source) {
+        (None, _) if local => "error",
         (None, _) => "loss",
         (Some(_), Some(_)) => "∂ℓ/∂w",
         (Some(_), None) => "∂ℓ/∂b",
     };
     heads.extend(["target", "answer", last_head].map(String::from));
+    // Hebb's rule goes by the target alone.
+    let has_last = walk.settings.rule != LearningRule::Hebb;
+    heads.truncate(heads.len() - usize::from(!has_last));
     let answer = |values: &[f32]| answer(frame, values);
-    let row = |(at, walked): (usize, &crate::nn::Walked)| {
+    let row = |(at, walked): (usize, &Walked)| {
         let mut cells: Vec<String> = walked.x[..shown]
             .iter()
             .map(|x| format_short((*x).into()))
             .collect();
-        if inputs.len() > shown {
+        if more {
             cells.push("…".into());
         }
         cells.push(answer(&walked.t));
@@ -141,11 +212,12 @@ fn table(
         } else {
             String::new()
         });
-        cells.push(match &shares {
+        cells.extend(has_last.then(|| match &shares {
             Some((shares, _)) => format_short(shares[at]),
+            None if valued && local => errors(walked),
             None if valued => format_short(walked.loss.into()),
             None => String::new(),
-        });
+        }));
         Row {
             at,
             name: walked
@@ -164,10 +236,23 @@ fn table(
             .take(MOST)
             .map(row)
             .collect(),
-        mean: (valued && count > 1)
-            .then(|| format_short(shares.as_ref().map_or(walk.loss, |(_, mean)| *mean))),
+        // Its row is there from the start, so that nothing moves.
+        mean: (count > 1).then(|| match valued {
+            true => format_short(shares.as_ref().map_or(walk.loss, |(_, mean)| *mean)),
+            false => String::new(),
+        }),
         left_out: count.saturating_sub(MOST),
     }
+}
+
+/// What should have come out of each output less what came out.
+fn errors(walked: &Walked) -> String {
+    let deltas = walked.layers.last().map_or(&[][..], |layer| &layer.delta);
+    // There is no minus zero.
+    let errors = deltas
+        .iter()
+        .map(|delta| format_short(0.0 - f64::from(*delta)));
+    errors.collect::<Vec<_>>().join(" ")
 }
 
 /// What a sample is called that is none of the training samples.
@@ -255,7 +340,14 @@ fn row(row: &Row) -> El {
         .checked(move || sample.get() == at)
         .on("change", move |_| sample.set(at));
     let class = move || if sample.get() == at { "followed" } else { "" }.to_owned();
-    let name = el("label").child(radio).text(&row.name);
+    let walking = run.look.walking;
+    let name = el("label")
+        .child(radio)
+        .when(
+            move || has_images(run),
+            move || vec![image(move || study_of(walking, at), TINY)],
+        )
+        .text(&row.name);
     el("tr")
         .live("class", class)
         .child(el("th").attr("scope", "row").child(name))

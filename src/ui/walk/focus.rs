@@ -2,14 +2,14 @@
 
 use reactive_graph::prelude::*;
 
-use super::names::source_name;
 use crate::{
     lab::{
         Spot,
-        steps::{Focus, Stage},
+        steps::{Focus, Scene, Stage},
     },
+    text::source_name,
     ui::{
-        element::{El, derived, el},
+        element::{El, derived, el, follow},
         fields::{field, list},
         frame::Frame,
         run::Run,
@@ -38,15 +38,47 @@ pub fn turn_to(run: Run, spot: Spot) {
     );
 }
 
-/// Turns the focus to a layer: to the unit that was in focus as a source there, where the walk goes back.
-pub(super) fn turn_to_layer(run: Run, layer: usize) {
-    let now = run.look.walking.focus.get_untracked();
-    let unit = match now.source {
-        Some(source) if layer + 1 == now.layer => source,
-        _ if layer == now.layer + 1 => 0,
-        _ => now.unit,
-    };
-    set(run, Focus { layer, unit, ..now });
+/// Turns the focus to the layer at work, whenever that is another; and to where something is to be seen,
+/// when the walk begins, and where another sample has nothing at the weight in focus.
+pub(super) fn keep_focus(run: Run) {
+    let walking = run.look.walking;
+    let mut begun = false;
+    follow(move || {
+        let (stage, sample) = (walking.at(), walking.sample.get());
+        walking.walk.with(|walk| {
+            let Some((stage, (walk, _))) = stage.zip(walk.as_ref()) else {
+                return;
+            };
+            let focus = run.frame.with_untracked(|f| {
+                let network = &f.snapshot.network;
+                let now = walking.focus.get_untracked().within(network);
+                let scene = Scene::new(network, walk, sample, now)?;
+                let of = |layer| turned(&scene, stage, layer, begun);
+                Some(of(stage.layer(network.layers().len()).unwrap_or(now.layer)))
+            });
+            if let Some(focus) = focus {
+                begun = true;
+                if focus != walking.focus.get_untracked() {
+                    walking.focus.set(focus);
+                }
+            }
+        });
+    });
+}
+
+/// Where the focus of a scene turns at a stage, at which a layer is at work.
+fn turned(scene: &Scene<'_>, stage: Stage, layer: usize, begun: bool) -> Focus {
+    let now = scene.focus;
+    let stays = begun && layer == now.layer && !scene.is_silent();
+    let focus = if stays { now } else { scene.liveliest(layer) };
+    Focus {
+        // There it is an input that is in focus.
+        source: match stage {
+            Stage::Inputs => Some(focus.source.unwrap_or_default()),
+            _ => focus.source,
+        },
+        ..focus
+    }
 }
 
 fn set(run: Run, focus: Focus) {

@@ -15,6 +15,30 @@ use crate::{
 /// Samples that are marked at most.
 const MOST: usize = 64;
 
+/// What the rings mean, for the key; nothing while none is drawn.
+pub fn keys() -> El {
+    let walking = Run::get().look.walking;
+    let count = move || {
+        walking
+            .walk
+            .with(|walk| walk.as_ref().map_or(0, |(walk, _)| walk.samples.len()))
+    };
+    let entry = |class: &str, text: &str| {
+        let ring = el("i").class(class);
+        el("span").class("key").child(ring).text(text)
+    };
+    el("span")
+        .class("walk-keys")
+        .when(
+            move || count() > 1,
+            move || vec![entry("walk-mark", "in this mini-batch")],
+        )
+        .when(
+            move || count() > 0,
+            move || vec![entry("walk-mark followed", "followed")],
+        )
+}
+
 /// A ring around each sample of the step; the one that is followed stands out.
 pub fn marks() -> El {
     let run = Run::get();

@@ -8,10 +8,9 @@
 //! | `formula.rs`  | a formula as MathML, and as it is read out |
 //! | `slope.rs`    | the activation and its slope at the unit in focus |
 //! | `focus.rs`    | choosing the unit and the parameter in focus |
-//! | `names.rs`    | what a weight's source is called |
 //! | `updates.rs`  | every parameter before and after the step |
 //! | `batch.rs`    | [`batch`]: the samples of the step, in the place of charts and numbers |
-//! | `marks.rs`    | [`marks`]: the samples on the surface |
+//! | `marks.rs`    | [`marks`]: the samples on the surface, and what their rings mean |
 //! | `overlay.rs`  | [`overlay`]: values, errors and signals over the diagram |
 //! | `check.rs`    | gradients checked by differences |
 
@@ -20,7 +19,6 @@ mod check;
 mod focus;
 mod formula;
 mod marks;
-mod names;
 mod overlay;
 mod region;
 mod said;
@@ -30,7 +28,7 @@ mod updates;
 
 pub use batch::batch;
 pub use focus::turn_to;
-pub use marks::marks;
+pub use marks::{keys, marks};
 pub use overlay::overlay;
 pub use region::region;
 pub use steps::toggle;

@@ -1,26 +1,31 @@
 //! The region Backprop: the six steps, how one goes from stage to stage, and what is said of the stage.
 
 use reactive_graph::prelude::*;
-use web_sys::HtmlInputElement;
+use web_sys::{HtmlElement, HtmlInputElement};
 
 use super::{
+    batch::images,
     check::check,
-    focus::choice,
+    focus::{choice, keep_focus},
     formula::number,
     said::{formulas, has_formulas},
     slope::slope,
-    steps::{go, keep_focus, keep_up},
+    steps::{go, keep_up},
     updates::updates,
 };
 use crate::{
     lab::steps::{Focus, Scene, Stage},
     run::Drive,
-    text::walk::{Said, step},
+    text::{
+        layer_name, layer_title,
+        walk::{Said, error_name, step, too_large},
+    },
     ui::{
-        element::{El, derived, el},
+        element::{El, derived, el, follow},
         fields::value_of,
         help::close_button,
         run::Run,
+        study::has_images,
     },
 };
 
@@ -65,7 +70,10 @@ fn nothing_to_walk() -> El {
             run.arriving.get().is_some(),
         );
         let empty = run.frame.with(|f| f.prepared.train.is_empty());
-        match (empty, stopped, arriving) {
+        if let Some(step) = run.look.walking.too_large.get() {
+            return too_large(step);
+        }
+        let why = match (empty, stopped, arriving) {
             (true, ..) => {
                 "There are no training samples to walk with: draw some points, or choose data."
             }
@@ -74,7 +82,8 @@ fn nothing_to_walk() -> El {
             }
             (_, _, true) => "On the way to that moment …",
             _ => "The next step is being worked out …",
-        }
+        };
+        why.to_owned()
     };
     el("p").class("walk-sentence").live_text(why)
 }
@@ -87,14 +96,16 @@ fn head() -> El {
         true => vec![1, 2, 3, 6],
         false => (1..=6).collect(),
     };
-    let chips = el("div")
-        .class("walk-steps")
+    let chips = el("div").class("walk-steps");
+    let place: HtmlElement = chips.node();
+    let chips = chips
         .attr("role", "group")
         .attr("aria-label", "Steps")
         .anew(
             move || perceptron.get(),
             move |perceptron| {
-                let chip = |(at, number): (usize, usize)| chip(at + 1, number, perceptron);
+                let chip =
+                    |(at, number): (usize, usize)| chip(at + 1, number, perceptron, place.clone());
                 steps().into_iter().enumerate().map(chip).collect()
             },
         );
@@ -167,8 +178,8 @@ fn mover(
         })
 }
 
-/// A step, which leads to its first stage.
-fn chip(shown: usize, number: usize, perceptron: bool) -> El {
+/// A step, which leads to its first stage; among the others in `place` it is seen while it is at hand.
+fn chip(shown: usize, number: usize, perceptron: bool, place: HtmlElement) -> El {
     let run = Run::get();
     let walking = run.look.walking;
     let is_here = move || walking.at().is_some_and(|stage| stage.step() == number);
@@ -181,8 +192,15 @@ fn chip(shown: usize, number: usize, perceptron: bool) -> El {
         }
         .to_owned()
     };
-    el("button")
-        .live("class", class)
+    let chip = el("button");
+    let node: HtmlElement = chip.node();
+    follow(move || {
+        if is_here() {
+            let free = place.client_width() - node.offset_width();
+            place.set_scroll_left(node.offset_left() - free / 2);
+        }
+    });
+    chip.live("class", class)
         .maybe("aria-current", move || is_here().then_some("step"))
         .child(el("b").text(&format!("{shown} ")))
         .text(step(number, perceptron))
@@ -251,14 +269,11 @@ fn name_of(run: Run, stage: Stage) -> String {
     });
     let name = step(stage.step(), perceptron);
     let of = match stage {
-        Stage::Forward(layer) | Stage::Backward(layer) if layer + 1 < layers => {
-            format!(", layer {}", layer + 1)
+        Stage::Forward(layer) | Stage::Backward(layer) => {
+            format!(", {}", layer_name(layer, layers))
         }
-        Stage::Forward(_) => ", output layer".into(),
         Stage::Inputs => ", inputs".into(),
-        Stage::Batch | Stage::Loss | Stage::Output | Stage::Update | Stage::Backward(_) => {
-            String::new()
-        }
+        Stage::Batch | Stage::Loss | Stage::Output | Stage::Update => String::new(),
     };
     format!("{name}{of}")
 }
@@ -305,12 +320,14 @@ fn body() -> El {
         .attr("aria-live", "polite")
         .child(el("b").live_text(move || format!("{}. ", title.get())))
         .live_text(move || sentence.get());
+    let pictures = move || walking.at() == Some(Stage::Batch) && has_images(run);
     let is_update = derived(move || walking.at() == Some(Stage::Update));
     let heard = el("p").class("unseen").live_text(move || heard(run));
     el("div")
         .class("walk-body")
         .child(text)
         .child(heard)
+        .when(pictures, || vec![images()])
         .when(
             move || has_formulas(run),
             || vec![choice(), formulas(), slope(), check()],
@@ -334,23 +351,23 @@ fn heard(run: Run) -> String {
         return String::new();
     };
     let count = walk.samples.len() as f64;
-    let errors = stage.has_errors(layer, layers);
+    // What a rule of single units goes by stands with the other sign in the gradient's place.
+    let (errors, sign) = match walk.settings.rule.is_local() {
+        true => (stage == Stage::Loss, -1.0),
+        false => (stage.has_errors(layer, layers), count),
+    };
     let unit = |at: usize| {
         let value = number(passed.a[at].into());
-        let error = number(f64::from(passed.delta[at]) * count);
+        let error = number(0.0 + sign * f64::from(passed.delta[at]));
         match errors {
-            true => format!("unit {}: {value}, error {error}", at + 1),
+            true => format!(
+                "unit {}: {value}, {} {error}",
+                at + 1,
+                error_name(walk.settings.rule)
+            ),
             false => format!("unit {}: {value}", at + 1),
         }
     };
     let units: Vec<String> = (0..passed.a.len()).map(unit).collect();
-    format!("{}: {}.", place(layer, layers), units.join("; "))
-}
-
-fn place(layer: usize, layers: usize) -> String {
-    if layer + 1 == layers {
-        "Output layer".into()
-    } else {
-        format!("Layer {}", layer + 1)
-    }
+    format!("{}: {}.", layer_title(layer, layers), units.join("; "))
 }

@@ -66,24 +66,17 @@ fn lines_of(run: Run) -> Vec<Line> {
     })
 }
 
-/// A line: in symbols, in numbers, and what comes out. It may be broken where terms are added.
+/// A line: in symbols, in numbers, and what comes out. It may be broken before a sign between its parts.
 fn line(line: &Line) -> El {
-    let equals = || math("mo").attr("form", "infix").text("=");
-    let sign = match line.left.last() {
+    let (left, sign) = match line.left.split_last() {
         // What is renewed has its sign already.
-        Some(Math::Op("←")) => Vec::new(),
-        _ => vec![equals()],
+        Some((Math::Op(sign @ "←"), left)) => (left, *sign),
+        _ => (&line.left[..], "="),
     };
-    let left = math("math").child(math("mrow").child(row(&line.left)).children(sign));
+    let left = math("math").child(row(left));
     let result = marked(math("mn").text(&result(line.result)), line.mark);
     let result = math("mrow").class("walk-result").child(result);
-    let result = math("math").child(math("mrow").child(equals()).child(result));
-    let symbols = pieces(&line.symbols, row_after);
-    let mut numbers = pieces(&line.numbers, reachable);
-    if let Some(first) = numbers.first_mut() {
-        let first = std::mem::replace(first, math("math").child(equals()));
-        numbers.insert(1, first);
-    }
+    let result = math("math").child(math("mrow").child(between("=")).child(result));
     let when = line
         .when
         .map(|when| el("span").class("walk-when").text(when));
@@ -92,14 +85,31 @@ fn line(line: &Line) -> El {
         .attr("role", "group")
         .attr("aria-label", &said(line))
         .child(left)
-        .children(symbols)
-        .children(numbers)
+        .children(pieces(&line.symbols, sign, row_after))
+        .children(pieces(&line.numbers, "=", reachable))
         .child(result)
         .children(when.into_iter().collect())
 }
+/// A sign that stands between what is before it and what follows, at the beginning of a line as well.
+fn between(sign: &str) -> El {
+    math("mo").attr("form", "infix").text(sign)
+}
 
-/// A formula in the pieces between which a line may be broken.
-fn pieces(parts: &[Math], write: fn(&[Math], bool) -> El) -> Vec<El> {
+/// A formula in the pieces between which a line may be broken; the sign before it goes with the first.
+fn pieces(parts: &[Math], sign: &'static str, write: fn(&[Math], bool) -> El) -> Vec<El> {
+    let piece = |(at, pair): (usize, [usize; 2])| {
+        let [from, to] = pair;
+        let row = write(&parts[from..to], from > 0);
+        math("math").child(match at {
+            0 => math("mrow").child(between(sign)).child(row),
+            _ => row,
+        })
+    };
+    breaks(parts).into_iter().enumerate().map(piece).collect()
+}
+
+/// From where to where the pieces of a formula go: each but the first begins with a sign between terms.
+fn breaks(parts: &[Math]) -> Vec<[usize; 2]> {
     let mut starts = vec![0];
     let mut depth = 0;
     for (at, part) in parts.iter().enumerate() {
@@ -115,10 +125,8 @@ fn pieces(parts: &[Math], write: fn(&[Math], bool) -> El) -> Vec<El> {
         }
     }
     starts.push(parts.len());
-    let pairs = starts.windows(2).filter(|pair| pair[0] < pair[1]);
-    pairs
-        .map(|pair| math("math").child(write(&parts[pair[0]..pair[1]], pair[0] > 0)))
-        .collect()
+    let pairs = starts.windows(2).map(|pair| [pair[0], pair[1]]);
+    pairs.filter(|[from, to]| from < to).collect()
 }
 
 /// A line as it is read out.

@@ -49,15 +49,6 @@ fn reading(run: Run) -> Option<Reading> {
         layers.get(focus.layer).map(|layer| layer.activation)
     })?;
     let passed = walk.samples.get(sample)?.layers.get(focus.layer)?;
-    Some(Reading {
-        activation,
-        sources: Vec::new(),
-        parameters: Vec::new(),
-        z: *passed.z.get(focus.unit)?,
-        a: *passed.a.get(focus.unit)?,
-        sums: passed.z.clone(),
-        gradient: Vec::new(),
-        penalty: None,
-        is_mean: false,
-    })
+    let a = *passed.a.get(focus.unit)?;
+    Reading::of_sums(activation, passed.z.clone(), focus.unit, a)
 }

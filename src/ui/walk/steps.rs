@@ -6,15 +6,16 @@ use reactive_graph::{graph::untrack, prelude::*};
 
 use crate::{
     engine::{Data, Goal, Job, Start, job::Done},
-    lab::{Moment, Study, steps::Stage},
+    lab::{Moment, Study},
     nn::{Settings, Stride, Walk},
-    run::{Drive, Lab, On, walk_from},
+    run::{Drive, Lab, On, TooLarge, walk_from},
     ui::{
         element::follow,
         frame::Frame,
         look::{Ground, Made},
         pool::{JobNews, Ticket},
         run::{AT_ONCE, Run},
+        ways::uncover_walk,
     },
 };
 
@@ -29,6 +30,7 @@ pub fn toggle(run: Run) {
         run.dispatch(Drive::Pause);
     }
     run.look.walking.stage.set(Some(0));
+    uncover_walk();
 }
 
 /// Goes to a stage, by its number: making the step on the way to the last, and taking it back on the way
@@ -193,6 +195,7 @@ fn work_out(run: Run) {
     drop(last);
     walking.made.set(Made::No);
     let Some(on) = on(&frame, study.as_ref()) else {
+        walking.too_large.set(None);
         return walking.forget();
     };
     let start = run.lab.with_untracked(Lab::route);
@@ -203,9 +206,18 @@ fn work_out(run: Run) {
         moment,
         study,
     };
+    let (settings, parameters) = (
+        frame.experiment.settings(),
+        frame.snapshot.network.parameters().len(),
+    );
+    let too_large = TooLarge::of(&on, &settings, samples, parameters);
+    walking.too_large.set(too_large);
+    if too_large.is_some() {
+        return walking.forget();
+    }
     let way = moment.shown(samples) - start.at().shown(samples).min(moment.shown(samples));
-    let parameters = frame.snapshot.network.parameters().len();
-    if way * parameters as u64 <= AT_ONCE {
+    let step = on.samples(&settings, samples) as u64;
+    if (way + step) * parameters as u64 <= AT_ONCE {
         return set(run, walk_from(&start, &data, &on), ground);
     }
     walking.forget();
@@ -246,11 +258,12 @@ fn stands(run: Run, frame: &Frame, study: Option<&Study>) -> bool {
     }
 }
 
-/// Goes the way to the moment in a worker, and the step here.
+/// Goes the way to the moment and makes the step in a worker.
 fn in_background(run: Run, data: Data, start: Start, (on, ground): (On, Ground)) {
-    let job = Job::Replay {
-        data: data.clone(),
-        start: Box::new(start.clone()),
+    let job = Job::Walk {
+        data,
+        start: Box::new(start),
+        on,
     };
     let tell = move |news| {
         let is_wanted = run.is_open()
@@ -261,14 +274,7 @@ fn in_background(run: Run, data: Data, start: Start, (on, ground): (On, Ground))
         }
         match news {
             JobNews::Share(_) => {}
-            JobNews::Done(Done::Replayed(there)) => {
-                let from = Some((there.checkpoint, start.known));
-                let near = Start {
-                    from,
-                    ..start.clone()
-                };
-                set(run, walk_from(&near, &data, &on), ground.clone());
-            }
+            JobNews::Done(Done::Walked(walk)) => set(run, walk.map(|walk| *walk), ground.clone()),
             JobNews::Done(_) => set(run, None, ground.clone()),
             JobNews::Died(why) => run.failure.set(Some(why)),
         }
@@ -297,29 +303,6 @@ fn set(run: Run, walk: Option<Walk>, ground: Ground) {
             && (*at + 1 >= now || (stages > 0 && now != stages))
         {
             *at = 0;
-        }
-    });
-}
-
-/// Turns the focus to the layer at work, whenever the stage is another.
-pub fn keep_focus(run: Run) {
-    let walking = run.look.walking;
-    follow(move || {
-        let stage = walking.at();
-        let Some(layer) = stage.and_then(|stage| {
-            let layers = run
-                .frame
-                .with_untracked(|f| f.snapshot.network.layers().len());
-            stage.layer(layers)
-        }) else {
-            return;
-        };
-        let focus = walking.focus.get_untracked();
-        if focus.layer != layer {
-            super::focus::turn_to_layer(run, layer);
-        }
-        if stage == Some(Stage::Inputs) && focus.source.is_none() {
-            walking.focus.update(|focus| focus.source = Some(0));
         }
     });
 }

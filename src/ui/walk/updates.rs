@@ -5,11 +5,11 @@ use reactive_graph::prelude::*;
 use super::{
     focus::turn_to,
     formula::{linked, number},
-    names::source_name,
 };
 use crate::{
     lab::Spot,
-    nn::{Network, Walk},
+    nn::{LearningRule, Network, Walk},
+    text::{source_name, walk::updated},
     ui::{
         element::{El, derived, el},
         frame::Frame,
@@ -46,11 +46,15 @@ pub fn updates() -> El {
             .walk
             .with(|walk| walk.as_ref().map_or(0, |(walk, _)| walk.before.len()))
     });
-    let heads = ["parameter", "before", "gradient", "step", "after"];
-    let heads = heads.map(|name| el("th").attr("scope", "col").text(name));
+    let rule = derived(move || {
+        let walk = run.look.walking.walk.get();
+        walk.map_or(LearningRule::Backprop, |(walk, _)| walk.settings.rule)
+    });
+    let heads = move || updated(rule.get()).into();
+    let head = |name| vec![el("th").attr("scope", "col").text(name)];
     let table = el("table")
         .class("walk-table")
-        .child(el("thead").child(el("tr").children(heads.into())))
+        .child(el("thead").child(el("tr").each(heads, head)))
         .child(el("tbody").anew(
             move || rows.get(),
             |rows| rows.into_iter().map(row).collect(),
@@ -85,10 +89,16 @@ fn rows(frame: &Frame, walk: &Walk) -> Vec<Row> {
     let row = |p: usize| {
         let spot = Spot::of_parameter(network, p)?;
         let (before, after) = (f64::from(walk.before[p]), f64::from(walk.after[p]));
+        let slope = f64::from(walk.slope(p));
+        // The rules of single units go along what they have in the gradient's place. There is no minus zero.
+        let drive = match walk.settings.rule.is_local() {
+            false => slope,
+            true => 0.0 - slope,
+        };
         Some(Row {
             spot,
             name: name(network, names, spot),
-            values: [before, walk.slope(p).into(), after - before, after],
+            values: [before, drive, after - before, after],
         })
     };
     shown.into_iter().filter_map(row).collect()
