@@ -4,6 +4,8 @@
 //! `window.separable`; `announce` keeps it, with a handle of the page's first run, once the page is
 //! there.
 
+use std::sync::Arc;
+
 use js_sys::{JsString, Promise, Reflect};
 use reactive_graph::traits::{GetUntracked, WithUntracked};
 use serde::Serialize;
@@ -15,6 +17,7 @@ use crate::{
     engine::{Data, Goal},
     lab::{
         Experiment, FieldError, Moment, Prepared, Recipe, Snapshot, Span, Wrong, flow, json,
+        lottery,
         walked::{Told, ToldCheck},
         weights::{flatten, layers, matrix, matrix_rows, numbers, row},
         wrong::Counted,
@@ -28,7 +31,7 @@ use crate::{
     run::{Drive, Lab, On, Opened, TooLarge, updates::shares},
     text::walk::{too_large, unchecked},
     ui::{
-        close,
+        close, dealer,
         frame::Frame,
         full_address, open_beside,
         page::Page,
@@ -274,6 +277,31 @@ impl LabHandle {
             }
             let heights: Result<Vec<_>, FieldError> = list.iter().map(height).collect();
             to_js(&heights.map_err(|e| error(&e))?)
+        })
+    }
+
+    /// Trains many seeds of the experiment in the background; resolves with what has come of them.
+    pub fn lottery(&self, options: &JsValue) -> Promise {
+        let this = *self;
+        let options = if options.is_undefined() {
+            Ok(Value::Object(serde_json::Map::new()))
+        } else {
+            from_js("lottery", options)
+        };
+        future_to_promise(async move {
+            let options = options.map_err(|e| error(&e))?;
+            whole_program().await?;
+            let run = this.run()?;
+            let lottery = run.lab.with_untracked(|lab| {
+                let (come, samples) = (lab.history.now().tip, lab.samples());
+                lottery::read(&options, &lab.experiment, come, samples)
+            });
+            let lottery = Arc::new(lottery.map_err(|e| error(&e))?);
+            let prepared = run.frame.with_untracked(|f| f.prepared.clone());
+            let outcomes = dealer::all(lottery.clone(), &prepared, run.pool()).await?;
+            this.run()?;
+            let (inputs, samples) = (prepared.train.inputs(), prepared.train.len());
+            to_js(&lottery::Told::new(&lottery, &outcomes, inputs, samples))
         })
     }
 

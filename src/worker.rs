@@ -19,7 +19,8 @@ struct Shell {
     scope: DedicatedWorkerGlobalScope,
     clock: Performance,
     session: RefCell<Session>,
-    job: RefCell<Option<AtWork>>,
+    /// The jobs that it has been given, of which the last is done first.
+    jobs: RefCell<Vec<AtWork>>,
     /// A message to itself: the quickest way to hear others between two slices. Timers would
     /// wait at least 4 ms each.
     wake: MessagePort,
@@ -39,7 +40,7 @@ pub fn start() {
         scope: scope.clone(),
         clock,
         session,
-        job: RefCell::new(None),
+        jobs: RefCell::new(Vec::new()),
         wake: channel.port2(),
         awake: RefCell::new(false),
         timer: RefCell::new(None),
@@ -71,10 +72,13 @@ impl Shell {
             }
             Some(ToWorker::Job(id, job)) => {
                 let work = Work::unpack(&job);
-                *self.job.borrow_mut() = Some(AtWork { id, work });
+                self.jobs.borrow_mut().push(AtWork { id, work });
             }
             Some(ToWorker::GiveUp(id)) => {
-                self.job.borrow_mut().take_if(|job| job.id == id);
+                let mut jobs = self.jobs.borrow_mut();
+                if let Some(at) = jobs.iter().position(|job| job.id == id) {
+                    jobs.remove(at).work.end();
+                }
             }
             // The other end is the same program: what it wrote can be read.
             None => return,
@@ -103,15 +107,15 @@ impl Shell {
     }
 
     fn do_job(&self) {
-        let mut job = self.job.borrow_mut();
-        let Some(AtWork { id, work }) = job.as_mut() else {
+        let mut jobs = self.jobs.borrow_mut();
+        let Some(AtWork { id, work }) = jobs.last_mut() else {
             return;
         };
         let end = self.clock.now() + SLICE;
         let (progress, done) = work.work_packed(&mut || self.clock.now() < end);
         self.send(&FromWorker::Progress(*id, progress));
         if done {
-            *job = None;
+            jobs.pop().into_iter().for_each(|done| done.work.end());
         }
     }
 
@@ -123,7 +127,7 @@ impl Shell {
         if let Some(timer) = self.timer.borrow_mut().take() {
             self.scope.clear_timeout_with_handle(timer);
         }
-        if self.job.borrow().is_some() {
+        if !self.jobs.borrow().is_empty() {
             self.wake_up();
             return;
         }

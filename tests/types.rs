@@ -16,7 +16,9 @@ use separable::{
         sheet::{Missing, Role},
     },
     lab::{
-        Experiment, Key, Part, Setting, parts,
+        Experiment, Key, Part, Setting,
+        lottery::{self, Swept},
+        parts,
         settings::{Kind, NONE},
     },
     nn::{Activation, Fixed, Initializer, LearningRule, Loss, Named, Optimizer, Schedule, Task},
@@ -93,6 +95,21 @@ fn every_name_is_known_to_scripts() {
     check::<Activation>("export type Activation =");
     check::<Initializer>("export type Initializer =");
     check::<LearningRule>("\n  rule:");
+    check::<Swept>("\n    of:");
+}
+
+#[test]
+fn a_lottery_is_declared_with_its_numbers() {
+    let types = types();
+    let options = declared(&types, "export interface LotteryOptions {", "\n}");
+    for (name, span) in [("seeds?", lottery::SEEDS), ("epochs?", lottery::EPOCHS)] {
+        let (comment, kind) = field(options, name);
+        let range = format!("{} to {};", span.low, span.high);
+        assert!(comment.starts_with(&range), "{range} in {comment}");
+        assert_eq!(kind, "number");
+    }
+    let most = format!("seeds times values are at most {}", lottery::LOTS);
+    assert!(field(options, "seeds?").0.contains(&most));
 }
 
 fn path() -> PathBuf {

@@ -138,6 +138,14 @@ export interface Lab {
   landscape(weights: LayerParameters[][]): (number | null)[];
 
   /**
+   * The seed lottery: trains this experiment from many seeds in background workers, from their initial
+   * weights, and resolves with what has come of them. The run stays as it is. Each seed ends at the same
+   * weights as when it is loaded and trained by hand. Rejects with an Error that names the first wrong
+   * field, or when workers fail again and again.
+   */
+  lottery(options?: LotteryOptions): Promise<Lottery>;
+
+  /**
    * Checks every gradient of that step by finite differences of its loss, in double precision: how many agree
    * to the digits that single precision has, and where the difference is largest. `layer`, `unit` and `source`
    * count from 0; `source` is null for a bias. Null where no step comes any more. Throws under the perceptron
@@ -215,6 +223,61 @@ export interface LayerParameters {
   kernel: number[][];
   /** `bias[unit]`. */
   bias: number[];
+}
+
+/** Which seeds are trained, and for how long. */
+export interface LotteryOptions {
+  /** 1 to 1000; how many seeds. Default 50. With `sweep`, seeds times values are at most 2000. */
+  seeds?: number;
+  /** The first seed; the others follow it one by one. Default the experiment's own. */
+  first?: number;
+  /**
+   * 1 to 1000000; for how many epochs. Default those of the run where it has come far enough, else as many
+   * as the number of samples suggests.
+   */
+  epochs?: number;
+  /** Trains all seeds at each value of a setting. */
+  sweep?: {
+    /** The setting; `units` and `activation` are those of every hidden layer. */
+    of: "units" | "activation" | "learning_rate" | "batch_size" | "optimizer" | "initializer";
+    /** 1 to 20 numbers, or names as links have them. Default values around the experiment's own. */
+    values?: (number | string)[];
+  } | null;
+}
+
+/** What has come of a seed lottery. */
+export interface Lottery {
+  first: number;
+  seeds: number;
+  epochs: number;
+  /**
+   * How many are solved, of how many: accuracy at least 0.98, or R² at least 0.95, over the training samples
+   * and those held back.
+   */
+  solved: number;
+  of: number;
+  /** Where the share of all seeds lies with a confidence of 95 % (Wilson). */
+  interval: [number, number] | null;
+  /** The same for each value of `sweep`; empty without. */
+  values: { value: string; solved: number; of: number; interval: [number, number] | null }[];
+  /** What has come of each, in the order of values and seeds. */
+  outcomes: LotteryOutcome[];
+}
+
+export interface LotteryOutcome {
+  seed: number;
+  /** The value of `sweep`. */
+  value: string | null;
+  /** How far it has come: less than was said where early stopping ended it or it diverged. */
+  epoch: number;
+  solved: boolean;
+  stopped: boolean;
+  /** Whether weights or loss have left the finite numbers. */
+  diverged: boolean;
+  loss: { train: number | null; test: number | null };
+  accuracy: { train: number | null; test: number | null };
+  fit: { train: Fit | null; test: Fit | null };
+  weights: LayerParameters[];
 }
 
 /** What came of checking the gradients of a step. */

@@ -38,7 +38,7 @@ const late = [
   /^separable_nn::(flow|trainer::Trainer::next_parameters)/,
   // A step taken apart.
   /^separable::(ui::walk|lab::steps|text::walk)::/,
-  /^separablelab_(walk|flow|landscape)/,
+  /^separablelab_(walk|flow|landscape|lottery)/,
   /^separable::(run::lab::Lab::walk|run::walk|lab::walked)/,
   /^separable_nn::(trainer::Trainer::walk|walk|pass::Pass::walked|perceptron::walked)/,
   // Gradients checked, and expression graphs.
@@ -46,9 +46,10 @@ const late = [
   /^<?separable::((lab|text)::expression|ui::panels::autodiff)::|^separable_plot::zoom::/,
   /^separable_nn::(activation::.*on_tape|activation::below_largest|loss::.*(on_tape|formula))/,
   // The loss landscape, and other jobs in the background.
-  /^separable::(engine::(job|terrain|tracing)|lab::landscape|text::landscape)::/,
+  /^separable::(engine::(job|terrain|tracing|lots|story)|lab::(landscape|lottery)|text::(landscape|lottery))::/,
+  /^separable::(ui::(dealer|frame::small)::|lab::advice::worth::is_solved|lab::snapshot::Snapshot::unmeasured|run::branch::Branch::told)/,
   /^separable_nn::(landscape|metrics::Measure::(begin|work|network))/,
-  /^separable_plot::(relief|color::Ramp::losses)/,
+  /^separable_plot::(relief|wall|color::Ramp::losses)/,
   /^nalgebra::linalg/,
   // Whether samples can be told apart, and how weights go round.
   /^<?separable_nn::separation::/,
@@ -70,16 +71,19 @@ const late = [
   /^separable_nn::(trainer::Trainer::answer|samples::Samples::(first|one))/,
   /^<(separable::(lab::edit::Edit|run::action::Drive) as core::clone::Clone>|(alloc::vec::Vec<)?separable::lab::(steps|landscape)::[\w:]+>* as )/,
   // Runs beside the first.
+  /^(separable::api::LabHandle::lottery|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::lottery)/,
   /^(separablelab_open|separable::(api::LabHandle::open|ui::top_bar::together)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::open)/,
   // What is held for late things, and told when a person changes it.
-  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::(ui::(panels|walk|look::walking)|lab::(expression|landscape|line))::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
+  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::(ui::(panels|walk|look::walking)|lab::(expression|landscape|line|lottery)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
   /^<reactive_graph::signal::rw::RwSignal<(core::option::Option<(u32|\[f32; 2usize\]|\(alloc::string::String, f64\)|\(alloc::sync::Arc<separable::run::branch::Branch>.*)>|\[alloc::vec::Vec<alloc::string::String>; 2usize\])> as reactive_graph::traits::Update>/,
   /^core::mem::drop::<reactive_graph::signal::guards::WriteGuard<reactive_graph::signal::rw::RwSignal<(core::option::Option<(usize|separable::data::stroke::Stroke)>|alloc::vec::Vec<usize>|separable::ui::look::shown::Shown)>/,
   /^<reactive_graph::owner::stored_value::StoredValue<(alloc::rc::Rc<core::cell::RefCell<separable::ui::pool|separable::data::file::File|core::option::Option<\[f64; 2usize\]>).* as /,
   /^core::ptr::drop_in_place::<((core::option::Option|alloc::sync::Arc|alloc::vec::Vec|std::sync::poison::rwlock::RwLock)<)*separable(_nn)?::(ui::(panels|walk|placing)|lab::(expression|landscape|line|steps|flow|reading|unit_table)|data::sheet|run::updates|walk|walked)::\w+(::\w+)*>+$/,
+  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell)<)*separable(_plot)?::(ui::dealer|lab::lottery|engine::(lots|story)|wall)::\w+(::\w+)*>+$/,
+  /^<&mut postcard::ser::serializer::Serializer<.*>::collect_seq::<&alloc::vec::Vec<separable::(lab::lottery|engine::story)::/,
   /^core::ptr::drop_in_place::<(separable::ui::((pool::(Ticket|Inner)|client::Client)>$|own_data::(read|desk))|alloc::rc::Rc<core::cell::RefCell<separable::ui::pool::Inner)/,
   /^<(hashbrown::.*separable::ui::pool::|alloc::collections::vec_deque::VecDeque<\(u32, separable::engine::job)/,
-  /^separable::ui::element::El::(each_key::<\((&str, &str|usize, usize|usize, separable::lab::timeline::Moment|separable::lab::tally::Portion, usize)\)>|live_text::<&str, separable::ui::panels)/,
+  /^separable::ui::element::El::(each_key::<\((&str, &str|u32, u32|usize, usize|usize, separable::lab::timeline::Moment|separable::lab::tally::Portion, usize)\)>|live_text::<&str, separable::ui::panels)/,
   // Closures of the browser's lists, which nothing here asks for.
   /^wasm_bindgen::convert::closures::_::invoke::<(?!wasm_bindgen::JsValue, core::result::Result<\(\)|js_sys::JsString).*Result</,
   // What says that something failed.

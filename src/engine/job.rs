@@ -5,15 +5,17 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     course::Course,
+    lots::{Drawing, Lots},
     plan::Data,
     start::Start,
+    story::{Story, Telling, Told},
     terrain::Terrain,
     tracing::{Trace, Tracing},
     walking::On,
     wire::Packed,
 };
 use crate::{
-    lab::{self, Moment, landscape::Step},
+    lab::{self, Moment, landscape::Step, lottery::Outcome},
     nn::{Checkpoint, Walk, landscape::Survey},
 };
 
@@ -40,6 +42,18 @@ pub enum Job {
     Landscape(Box<Terrain>),
     /// Follow the way of a run.
     Trace(Box<Trace>),
+    /// Train seeds of a lottery.
+    Lots(Box<Lots>),
+    /// Go a run from its start, as if it were watched.
+    Story(Box<Story>),
+}
+
+impl Job {
+    /// Whether it takes long, so that others that somebody waits for come first.
+    #[must_use]
+    pub fn can_wait(&self) -> bool {
+        matches!(self, Self::Lots(_))
+    }
 }
 
 /// What has come of it.
@@ -53,6 +67,10 @@ pub enum Done {
     Heights(Vec<f32>),
     /// The points of a way.
     Traced(Vec<Step>),
+    /// What has come of the last of some seeds.
+    Drawn(Vec<Outcome>),
+    /// A run as it went.
+    Told(Box<Told>),
     /// It cannot be done: what it goes on from belongs to another network.
     Impossible,
 }
@@ -73,6 +91,8 @@ pub struct Replayed {
 pub enum Progress {
     /// How much of it is done, from 0 to 1.
     Share(f64),
+    /// What has come of some seeds, and how much of the job is done.
+    Come(Vec<Outcome>, f64),
     /// It is done.
     Done(Done),
 }
@@ -88,18 +108,32 @@ pub enum Work {
     Landscape(Box<Survey>),
     /// The following of a way.
     Trace(Box<Tracing>),
+    /// Seeds that are trained.
+    Lots(Box<Drawing>),
+    /// A run that is gone.
+    Story(Box<Telling>),
     /// Nothing can be done.
     Impossible,
 }
 
 impl Work {
     /// Begins a job that came as bytes.
+    // Under its own name, by which it comes with the rest of the program (`scripts/lib/late.mjs`).
+    #[inline(never)]
     #[must_use]
     pub fn unpack(job: &Packed) -> Self {
         job.open().map_or(Self::Impossible, Self::new)
     }
 
+    /// Gives up what has been begun.
+    // Under its own name as well, as what follows.
+    #[inline(never)]
+    pub fn end(self) {
+        drop(self);
+    }
+
     /// Works as [`work`](Self::work), and says as bytes how far that came and whether it is done.
+    #[inline(never)]
     pub fn work_packed(&mut self, on: &mut dyn FnMut() -> bool) -> (Packed, bool) {
         let progress = self.work(on);
         let is_done = matches!(progress, Progress::Done(_));
@@ -120,6 +154,8 @@ impl Work {
                 .map_or(Self::Impossible, |survey| Self::Landscape(Box::new(survey))),
             Job::Trace(trace) => Tracing::new(&trace)
                 .map_or(Self::Impossible, |tracing| Self::Trace(Box::new(tracing))),
+            Job::Lots(lots) => Self::Lots(Box::new(Drawing::new(*lots))),
+            Job::Story(story) => Self::Story(Box::new(Telling::new(*story))),
         }
     }
 
@@ -153,6 +189,15 @@ impl Work {
             Self::Trace(tracing) => match tracing.work(on) {
                 Some(steps) => Progress::Done(Done::Traced(steps)),
                 None => Progress::Share(tracing.share()),
+            },
+            Self::Lots(drawing) => match drawing.work(on) {
+                (come, true) => Progress::Done(Done::Drawn(come)),
+                (come, false) if come.is_empty() => Progress::Share(drawing.share()),
+                (come, false) => Progress::Come(come, drawing.share()),
+            },
+            Self::Story(telling) => match telling.work(on) {
+                Some(told) => Progress::Done(Done::Told(Box::new(told))),
+                None => Progress::Share(telling.share()),
             },
             Self::Impossible => Progress::Done(Done::Impossible),
         }
@@ -246,7 +291,7 @@ mod tests {
     fn done(job: Job) -> Done {
         match Work::new(job).work(&mut || true) {
             Progress::Done(done) => done,
-            Progress::Share(share) => panic!("only {share} done"),
+            other => panic!("not done: {other:?}"),
         }
     }
 
@@ -256,7 +301,7 @@ mod tests {
         let mut shares = Vec::new();
         for _ in 0..100_000 {
             match work.work(&mut || false) {
-                Progress::Share(share) => shares.push(share),
+                Progress::Share(share) | Progress::Come(_, share) => shares.push(share),
                 Progress::Done(done) => return (done, shares),
             }
         }

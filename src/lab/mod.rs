@@ -20,6 +20,7 @@ pub mod json;
 pub mod landscape;
 mod line;
 pub mod link;
+pub mod lottery;
 pub mod misfit;
 mod net;
 mod own;

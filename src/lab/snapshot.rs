@@ -4,8 +4,8 @@ use serde::{Deserialize, Serialize};
 
 use super::{experiment::Experiment, prepared::Prepared, timeline::Moment};
 use crate::nn::{
-    Dense, Evaluation, LearningRule, Network, Pass, Settings, evaluate, evaluate_watched, penalty,
-    penalty_gradient,
+    Dense, Evaluation, LearningRule, Network, Pass, Samples, Settings, evaluate, evaluate_watched,
+    penalty, penalty_gradient,
 };
 
 /// How far a run has come.
@@ -87,8 +87,23 @@ impl Snapshot {
             penalty: penalty(&network, &settings),
             silent: network.layers().iter().map(sleeps).collect(),
             first_silent: network.layers().iter().map(first).collect(),
-            gradient: Gradient::new(&network, &settings, prepared),
+            gradient: Gradient::new(&network, &settings, train),
             network,
+        }
+    }
+
+    /// A network of which nothing is measured, for its picture alone.
+    #[must_use]
+    pub fn unmeasured(network: Network, progress: Progress) -> Self {
+        Self {
+            progress,
+            network,
+            train: None,
+            test: None,
+            penalty: 0.0,
+            silent: Vec::new(),
+            first_silent: Vec::new(),
+            gradient: Gradient::of_parts(Vec::new(), Vec::new()),
         }
     }
 
@@ -118,10 +133,16 @@ impl Snapshot {
     /// together.
     #[must_use]
     pub fn sizes(&self, gradient: &[f32]) -> Vec<f64> {
-        let layers = self.network.layers().iter();
-        let part = |l: &Dense| gradient.get(l.kernel.start..l.bias.end);
-        layers.map(|l| size(part(l).unwrap_or_default())).collect()
+        sizes(&self.network, gradient)
     }
+}
+
+/// The size of each layer's part of a gradient of a network.
+#[must_use]
+pub fn sizes(network: &Network, gradient: &[f32]) -> Vec<f64> {
+    let part = |l: &Dense| gradient.get(l.kernel.start..l.bias.end);
+    let layers = network.layers().iter();
+    layers.map(|l| size(part(l).unwrap_or_default())).collect()
 }
 
 /// The gradient that training follows, laid out as the network's parameters: of the mean training
@@ -136,9 +157,10 @@ pub struct Gradient {
 }
 
 impl Gradient {
-    fn new(network: &Network, settings: &Settings, prepared: &Prepared) -> Self {
+    /// That of a network on these samples.
+    #[must_use]
+    pub fn new(network: &Network, settings: &Settings, train: &Samples) -> Self {
         let mut loss = vec![0.0; network.parameters().len()];
-        let train = &prepared.measured[0];
         if settings.rule == LearningRule::Backprop && !train.is_empty() {
             let all: Vec<u32> = (0..train.len() as u32).collect();
             let mut pass = Pass::new(network, all.len());

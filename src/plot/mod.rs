@@ -19,4 +19,5 @@ pub mod relief;
 pub mod scale;
 pub mod schedule;
 pub mod series;
+pub mod wall;
 pub mod zoom;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    engine::Kept,
+    engine::{Kept, Told},
     lab::{Event, Experiment, Moment, Past, Recipe, Then},
     nn::{Evaluation, Settings},
     plot::series::Trace,
@@ -140,6 +140,26 @@ impl Branch {
             kept: vec![Arc::new(kept)],
             ..Self::new(recipe)
         }
+    }
+
+    /// A run that was gone from its start in the background, as far as that went, `samples` being those of an
+    /// epoch.
+    #[must_use]
+    pub fn told(recipe: Recipe, told: Told, samples: usize) -> Self {
+        let mut branch = Self::new(recipe);
+        for worth in told.worth {
+            branch.tip = worth.at;
+            branch.measured(&Row {
+                epochs: worth.at.epochs(samples),
+                train: worth.train,
+                test: worth.test,
+                gradients: worth.gradients,
+            });
+        }
+        for kept in told.kept {
+            branch.keep(kept, samples);
+        }
+        branch
     }
 
     /// Takes note that an event has happened. One that was not foreseen puts an end to what was.

@@ -10,6 +10,7 @@ pub mod expression;
 pub mod gradients;
 pub mod hint;
 pub mod landscape;
+pub mod lottery;
 mod notice;
 mod share;
 mod spot;

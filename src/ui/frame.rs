@@ -1,6 +1,8 @@
 //! What is on the screen at one moment: a snapshot, its data and every neuron's map. What is costly and
 //! may not be asked for, as the maps of a run that nobody looks at, is computed when it first is.
 
+mod small;
+
 use std::sync::{Arc, OnceLock};
 
 use nalgebra::DMatrix;
@@ -12,6 +14,8 @@ use crate::{
     plot::heatmap::Grid,
     run::Row,
 };
+
+pub use small::Small;
 
 /// The values of all neurons over the inputs that the view shows.
 #[derive(Clone, Debug)]

@@ -19,6 +19,7 @@ mod choose;
 mod client;
 mod confusion;
 mod data_panel;
+pub(crate) mod dealer;
 mod diagram;
 mod drawer;
 mod drawing;

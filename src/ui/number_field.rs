@@ -32,7 +32,8 @@ pub struct NumberField {
     whole: bool,
     steps: Steps,
     value: Rc<dyn Fn(&Lab) -> String>,
-    edit: Rc<dyn Fn(String) -> Edit>,
+    /// The change that it is; nothing where that has been made.
+    edit: Rc<dyn Fn(String) -> Option<Edit>>,
 }
 
 impl NumberField {
@@ -57,9 +58,11 @@ impl NumberField {
                 text if off && text == NONE => OFF.into(),
                 text => text,
             }),
-            edit: Rc::new(move |text| match text.as_str() {
-                OFF if off => Edit::Set(key, NONE.into()),
-                _ => Edit::Set(key, text),
+            edit: Rc::new(move |text| {
+                Some(match text.as_str() {
+                    OFF if off => Edit::Set(key, NONE.into()),
+                    _ => Edit::Set(key, text),
+                })
             }),
         })
     }
@@ -79,7 +82,7 @@ impl NumberField {
             whole: false,
             steps: Steps::Thirds,
             value: Rc::new(text),
-            edit: Rc::new(move |text| Edit::SetInner(key, name, text)),
+            edit: Rc::new(move |text| Some(Edit::SetInner(key, name, text))),
         })
     }
 
@@ -97,7 +100,29 @@ impl NumberField {
             steps: Steps::By(1.0),
             value: Rc::new(units),
             // What comes here is a whole number.
-            edit: Rc::new(move |text| Edit::SetUnits(at, text.parse().unwrap_or_default())),
+            edit: Rc::new(move |text| Some(Edit::SetUnits(at, text.parse().unwrap_or_default()))),
+        }
+    }
+
+    /// The field of a whole number that the lab does not know of.
+    pub fn local(
+        [label, help]: [&'static str; 2],
+        span: Span,
+        step: f64,
+        value: impl Fn() -> f64 + 'static,
+        put: impl Fn(f64) + 'static,
+    ) -> Self {
+        Self {
+            label,
+            help,
+            span,
+            whole: true,
+            steps: Steps::By(step),
+            value: Rc::new(move |_| value().to_string()),
+            edit: Rc::new(move |text| {
+                put(text.parse().unwrap_or_default());
+                None
+            }),
         }
     }
 
@@ -204,7 +229,9 @@ impl Control {
     }
 
     fn put(&self, number: f64) {
-        self.run.dispatch((self.field.edit)(number.to_string()));
+        if let Some(edit) = (self.field.edit)(number.to_string()) {
+            self.run.dispatch(edit);
+        }
     }
 
     fn show_truth(&self) {

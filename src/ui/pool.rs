@@ -1,5 +1,5 @@
 //! Workers for jobs in the background: as many as the machine has cores to spare, each started when it
-//! is first needed.
+//! is first needed. A job that can wait gives its worker to one that cannot, and goes on after it.
 
 use std::{
     cell::RefCell,
@@ -15,14 +15,17 @@ use crate::engine::{
     FromWorker, Job, Packed, ToWorker,
     job::{Done, Progress},
 };
+use crate::lab::lottery::Outcome;
 
 /// What is told of a job.
 pub enum JobNews {
     /// How much of it is done, from 0 to 1.
     Share(f64),
+    /// What has come of some seeds of a lottery.
+    Come(Vec<Outcome>),
     /// It is done.
     Done(Done),
-    /// The worker that did it has died, for this reason. The job is not done again.
+    /// The worker that did it has died, for this reason. Whoever wants the job done hands it in again.
     Died(String),
 }
 
@@ -44,11 +47,31 @@ struct Inner {
     started: u32,
 }
 
-/// A worker and the job that it does.
+/// A worker and the jobs that it does.
 struct Slot {
     id: u32,
     thread: Thread,
+    /// The one that somebody waits for.
     job: Option<u32>,
+    /// The one that can wait, which rests meanwhile.
+    later: Option<u32>,
+}
+
+impl Slot {
+    fn does(&self, job: u32) -> bool {
+        self.job == Some(job) || self.later == Some(job)
+    }
+
+    /// Whether it takes a job now: of two that can wait one alone.
+    fn takes(&self, can_wait: bool) -> bool {
+        self.job.is_none() && !(can_wait && self.later.is_some())
+    }
+
+    fn forget(&mut self, job: u32) {
+        for held in [&mut self.job, &mut self.later] {
+            held.take_if(|held| *held == job);
+        }
+    }
 }
 
 /// A job that was handed in. Dropped, it is given up.
@@ -72,6 +95,11 @@ impl Pool {
                 started: 0,
             }))),
         }
+    }
+
+    /// How many workers there may be.
+    pub fn most(self) -> usize {
+        self.inner.with_value(|inner| inner.borrow().most)
     }
 
     /// Hands a job in; `tell` hears of it until the ticket is dropped.
@@ -100,9 +128,9 @@ impl Drop for Ticket {
             inner.tell.remove(&self.job);
             inner.waiting.retain(|(job, _)| *job != self.job);
             let at_work = inner.workers.iter_mut();
-            for slot in at_work.filter(|slot| slot.job == Some(self.job)) {
+            for slot in at_work.filter(|slot| slot.does(self.job)) {
                 slot.thread.send(&ToWorker::GiveUp(self.job));
-                slot.job = None;
+                slot.forget(self.job);
             }
         }
         distribute(&self.pool);
@@ -113,10 +141,13 @@ impl Drop for Ticket {
 fn distribute(pool: &Rc<RefCell<Inner>>) {
     loop {
         let mut inner = pool.borrow_mut();
-        let Some((number, job)) = inner.waiting.pop_front() else {
+        // Jobs that somebody waits for come first.
+        let urgent = inner.waiting.iter().position(|(_, job)| !job.can_wait());
+        let Some((number, job)) = inner.waiting.remove(urgent.unwrap_or_default()) else {
             return;
         };
-        let free = inner.workers.iter().position(|slot| slot.job.is_none());
+        let can_wait = job.can_wait();
+        let free = inner.workers.iter().position(|slot| slot.takes(can_wait));
         let at = match free {
             Some(at) => at,
             None if inner.workers.len() >= inner.most => {
@@ -128,8 +159,12 @@ fn distribute(pool: &Rc<RefCell<Inner>>) {
                 let id = inner.started;
                 match start(pool, id) {
                     Some(thread) => {
-                        let job = None;
-                        inner.workers.push(Slot { id, thread, job });
+                        inner.workers.push(Slot {
+                            id,
+                            thread,
+                            job: None,
+                            later: None,
+                        });
                         inner.workers.len() - 1
                     }
                     None => {
@@ -144,7 +179,11 @@ fn distribute(pool: &Rc<RefCell<Inner>>) {
             }
         };
         let slot = &mut inner.workers[at];
-        slot.job = Some(number);
+        if can_wait {
+            slot.later = Some(number);
+        } else {
+            slot.job = Some(number);
+        }
         slot.thread.send(&ToWorker::Job(number, Packed::new(&job)));
     }
 }
@@ -172,10 +211,11 @@ fn hear(pool: &Rc<RefCell<Inner>>, worker: u32, job: u32, progress: Progress) {
     let mut inner = pool.borrow_mut();
     let (tell, news) = match progress {
         Progress::Share(share) => (inner.tell.get(&job).cloned(), JobNews::Share(share)),
+        Progress::Come(come, _) => (inner.tell.get(&job).cloned(), JobNews::Come(come)),
         Progress::Done(done) => {
             let slots = inner.workers.iter_mut();
-            for slot in slots.filter(|slot| slot.id == worker && slot.job == Some(job)) {
-                slot.job = None;
+            for slot in slots.filter(|slot| slot.id == worker) {
+                slot.forget(job);
             }
             (inner.tell.remove(&job), JobNews::Done(done))
         }
@@ -194,10 +234,12 @@ fn bury(pool: &Rc<RefCell<Inner>>, worker: u32, why: String) {
         let at = inner.workers.iter().position(|slot| slot.id == worker);
         at.map(|at| inner.workers.remove(at))
     };
-    let job = dead.and_then(|slot| slot.job);
-    let tell = job.and_then(|job| pool.borrow_mut().tell.remove(&job));
-    if let Some(tell) = tell {
-        tell(JobNews::Died(why));
+    let jobs = dead.map_or([None, None], |slot| [slot.job, slot.later]);
+    for job in jobs.into_iter().flatten() {
+        let tell = pool.borrow_mut().tell.remove(&job);
+        if let Some(tell) = tell {
+            tell(JobNews::Died(why.clone()));
+        }
     }
     distribute(pool);
 }

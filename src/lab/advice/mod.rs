@@ -23,6 +23,7 @@ use crate::nn::{Activation, LearningRule, Named};
 
 pub use amiss::{Amiss, Missed};
 pub use past::{Past, Then};
+pub use worth::is_solved;
 
 /// What is to be said about a run; `text` words it, and what its remedy is called.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -18,7 +18,7 @@ pub(super) fn learnt(seen: &Seen<'_>) -> Option<Advice> {
         return fits(seen);
     }
     let stands = |hint| matches!(hint, Hint::Solved(..) | Hint::TooFewHeldBack(_));
-    let least = seen.bound(stands, 0.98, 0.96);
+    let least = seen.bound(stands, RIGHT, 0.96);
     let accuracy = |e: Option<Evaluation>| e.and_then(|e| e.accuracy);
     let train = accuracy(seen.snapshot.train).filter(|a| *a >= least)?;
     // A point that is right at one moment may be wrong at the next.
@@ -52,9 +52,25 @@ fn by(seen: &Seen<'_>) -> By {
     }
 }
 
+/// The share of the samples, of those held back as well, that is right where a network has learnt.
+const RIGHT: f64 = 0.98;
+/// R² where it has learnt numbers.
+const MET: f64 = 0.95;
+
+/// Whether a network of that worth has learnt what it should, training samples and those held back.
+#[must_use]
+pub fn is_solved(train: &Evaluation, test: Option<&Evaluation>) -> bool {
+    let reaches = |worth: &Evaluation| match (worth.accuracy, worth.fit) {
+        (Some(accuracy), _) => accuracy >= RIGHT,
+        (None, Some(fit)) => fit.r2 >= MET,
+        (None, None) => false,
+    };
+    reaches(train) && test.is_none_or(reaches)
+}
+
 /// Numbers that are met, training samples and others: R² of 0.95 to begin with, above 0.9 from then on.
 fn fits(seen: &Seen<'_>) -> Option<Advice> {
-    let least = seen.bound(|hint| matches!(hint, Hint::Fits(..)), 0.95, 0.9);
+    let least = seen.bound(|hint| matches!(hint, Hint::Fits(..)), MET, 0.9);
     let r2 = |e: Option<Evaluation>| Some(e?.fit?.r2);
     let (train, test) = (r2(seen.snapshot.train)?, r2(seen.snapshot.test));
     let held_back = test.is_some() && seen.prepared.test.len() >= ENOUGH;

@@ -22,6 +22,6 @@ mod origin;
 pub mod panel;
 mod read;
 pub mod save_and_open;
-mod saved;
+pub mod saved;
 mod use_table;
 pub mod ways_in;

@@ -33,7 +33,8 @@ pub fn save(run: Run) {
     }
 }
 
-fn download(name: &str, text: &str) -> Option<()> {
+/// Hands a text to the person as a file; nothing where the browser does not.
+pub fn download(name: &str, text: &str) -> Option<()> {
     let blob = text_blob(text)?;
     let address = Url::create_object_url_with_blob(&blob).ok()?;
     let link = document().create_element("a").ok()?;

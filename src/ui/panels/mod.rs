@@ -3,6 +3,7 @@
 mod autodiff;
 mod gradients;
 mod landscape;
+mod lottery;
 mod more;
 mod table;
 
@@ -93,6 +94,12 @@ pub const PANELS: &[Panel] = &[
         name: "landscape",
         label: "Landscape",
         build: landscape::landscape,
+        tall: true,
+    },
+    Panel {
+        name: "lottery",
+        label: "Seed lottery",
+        build: lottery::lottery,
         tall: true,
     },
     Panel {

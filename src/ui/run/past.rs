@@ -73,9 +73,8 @@ impl Run {
                     let fared = there.checkpoint.fared();
                     self.show_moment(&there.parameters, there.progress, None, fared);
                 }
-                JobNews::Done(
-                    Done::Impossible | Done::Walked(_) | Done::Heights(_) | Done::Traced(_),
-                ) => self.arrive(),
+                JobNews::Come(_) => {}
+                JobNews::Done(_) => self.arrive(),
                 JobNews::Died(why) => {
                     self.arrive();
                     self.failure.set(Some(why));

@@ -273,7 +273,7 @@ fn in_background(run: Run, data: Data, start: Start, (on, ground): (On, Ground))
             return;
         }
         match news {
-            JobNews::Share(_) => {}
+            JobNews::Share(_) | JobNews::Come(_) => {}
             JobNews::Done(Done::Walked(walk)) => set(run, walk.map(|walk| *walk), ground.clone()),
             JobNews::Done(_) => set(run, None, ground.clone()),
             JobNews::Died(why) => run.failure.set(Some(why)),

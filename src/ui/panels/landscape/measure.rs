@@ -102,7 +102,7 @@ pub fn measure(scene: Scene) {
                 return;
             }
             match news {
-                JobNews::Share(_) => return,
+                JobNews::Share(_) | JobNews::Come(_) => return,
                 JobNews::Done(Done::Heights(heights)) => show(scene, &map, heights),
                 JobNews::Done(_) => {}
                 JobNews::Died(why) => scene.failed.set(Some(why)),

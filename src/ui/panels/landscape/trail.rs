@@ -205,7 +205,7 @@ fn trace(
             return;
         }
         match news {
-            JobNews::Share(_) => {}
+            JobNews::Share(_) | JobNews::Come(_) => {}
             JobNews::Done(Done::Traced(steps)) => {
                 scene
                     .path
