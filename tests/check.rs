@@ -3,6 +3,9 @@
 #![cfg(not(feature = "broken-derivative"))]
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
+mod common;
+
+use common::nets::{layers, losses, targets};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
@@ -81,25 +84,6 @@ impl Case {
     }
 }
 
-fn targets(network: &Network, loss: Loss, count: usize, rng: &mut Pcg32) -> DMatrix<f32> {
-    let outputs = network.outputs();
-    let coding = loss.target(network.output_activation());
-    if loss == Loss::CategoricalCrossentropy {
-        let classes: Vec<_> = (0..count).map(|_| rng.random_range(0..outputs)).collect();
-        return DMatrix::from_fn(count, outputs, |r, c| f32::from(u8::from(classes[r] == c)));
-    }
-    DMatrix::from_fn(count, outputs, |_, _| match loss {
-        Loss::BinaryCrossentropy => f32::from(rng.random_range(0..2u8)),
-        Loss::Hinge => coding.of(rng.random_range(0..2)),
-        _ => rng.random_range(-1.5..1.5),
-    })
-}
-
-fn losses() -> Vec<Loss> {
-    let others = [0.25, 3.0].map(|delta| Loss::Huber { delta });
-    Loss::ALL.iter().copied().chain(others).collect()
-}
-
 /// Outputs with the losses that a person can choose for them.
 fn ends() -> Vec<(Activation, Loss)> {
     let all = Activation::ALL.iter().copied();
@@ -110,11 +94,6 @@ fn ends() -> Vec<(Activation, Loss)> {
 fn hidden_activations() -> Vec<Activation> {
     let all = Activation::ALL.iter().copied();
     all.filter(|a| *a != Activation::Softmax).collect()
-}
-
-fn layers(layers: &[(usize, Activation)]) -> Vec<LayerSpec> {
-    let spec = |&(units, activation)| LayerSpec::new(units, activation);
-    layers.iter().map(spec).collect()
 }
 
 fn wrong(all: &[Checked]) -> Vec<&Checked> {

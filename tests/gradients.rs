@@ -13,6 +13,9 @@
 //! such as a step's own value, do not count. What holds on the kinks themselves is a matter of
 //! convention, which the unit tests of `nn::activation` and `nn::loss` compare.
 
+mod common;
+
+use common::nets::{layers, losses, targets};
 use nalgebra::DMatrix;
 use proptest::prelude::*;
 use rand::{RngExt, SeedableRng};
@@ -26,12 +29,6 @@ use separable::nn::{
 /// How far from a kink a sample must stand: far beyond the rounding of f32 and the reach of a
 /// difference.
 const MARGIN: f64 = 1e-2;
-
-/// Every loss, Huber's with its kink where random errors pass it and where they hardly reach it.
-fn losses() -> Vec<Loss> {
-    let others = [0.25, 3.0].map(|delta| Loss::Huber { delta });
-    Loss::ALL.iter().copied().chain(others).collect()
-}
 
 /// What a gradient is asked of.
 #[derive(Clone, Debug)]
@@ -93,21 +90,6 @@ fn scales(network: &Network, gradients: impl ExactSizeIterator<Item = Vec<f64>>)
         own.fill(own.iter().copied().fold(0.0, f64::max));
     }
     sizes
-}
-
-/// Random targets of the kind that the loss is made for.
-fn targets(network: &Network, loss: Loss, count: usize, rng: &mut Pcg32) -> DMatrix<f32> {
-    let outputs = network.outputs();
-    let coding = loss.target(network.output_activation());
-    if loss == Loss::CategoricalCrossentropy {
-        let classes: Vec<_> = (0..count).map(|_| rng.random_range(0..outputs)).collect();
-        return DMatrix::from_fn(count, outputs, |r, c| f32::from(u8::from(classes[r] == c)));
-    }
-    DMatrix::from_fn(count, outputs, |_, _| match loss {
-        Loss::BinaryCrossentropy => f32::from(rng.random_range(0..2u8)),
-        Loss::Hinge => coding.of(rng.random_range(0..2)),
-        _ => rng.random_range(-1.5..1.5),
-    })
 }
 
 fn is_clear_of_kinks(graph: &LossGraph) -> bool {
@@ -408,11 +390,6 @@ fn dropout_is_for_training_only() {
     pass.gradient(network, loss, samples, &case.batch, &mut gradient);
     let gradient: Vec<_> = gradient.into_iter().map(f64::from).collect();
     assert_eq!(gradient, backprop(&case));
-}
-
-fn layers(layers: &[(usize, Activation)]) -> Vec<LayerSpec> {
-    let spec = |&(units, activation)| LayerSpec::new(units, activation);
-    layers.iter().map(spec).collect()
 }
 
 /// A hidden layer of each activation under each output and loss: the combinations that matter,

@@ -31,7 +31,7 @@ const late = [
   /^separable::ui::(number_field::Control::typed|view_controls::(?!view_controls))/,
   /^separable::ui::page::Page::switch_theme/,
   // The sample that is studied, and a unit with its parameters.
-  /^separable::(lab::(study|own_values|fixed::(set|put)|reading|line)|ui::(number_box|unit::(?!card::unit_card(?!::\{closure#1))|study::(chooser|own|pick::(nearest|pick|place))))/,
+  /^separable::(lab::(study|own_values|fixed::(set|put)|reading|line)|ui::(number_box|unit::(?!card::unit_card(?!::\{closure#1))|study::(chooser|image|own|pick::(nearest|pick|place))))/,
   // What goes wrong on the way, and how values and gradients flow.
   /^separable::(lab::(advice::(course::(?!is_at_chance|silent)|amiss::)|flow::)|(text::(amiss|gradients)|run::updates)::)/,
   /^separable::ui::(training_panel::lately|frame::Frame::flow)/,
@@ -41,12 +41,14 @@ const late = [
   /^separablelab_(walk|flow|landscape|lottery)/,
   /^separable::(run::lab::Lab::walk|run::walk|lab::walked)/,
   /^separable_nn::(trainer::Trainer::walk|walk|pass::Pass::walked|perceptron::walked)/,
+  // As page and workers send it.
+  /^<?(postcard|serde\w*|core|alloc|separable_nn)::.*separable_nn::walk(ed)?::|^<separable_nn::walk(ed)?::/,
   // Gradients checked, and expression graphs.
   /^<?separable_nn::(check|graph|tape|expr)::/,
   /^<?separable::((lab|text)::expression|ui::panels::autodiff)::|^separable_plot::zoom::/,
   /^separable_nn::(activation::.*on_tape|activation::below_largest|loss::.*(on_tape|formula))/,
   // The loss landscape, and other jobs in the background.
-  /^separable::(engine::(job|terrain|tracing|lots|story)|lab::(landscape|lottery)|text::(landscape|lottery))::/,
+  /^separable::(engine::(job|terrain|tracing|walking|lots|story)|lab::(landscape|lottery)|text::(landscape|lottery))::/,
   /^separable::(ui::(dealer|frame::small)::|lab::advice::worth::is_solved|lab::snapshot::Snapshot::unmeasured|run::branch::Branch::told)/,
   /^separable_nn::(landscape|metrics::Measure::(begin|work|network))/,
   /^separable_plot::(relief|wall|color::Ramp::losses)/,

@@ -4,6 +4,7 @@
 
 pub mod desk;
 pub mod experiments;
+pub mod nets;
 
 use std::{fs, path::Path};
 

@@ -205,7 +205,7 @@ test("dropout, frozen layers, steps and the perceptron rule have their own walk"
   const samples = page.getByRole("region", { name: "Samples of the step" });
   await expect(samples.getByRole("columnheader")).toHaveText(["sample", "x₁", "x₂", "target", "answer", "error"]);
   expect(toNumber(await samples.getByRole("cell").last().textContent())).toBe(error);
-  await expect(region(page).locator(".unseen")).toContainText("error");
+  await expect(region(page).locator("p.unseen")).toContainText("error");
   await go(page, 3);
   const all = page.getByRole("group", { name: "All parameters" });
   await expect(all.getByRole("columnheader")).toHaveText(["parameter", "before", "error · input", "change", "after"]);

@@ -183,6 +183,12 @@ impl Checker {
         self.gradient.len()
     }
 
+    /// Operations on the tape, which each check goes over.
+    #[must_use]
+    pub fn operations(&self) -> usize {
+        self.graph.tape.len()
+    }
+
     /// Whether there is nothing to check.
     #[must_use]
     pub fn is_empty(&self) -> bool {

@@ -166,19 +166,24 @@ fn parameter(run: Run, spot: Spot) -> Option<usize> {
         .with_untracked(|f| spot.parameter(&f.snapshot.network))
 }
 
-/// Gradients that are checked before the page may answer.
+/// Gradients that are checked before the page may answer, at most, and the operations that are looked at by then.
 const PORTION: usize = 16;
+const OPERATIONS: usize = 1_000_000;
 
 /// Checks every gradient of the step at hand, as long as that is walked.
 async fn check_all(run: Run, kept: &Kept, all: RwSignal<All>) {
     let walk = untrack(|| run.look.walking.walk.get());
     let Some((walk, _)) = walk else { return };
-    let Ok(count) = with(run, kept, &walk, |checker| checker.len()) else {
+    let sizes = with(run, kept, &walk, |checker| {
+        (checker.len(), checker.operations())
+    });
+    let Ok((count, operations)) = sizes else {
         return;
     };
+    let portion = (OPERATIONS / operations.max(1)).clamp(1, PORTION);
     let mut summary = Summary::default();
-    for start in (0..count).step_by(PORTION) {
-        let end = (start + PORTION).min(count);
+    for start in (0..count).step_by(portion) {
+        let end = (start + portion).min(count);
         let stands =
             run.is_open()
                 && run.look.walking.walk.with_untracked(|now| {
