@@ -16,8 +16,9 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use crate::{
     engine::{Data, Goal},
     lab::{
-        Experiment, FieldError, Moment, Prepared, Recipe, Snapshot, Span, Wrong, flow, json,
-        lottery,
+        Experiment, FieldError, Moment, Prepared, Recipe, Snapshot, Span, Wrong,
+        duel::Pairing,
+        flow, json, lottery,
         walked::{Told, ToldCheck},
         weights::{flatten, layers, matrix, matrix_rows, numbers, row},
         wrong::Counted,
@@ -31,7 +32,7 @@ use crate::{
     run::{Drive, Lab, On, Opened, TooLarge, updates::shares},
     text::walk::{too_large, unchecked},
     ui::{
-        close, dealer,
+        begin_duel, begin_pairing, close, dealer, end_duel,
         frame::Frame,
         full_address, open_beside,
         page::Page,
@@ -105,6 +106,50 @@ impl LabHandle {
             JsFuture::from(run.settled()).await?;
             Ok(Self { run, ..this }.into())
         })
+    }
+
+    /// Puts this run, the page's first, and another side by side, both at their start: one of a pair of that
+    /// name, or this run's experiment with fields put in place. Resolves with both.
+    pub fn duel(&self, against: &JsValue) -> Promise {
+        let (this, against) = (*self, from_js("against", against));
+        future_to_promise(async move {
+            let page = this.page;
+            let run = this.run()?;
+            if page.first().is_none_or(|first| first.id != run.id) {
+                return Err(
+                    JsError::new("only the page’s first run can be put to the left").into(),
+                );
+            }
+            whole_program().await?;
+            let against = against.map_err(|e| error(&e))?;
+            if let Some(name) = against.as_str() {
+                begin_pairing(page, Pairing::read(name).map_err(|e| error(&e))?);
+            } else {
+                let experiment = this.merged(Ok(against)).await?;
+                experiment.validate().map_err(|e| error(&e))?;
+                let recipe = Recipe::from(experiment);
+                begin_duel(
+                    page,
+                    None,
+                    Opened {
+                        recipe,
+                        ..Opened::default()
+                    },
+                );
+            }
+            let both = js_sys::Array::new();
+            for run in page.duel.get_untracked().into_iter().flatten() {
+                JsFuture::from(run.settled()).await?;
+                both.push(&Self { run, ..this }.into());
+            }
+            Ok(both.into())
+        })
+    }
+
+    /// Ends the duel, if there is one: the right run is closed.
+    #[wasm_bindgen(js_name = endDuel)]
+    pub fn end_duel(&self) {
+        end_duel(self.page);
     }
 
     /// Closes the run, unless it is the page's only one.
@@ -366,8 +411,10 @@ impl LabHandle {
 
     /// The address that restores all this.
     pub fn link(&self) -> Answer {
-        let link = |lab: &Lab| full_address(lab.recipe()).into();
-        Ok(self.run()?.lab.with_untracked(link))
+        let run = self.run()?;
+        let beside = self.page.beside(run);
+        let link = |lab: &Lab| full_address(lab.recipe(), beside.as_ref()).into();
+        Ok(run.lab.with_untracked(link))
     }
 
     /// Takes the last change back; resolves with the status.

@@ -94,7 +94,8 @@ fn every_name_is_known_to_scripts() {
     check::<Task>("export type Task =");
     check::<Activation>("export type Activation =");
     check::<Initializer>("export type Initializer =");
-    check::<LearningRule>("\n  rule:");
+    check::<LearningRule>("export type LearningRule =");
+    check::<separable::lab::duel::Pairing>("export type Pairing =");
     check::<Swept>("\n    of:");
 }
 
@@ -155,7 +156,7 @@ fn kind(setting: &Setting) -> &'static str {
             Key::Layers | Key::Frozen => "Layer[]",
             Key::Fixed => "ParameterPlace[]",
             Key::Initializer => "Initializer",
-            Key::Rule => "\"backprop\" | \"perceptron\"",
+            Key::Rule => "LearningRule",
             Key::Loss => "Loss",
             Key::Optimizer => "Optimizer",
             Key::Schedule => "Schedule",

@@ -45,6 +45,17 @@ export interface Lab {
   open(fields: ExperimentFields): Promise<Lab>;
 
   /**
+   * Puts this run, which has to be the page's first, and another side by side, both at their start and driven
+   * by one transport: the two of a pair that comes with the page, or this run and its experiment with fields
+   * put in place, as by `load`. Resolves with the left and the right run. `link()` of the left one restores
+   * both.
+   */
+  duel(against: Pairing | ExperimentFields): Promise<[Lab, Lab]>;
+
+  /** Ends the duel, if there is one: the right run is closed. */
+  endDuel(): void;
+
+  /**
    * Closes the run: its worker ends, promises that wait for it reject, and what is called from then on
    * throws or rejects. Throws an Error for the page's only run. When the first run is closed, the page
    * shows the next in its place.
@@ -441,7 +452,7 @@ export interface Experiment {
    * `heaviside` or `sign`: `"perceptron"` (Rosenblatt), `"pocket"` (Gallant), `"averaged"` (Freund and
    * Schapire), `"delta"` (Widrow and Hoff), `"hebb"`. Default `"backprop"`.
    */
-  rule: "backprop" | "perceptron" | "pocket" | "averaged" | "delta" | "hebb";
+  rule: LearningRule;
   /** What backprop makes small. Default `"binary_crossentropy"`. */
   loss: Loss;
   /** How a gradient becomes a step. Default `{ name: "sgd", momentum: 0, nesterov: false }`. */
@@ -468,6 +479,18 @@ export interface Experiment {
   /** Decides initial weights and the order of samples: a whole number, 0 to 4294967295. Default 14. */
   seed: number;
 }
+
+/** How weights learn from errors. */
+export type LearningRule = "backprop" | "perceptron" | "pocket" | "averaged" | "delta" | "hebb";
+
+/** Two experiments worth comparing. */
+export type Pairing =
+  | "perceptron_mlp"
+  | "perceptron_logistic"
+  | "sigmoid_relu"
+  | "sgd_adam"
+  | "wide_narrow"
+  | "one_many";
 
 /** Fields to put over an experiment. */
 export type ExperimentFields = Partial<Omit<Experiment, "data" | "optimizer" | "schedule" | "loss">> & {

@@ -17,7 +17,7 @@ const late = [
   /^separable::ui::drawing::(?!is_open|Drawing::(on(?!::\{closure#[347])|toolbar))/,
   /^separable::run::saved::/,
   /^separable::lab::(own|weights::flatten|json::(<impl separable|put|read_as|wants))/,
-  /^separablelab_(close|seek|returnTo|setWeights|together)/,
+  /^separablelab_(close|seek|returnTo|setWeights|together|duel|endDuel|end_duel)/,
   /^csv_core::/,
   /^<?serde_json::error/,
   /^<separable::data::sheet::error::/,
@@ -72,8 +72,10 @@ const late = [
   /^separable::engine::(course::Course::(restore|go_to|set_parameters)|shown::Showing::|job)/,
   /^separable_nn::(trainer::Trainer::answer|samples::Samples::(first|one))/,
   /^<(separable::(lab::edit::Edit|run::action::Drive) as core::clone::Clone>|(alloc::vec::Vec<)?separable::lab::(steps|landscape)::[\w:]+>* as )/,
-  // Runs beside the first.
+  // Runs beside the first, and side by side with it.
   /^(separable::api::LabHandle::lottery|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::lottery)/,
+  /^separable::((lab|run|text|ui)::duel|ui::(charts::duel_chart|app::side_by_side))/,
+  /^separable::lab::link::(write_both|against)/,
   /^(separablelab_open|separable::(api::LabHandle::open|ui::top_bar::together)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::open)/,
   // What is held for late things, and told when a person changes it.
   /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::(ui::(panels|walk|look::walking)|lab::(expression|landscape|line|lottery)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,

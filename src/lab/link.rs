@@ -33,6 +33,8 @@ const THEN: &str = "then";
 const NEXT: char = '~';
 /// What is wrong with the link as a whole is said of this.
 const LINK: &str = "link";
+/// The experiment beside it, as a link of its own.
+const AGAINST: &str = "against";
 /// Training goes on after early stopping.
 const GO_ON: &str = "continue";
 
@@ -65,6 +67,22 @@ pub fn write(recipe: &Recipe) -> String {
 #[must_use]
 pub fn write_sealed(recipe: &Recipe) -> String {
     seal(&write(recipe))
+}
+
+/// The same of two runs side by side.
+#[must_use]
+pub fn write_both(pair: [&Recipe; 2]) -> String {
+    let [first, other] = pair.map(write);
+    let other: String = form_urlencoded::byte_serialize(other.as_bytes()).collect();
+    let pairs = [first, format!("{AGAINST}={other}")];
+    seal(pairs.join("&").trim_start_matches('&'))
+}
+
+/// The fragment of the run beside the first, where one restores two.
+#[must_use]
+pub fn against(fragment: &str) -> Option<String> {
+    let mut pairs = pairs(fragment).into_iter().rev();
+    pairs.find(|(key, _)| key == AGAINST).map(|(_, text)| text)
 }
 
 /// Whether the run has a table that is too large for a link.
@@ -297,7 +315,7 @@ fn read_pairs(pairs: &[Pair], files: &Files<'_>) -> (Recipe, Vec<FieldError>) {
 
 fn is_known(key: &str) -> bool {
     DATA_KEYS.contains(&key)
-        || [MOMENTUM, THEN, END].contains(&key)
+        || [MOMENTUM, THEN, AGAINST, END].contains(&key)
         || Setting::of_link(key).is_some()
 }
 
@@ -577,6 +595,33 @@ mod tests {
         assert_eq!(problems, []);
         assert_eq!(e.output(), LayerSpec::new(3, Activation::Softmax));
         assert_eq!(write(&e), "data=blobs3&lr=0.5");
+    }
+
+    /// Two runs in one link: each is read as it would be alone.
+    #[test]
+    fn two_runs_travel_together() {
+        let others = [
+            "",
+            "data=moons&lr=0.5&seed=3",
+            "data=blobs3&net=2-4t-3softmax&then=10:lr=0.1",
+        ];
+        for first in others {
+            for other in others {
+                let recipes = [first, other].map(|text| super::read(text, &|_| None).0);
+                let both = write_both([&recipes[0], &recipes[1]]);
+                let (read, problems) = super::read(&both, &|_| None);
+                assert_eq!((read, problems), (recipes[0].clone(), vec![]), "{both}");
+                let text = against(&both).unwrap();
+                let (read, problems) = super::read(&text, &|_| None);
+                assert_eq!((read, problems), (recipes[1].clone(), vec![]), "{both}");
+                // Cut at any byte, it is told.
+                for end in 1..both.len() {
+                    let (_, problems) = super::read(&both[..end], &|_| None);
+                    assert_ne!(problems, [], "{}", &both[..end]);
+                }
+            }
+        }
+        assert_eq!(against("data=moons&lr=0.5"), None);
     }
 
     #[test]

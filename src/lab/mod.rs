@@ -9,6 +9,7 @@
 pub mod advice;
 mod aliases;
 pub mod answers;
+pub mod duel;
 pub mod edit;
 pub mod experiment;
 pub mod expression;

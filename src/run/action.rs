@@ -109,6 +109,8 @@ pub struct Opened {
     pub problems: Vec<FieldError>,
     /// What is to be said of its source.
     pub notice: Notice,
+    /// The run that it is to be compared with.
+    pub beside: Option<Box<Recipe>>,
 }
 
 /// What is to be known of a run.

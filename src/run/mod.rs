@@ -9,6 +9,7 @@
 
 pub mod action;
 mod branch;
+pub mod duel;
 pub mod history;
 pub mod lab;
 pub mod notice;

@@ -15,7 +15,6 @@ use super::{
     action::Opened,
     branch::{Branch, TRACED, Track},
     lab::Lab,
-    notice::Notice,
 };
 use crate::{
     data::{Dataset, File, sheet::Sheet},
@@ -322,7 +321,7 @@ fn continued(
         recipe: branch.recipe.clone(),
         branch: Some(branch),
         problems: Vec::new(),
-        notice: Notice::None,
+        ..Opened::default()
     })
 }
 

@@ -6,6 +6,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod amiss;
+pub mod duel;
 pub mod expression;
 pub mod gradients;
 pub mod hint;

@@ -44,12 +44,19 @@ impl Address {
 
     fn read_known(self) -> Opened {
         let files = |dataset| self.library.known(dataset);
-        let (recipe, problems) = link::read(&fragment(), &files);
+        let fragment = fragment();
+        let (recipe, mut problems) = link::read(&fragment, &files);
+        let beside = link::against(&fragment).map(|text| {
+            let (recipe, told) = link::read(&text, &files);
+            problems.extend(told);
+            Box::new(recipe)
+        });
         Opened {
             recipe,
             problems,
             branch: None,
-            notice: link::origin(&fragment()).into(),
+            notice: link::origin(&fragment).into(),
+            beside,
         }
     }
 
@@ -60,20 +67,21 @@ impl Address {
 
     /// Puts what repeats a run into the address, as a new entry of the history or in place of one just
     /// made.
-    pub fn write(self, recipe: &Recipe) {
+    pub fn write(self, recipe: &Recipe, beside: Option<&Recipe>) {
         let Ok(history) = window().history() else {
             return;
         };
         let there = self.read_known();
         // Once it is read, an address that was changed by hand is one of this page again.
         let is_changed = there.notice == Notice::From(Origin::Changed);
-        if there.recipe == *recipe && !is_changed {
+        let is_same = there.recipe == *recipe && there.beside.as_deref() == beside;
+        if is_same && !is_changed {
             return;
         }
         let now = js_sys::Date::now();
         let same = is_changed || now - self.last_written.get_value() < ONE_ENTRY;
         self.last_written.set_value(now);
-        let address = full_address(recipe);
+        let address = full_address(recipe, beside);
         // A browser that refuses (after very many calls in a short time) keeps the older address.
         let _ = if same {
             history.replace_state_with_url(&JsValue::NULL, "", Some(&address))
@@ -88,16 +96,19 @@ fn fragment() -> String {
     window().location().hash().unwrap_or_default()
 }
 
-/// The whole address that restores a run.
-pub fn full_address(recipe: &Recipe) -> String {
+/// The whole address that restores a run, and the one beside it.
+pub fn full_address(recipe: &Recipe, beside: Option<&Recipe>) -> String {
     let location = window().location();
     let (origin, path) = (location.origin(), location.pathname());
     let page = origin.unwrap_or_default() + &path.unwrap_or_default();
-    page + &location.search().unwrap_or_default() + &hash(recipe)
+    page + &location.search().unwrap_or_default() + &hash(recipe, beside)
 }
 
-fn hash(recipe: &Recipe) -> String {
-    let text = link::write_sealed(recipe);
+fn hash(recipe: &Recipe, beside: Option<&Recipe>) -> String {
+    let text = match beside {
+        Some(beside) => link::write_both([recipe, beside]),
+        None => link::write_sealed(recipe),
+    };
     if text.is_empty() {
         text
     } else {

@@ -12,6 +12,7 @@ use super::{
     browser::{breathe, window},
     canvas::follow_screen,
     data_panel::DATA_PANEL,
+    duel,
     element::{El, find, follow, listen},
     help::help,
     keyboard,
@@ -27,7 +28,10 @@ use super::{
     run_column::run_column,
     top_bar::TOP_BAR,
 };
-use crate::run::{Drive, Opened};
+use crate::{
+    lab::Recipe,
+    run::{Drive, Opened},
+};
 
 /// A page without a run, under the current owner.
 pub fn prepare() -> Page {
@@ -55,6 +59,7 @@ const REGIONS: Range<usize> = 2..5;
 
 /// Opens the page's first run and puts everything on the page, piece by piece.
 pub async fn open(page: Page, opened: Opened, owner: &Owner) -> Run {
+    let beside = opened.beside.clone();
     let run = owner.with(|| page.add_run(opened));
     breathe().await;
     run.connect();
@@ -77,7 +82,30 @@ pub async fn open(page: Page, opened: Opened, owner: &Owner) -> Run {
         finish(page, run, mounted);
     }
     owner.with(|| stay(page));
+    if let Some(recipe) = beside {
+        duel::begin(page, None, of_recipe(*recipe));
+    }
     run
+}
+
+fn of_recipe(recipe: Recipe) -> Opened {
+    Opened {
+        recipe,
+        ..Opened::default()
+    }
+}
+
+/// Opens one run, or two side by side, in place of those that are there.
+fn side_by_side(page: Page, mut opened: Opened) {
+    match opened.beside.take() {
+        Some(recipe) => duel::begin(page, Some(opened), of_recipe(*recipe)),
+        None => {
+            duel::end(page);
+            if let Some(first) = page.first() {
+                first.dispatch(Drive::Open(Box::new(opened)));
+            }
+        }
+    }
 }
 
 /// What stays on the page, whatever it shows: keys, files that are dropped, dialogs.
@@ -162,7 +190,13 @@ fn keep_address(page: Page, run: Run) {
     let address = page.address;
     follow(move || {
         run.links.track();
-        run.lab.with_untracked(|lab| address.write(lab.recipe()));
+        let right = page.duel.get().map(|[_, right]| right);
+        if let Some(right) = right.filter(|right| right.is_open()) {
+            right.links.track();
+        }
+        let beside = page.beside(run);
+        run.lab
+            .with_untracked(|lab| address.write(lab.recipe(), beside.as_ref()));
     });
     // Back, Forward and a link typed into the address.
     listen(&window(), "hashchange", move |_| {
@@ -172,8 +206,11 @@ fn keep_address(page: Page, run: Run) {
             if !run.is_open() {
                 return;
             }
+            let beside = page.beside(run);
             let known = run.lab.with_untracked(|lab| *lab.recipe() == opened.recipe);
-            if !known || !opened.problems.is_empty() {
+            if beside.as_ref() != opened.beside.as_deref() {
+                side_by_side(page, opened);
+            } else if !known || !opened.problems.is_empty() {
                 run.dispatch(Drive::Open(Box::new(opened)));
             }
         });

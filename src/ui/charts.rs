@@ -23,7 +23,7 @@ use super::{
 };
 use crate::{
     lab::Portion,
-    nn::Task,
+    nn::{Named, Task},
     plot::{
         chart::{Axes, ChartStyle, Series, chart_geometry, draw_chart},
         color::{Palette, Rgb, Theme, layer_colors},
@@ -180,6 +180,73 @@ pub fn progress_chart() -> Vec<El> {
         ),
         history(),
     ]
+}
+
+/// The training samples' losses of two runs in one chart, or, where they make different ones small, how many
+/// of a hundred answers are wrong; of numbers R².
+pub fn duel_chart(pair: [Run; 2]) -> El {
+    let page = Page::get();
+    let shows = derived(move || {
+        let is_open = pair.iter().all(|run| run.is_open());
+        let of = |run: Run| {
+            run.lab.with(|lab| {
+                let e = &lab.experiment;
+                (!e.rule.is_local()).then(|| (e.loss.label(), e.task()))
+            })
+        };
+        let [left, right] = pair.map(|run| if is_open { of(run) } else { None });
+        let is_of_numbers = |of: Option<(_, Task)>| of.is_some_and(|(_, t)| t == Task::Regression);
+        match (left, right) {
+            (Some(_), Some(_)) if left == right => Shows::Loss,
+            _ if is_of_numbers(left) || is_of_numbers(right) => Shows::Score,
+            _ => Shows::Wrong,
+        }
+    });
+    let axes = move || Axes {
+        x_label: "epoch",
+        log_y: shows.get() == Shows::Loss,
+        x_max: pair[1]
+            .is_open()
+            .then(|| pair[1].branch(|b| b.line(Track::TrainLoss).last().map_or(0.0, |(at, _)| at))),
+        ..Axes::default()
+    };
+    let lines = move |_: &Lab| {
+        let palette = Palette::of(page.theme.get());
+        let looks = [(palette.ink, None), (palette.blue, Some((7.0, 3.0)))];
+        let both = pair.into_iter().zip(["left", "right"]).zip(looks);
+        both.filter(|((run, _), _)| run.is_open())
+            .map(|((run, name), (color, dash))| {
+                run.frame.track();
+                Line {
+                    name: name.into(),
+                    points: run.branch(|branch| shows.get().points(branch, Portion::Training)),
+                    color,
+                    dash,
+                    width: 2.0,
+                    read: Read::Value,
+                }
+            })
+            .collect()
+    };
+    let name = move || match shows.get() {
+        Shows::Loss => "Loss",
+        Shows::Wrong => "% wrong",
+        Shows::Score => "R²",
+    };
+    let label = move || {
+        format!(
+            "{} of both runs on the training samples over epochs",
+            name()
+        )
+    };
+    el("div")
+        .child(el("h3").live_text(move || format!("{}, training samples", name())))
+        .child(chart(
+            "chart progress-chart",
+            Box::new(label),
+            Box::new(axes),
+            Box::new(lines),
+        ))
 }
 
 /// A chart of something of each layer, on a logarithmic axis over the epochs.
@@ -340,9 +407,13 @@ fn chart(class: &str, label: Box<dyn Fn() -> String>, axes: OnAxes, lines: Lines
     let (page, run) = (Page::get(), Run::get());
     let place = Place::signal();
     let given = StoredValue::new_local((axes, lines));
-    let axes = move || Axes {
-        x_max: Some(place.with(|p| p.furthest)),
-        ..given.with_value(|(axes, _)| axes())
+    let axes = move || {
+        let given = given.with_value(|(axes, _)| axes());
+        let furthest = place.with(|p| p.furthest);
+        Axes {
+            x_max: Some(given.x_max.map_or(furthest, |x| x.max(furthest))),
+            ..given
+        }
     };
     let outer = el("div").class(class);
     let picture = el("canvas").attr("role", "img").live("aria-label", label);

@@ -23,6 +23,7 @@ pub(crate) mod dealer;
 mod diagram;
 mod drawer;
 mod drawing;
+mod duel;
 mod element;
 mod fields;
 pub(crate) mod frame;
@@ -87,6 +88,7 @@ pub(crate) use address::full_address;
 pub(crate) use app::{close, open_beside};
 use browser::breathe;
 pub(crate) use browser::{whole_program, window};
+pub(crate) use duel::{begin as begin_duel, begin_pairing, end as end_duel};
 
 use any_spawner::Executor;
 use reactive_graph::owner::Owner;

@@ -14,6 +14,7 @@ use super::{
     theme,
 };
 use crate::{
+    lab::Recipe,
     plot::color::Theme,
     run::{Action, Notice, Opened},
 };
@@ -44,6 +45,8 @@ pub struct Page {
     pub runs: RwSignal<Vec<Run>>,
     /// Whether the transport drives all runs, not only the one whose controls are used.
     pub together: RwSignal<bool>,
+    /// The two that are side by side, the first of them to the left.
+    pub duel: RwSignal<Option<[Run; 2]>>,
     /// The one that keys and dropped files act on.
     active: RwSignal<Option<u32>>,
     /// What each run and its elements belong to.
@@ -69,6 +72,7 @@ impl Page {
             desk: Desk::new(),
             runs: RwSignal::new(Vec::new()),
             together: RwSignal::new(false),
+            duel: RwSignal::new(None),
             active: RwSignal::new(None),
             owners: StoredValue::new(HashMap::new()),
             pool: Pool::new(),
@@ -157,6 +161,18 @@ impl Page {
     pub fn owner_of(self, run: Run) -> Option<Owner> {
         self.owners
             .with_value(|owners| owners.get(&run.id).cloned())
+    }
+
+    /// What belongs to the page and to no run.
+    pub fn owner(self) -> Owner {
+        self.owner.get_value()
+    }
+
+    /// What began the run that a run is side by side with, where it is the left one.
+    pub fn beside(self, run: Run) -> Option<Recipe> {
+        let [left, right] = self.duel.get_untracked()?;
+        let recipe = |right: Run| right.lab.with_untracked(|lab| lab.recipe().clone());
+        (left.id == run.id && right.is_open()).then(|| recipe(right))
     }
 
     /// The first of the runs: the page's address restores it.

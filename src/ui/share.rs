@@ -11,7 +11,11 @@ pub fn share(page: Page, run: Run) {
     let (link, said) = run.lab.with_untracked(|lab| {
         let recipe = lab.recipe();
         let said = |copied| Notice::link(recipe, copied);
-        (full_address(recipe), [said(true), said(false)])
+        let beside = page.beside(run);
+        (
+            full_address(recipe, beside.as_ref()),
+            [said(true), said(false)],
+        )
     });
     let [copied, shown] = said;
     let show = move |link| page.share.set(Some((link, shown)));

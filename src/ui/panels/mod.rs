@@ -1,6 +1,7 @@
 //! The panels of the drawer, one a file: a new one is its file and its row here.
 
 mod autodiff;
+mod duel;
 mod gradients;
 mod landscape;
 mod lottery;
@@ -95,6 +96,12 @@ pub const PANELS: &[Panel] = &[
         label: "Landscape",
         build: landscape::landscape,
         tall: true,
+    },
+    Panel {
+        name: "duel",
+        label: "Duel",
+        build: duel::duel,
+        tall: false,
     },
     Panel {
         name: "lottery",

@@ -1,0 +1,223 @@
+//! Who is ahead in a duel, in what, and by how much.
+
+use crate::{plot::scale::format_short, run::duel::Standing};
+
+/// What is to be said before either has learnt anything.
+pub const BEFORE: &str = "Play drives both: they learn the same samples, at the same pace.";
+
+/// A sentence or two about where two runs stand that are called so; losses are told where both make the same
+/// one small.
+#[must_use]
+pub fn verdict(titles: &[String; 2], pair: &[Standing; 2], same_loss: bool) -> String {
+    let epoch = pair[0].epochs;
+    if epoch == 0.0 {
+        return BEFORE.into();
+    }
+    let mut said = match (pair[0].right, pair[1].right) {
+        (Some(left), Some(right)) => of_classes(titles, pair, [left, right]),
+        _ => of_numbers(titles, pair),
+    };
+    if same_loss {
+        said.push(' ');
+        said.push_str(&of_losses(titles, [pair[0].loss, pair[1].loss]));
+    }
+    said
+}
+
+fn of_classes(titles: &[String; 2], pair: &[Standing; 2], right: [[usize; 2]; 2]) -> String {
+    let of = right[0][1];
+    match (pair[0].all_since, pair[1].all_since) {
+        (Some(left), Some(right)) if left == right => {
+            format!("Both have all {of} since epoch {}.", whole(left))
+        }
+        (Some(left), Some(right)) => {
+            let (first, other) = if left < right { (0, 1) } else { (1, 0) };
+            let since = [left, right].map(whole);
+            format!(
+                "{} has all {of} since epoch {}, {} since epoch {}.",
+                titles[first], since[first], titles[other], since[other]
+            )
+        }
+        (None, None) => share(titles, pair, right),
+        (Some(_), None) => solved(titles, pair, right, 0),
+        (None, Some(_)) => solved(titles, pair, right, 1),
+    }
+}
+
+/// One has all, the other has not.
+fn solved(
+    titles: &[String; 2],
+    pair: &[Standing; 2],
+    right: [[usize; 2]; 2],
+    who: usize,
+) -> String {
+    let other = 1 - who;
+    let since = pair[who].all_since.map(whole).unwrap_or_default();
+    let [now, of] = right[other];
+    let best = if pair[other].best > now {
+        format!("; at best it had {}", pair[other].best)
+    } else {
+        ", and never had more".into()
+    };
+    format!(
+        "{} has all {of} since epoch {since}. {} has {now} of {of}{best}.",
+        titles[who], titles[other]
+    )
+}
+
+fn share(titles: &[String; 2], pair: &[Standing; 2], right: [[usize; 2]; 2]) -> String {
+    let at = whole(pair[0].epochs);
+    let [[left, of], [other, _]] = right;
+    if left == other {
+        return format!("At epoch {at} both have {left} of {of} right.");
+    }
+    let (ahead, behind) = if left > other { (0, 1) } else { (1, 0) };
+    format!(
+        "At epoch {at} {} is ahead: {} of {of} right, {} more than {}.",
+        titles[ahead],
+        right[ahead][0],
+        right[ahead][0] - right[behind][0],
+        titles[behind]
+    )
+}
+
+/// Whole epochs.
+fn whole(epochs: f64) -> String {
+    format!("{epochs:.0}", epochs = epochs.floor())
+}
+
+fn of_numbers(titles: &[String; 2], pair: &[Standing; 2]) -> String {
+    let at = whole(pair[0].epochs);
+    let fits = [0, 1].map(|who| {
+        pair[who]
+            .fit
+            .map(|fit| format!("{fit:.3}"))
+            .unwrap_or_default()
+    });
+    format!(
+        "At epoch {at} R² is {} for {} and {} for {}.",
+        fits[0], titles[0], fits[1], titles[1]
+    )
+}
+
+/// Losses this near are called the same.
+const SAME: f64 = 1.05;
+
+fn of_losses(titles: &[String; 2], losses: [f64; 2]) -> String {
+    let (ahead, ratio) = if losses[0] <= losses[1] {
+        (0, losses[1] / losses[0])
+    } else {
+        (1, losses[0] / losses[1])
+    };
+    if !ratio.is_finite() {
+        return format!(
+            "Losses: {} and {}.",
+            format_short(losses[0]),
+            format_short(losses[1])
+        );
+    }
+    if ratio < SAME {
+        return format!(
+            "Their losses are the same within 5 %, {}.",
+            format_short(losses[ahead])
+        );
+    }
+    let times = if ratio < 10.0 {
+        format!("{ratio:.1}")
+    } else {
+        format!("{ratio:.0}")
+    };
+    format!(
+        "The loss of {} is {times} times smaller: {} against {}.",
+        titles[ahead],
+        format_short(losses[ahead]),
+        format_short(losses[1 - ahead])
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn standing(right: usize, best: usize, all_since: Option<f64>, loss: f64) -> Standing {
+        Standing {
+            epochs: 300.0,
+            right: Some([right, 4]),
+            best,
+            all_since,
+            fit: None,
+            loss,
+        }
+    }
+
+    fn said(left: Standing, right: Standing, same_loss: bool) -> String {
+        verdict(
+            &["Perceptron".into(), "MLP".into()],
+            &[left, right],
+            same_loss,
+        )
+    }
+
+    #[test]
+    fn the_one_that_has_all_is_told_with_when() {
+        let told = said(
+            standing(2, 3, None, 0.4),
+            standing(4, 4, Some(212.0), 0.1),
+            false,
+        );
+        assert_eq!(
+            told,
+            "MLP has all 4 since epoch 212. Perceptron has 2 of 4; at best it had 3."
+        );
+        let told = said(
+            standing(4, 4, Some(5.0), 0.4),
+            standing(3, 3, None, 0.1),
+            false,
+        );
+        assert_eq!(
+            told,
+            "Perceptron has all 4 since epoch 5. MLP has 3 of 4, and never had more."
+        );
+    }
+
+    #[test]
+    fn both_are_told_where_both_have_all() {
+        let told = said(
+            standing(4, 4, Some(9.0), 0.4),
+            standing(4, 4, Some(7.0), 0.1),
+            true,
+        );
+        assert_eq!(
+            told,
+            "MLP has all 4 since epoch 7, Perceptron since epoch 9. The loss of MLP is 4.0 times smaller: 0.1 against 0.4."
+        );
+    }
+
+    #[test]
+    fn who_is_ahead_is_told_by_how_much() {
+        let told = said(standing(3, 3, None, 0.4), standing(1, 2, None, 0.41), true);
+        assert_eq!(
+            told,
+            "At epoch 300 Perceptron is ahead: 3 of 4 right, 2 more than MLP. Their losses are the same within 5 %, 0.4."
+        );
+        let told = said(standing(2, 3, None, 0.0), standing(2, 2, None, 0.3), true);
+        assert_eq!(
+            told,
+            "At epoch 300 both have 2 of 4 right. Losses: 0 and 0.3."
+        );
+    }
+
+    #[test]
+    fn numbers_are_told_by_their_fit() {
+        let side = |fit| Standing {
+            right: None,
+            fit: Some(fit),
+            ..standing(0, 0, None, 0.2)
+        };
+        let told = said(side(0.95), side(0.5), false);
+        assert_eq!(
+            told,
+            "At epoch 300 R² is 0.950 for Perceptron and 0.500 for MLP."
+        );
+    }
+}

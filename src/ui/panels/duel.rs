@@ -1,0 +1,64 @@
+//! Who is put beside the run at hand: pairs that teach something, or the run with one thing changed.
+
+use reactive_graph::prelude::*;
+
+use crate::{
+    lab::duel::{Pairing, variations},
+    nn::Named,
+    run::Opened,
+    ui::{
+        duel::{begin, begin_pairing},
+        element::{El, el},
+        page::Page,
+        run::Run,
+    },
+};
+
+/// What the panel Duel holds.
+pub fn duel() -> Vec<El> {
+    let page = Page::get();
+    let pairing = |&pairing: &Pairing| {
+        el("button")
+            .class("chip")
+            .text(pairing.label())
+            .click(move || begin_pairing(page, pairing))
+    };
+    let hint = "Two runs side by side on the same samples, in the same order, from the same seed, driven by one \
+                transport.";
+    vec![
+        el("p").class("hint").text(hint),
+        group(
+            "Two to begin with",
+            Pairing::ALL.iter().map(pairing).collect(),
+        ),
+        group("Compare this run with…", Vec::new()).child(others(page)),
+    ]
+}
+
+fn group(name: &str, children: Vec<El>) -> El {
+    el("div")
+        .class("group")
+        .attr("role", "group")
+        .attr("aria-label", name)
+        .child(el("h3").text(name))
+        .child(el("div").class("chips").children(children))
+}
+
+/// The run with one thing changed.
+fn others(page: Page) -> El {
+    let run = Run::get();
+    let known = move || run.lab.with(|lab| variations(&lab.experiment));
+    let build = move |all: Vec<(&'static str, _)>| {
+        let other = |(name, experiment): (&'static str, crate::lab::Experiment)| {
+            el("button").class("chip").text(name).click(move || {
+                let other = Opened {
+                    recipe: experiment.clone().into(),
+                    ..Opened::default()
+                };
+                begin(page, None, other);
+            })
+        };
+        all.into_iter().map(other).collect()
+    };
+    el("div").class("chips").anew(known, build)
+}

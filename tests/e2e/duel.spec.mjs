@@ -1,0 +1,123 @@
+// Two runs side by side under one transport.
+
+import { expect, sizes, test } from "./support.mjs";
+
+const sides = (page) => ["Left run", "Right run"].map((name) => page.getByRole("region", { name, exact: true }));
+
+/** Opens the drawer's panel and begins a duel by its button. */
+async function begin(page, ui, name) {
+  await ui.tab("Duel").click();
+  await ui.panel("Duel").getByRole("button", { name, exact: true }).click();
+  await expect(ui.region("Duel")).toBeVisible();
+}
+
+test("perceptron and MLP meet on XOR: one transport, both surfaces, who is ahead", async ({ open, page, ui, lab }) => {
+  await open();
+  const before = await lab((lab) => lab.experiment());
+  await begin(page, ui, "Perceptron vs. MLP on XOR");
+  const [left, right] = sides(page);
+  await expect(left.getByRole("heading", { level: 2, name: "Perceptron", exact: true })).toBeVisible();
+  await expect(right.getByRole("heading", { level: 2, name: "Multilayer perceptron" })).toBeVisible();
+  const duel = ui.region("Duel");
+  await expect(duel.getByRole("row", { name: "Parameters 3 13" })).toBeVisible();
+  await expect(duel.getByText("The same: data, order of samples, seed 14.")).toBeVisible();
+  await expect(duel.getByRole("status")).toHaveText(/^Play drives both/);
+
+  // A step is a step of both.
+  await ui.step.click();
+  for (const side of [left, right]) await expect(side.getByText("epoch 1", { exact: true })).toBeVisible();
+  await ui.slider("Speed").press("End");
+  await ui.play.click();
+  await expect(duel.getByRole("status")).toHaveText(/^Multilayer perceptron has all 4 since epoch \d+\. Perceptron has [0-3] of 4/, { timeout: 30_000 });
+  await ui.pause.click();
+
+  // The link restores both, each as it was.
+  const link = await lab((lab) => lab.link());
+  await expect.poll(() => page.url()).toBe(link);
+  await page.reload();
+  await page.evaluate(() => window.separable.then(() => {}));
+  await expect(right.getByRole("heading", { level: 2, name: "Multilayer perceptron" })).toBeVisible();
+  await expect(left.getByRole("heading", { level: 2, name: "Perceptron", exact: true })).toBeVisible();
+
+  // The end gives the left run the page; its panels are where they were.
+  await duel.getByRole("button", { name: "End duel" }).click();
+  await expect(duel).toBeHidden();
+  await expect(ui.region("Network")).toHaveCount(1);
+  await expect(ui.region("Data")).toBeVisible();
+  const now = await lab((lab) => lab.experiment());
+  expect(now.rule).toBe("perceptron");
+  expect(now).not.toEqual(before);
+  expect(page.workers().length).toBeLessThanOrEqual(2);
+});
+
+test("any run is held against itself with one thing changed, and each trains as alone", async ({ open, page, ui, lab }) => {
+  await open("#data=moons&net=2-4t-1s&seed=5");
+  const alone = await lab(async (lab) => {
+    const weights = [];
+    for (const fields of [{}, { optimizer: { name: "adam" } }]) {
+      await lab.load({ ...fields, data: { dataset: "moons" } });
+      await lab.train({ epochs: 30 });
+      weights.push(lab.weights());
+      await lab.undo();
+    }
+    return weights;
+  });
+  await open("#data=moons&net=2-4t-1s&seed=5");
+  await page.reload();
+  await lab(async (lab) => lab.train({ epochs: 7 }));
+  await begin(page, ui, "By Adam");
+  const duel = ui.region("Duel");
+  await expect(duel.getByRole("row", { name: /^Optimizer SGD Adam/ })).toBeVisible();
+  const both = await lab(async (lab) => {
+    await lab.endDuel();
+    const [left, right] = await lab.duel({ optimizer: { name: "adam" } });
+    await Promise.all([left.train({ epochs: 30 }), right.train({ epochs: 30 })]);
+    return [left.weights(), right.weights()];
+  });
+  expect(both).toEqual(alone);
+  await expect(duel.getByRole("status")).toHaveText(/epoch 30/);
+  // A setting of the right side is changed there: the table follows, and so does the address.
+  const [, right] = sides(page);
+  await right.getByRole("button", { name: "Settings" }).click();
+  await right.getByRole("spinbutton", { name: "Learning rate" }).fill("0.1");
+  await right.getByRole("spinbutton", { name: "Learning rate" }).press("Enter");
+  await expect(duel.getByRole("row", { name: "Learning rate 0.03 0.1" })).toBeVisible();
+  await expect.poll(() => new URL(page.url()).hash).toContain("against=");
+  // What is wrong is told by name.
+  const wrong = await lab(async (lab) => [
+    await lab.duel("chess").catch(String),
+    await lab.duel({ learning_rate: -1 }).catch(String),
+    await (await lab.duel("sgd_adam"))[1].duel("sgd_adam").catch(String),
+  ]);
+  expect(wrong[0]).toContain("against");
+  expect(wrong[0]).toContain("perceptron_mlp");
+  expect(wrong[1]).toContain("learning_rate");
+  expect(wrong[2]).toContain("first run");
+});
+
+test("a duel stands at every size, and ends when either of its runs is closed", async ({ open, page, lab }) => {
+  await open();
+  for (const viewport of sizes) {
+    await page.setViewportSize(viewport);
+    await lab((lab) => lab.duel("sigmoid_relu"));
+    const [left, right] = sides(page);
+    for (const side of [left, right]) {
+      await expect(side).toBeVisible();
+      const { wide, seen } = await side.evaluate((side) => ({ wide: side.scrollWidth, seen: side.clientWidth }));
+      expect(wide, `${viewport.width}`).toBeLessThanOrEqual(seen);
+    }
+    expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(viewport.width);
+  }
+  await page.setViewportSize(sizes[0]);
+  await lab(async (lab) => (await lab.duel("one_many"))[1].close());
+  await expect(page.getByRole("region", { name: "Duel", exact: true })).toBeHidden();
+  await expect(page.getByRole("region", { name: "Network", exact: true })).toHaveCount(1);
+  await lab(async (lab) => {
+    const [left, right] = await lab.duel("one_many");
+    window.right = right;
+    left.close();
+  });
+  await expect(page.getByRole("region", { name: "Duel", exact: true })).toBeHidden();
+  for (const name of ["Data", "Network", "Output"]) await expect(page.getByRole("region", { name, exact: true })).toHaveCount(1);
+  expect(await page.evaluate(() => window.right.experiment().batch_size)).toBe(256);
+});
