@@ -75,7 +75,7 @@ const late = [
   // Runs beside the first, and side by side with it.
   /^(separable::api::LabHandle::lottery|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::lottery)/,
   /^separable::((lab|run|text|ui)::duel|ui::(charts::duel_chart|app::side_by_side))/,
-  /^separable::lab::link::(write_both|against)/,
+  /^separable::lab::link::write_both/,
   /^(separablelab_open|separable::(api::LabHandle::open|ui::top_bar::together)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::open)/,
   // What is held for late things, and told when a person changes it.
   /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::(ui::(panels|walk|look::walking)|lab::(expression|landscape|line|lottery)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,

@@ -102,17 +102,18 @@ const NOTHING: &str = "–";
 pub fn differences(pair: [&Experiment; 2]) -> Vec<Difference> {
     let mut all = vec![row("Data", pair, |e| e.data.dataset.label().into())];
     for setting in Key::all() {
-        match setting.key {
-            Key::Layers => all.extend([
-                row("Hidden units", pair, hidden_units),
-                row("Hidden activation", pair, hidden_activation),
-                row("Output", pair, |e| e.output().activation.label().into()),
-                row("Parameters", pair, |e| {
-                    e.network().parameters().len().to_string()
-                }),
-            ]),
-            key => all.push(row(setting.label, pair, |e| text(key, e))),
+        if setting.key != Key::Layers {
+            all.push(row(setting.label, pair, |e| text(setting.key, e)));
+            continue;
         }
+        all.extend([
+            row("Hidden units", pair, hidden_units),
+            row("Hidden activation", pair, hidden_activation),
+            row("Output", pair, |e| e.output().activation.label().into()),
+            row("Parameters", pair, |e| {
+                e.network().parameters().len().to_string()
+            }),
+        ]);
     }
     all.retain(|row| row.texts[0] != row.texts[1]);
     all

@@ -553,7 +553,7 @@ mod tests {
                 let edited = Edit::Set(setting.key, name.into()).apply(&mut e).unwrap();
                 assert_eq!(setting.chosen(&e), Some(name));
                 let told = Edited::Setting(setting.key, setting.text(&e));
-                let one_layer = edited == Edited::OneLayerOfSteps && name == "perceptron";
+                let one_layer = edited == Edited::OneLayerOfSteps && e.rule.is_local();
                 assert!(edited == told || one_layer, "{edited:?}");
             }
         }

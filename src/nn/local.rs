@@ -330,15 +330,15 @@ mod tests {
             let row = |&r: &usize| answers(&layer, p, run.samples.x(r)).1 == run.samples.y(r);
             (0..4).filter(row).count()
         };
-        let mut best = right(&run);
+        let (mut best, mut apart) = (right(&run), false);
         // In the table's own order the weights go round without ever having three right.
         for row in [0, 3, 1, 2, 2, 0, 1, 3, 3, 1].into_iter().cycle().take(200) {
             run.show(row);
             assert!(right(&run) >= best);
             best = right(&run);
+            apart |= run.working() != run.network.parameters();
         }
-        assert_eq!(best, 3);
-        assert_ne!(run.working(), run.network.parameters());
+        assert!(best == 3 && apart);
     }
 
     #[test]
@@ -372,11 +372,13 @@ mod tests {
                 rests: false,
                 samples: &samples,
             };
+            let mut others = false;
             for row in [0, 1, 2, 3, 0, 1, 2, 3] {
                 step.make(&mut network, &mut memory, &mut record, row);
+                others |= network.parameters() != [0.3, 0.7, 0.9];
             }
+            assert!(others, "{rule:?}");
             assert_eq!(network.parameters()[1], 0.7, "{rule:?}");
-            assert_ne!(network.parameters()[0], 0.3, "{rule:?}");
         }
     }
 }

@@ -449,7 +449,7 @@ mod tests {
                 "file: is not an experiment that this page saved",
             ),
             (
-                "{\"separable\": 4}",
+                "{\"separable\": 5}",
                 "separable: is of a later version of this page; reload the page",
             ),
             ("{\"separable\": 1}", "experiment: is missing"),
@@ -459,7 +459,7 @@ mod tests {
                 "seed: “-1” is not a whole number from 0 to 4294967295",
             ),
             (
-                "{\"separable\": 3, \"experiment\": {}, \"run\": \"AAAA\"}",
+                "{\"separable\": 4, \"experiment\": {}, \"run\": \"AAAA\"}",
                 "run: cannot be read: it is damaged, or belongs to another experiment than this",
             ),
             (
@@ -721,7 +721,7 @@ mod tests {
         #[test]
         fn a_run_of_any_bytes_is_refused(bytes in prop::collection::vec(any::<u8>(), 0..600)) {
             let run = STANDARD.encode(bytes);
-            let text = format!("{{\"separable\": 3, \"experiment\": {{}}, \"run\": \"{run}\"}}");
+            let text = format!("{{\"separable\": {VERSION}, \"experiment\": {{}}, \"run\": \"{run}\"}}");
             refused(&open(&text));
         }
 
@@ -733,7 +733,7 @@ mod tests {
             let run = STANDARD.encode(&bytes[..(bytes.len() as f64 * share) as usize]);
             let experiment = serde_json::to_string(&lab.recipe().experiment).unwrap();
             let text =
-                format!("{{\"separable\": 3, \"experiment\": {experiment}, \"run\": \"{run}\"}}");
+                format!("{{\"separable\": {VERSION}, \"experiment\": {experiment}, \"run\": \"{run}\"}}");
             refused(&open(&text));
         }
 

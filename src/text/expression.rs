@@ -215,7 +215,17 @@ fn formula(expression: &Expression, node: Node, room: &mut usize) -> Option<Stri
         let text = formula(expression, operand, room)?;
         let binds = match op {
             Op::Sub | Op::Div if at > 0 => tightness(own) > tightness(op),
-            _ => tightness(own) >= tightness(op),
+            Op::Leaf
+            | Op::Add
+            | Op::Sub
+            | Op::Neg
+            | Op::Mul
+            | Op::Div
+            | Op::Exp
+            | Op::Ln
+            | Op::Tanh
+            | Op::NormalCdf
+            | Op::Below => tightness(own) >= tightness(op),
         };
         Some(if binds { text } else { format!("({text})") })
     };

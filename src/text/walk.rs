@@ -87,7 +87,7 @@ impl Said<'_> {
             None => f.write_str("One sample enters alone: what would the network learn from it?"),
             Some(at) if self.is_perceptron() => write!(
                 f,
-                "Sample {} of {} in epoch {epoch} enters. The perceptron looks at one at a time.",
+                "Sample {} of {} in epoch {epoch} enters. The rule looks at one at a time.",
                 at + 1,
                 self.walk.batches
             ),
@@ -260,7 +260,7 @@ pub fn of_summary(summary: &Summary, of: usize, worst: Option<&str>) -> String {
 pub fn unchecked(why: Unchecked) -> String {
     match why {
         Unchecked::PerceptronRule => {
-            "The perceptron rule follows no gradient, so there is none to check.".into()
+            "This learning rule follows no gradient, so there is none to check.".into()
         }
         Unchecked::TooLarge { operations, most } => format!(
             "Not checked: of this network and batch differences would take {operations} operations each, and {most} are \

@@ -65,7 +65,7 @@ fn show(scene: Scene, begun: &Arc<Begun>, lot: u32, told: Told) {
     scene.run.dispatch(Drive::Open(Box::new(Opened {
         recipe,
         branch: Some(branch),
-        problems: Vec::new(),
         notice: Notice::Opened(words::opened(&begun.lottery, lot)),
+        ..Opened::default()
     })));
 }
