@@ -1,6 +1,7 @@
 // The seed lottery: the wall fills up and says what came of the seeds, a tile is the run that one has by hand, and
 // nothing is lost by stopping or by a worker that dies.
 
+import AxeBuilder from "@axe-core/playwright";
 import { readFile } from "node:fs/promises";
 
 import { expect, frames, says, takePictures, test } from "./support.mjs";
@@ -196,6 +197,7 @@ test("a setting is swept, what is wrong is named, and data without a picture hav
   await expect(lottery.wall.getByRole("heading", { name: "8 hidden units: 6 of 6 solved (100 %)" })).toBeVisible();
   await expect(lottery.region.getByRole("row", { name: /^1 0 of 6/ })).toBeVisible();
   await takePictures(page, "lottery-sweep");
+  expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
   // A tile of another value loads that.
   await page.setViewportSize({ width: 1440, height: 900 });
   await lottery.region.getByRole("button", { name: /^Seed 9 with 8 hidden units/ }).click();

@@ -6,6 +6,7 @@
 //! | `state.rs`    | [`Scene`]: the signals of the panel, and what Start and Stop do |
 //! | `controls.rs` | what is set, and the buttons |
 //! | `wall.rs`     | the wall: which tiles are in sight, and the keys |
+//! | `places.rs`   | where tiles are, and which has the focus |
 //! | `tile.rs`     | a tile |
 //! | `paint.rs`    | the pictures of the tiles, as many in a frame as it has time for |
 //! | `summary.rs`  | how many are solved, and what of the others is known |
@@ -14,6 +15,7 @@
 mod controls;
 mod load;
 mod paint;
+mod places;
 mod state;
 mod summary;
 mod tile;

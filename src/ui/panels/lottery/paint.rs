@@ -5,7 +5,7 @@ use std::{cell::RefCell, collections::VecDeque, rc::Rc, sync::Arc};
 use reactive_graph::{prelude::*, signal::RwSignal};
 use web_sys::HtmlCanvasElement;
 
-use super::{state::Scene, tile::SIZE};
+use super::{places::SIZE, state::Scene};
 use crate::{
     lab::{Experiment, lottery::Outcome},
     plot::color::Theme,

@@ -99,6 +99,10 @@ pub struct Scene {
     /// Whether the experiment is another than that of the lottery.
     pub changed: RwSignal<bool>,
     dealer: StoredValue<Option<Dealer>, LocalStorage>,
+    /// What has come, of which the signals above tell a few times a second.
+    come: StoredValue<Vec<Option<Arc<Outcome>>>>,
+    /// Told whenever something comes.
+    news: RwSignal<()>,
     /// The run that is being loaded.
     pub ticket: StoredValue<Option<Ticket>, LocalStorage>,
 }
@@ -131,6 +135,8 @@ impl Scene {
             loaded: derived(move || lottery().and_then(|lottery| lottery.lot_of(&of()))),
             changed: derived(move || lottery().is_some_and(|lottery| !lottery.is_of(&of()))),
             dealer: StoredValue::new_local(None),
+            come: StoredValue::new(Vec::new()),
+            news: RwSignal::new(()),
             ticket: StoredValue::new_local(None),
         };
         scene.keep_shown();
@@ -182,8 +188,9 @@ impl Scene {
             prepared: frame.prepared.clone(),
             small: has_picture.then(|| Small::of(&frame)),
         };
-        self.outcomes
-            .set(Arc::new(vec![None; lottery.lots() as usize]));
+        let none = vec![None; lottery.lots() as usize];
+        self.come.set_value(none.clone());
+        self.outcomes.set(Arc::new(none));
         self.shown.set(Arc::default());
         self.begun.set(Some(Arc::new(begun)));
         let tell = move |dealt| self.hear(dealt);
@@ -225,14 +232,16 @@ impl Scene {
             return;
         }
         match dealt {
-            Dealt::Come(come) => self.outcomes.update(|outcomes| {
-                let outcomes = Arc::make_mut(outcomes);
-                for outcome in come {
-                    if let Some(place) = outcomes.get_mut(outcome.lot as usize) {
-                        *place = Some(Arc::new(outcome));
+            Dealt::Come(come) => {
+                self.come.update_value(|all| {
+                    for outcome in come {
+                        if let Some(place) = all.get_mut(outcome.lot as usize) {
+                            *place = Some(Arc::new(outcome));
+                        }
                     }
-                }
-            }),
+                });
+                self.news.set(());
+            }
             Dealt::Over => self.going.set(Going::Over),
             Dealt::Failed(why) => {
                 self.going.set(Going::Stopped);
@@ -251,12 +260,10 @@ impl Scene {
     fn keep_shown(self) {
         let mut last = f64::NEG_INFINITY;
         // What comes too early is shown in a frame after.
-        let (again, waits) = (RwSignal::new(()), Rc::new(Cell::new(false)));
+        let (news, waits) = (self.news, Rc::new(Cell::new(false)));
         on_screen(move || {
-            again.track();
-            let (going, order) = (self.going.get(), self.order.get());
-            let begun = self.begun.get();
-            let outcomes = self.outcomes.get();
+            news.track();
+            let (going, begun) = (self.going.get(), self.begun.get());
             let now = js_sys::Date::now();
             if going == Going::On && now - last < READ {
                 if !waits.replace(true) {
@@ -265,22 +272,20 @@ impl Scene {
                         pause().await;
                         waits.set(false);
                         // The panel may be gone.
-                        let _ = again.try_set(());
+                        let _ = news.try_set(());
                     });
                 }
                 return;
             }
             last = now;
-            if let Some(begun) = begun {
-                self.shown.set(Arc::new(shown(&begun, &outcomes, order)));
+            if begun.is_some() {
+                self.outcomes.set(Arc::new(self.come.get_value()));
             }
         });
         // Another order is shown at once.
         follow(move || {
-            let order = self.order.get();
-            let begun = self.begun.get_untracked();
-            if let Some(begun) = begun {
-                let outcomes = self.outcomes.get_untracked();
+            let (outcomes, order) = (self.outcomes.get(), self.order.get());
+            if let Some(begun) = self.begun.get_untracked() {
                 self.shown.set(Arc::new(shown(&begun, &outcomes, order)));
             }
         });

@@ -3,7 +3,7 @@
 use reactive_graph::prelude::*;
 use web_sys::HtmlElement;
 
-use super::{load::load, paint::Painter, state::Scene, wall::Places};
+use super::{load::load, paint::Painter, places::Places, state::Scene};
 use crate::{
     text::lottery as words,
     ui::{
@@ -11,9 +11,6 @@ use crate::{
         element::{El, derived, el, follow},
     },
 };
-
-/// Width and height in CSS pixels.
-pub const SIZE: [f64; 2] = [64.0, 86.0];
 
 /// The tile of a lot.
 pub fn tile(scene: Scene, places: Places, painter: &Painter, lot: u32) -> El {

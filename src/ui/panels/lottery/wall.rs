@@ -8,8 +8,9 @@ use web_sys::{Element, Event, KeyboardEvent};
 
 use super::{
     paint::Painter,
+    places::{Places, SIZE},
     state::Scene,
-    tile::{self, tile},
+    tile::tile,
 };
 use crate::{
     plot::wall::{Beside, Sizes, Wall},
@@ -19,25 +20,6 @@ use crate::{
         element::{El, derived, el, follow},
     },
 };
-
-/// Where tiles are and which has the focus. A handle that can be copied.
-#[derive(Clone, Copy)]
-pub struct Places {
-    /// The wall.
-    pub wall: RwSignal<Arc<Wall>>,
-    /// The tile that Tab leads to.
-    pub current: RwSignal<Option<u32>>,
-    /// The tile that a key has just led to, which takes the focus.
-    pub wanted: RwSignal<Option<u32>>,
-}
-
-impl Places {
-    /// The tile that Tab leads to: the last that was focused, or else the first.
-    pub fn reached(self) -> Option<u32> {
-        let first = || self.wall.with(|wall| wall.first());
-        self.current.get().or_else(first)
-    }
-}
 
 const GAP: f64 = 8.0;
 const HEAD: f64 = 28.0;
@@ -62,7 +44,7 @@ pub fn wall(scene: Scene) -> El {
     follow(move || {
         let is_swept = begun.with(|b| b.as_ref().is_some_and(|b| b.lottery.sweep.is_some()));
         let sizes = Sizes {
-            tile: tile::SIZE,
+            tile: SIZE,
             gap: GAP,
             head: if is_swept { HEAD } else { 0.0 },
         };
@@ -175,7 +157,7 @@ fn press(places: Places, frame: &Element, event: &Event) {
             f64::from(frame.scroll_top()),
             f64::from(frame.client_height()),
         );
-        let bottom = top + tile::SIZE[1];
+        let bottom = top + SIZE[1];
         if top < above {
             frame.set_scroll_top(top as i32);
         } else if bottom > above + height {
