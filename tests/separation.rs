@@ -454,6 +454,9 @@ proptest! {
             prop_assert!(margin.along(&weights) >= growth.least(sum) - rounding);
             prop_assert!(length <= growth.greatest(squares) + rounding);
             prop_assert!(f64::from(mistakes) <= most + 1e-9, "{} of {}", mistakes, most);
+            // What is left is the same bound, or a narrower one.
+            let left = growth.after(sum, squares).most(rate.into(), largest);
+            prop_assert!(f64::from(mistakes) + left <= most * (1.0 + 1e-6) + 1e-6);
         }
     }
 }

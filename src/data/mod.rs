@@ -60,6 +60,7 @@ pub use feature::{Feature, Features, FeaturesError};
 pub use file::{File, Loaded, Summary};
 pub use function::{LINE_INTERCEPT, LINE_SLOPE};
 pub use point::{Domain, Point};
+pub use separable::hull;
 pub use shipped::Credit;
 pub use spec::{DataSpec, preview};
 pub use spray::Spray;

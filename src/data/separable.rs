@@ -104,7 +104,8 @@ fn place(point: &Point) -> Place {
 }
 
 /// The corners of the convex hull, anticlockwise (A. M. Andrew's monotone chain, 1979).
-fn hull(mut places: Vec<Place>) -> Vec<Place> {
+#[must_use]
+pub fn hull(mut places: Vec<Place>) -> Vec<Place> {
     places.sort_unstable_by(order);
     places.dedup();
     if places.len() < 3 {

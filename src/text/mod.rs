@@ -13,6 +13,7 @@ pub mod hint;
 pub mod landscape;
 pub mod lottery;
 mod notice;
+pub mod perceptron;
 mod share;
 mod spot;
 mod step;

@@ -75,6 +75,8 @@ enum Stage {
 
 /// Epochs that are gone at most.
 const EPOCHS: u64 = 20_000;
+/// What showing a sample takes beside its products, in multiplications.
+const SHOWING: usize = 60;
 /// Numbers that a path has at most.
 const PATH: usize = 20_000;
 
@@ -129,7 +131,7 @@ impl Chase {
     /// end, the cycle; none where nothing comes back, or no weight changes any more.
     pub fn advance_while(&mut self, go_on: &mut dyn FnMut() -> bool) -> Option<Option<Cycle>> {
         let mut meter = Meter::new(go_on);
-        let epoch = self.rule.samples.len() * self.start.len();
+        let epoch = self.rule.samples.len() * (SHOWING + self.start.len());
         loop {
             match &self.stage {
                 Stage::Found(cycle) => return Some(Some(cycle.clone())),

@@ -46,6 +46,16 @@ impl Growth {
         (self.length.powi(2) + self.radius.powi(2) * squares).sqrt()
     }
 
+    /// The same after corrections of that sum and that sum of squares, as if the weights began there.
+    #[must_use]
+    pub fn after(&self, sum: f64, squares: f64) -> Self {
+        Self {
+            along: self.least(sum),
+            length: self.greatest(squares),
+            ..*self
+        }
+    }
+
     /// The greatest that Σc can get with corrections from `smallest` to `largest`, and how many these are at
     /// most: (w*·w₀ + γΣc)² ≤ |w₀|² + R²Σc² with Σc² ≤ `largest`·Σc.
     ///

@@ -11,6 +11,7 @@
 //! | `search.rs` | [`Search`], which finds the one or the other |
 //! | `basis.rs`  | least squares |
 //! | `double.rs` | numbers of twice as many digits |
+//! | `mix.rs`    | what the search ends with |
 //! | `proof.rs`  | [`Separation`]: what was found, checked |
 //! | `growth.rs` | [`Growth`]: why the perceptron rule comes to an end, and when |
 //! | `cycle.rs`  | [`Cycle`]: how it goes round where it does not |
@@ -19,6 +20,7 @@ mod basis;
 mod cycle;
 mod double;
 mod growth;
+mod mix;
 mod points;
 mod proof;
 mod search;

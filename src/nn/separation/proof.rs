@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{basis::length, points::Points, search::Mix};
+use super::{basis::length, mix::Mix, points::Points};
 
 /// Whether a threshold unit can have all samples right.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -9,6 +9,7 @@
 use super::{
     basis::{Basis, length},
     double::Double,
+    mix::Mix,
     points::Points,
     proof::{Separation, prove},
 };
@@ -218,12 +219,4 @@ impl Search {
             nearest: self.rest[1..].iter().map(|x| -x).collect(),
         }
     }
-}
-
-/// What the search ends with.
-pub(super) struct Mix {
-    /// Samples, and how much of each.
-    pub of: Vec<(usize, f64)>,
-    /// The direction of the point of the hull that is nearest to 0.
-    pub nearest: Vec<f64>,
 }

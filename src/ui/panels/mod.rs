@@ -6,6 +6,7 @@ mod gradients;
 mod landscape;
 mod lottery;
 mod more;
+mod perceptron;
 mod table;
 
 use reactive_graph::prelude::*;
@@ -107,6 +108,12 @@ pub const PANELS: &[Panel] = &[
         name: "lottery",
         label: "Seed lottery",
         build: lottery::lottery,
+        tall: true,
+    },
+    Panel {
+        name: "perceptron",
+        label: "Perceptron",
+        build: perceptron::perceptron,
         tall: true,
     },
     Panel {

@@ -28,7 +28,9 @@ mod updates;
 
 pub use batch::batch;
 pub use focus::turn_to;
+pub use formula::row;
 pub use marks::{keys, marks};
 pub use overlay::overlay;
 pub use region::region;
+pub use said::line;
 pub use steps::toggle;

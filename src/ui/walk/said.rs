@@ -67,7 +67,7 @@ fn lines_of(run: Run) -> Vec<Line> {
 }
 
 /// A line: in symbols, in numbers, and what comes out. It may be broken before a sign between its parts.
-fn line(line: &Line) -> El {
+pub fn line(line: &Line) -> El {
     let (left, sign) = match line.left.split_last() {
         // What is renewed has its sign already.
         Some((Math::Op(sign @ "←"), left)) => (left, *sign),
