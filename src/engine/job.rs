@@ -291,7 +291,7 @@ mod tests {
     fn done(job: Job) -> Done {
         match Work::new(job).work(&mut || true) {
             Progress::Done(done) => done,
-            other => panic!("not done: {other:?}"),
+            other @ (Progress::Share(_) | Progress::Come(..)) => panic!("not done: {other:?}"),
         }
     }
 

@@ -24,6 +24,8 @@ pub(crate) struct Step<'a> {
     /// Whether no parameter learns.
     pub rests: bool,
     pub samples: &'a Samples,
+    /// By which weights are compared for the pocket.
+    pub compared: &'a Samples,
 }
 
 /// The only layer of a network; none of a network of more.
@@ -160,10 +162,10 @@ impl Step<'_> {
     /// How many of the samples a unit has right.
     fn right(&self, layer: &Dense, parameters: &[f32], unit: usize) -> u32 {
         let is_right = |&row: &usize| {
-            let z = sum(layer, parameters, unit, self.samples.x(row));
-            layer.activation.value(z) == self.samples.y(row)[unit]
+            let z = sum(layer, parameters, unit, self.compared.x(row));
+            layer.activation.value(z) == self.compared.y(row)[unit]
         };
-        (0..self.samples.len()).filter(is_right).count() as u32
+        (0..self.compared.len()).filter(is_right).count() as u32
     }
 }
 
@@ -234,6 +236,7 @@ mod tests {
                 fixed: &[],
                 rests: false,
                 samples,
+                compared: samples,
             };
             step.make(&mut self.network, &mut self.memory, &mut self.record, row);
         }
@@ -371,6 +374,7 @@ mod tests {
                 fixed: &[1],
                 rests: false,
                 samples: &samples,
+                compared: &samples,
             };
             let mut others = false;
             for row in [0, 1, 2, 3, 0, 1, 2, 3] {

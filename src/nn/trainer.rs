@@ -34,6 +34,8 @@ pub struct Trainer {
     network: Network,
     /// Shared, so that a copy of the trainer costs no copy of the data.
     samples: Arc<Samples>,
+    /// Those by which weights are compared for the pocket.
+    compared: Arc<Samples>,
     /// What early stopping looks at.
     test: Arc<Samples>,
     settings: Settings,
@@ -180,6 +182,7 @@ impl Trainer {
             gradient: vec![0.0; network.parameters().len()],
             pass: Pass::new(&network, settings.batch_size.min(samples.len())),
             network,
+            compared: Arc::clone(&samples),
             samples,
             test,
             settings,
@@ -698,6 +701,7 @@ impl Trainer {
             fixed: &self.fixed,
             rests: self.learning.is_empty(),
             samples: &self.samples,
+            compared: &self.compared,
         };
         for &row in &self.order[self.batch_start..end] {
             let memory = &mut self.state.0;

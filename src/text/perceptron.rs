@@ -117,7 +117,7 @@ pub fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut all = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             all.push('\u{202f}');
         }
         all.push(digit);

@@ -191,7 +191,9 @@ mod tests {
             Math::Op(sign) => (*sign).to_owned(),
             Math::Number(value, _) => value.to_string(),
             Math::Symbol { base, low, .. } => format!("{base}{low}"),
-            other => panic!("{other:?}"),
+            other @ (Math::Word(_) | Math::Fraction(..) | Math::Power(..) | Math::Root(_)) => {
+                panic!("{other:?}")
+            }
         };
         parts.iter().map(part).collect::<Vec<_>>().join(" ")
     }

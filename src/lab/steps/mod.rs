@@ -15,6 +15,7 @@
 //! | `backward.rs`   | steps 4 and 5 |
 //! | `update.rs`     | step 6 |
 //! | `schedule.rs`   | the learning rate of the step, as its schedule has it |
+//! | `twice.rs`      | what has a name and a number, and formulas of it |
 //! | `perceptron.rs` | the steps of the perceptron rule |
 
 mod activation;
@@ -29,6 +30,7 @@ mod perceptron;
 mod scene;
 mod schedule;
 mod stage;
+mod twice;
 mod update;
 
 pub use line::Line;

@@ -3,7 +3,7 @@
 use super::{
     line::Line,
     math::{Mark, Math, Tone, joined, within},
-    update::{Named, Write, both},
+    twice::{Named, Write, both},
 };
 use crate::nn::{
     Schedule, Walk,

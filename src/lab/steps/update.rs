@@ -5,6 +5,7 @@ use super::{
     math::{Mark, Math, Tone, joined, within},
     scene::Scene,
     schedule,
+    twice::{Named, Write, both},
 };
 use crate::nn::{Kind, Optimizer, Remembered};
 
@@ -45,51 +46,6 @@ fn op(sign: &'static str) -> Math {
 
 fn times(a: Math, b: Math) -> Vec<Math> {
     vec![a, op("·"), b]
-}
-
-/// A name with its number.
-#[derive(Clone)]
-pub(super) struct Named {
-    name: Math,
-    value: f64,
-    mark: Mark,
-}
-
-impl Named {
-    pub(super) fn new(base: &'static str, value: impl Into<f64>, tone: Tone) -> Self {
-        let mark = Mark::of(tone);
-        Self {
-            name: Math::letter(base, tone),
-            value: value.into(),
-            mark,
-        }
-    }
-
-    pub(super) fn low(base: &'static str, low: &str, value: impl Into<f64>, tone: Tone) -> Self {
-        let mark = Mark::of(tone);
-        Self {
-            name: Math::Symbol {
-                base,
-                low: low.into(),
-                high: String::new(),
-                mark,
-            },
-            value: value.into(),
-            mark,
-        }
-    }
-
-    fn number(&self) -> Math {
-        Math::Number(self.value, self.mark)
-    }
-}
-
-/// How a formula writes what has a name and a number.
-pub(super) type Write<'w> = &'w dyn Fn(&Named) -> Math;
-
-/// Writes a formula twice: with names, and with numbers.
-pub(super) fn both(of: impl Fn(Write<'_>) -> Vec<Math>) -> (Vec<Math>, Vec<Math>) {
-    (of(&|n| n.name.clone()), of(&Named::number))
 }
 
 struct Step<'s, 'a> {

@@ -216,6 +216,7 @@ impl Rule {
             fixed: &self.fixed,
             rests: false,
             samples: &self.samples,
+            compared: &self.samples,
         };
         self.before.clear();
         self.before.extend(self.network.parameters());

@@ -371,7 +371,7 @@ impl Plane {
     fn meeting(self) -> El {
         let scene = self.scene;
         let found = derived(move || scene.found());
-        let with = move |of: &dyn Fn(&Meeting, &dyn Fn(usize) -> [f64; 2]) -> String| {
+        let with = move |of: Drawn<'_>| {
             let points = scene.points();
             found.with(|proof| match proof.as_ref().map(|proof| &proof.found) {
                 Some(Separation::Meeting(meeting)) => {
@@ -544,3 +544,6 @@ fn describe(scene: Scene, view: View) -> String {
     let weights: Vec<String> = weights.iter().map(|w| number(*w)).collect();
     format!("{what}. Weights and bias now: {}.", weights.join(", "))
 }
+
+/// What is drawn of a common point, by where each sample stands.
+type Drawn<'d> = &'d dyn Fn(&Meeting, &dyn Fn(usize) -> [f64; 2]) -> String;
