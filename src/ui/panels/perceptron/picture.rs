@@ -60,7 +60,7 @@ pub fn square(scene: Scene, view: View) -> Square {
         .zip(second)
         .map(|(x, y)| [f64::from(*x), f64::from(*y)]);
     let circle = match view {
-        View::Theorem => scene.points().map_or(0.0, |points| radius(points.radius())),
+        View::Theorem => scene.margin().map_or(0.0, |margin| radius(margin.radius)),
         View::Update | View::Weights => 0.0,
     };
     let circle = [[-circle, -circle], [circle, circle]];
@@ -242,9 +242,10 @@ impl Plane {
             move |class: &'static str, text: &'static str, of: fn(&Arrows) -> [[f64; 2]; 2]| {
                 let at = move || {
                     arrows.with(|arrows| {
-                        let [from, to] = arrows.as_ref().map(of)?;
+                        let arrows = arrows.as_ref()?;
+                        let [from, to] = of(arrows);
                         let long = libm::hypot(to[0] - from[0], to[1] - from[1]) > 24.0;
-                        long.then(|| beside(from, to, 14.0))
+                        long.then(|| beside(from, to, arrows.side_of([from, to])))
                     })
                 };
                 let style = move || match at() {
@@ -295,10 +296,10 @@ impl Plane {
         ]
     }
 
-    /// The circle around all samples.
+    /// The circle around all samples, where the theorem speaks of it.
     fn circle(self) -> El {
         let scene = self.scene;
-        let radius = move || scene.points().map_or(0.0, |points| radius(points.radius()));
+        let radius = move || scene.margin().map_or(0.0, |margin| radius(margin.radius));
         svg("circle")
             .attr("class", "around")
             .live("cx", move || self.pixel([0.0; 2])[0].to_string())
@@ -455,6 +456,20 @@ impl Arrows {
             added: [before, if changed { after } else { before }],
             after: if changed { [from, after] } else { [from, from] },
         }
+    }
+}
+
+/// How far the name of an arrow is from it, in pixels.
+const AWAY: f64 = 14.0;
+
+impl Arrows {
+    /// On which side of an arrow its name stands: away from the others.
+    fn side_of(&self, [from, to]: [[f64; 2]; 2]) -> f64 {
+        let tips = [self.before[1], self.after[1], self.before[0]];
+        let middle = [0, 1].map(|k| tips.iter().map(|tip| tip[k]).sum::<f64>() / 3.0);
+        let beyond =
+            (middle[0] - from[0]) * (from[1] - to[1]) + (middle[1] - from[1]) * (to[0] - from[0]);
+        if beyond > 0.0 { -AWAY } else { AWAY }
     }
 }
 
