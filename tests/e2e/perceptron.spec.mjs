@@ -39,7 +39,7 @@ test("AND is learned sample by sample: the vectors are those of the weights, the
     const [added, after] = [await row(panel, /^\+ ηe/), await row(panel, /^new w/)];
     expect(added.map((a, k) => a + last[k])).toEqual(after);
     const wrong = added.some((a) => a !== 0);
-    await expect(panel.locator(".verdict")).toHaveText(wrong ? /is wrong/ : /is right/);
+    await expect(panel.locator(".update-verdict")).toHaveText(wrong ? /is wrong/ : /is right/);
     const before = await line.getAttribute("style");
     await next.click();
     await expect(count(panel, "Samples seen")).toHaveText(String(shown + 1));
