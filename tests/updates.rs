@@ -63,8 +63,9 @@ proptest! {
         let network = experiment.network();
         for (l, (layer, share)) in network.layers().iter().zip(looking.now()).enumerate() {
             let own = layer.kernel.start..layer.bias.end;
-            let step: Vec<f32> = own.clone().map(|p| walk.after[p] - walk.before[p]).collect();
-            let expected = size(&step) / size(&walk.before[own]);
+            let [before, after] = walk.network();
+            let step: Vec<f32> = own.clone().map(|p| after[p] - before[p]).collect();
+            let expected = size(&step) / size(&before[own]);
             let same = share == expected || share.is_nan() && expected.is_nan();
             prop_assert!(same, "layer {l}: {share} {expected}");
             if !experiment.layers[l].trainable {
