@@ -1,6 +1,6 @@
 //! What the panel shows: what is set, the lottery that has begun, and what has come of it.
 
-use std::{cell::Cell, rc::Rc, sync::Arc};
+use std::sync::Arc;
 
 use reactive_graph::{
     graph::untrack,
@@ -16,13 +16,12 @@ use crate::{
     },
     run::News,
     ui::{
-        browser::pause,
         dealer::{Dealer, Dealt},
         element::{derived, follow},
         frame::Small,
         pool::Ticket,
         run::Run,
-        turn::on_screen,
+        turn::{Turn, on_screen},
     },
 };
 
@@ -108,7 +107,7 @@ pub struct Scene {
 }
 
 /// Milliseconds between two orders of the wall: so that it can be read while it fills.
-const READ: f64 = 250.0;
+const READ: f64 = 400.0;
 
 impl Scene {
     /// A panel in which nothing has begun.
@@ -259,22 +258,18 @@ impl Scene {
     /// Keeps up what the wall shows, a few times a second while it fills.
     fn keep_shown(self) {
         let mut last = f64::NEG_INFINITY;
+        let news = self.news;
         // What comes too early is shown in a frame after.
-        let (news, waits) = (self.news, Rc::new(Cell::new(false)));
+        let turn = Turn::new(move || {
+            // The panel may be gone by then.
+            let _ = news.try_set(());
+        });
         on_screen(move || {
             news.track();
             let (going, begun) = (self.going.get(), self.begun.get());
             let now = js_sys::Date::now();
             if going == Going::On && now - last < READ {
-                if !waits.replace(true) {
-                    let waits = waits.clone();
-                    wasm_bindgen_futures::spawn_local(async move {
-                        pause().await;
-                        waits.set(false);
-                        // The panel may be gone.
-                        let _ = news.try_set(());
-                    });
-                }
+                turn.ask();
                 return;
             }
             last = now;

@@ -65,7 +65,7 @@ pub fn wall(scene: Scene) -> El {
         let (top, height) = (top.get(), size.get().map_or(0.0, |[_, height]| height));
         let mut seen = places
             .wall
-            .with(|wall| wall.between(top - height / 2.0, top + 1.5 * height));
+            .with(|wall| wall.between(top - height / 4.0, top + 1.25 * height));
         // What has the focus keeps it.
         let kept = places.current.get().filter(|lot| !seen.contains(lot));
         let is_there = |lot: &u32| places.wall.with(|wall| wall.place(*lot).is_some());
