@@ -221,9 +221,11 @@ fn kind(e: &Experiment) -> &'static str {
         return "Multilayer perceptron";
     }
     match (output.activation, e.loss) {
-        _ if e.rule.is_local() => match e.rule.label() {
-            "Perceptron rule" => "Perceptron",
-            other => other,
+        _ if e.rule.is_local() => match e.rule {
+            LearningRule::Perceptron => "Perceptron",
+            LearningRule::Pocket => "Pocket algorithm",
+            LearningRule::Averaged => "Averaged perceptron",
+            LearningRule::Delta | LearningRule::Hebb | LearningRule::Backprop => e.rule.label(),
         },
         (Activation::Heaviside | Activation::Sign, _) => "Threshold unit",
         (Activation::Sigmoid, Loss::BinaryCrossentropy) => "Logistic regression",

@@ -37,10 +37,10 @@ pub enum LearningRule {
     #[strum(message = "Perceptron rule")]
     Perceptron,
     /// The perceptron rule; the weights that had most samples right answer (Gallant 1990).
-    #[strum(message = "Pocket algorithm")]
+    #[strum(message = "Pocket")]
     Pocket,
     /// The perceptron rule; the mean of all weights so far answers (Freund & Schapire 1999).
-    #[strum(message = "Averaged perceptron")]
+    #[strum(message = "Averaged")]
     Averaged,
     /// The delta rule: the error is taken before the threshold (Widrow & Hoff 1960).
     #[strum(message = "Delta rule")]

@@ -177,6 +177,8 @@ fn setting(key: Key, text: &str) -> String {
         Key::Fixed if text.is_empty() => "No single weight is frozen.".into(),
         Key::Fixed => format!("Frozen weights: {text}."),
         Key::Initializer => format!("Kernels start as {}.", choice(key, text)),
+        Key::Rule if text == "pocket" => "The perceptron’s best weights so far answer.".into(),
+        Key::Rule if text == "averaged" => "The mean of the perceptron’s weights answers.".into(),
         Key::Rule => format!("The learning rule is {}.", lower()),
         Key::Loss => format!("The loss is {}.", lower()),
         Key::Optimizer => format!("The optimizer is {}.", choice(key, text)),

@@ -41,7 +41,7 @@ const layer1 = { group: "Layer 1" };
  */
 export const settings = [
   field(training, "Learning rate", 0.07),
-  ...["Perceptron rule", "Pocket algorithm", "Averaged perceptron", "Delta rule", "Hebb’s rule"].map((name) =>
+  ...["Perceptron rule", "Pocket", "Averaged", "Delta rule", "Hebb’s rule"].map((name) =>
     choice(training, "Learning rule", name, { open: "#data=and" }),
   ),
   ...["Mean squared error", "Mean absolute error", "Huber", "Hinge"].map((name) => choice(training, "Loss", name)),

@@ -26,7 +26,12 @@ pub fn update(scene: Scene) -> Vec<El> {
     let verdict = move || verdict(scene, update.get());
     let class = move || {
         let right = update.with(|update| update.as_ref().is_none_or(Update::is_right));
-        if right { "update-verdict" } else { "update-verdict wrong" }.to_owned()
+        if right {
+            "update-verdict"
+        } else {
+            "update-verdict wrong"
+        }
+        .to_owned()
     };
     let running = scene.run.select(|lab| lab.transport.running);
     let known = derived(move || update.with(Option::is_some));
