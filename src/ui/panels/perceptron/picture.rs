@@ -63,13 +63,14 @@ pub fn square(scene: Scene, view: View) -> Square {
         View::Theorem => scene.margin().map_or(0.0, |margin| radius(margin.radius)),
         View::Update | View::Weights => 0.0,
     };
+    let is_round = circle > 0.0;
     let circle = [[-circle, -circle], [circle, circle]];
     let room = scene
         .run
         .frame
         .with(|f| match f.experiment.reads_no_more_than_places() {
             // As far as the large picture goes, where its axes are the same.
-            true if f.prepared.encoder.standard.is_none() && view == View::Update => {
+            true if f.prepared.encoder.standard.is_none() && !is_round => {
                 let [(x1, x2), (y1, y2)] =
                     f.view.domain().map(|(a, b)| (f64::from(a), f64::from(b)));
                 vec![[x1, y1], [x2, y2]]
