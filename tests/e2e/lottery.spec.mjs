@@ -32,7 +32,7 @@ const parts = (page) => {
 /** Opens the panel for an experiment. */
 async function openLottery({ open, page, ui }, fragment) {
   await open(fragment);
-  await ui.tab("Seed lottery").click();
+  await ui.tab("Lottery").click();
   const lottery = parts(page);
   await expect(lottery.start).toBeVisible();
   return lottery;

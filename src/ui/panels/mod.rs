@@ -106,7 +106,7 @@ pub const PANELS: &[Panel] = &[
     },
     Panel {
         name: "lottery",
-        label: "Seed lottery",
+        label: "Lottery",
         build: lottery::lottery,
         tall: true,
     },
