@@ -27,7 +27,7 @@ const late = [
   /^separable_plot::raster::Raster::image_tile/,
   /^separable::run::lab::Lab::edit/,
   /^separable::text::notice/,
-  /^separable::ui::(choose|panels|share|confusion|strip|pool|parts|part|twins|schedule)::/,
+  /^separable::ui::(choose|panels|share|confusion|strip|pool|parts|part|twins|schedule)::(?!id_of)/,
   /^separable::ui::(number_field::Control::typed|view_controls::(?!view_controls))/,
   /^separable::ui::page::Page::switch_theme/,
   // The sample that is studied, and a unit with its parameters.
