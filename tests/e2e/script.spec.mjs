@@ -70,6 +70,7 @@ test("experiment gives a copy of plain data, in the units of the description", a
     dropout: 0,
     patience: null,
     batch_size: 10,
+    shuffle: true,
     seed: 14,
     fixed: [],
   });
