@@ -68,7 +68,7 @@ export const settings = [
   schedule("step", "Factor", 0.3, firstFall),
   schedule("exponential", "Factor", 0.3),
   ...["cosine", "one_cycle"].map((name) => schedule(name, "Over epochs", 2)),
-  tick(more, "Shuffle"),
+  { ...tick(more, "Shuffle"), to: "off", set: (control) => control.uncheck() },
   field(more, "L1", 0.003),
   field(more, "L2", 0.003),
   field(more, "Dropout", 0.3),
