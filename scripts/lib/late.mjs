@@ -38,7 +38,7 @@ const late = [
   /^separable_nn::(flow|trainer::Trainer::next_parameters)/,
   // A step taken apart.
   /^separable::(ui::walk|lab::steps|text::walk)::/,
-  /^separablelab_(walk|flow|landscape|lottery)/,
+  /^separablelab_(walk|flow|landscape|lottery|checkGradients)/,
   /^separable::(run::lab::Lab::walk|run::walk|lab::walked)/,
   /^separable_nn::(trainer::Trainer::walk|walk|pass::Pass::walked|perceptron::walked)/,
   // As page and workers send it.
@@ -74,7 +74,7 @@ const late = [
   /^separable_nn::(trainer::Trainer::answer|samples::Samples::(first|one))/,
   /^<(separable::(lab::edit::Edit|run::action::Drive) as core::clone::Clone>|(alloc::vec::Vec<)?separable::lab::(steps|landscape)::[\w:]+>* as )/,
   // Runs beside the first, and side by side with it.
-  /^(separable::api::LabHandle::lottery|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::lottery)/,
+  /^(separable::api::LabHandle::lottery|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::(lottery|duel))/,
   /^separable::((lab|run|text|ui)::duel|ui::(charts::duel_chart|app::side_by_side))/,
   /^separable::lab::link::write_both/,
   /^(separablelab_open|separable::(api::LabHandle::open|ui::top_bar::together)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::open)/,
