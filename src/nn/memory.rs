@@ -46,17 +46,10 @@ impl OptimizerState {
     /// How many weights are in the mean that answers, under the averaged perceptron.
     #[must_use]
     pub fn averaged(&self) -> Option<u64> {
-        match &self.0 {
-            Memory::Mean(mean) => Some(mean.count),
-            Memory::None
-            | Memory::Velocity(_)
-            | Memory::Squares(_)
-            | Memory::Rmsprop(_)
-            | Memory::Adam(_)
-            | Memory::Adamw(_)
-            | Memory::Nadam(_)
-            | Memory::Pocket(_) => None,
-        }
+        let Memory::Mean(mean) = &self.0 else {
+            return None;
+        };
+        Some(mean.count)
     }
 
     /// What the means of an Adam have gathered of their weight: 1 − Πβ₁ and 1 − Πβ₂ over its steps.
@@ -149,17 +142,10 @@ impl Memory {
 
     /// The weights that learn, where others answer.
     pub fn working(&self) -> Option<&[f32]> {
-        match self {
-            Self::Pocket(Pocket { working, .. }) | Self::Mean(Mean { working, .. }) => {
-                Some(working)
-            }
-            Self::None
-            | Self::Velocity(_)
-            | Self::Squares(_)
-            | Self::Rmsprop(_)
-            | Self::Adam(_)
-            | Self::Adamw(_)
-            | Self::Nadam(_) => None,
+        if let Self::Pocket(Pocket { working, .. }) | Self::Mean(Mean { working, .. }) = self {
+            Some(working)
+        } else {
+            None
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use reactive_graph::prelude::*;
 
+use super::group::group;
 use crate::{
     lab::duel::{Pairing, variations},
     nn::Named,
@@ -28,20 +29,12 @@ pub fn duel() -> Vec<El> {
     vec![
         el("p").class("hint").text(hint),
         group(
+            "chips",
             "Two to begin with",
             Pairing::ALL.iter().map(pairing).collect(),
         ),
-        group("Compare this run with…", Vec::new()).child(others(page)),
+        group("chips", "Compare this run with…", Vec::new()).child(others(page)),
     ]
-}
-
-fn group(name: &str, children: Vec<El>) -> El {
-    el("div")
-        .class("group")
-        .attr("role", "group")
-        .attr("aria-label", name)
-        .child(el("h3").text(name))
-        .child(el("div").class("chips").children(children))
 }
 
 /// The run with one thing changed.

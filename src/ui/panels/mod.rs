@@ -3,6 +3,7 @@
 mod autodiff;
 mod duel;
 mod gradients;
+mod group;
 mod landscape;
 mod lottery;
 mod more;

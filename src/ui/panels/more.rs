@@ -1,5 +1,6 @@
 //! The settings that a first visitor does without, in groups.
 
+use super::group::group;
 use crate::{
     lab::Key,
     ui::{
@@ -20,10 +21,12 @@ pub fn more() -> Vec<El> {
     start.push(setting_tick(Key::Shuffle));
     let groups = vec![
         group(
+            "settings",
             "Optimizer",
             vec![parts::settings(Key::Optimizer), parts::settings(Key::Loss)],
         ),
         group(
+            "settings",
             "Learning rate",
             vec![
                 Choice::of(Key::Schedule).named().view(),
@@ -31,17 +34,8 @@ pub fn more() -> Vec<El> {
                 schedule_curve(),
             ],
         ),
-        group("Against overfitting", against),
-        group("Start and order", start),
+        group("settings", "Against overfitting", against),
+        group("settings", "Start and order", start),
     ];
     vec![el("div").class("groups").children(groups)]
-}
-
-fn group(name: &str, children: Vec<El>) -> El {
-    el("div")
-        .class("group")
-        .attr("role", "group")
-        .attr("aria-label", name)
-        .child(el("h3").text(name))
-        .child(el("div").class("settings").children(children))
 }
