@@ -44,10 +44,11 @@ async function lateStyling() {
   if (lateIsBare()) lateStyled(await lateFetched(lateStyles).then((response) => response.text()));
 }
 
-/** The rest is there: who has something better to do with it is told. */
+/** The rest is there: who has something better to do with it is told, once nothing of the program is at work. */
 function lateCame(program) {
-  lateProgram ??= program;
-  dispatchEvent(new Event("whole"));
+  if (lateProgram) return;
+  lateProgram = program;
+  queueMicrotask(() => dispatchEvent(new Event("whole")));
 }
 
 /** Fetches and compiles the rest, once; after a failure, anew. */
@@ -91,7 +92,7 @@ function lateCompiled() {
 
 /** Puts the rest in place; the first part calls this the first time that it needs a function of it. */
 function late() {
-  lateProgram ??= lateCompiled();
+  if (!lateProgram) lateCame(lateCompiled());
   new WebAssembly.Instance(lateProgram, { early: wasm });
 }
 
@@ -99,5 +100,5 @@ function late() {
 globalThis.separableRest = {
   ahead: lateAhead,
   isHere: () => lateProgram !== undefined,
-  now: () => lateProgram ?? lateCame(lateCompiled()),
+  now: () => lateProgram || lateCame(lateCompiled()),
 };
