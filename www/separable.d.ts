@@ -249,8 +249,11 @@ export interface LotteryOptions {
   epochs?: number;
   /** Trains all seeds at each value of a setting. */
   sweep?: {
-    /** The setting; `units` and `activation` are those of every hidden layer. */
-    of: "units" | "activation" | "learning_rate" | "batch_size" | "optimizer" | "initializer";
+    /**
+     * The setting; `units` and `activation` are those of every hidden layer, `layers` all hidden layers by the
+     * units of each, as in `"6-6-6"`.
+     */
+    of: "units" | "layers" | "activation" | "learning_rate" | "batch_size" | "optimizer" | "initializer";
     /** 1 to 20 numbers, or names as links have them. Default values around the experiment's own. */
     values?: (number | string)[];
   } | null;
@@ -594,7 +597,7 @@ export type Feature = "x1" | "x2" | "x1_squared" | "x2_squared" | "x1x2" | "sin_
 
 /** A dense layer. */
 export interface Layer {
-  /** 1 to 32; in the output layer as many as the data need. */
+  /** 1 to 64; in the output layer as many as the data need. */
   units: number;
   /** What each unit makes of its weighted sum; `softmax` in the output layer only. */
   activation: Activation;

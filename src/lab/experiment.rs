@@ -84,7 +84,7 @@ impl Experiment {
     /// How many hidden layers the page offers, at most.
     pub const HIDDEN_LAYERS: usize = 8;
     /// How many units a hidden layer may have.
-    pub const UNITS: Span = Span::new(1.0, 32.0);
+    pub const UNITS: Span = Span::new(1.0, 64.0);
 
     /// The hidden layers.
     #[must_use]

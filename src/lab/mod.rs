@@ -9,6 +9,8 @@
 pub mod advice;
 mod aliases;
 pub mod answers;
+pub mod approximation;
+pub mod depth;
 pub mod duel;
 pub mod edit;
 pub mod experiment;
@@ -20,6 +22,7 @@ mod glimpse;
 pub mod json;
 pub mod landscape;
 mod line;
+pub mod linear;
 pub mod link;
 pub mod lottery;
 pub mod misfit;

@@ -448,7 +448,7 @@ mod tests {
 
     #[test]
     fn in_a_large_network_only_what_matters_is_left() {
-        let links = 32 * 32 * 4;
+        let links = 64 * 64 * 4;
         assert_eq!(link_opacity(0.2, 1.0, links), 0.0);
         assert!(link_opacity(0.5, 1.0, links) < 0.15);
         assert_abs_diff_eq!(link_opacity(-1.0, 1.0, links), 0.95, epsilon = 1e-6);
@@ -458,9 +458,9 @@ mod tests {
 
     #[test]
     fn the_largest_network_is_laid_out_and_scrolls() {
-        let diagram = layout(&[12, 32, 32, 32, 32, 32, 32, 32, 32, 10], 500.0, 520.0);
+        let diagram = layout(&[12, 64, 64, 64, 64, 64, 64, 64, 64, 10], 500.0, 520.0);
         assert_eq!(diagram.tile, MIN_TILE);
-        assert_eq!(diagram.columns[8].tiles.len(), 32);
+        assert_eq!(diagram.columns[8].tiles.len(), 64);
         assert!(diagram.content.0 > 500.0 && diagram.content.1 > 520.0);
     }
 
@@ -481,7 +481,7 @@ mod tests {
     prop_compose! {
         fn network()(
             inputs in 1usize..=12,
-            hidden in prop::collection::vec(1usize..=32, 0..=8),
+            hidden in prop::collection::vec(1usize..=64, 0..=8),
             outputs in 1usize..=32,
         ) -> Vec<usize> {
             [vec![inputs], hidden, vec![outputs]].concat()
@@ -554,7 +554,7 @@ mod tests {
         }
 
         #[test]
-        fn the_largest_tile_that_fits_is_taken(size in 1usize..=32, height in 100.0f32..1200.0) {
+        fn the_largest_tile_that_fits_is_taken(size in 1usize..=64, height in 100.0f32..1200.0) {
             let tile = layout(&[size], 300.0, height).tile;
             prop_assert!(tile == MAX_TILE || least_height(size, tile + 1.0) > height);
         }

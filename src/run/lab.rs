@@ -911,7 +911,7 @@ mod tests {
                 Edit::SetInner(Key::Optimizer, "rho", "0.5".into()),
                 "rho: “rho” is not a setting of sgd",
             ),
-            (Edit::SetUnits(0, 33), "Units: must be from 1 to 32, not 33"),
+            (Edit::SetUnits(0, 65), "Units: must be from 1 to 64, not 65"),
             (
                 Edit::SetUnits(2, 2),
                 "layers[2].units: must be 1: two classes need one output unit",

@@ -253,7 +253,9 @@ pub fn value_name(sweep: &Sweep, value: &str) -> String {
     let label = sweep.of.label_of(value);
     match sweep.of {
         Swept::Units if value == "1" => "1 hidden unit".into(),
+        Swept::Layers if !value.contains('-') => format!("a hidden layer of {label}"),
         Swept::Units => format!("{label} hidden units"),
+        Swept::Layers => format!("hidden layers {label}"),
         Swept::LearningRate => format!("learning rate {label}"),
         Swept::BatchSize => format!("batch size {label}"),
         Swept::Activation | Swept::Optimizer | Swept::Initializer => label,

@@ -50,7 +50,8 @@ fn side(neurons: usize) -> usize {
     match neurons {
         0..40 => 100,
         40..72 => 80,
-        _ => 56,
+        72..300 => 56,
+        _ => 40,
     }
 }
 

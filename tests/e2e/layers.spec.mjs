@@ -26,9 +26,9 @@ test("units go up and down by buttons and by typing", async ({ open, page, ui })
   await ui.button("Fewer units", layer).click();
   await ui.button("Fewer units", layer).click();
   await expect(units).toHaveValue("3");
-  await ui.type(units, 32);
+  await ui.type(units, 64);
   await expect(ui.button("More units", layer)).toBeDisabled();
-  await expect(page.getByRole("button", { name: /^Layer 1, unit/ })).toHaveCount(32);
+  await expect(page.getByRole("button", { name: /^Layer 1, unit/ })).toHaveCount(64);
   await ui.type(units, 1);
   await expect(ui.button("Fewer units", layer)).toBeDisabled();
   await expect(ui.field("Units", ui.outputLayer)).toBeDisabled();
@@ -44,7 +44,7 @@ test("the buttons for units keep the focus", async ({ open, page, ui }) => {
 });
 
 for (const [what, value] of [
-  ["too many", "33"],
+  ["too many", "65"],
   ["none", "0"],
   ["a part", "2.5"],
   ["nothing", ""],
@@ -53,7 +53,7 @@ for (const [what, value] of [
     await open();
     const units = ui.field("Units", ui.layer(1));
     await ui.type(units, value);
-    await says(ui.alert, /Units.*1.*32/);
+    await says(ui.alert, /Units.*1.*64/);
     await expect(units).toHaveValue(value);
     await ui.type(units, 6);
     await expect(ui.alert).toBeHidden();

@@ -185,7 +185,7 @@ test("a setting is swept, what is wrong is named, and data without a picture hav
   await lottery.values.fill("1 forty");
   await lottery.values.press("Tab");
   await lottery.start.click();
-  await says(ui.alert, "Values: forty: “forty” is not a whole number from 1 to 32");
+  await says(ui.alert, "Values: forty: “forty” is not a whole number from 1 to 64");
   await expect(lottery.solved).toHaveCount(0);
   await lottery.values.fill("1, 2, 8");
   await lottery.values.press("Tab");

@@ -4,6 +4,7 @@ use strum::{EnumMessage, IntoStaticStr, VariantArray};
 
 use crate::{
     lab::{
+        depth::{Shape, shapes},
         experiment::Experiment,
         field::FieldError,
         settings::{Key, Kind, Steps},
@@ -11,7 +12,7 @@ use crate::{
     },
     nn::{
         Activation::{self, Elu, Gelu, LeakyRelu, Relu, Sigmoid, Swish, Tanh},
-        LearningRule, Named,
+        LayerSpec, LearningRule, Named,
     },
 };
 
@@ -22,6 +23,9 @@ pub enum Swept {
     /// The units of every hidden layer.
     #[strum(message = "Hidden units")]
     Units,
+    /// The hidden layers, by the units of each.
+    #[strum(message = "Hidden layers")]
+    Layers,
     /// The activation of every hidden layer.
     #[strum(message = "Activation")]
     Activation,
@@ -57,7 +61,7 @@ impl Swept {
     pub fn of(e: &Experiment) -> Vec<Self> {
         let fits = |swept: &&Self| match swept {
             Self::Units | Self::Activation => !e.hidden().is_empty(),
-            Self::BatchSize | Self::Optimizer => e.rule == LearningRule::Backprop,
+            Self::Layers | Self::BatchSize | Self::Optimizer => e.rule == LearningRule::Backprop,
             Self::LearningRate | Self::Initializer => true,
         };
         Self::ALL.iter().filter(fits).copied().collect()
@@ -66,7 +70,7 @@ impl Swept {
     /// The setting of the table that it is; none of what belongs to a layer.
     fn key(self) -> Option<Key> {
         match self {
-            Self::Units | Self::Activation => None,
+            Self::Units | Self::Layers | Self::Activation => None,
             Self::LearningRate => Some(Key::LearningRate),
             Self::BatchSize => Some(Key::BatchSize),
             Self::Optimizer => Some(Key::Optimizer),
@@ -86,6 +90,12 @@ impl Swept {
             None if self == Self::Units => {
                 let units = units(text)?;
                 e.layers[..hidden].iter_mut().for_each(|l| l.units = units);
+            }
+            None if self == Self::Layers => {
+                let activation = e.hidden().first().map_or(Tanh, |layer| layer.activation);
+                let layer = |text| Ok(LayerSpec::new(units(text)?, activation));
+                let layers: Result<Vec<_>, Wrong> = text.split('-').map(layer).collect();
+                e.layers.splice(..hidden, layers?);
             }
             None => {
                 let activation = activation(text)?;
@@ -110,6 +120,7 @@ impl Swept {
             None if self == Self::Activation => {
                 Activation::from_name(text).map_or_else(|| text.into(), |a| a.label().into())
             }
+            None if self == Self::Layers => text.replace('-', ", "),
             None => text.into(),
         }
     }
@@ -126,6 +137,11 @@ impl Swept {
             Self::Units => {
                 let own = e.hidden().first().map(|layer| layer.units);
                 numbers([1, 2, 3, 4, 6, 8].into_iter().chain(own).collect())
+            }
+            Self::Layers => {
+                let (inputs, outputs) = (e.inputs(), e.output().units);
+                let all = shapes(inputs, outputs, e.network().parameters().len());
+                all.into_iter().map(Shape::text).collect()
             }
             Self::BatchSize => {
                 let all = samples.max(1);
@@ -225,10 +241,7 @@ impl Sweep {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::{
-        data::{DataSpec, Dataset},
-        nn::LayerSpec,
-    };
+    use crate::data::{DataSpec, Dataset};
 
     fn sweep(of: Swept, text: &str) -> Sweep {
         Sweep::listed(of, text)
@@ -257,6 +270,8 @@ mod tests {
         let e = Experiment::default();
         let usual = |of: Swept| of.usual(&e, 280).join(" ");
         assert_eq!(usual(Swept::Units), "1 2 3 4 6 8");
+        // The network has 31 parameters; four layers of three have 49.
+        assert_eq!(usual(Swept::Layers), "12 5-5 4-4-4 3-3-3-3");
         assert_eq!(usual(Swept::BatchSize), "1 4 10 16 64 280");
         assert_eq!(
             usual(Swept::LearningRate),
@@ -280,16 +295,56 @@ mod tests {
     }
 
     #[test]
+    fn hidden_layers_are_as_many_as_are_listed_and_keep_their_activation() {
+        let put = |e: &Experiment, text: &str| {
+            let mut e = e.clone();
+            Swept::Layers.put(&mut e, text).map(|()| e)
+        };
+        let e = Experiment::default();
+        let deep = put(&e, "5-6-7").unwrap();
+        let layers: Vec<_> = deep
+            .layers
+            .iter()
+            .map(|l| (l.units, l.activation))
+            .collect();
+        assert_eq!(layers, [(5, Tanh), (6, Tanh), (7, Tanh), (1, Sigmoid)]);
+        // What was fixed or frozen there is let go, and the same layers are the same experiment.
+        let mut fixed = e.clone();
+        Key::Fixed.setting().set(&mut fixed, "1.4.b,3.1.b").unwrap();
+        fixed.layers[0].activation = Relu;
+        let wide = put(&fixed, "9").unwrap();
+        assert_eq!(wide.hidden(), [LayerSpec::new(9, Relu)]);
+        assert_eq!(wide.validate(), Ok(()));
+        assert_eq!(put(&e, "4-3").unwrap(), e);
+        let flat = Experiment {
+            layers: vec![e.output()],
+            ..e.clone()
+        };
+        assert_eq!(put(&flat, "2").unwrap().hidden(), [LayerSpec::new(2, Tanh)]);
+        assert_eq!(Swept::Layers.label_of("6-6-6"), "6, 6, 6");
+        let told = |text: &str| {
+            sweep(Swept::Layers, text)
+                .validate(&e)
+                .unwrap_err()
+                .to_string()
+        };
+        for text in ["4-", "4--3", "4t-3", "65", "4-0"] {
+            assert!(told(text).starts_with("sweep.values: "), "{text}");
+        }
+        assert!(told("1-1-1-1-1-1-1-1-1").contains("layers"));
+    }
+
+    #[test]
     fn what_is_wrong_is_named() {
         let e = Experiment::default();
         let told = |of, text: &str| sweep(of, text).validate(&e).unwrap_err().to_string();
         assert_eq!(
-            told(Swept::Units, "1, 40"),
-            "sweep.values: 40: must be from 1 to 32, not 40"
+            told(Swept::Units, "1, 80"),
+            "sweep.values: 80: must be from 1 to 64, not 80"
         );
         assert_eq!(
             told(Swept::Units, "2 two"),
-            "sweep.values: two: “two” is not a whole number from 1 to 32"
+            "sweep.values: two: “two” is not a whole number from 1 to 64"
         );
         assert!(told(Swept::Activation, "relu softmax").starts_with("sweep.values: softmax: "));
         assert!(told(Swept::LearningRate, "0.1; -1").contains("-1"));
@@ -304,7 +359,7 @@ mod tests {
         let wrong = sweep(Swept::Units, "1 2").validate(&flat).unwrap_err();
         assert_eq!(
             wrong.to_string(),
-            "sweep.of: “units” is not one of learning_rate, batch_size, optimizer, initializer"
+            "sweep.of: “units” is not one of layers, learning_rate, batch_size, optimizer, initializer"
         );
     }
 }

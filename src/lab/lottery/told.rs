@@ -247,8 +247,8 @@ mod tests {
             ),
             (
                 json!({"sweep": {"of": "colour"}}),
-                "sweep.of: “colour” is not one of units, activation, learning_rate, batch_size, optimizer, \
-                 initializer",
+                "sweep.of: “colour” is not one of units, layers, activation, learning_rate, batch_size, \
+                 optimizer, initializer",
             ),
             (
                 json!({"sweep": {"of": "batch_size", "values": [0]}}),

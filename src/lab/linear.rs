@@ -1,0 +1,380 @@
+//! Layers multiplied out: where a layer answers its weighted sums as they are, the layer after it is a linear
+//! function of what came before, so both are one layer.
+//!
+//! A sample is a row x (1 × inputs), and a layer answers f(x·W + b) with W of inputs × units, as Keras has it. So of
+//! layers that follow each other W = W₁·W₂·…, and b = (b₁·W₂ + b₂)·W₃ + ….
+
+use std::ops::Range;
+
+use nalgebra::DMatrix;
+
+use super::{
+    edit::Edit,
+    experiment::Experiment,
+    timeline::{Change, Event, Moment, Recipe},
+};
+use crate::nn::{Activation, Initializer, LayerSpec, Network, Samples};
+
+/// A matrix and a bias, in double precision.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Affine {
+    /// Values that it reads.
+    pub inputs: usize,
+    /// Values that it gives.
+    pub units: usize,
+    /// Column by column: all weights of the first unit, then those of the next.
+    weights: Vec<f64>,
+    /// One value per unit.
+    pub bias: Vec<f64>,
+}
+
+impl Affine {
+    /// A layer of a network, without its activation.
+    #[must_use]
+    pub fn of(network: &Network, layer: usize) -> Self {
+        let kernel = network.kernel(layer);
+        Self {
+            inputs: kernel.nrows(),
+            units: kernel.ncols(),
+            weights: kernel.iter().map(|w| f64::from(*w)).collect(),
+            bias: network.bias(layer).iter().map(|b| f64::from(*b)).collect(),
+        }
+    }
+
+    /// The weight by which a unit reads an input.
+    #[must_use]
+    pub fn weight(&self, input: usize, unit: usize) -> f64 {
+        self.weights[unit * self.inputs + input]
+    }
+
+    /// What another that reads this one's values makes of it: W·W′ and b·W′ + b′.
+    #[must_use]
+    pub fn then(&self, next: &Self) -> Self {
+        let dot = |row: &dyn Fn(usize) -> f64, unit: usize| -> f64 {
+            (0..next.inputs)
+                .map(|k| row(k) * next.weight(k, unit))
+                .sum()
+        };
+        let weight = |at: usize| {
+            let (unit, input) = (at / self.inputs, at % self.inputs);
+            dot(&|k| self.weight(input, k), unit)
+        };
+        Self {
+            inputs: self.inputs,
+            units: next.units,
+            weights: (0..self.inputs * next.units).map(weight).collect(),
+            bias: (0..next.units)
+                .map(|unit| dot(&|k| self.bias[k], unit) + next.bias[unit])
+                .collect(),
+        }
+    }
+
+    /// How many parameters it has.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        self.weights.len() + self.bias.len()
+    }
+
+    /// Weights and biases as a layer of a network has them.
+    fn parameters_of_layer(&self) -> impl Iterator<Item = f32> + '_ {
+        self.weights.iter().chain(&self.bias).map(|&p| p as f32)
+    }
+}
+
+/// Layers of a network that are one layer: several, or a single one that stands alone.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Part {
+    /// The layers, counted from 0.
+    pub layers: Range<usize>,
+    /// Each of them without its activation.
+    pub factors: Vec<Affine>,
+    /// All of them multiplied out.
+    pub product: Affine,
+    /// What comes after it: the activation of the last of them.
+    pub activation: Activation,
+}
+
+impl Part {
+    /// Parameters of the layers together.
+    #[must_use]
+    pub fn parameters(&self) -> usize {
+        self.factors.iter().map(Affine::parameters).sum()
+    }
+
+    /// The units of the narrowest layer between two of them, where that is narrower than what goes in and what
+    /// comes out: then the product is of no higher rank.
+    #[must_use]
+    pub fn bottleneck(&self) -> Option<usize> {
+        let (_, before) = self.factors.split_last()?;
+        let narrowest = before.iter().map(|factor| factor.units).min()?;
+        (narrowest < self.product.inputs.min(self.product.units)).then_some(narrowest)
+    }
+}
+
+/// A network with all multiplied out that can be.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Folded {
+    /// Its layers, in as few as there can be.
+    pub parts: Vec<Part>,
+    /// These as a network: as many layers as parts, in single precision.
+    pub network: Network,
+}
+
+impl Folded {
+    /// Multiplies a network out.
+    #[must_use]
+    pub fn new(network: &Network) -> Self {
+        let layers = network.layers();
+        let mut parts = Vec::new();
+        let mut first = 0;
+        for (at, layer) in layers.iter().enumerate() {
+            if layer.activation == Activation::Linear && at + 1 < layers.len() {
+                continue;
+            }
+            let factors: Vec<Affine> = (first..=at).map(|l| Affine::of(network, l)).collect();
+            if let Some((one, rest)) = factors.split_first() {
+                let product = rest.iter().fold(one.clone(), |all, next| all.then(next));
+                parts.push(Part {
+                    layers: first..at + 1,
+                    factors,
+                    product,
+                    activation: layer.activation,
+                });
+            }
+            first = at + 1;
+        }
+        Self {
+            network: network_of(network.inputs(), &parts),
+            parts,
+        }
+    }
+
+    /// Whether anything was multiplied out.
+    #[must_use]
+    pub fn is_shorter(&self) -> bool {
+        self.parts.iter().any(|part| part.layers.len() > 1)
+    }
+
+    /// Whether all of a network of several layers is one layer.
+    #[must_use]
+    pub fn is_one(&self) -> bool {
+        self.parts.len() == 1 && self.is_shorter()
+    }
+
+    /// The experiment with this network in place of its own, from these weights on. What was frozen learns.
+    #[must_use]
+    pub fn recipe(&self, e: &Experiment) -> Recipe {
+        let mut experiment = Experiment {
+            layers: specs(&self.parts),
+            ..e.clone()
+        };
+        experiment.release(e);
+        with_parameters(experiment, self.network.parameters().to_vec())
+    }
+}
+
+fn specs(parts: &[Part]) -> Vec<LayerSpec> {
+    let spec = |part: &Part| LayerSpec::new(part.product.units, part.activation);
+    parts.iter().map(spec).collect()
+}
+
+fn network_of(inputs: usize, parts: &[Part]) -> Network {
+    let mut network = Network::new(inputs, &specs(parts), Initializer::Zeros, 0);
+    let parameters = parts
+        .iter()
+        .flat_map(|part| part.product.parameters_of_layer());
+    for (parameter, value) in network.parameters_mut().iter_mut().zip(parameters) {
+        *parameter = value;
+    }
+    network
+}
+
+/// An experiment whose run begins with these parameters.
+#[must_use]
+pub fn with_parameters(experiment: Experiment, parameters: Vec<f32>) -> Recipe {
+    Recipe {
+        experiment,
+        timeline: vec![Event {
+            at: Moment::START,
+            change: Change::SetParameters(parameters),
+        }],
+    }
+}
+
+/// The activations that keep layers from being multiplied out: after which layer (counted from 0) which stands.
+#[must_use]
+pub fn between(e: &Experiment) -> Vec<(usize, Activation)> {
+    let hidden = e.hidden().iter().map(|layer| layer.activation).enumerate();
+    hidden
+        .filter(|(_, activation)| *activation != Activation::Linear)
+        .collect()
+}
+
+/// What takes the activations between out.
+pub const MAKE_LINEAR: Edit = Edit::SetHidden(Activation::Linear);
+
+/// How far two networks of as many inputs and outputs differ: the largest difference of an answer over the first of
+/// some samples, and how many those are. `work` is how many multiplications it may take; at least one sample is
+/// looked at.
+#[must_use]
+pub fn gap(pair: [&Network; 2], samples: &Samples, work: usize) -> (f32, usize) {
+    let each: usize = pair.iter().map(|network| network.parameters().len()).sum();
+    let rows = (work / each.max(1)).clamp(1, samples.len().max(1));
+    let few = samples.first(rows);
+    let x = DMatrix::from_column_slice(few.len(), few.inputs(), few.x_columns());
+    let [stack, one] = pair.map(|network| network.predict(&x).unwrap_or_default());
+    let apart = stack.iter().zip(one.iter()).map(|(a, b)| (a - b).abs());
+    (apart.fold(0.0, f32::max), few.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::lab::link;
+    use proptest::prelude::*;
+
+    fn network(inputs: usize, layers: &[(usize, Activation)], parameters: &[f32]) -> Network {
+        let specs: Vec<_> = layers.iter().map(|&(u, a)| LayerSpec::new(u, a)).collect();
+        let mut network = Network::new(inputs, &specs, Initializer::GlorotNormal, 7);
+        if !parameters.is_empty() {
+            network.parameters_mut().copy_from_slice(parameters);
+        }
+        network
+    }
+
+    use Activation::{Linear, Relu, Sigmoid, Tanh};
+
+    #[test]
+    fn f_after_g_is_one_line() {
+        let stack = network(1, &[(1, Linear), (1, Linear)], &[5.0, -1.0, 2.0, 3.0]);
+        let folded = Folded::new(&stack);
+        assert!(folded.is_one());
+        assert_eq!(folded.network.parameters(), [10.0, 1.0]);
+        assert_eq!(folded.parts[0].product.weight(0, 0), 10.0);
+        assert_eq!(folded.parts[0].parameters(), 4);
+    }
+
+    /// By hand: W₁ = (1 2; 3 4), b₁ = (5, 6), W₂ = (7; 8), b₂ = 9.
+    #[test]
+    fn a_product_as_on_paper() {
+        let parameters = [1.0, 3.0, 2.0, 4.0, 5.0, 6.0, 7.0, 8.0, 9.0];
+        let stack = network(2, &[(2, Linear), (1, Sigmoid)], &parameters);
+        let folded = Folded::new(&stack);
+        let product = &folded.parts[0].product;
+        let weights = [product.weight(0, 0), product.weight(1, 0)];
+        assert_eq!((weights, product.bias[0]), ([23.0, 53.0], 92.0));
+        assert_eq!(folded.parts[0].activation, Sigmoid);
+    }
+
+    #[test]
+    fn only_what_has_nothing_between_is_multiplied_out() {
+        let stack = network(
+            2,
+            &[(3, Linear), (4, Tanh), (2, Relu), (5, Linear), (1, Sigmoid)],
+            &[],
+        );
+        let folded = Folded::new(&stack);
+        let layers: Vec<_> = folded
+            .parts
+            .iter()
+            .map(|part| part.layers.clone())
+            .collect();
+        assert_eq!(layers, [0..2, 2..3, 3..5]);
+        assert!(folded.is_shorter() && !folded.is_one());
+        let after: Vec<_> = folded.parts.iter().map(|part| part.activation).collect();
+        assert_eq!(after, [Tanh, Relu, Sigmoid]);
+        let plain = Folded::new(&network(2, &[(3, Tanh), (1, Sigmoid)], &[]));
+        assert!(!plain.is_shorter() && !plain.is_one());
+        let single = Folded::new(&network(2, &[(1, Linear)], &[]));
+        assert!(!single.is_shorter() && !single.is_one());
+    }
+
+    #[test]
+    fn a_narrow_layer_between_is_told() {
+        let part = |layers: &[(usize, Activation)]| {
+            Folded::new(&network(4, layers, &[])).parts[0].bottleneck()
+        };
+        assert_eq!(part(&[(1, Linear), (3, Linear)]), Some(1));
+        assert_eq!(part(&[(3, Linear), (2, Linear), (3, Linear)]), Some(2));
+        assert_eq!(part(&[(3, Linear), (3, Linear)]), None);
+        assert_eq!(part(&[(2, Linear)]), None);
+    }
+
+    #[test]
+    fn what_stands_between_is_named() {
+        let e = Experiment::default();
+        assert_eq!(between(&e), [(0, Tanh), (1, Tanh)]);
+        let mut linear = e.clone();
+        MAKE_LINEAR.apply(&mut linear).unwrap();
+        assert_eq!(between(&linear), []);
+        assert_eq!(linear.output(), e.output());
+    }
+
+    #[test]
+    fn the_one_layer_is_an_experiment_of_its_own() {
+        let none: &crate::lab::json::Files<'_> = &|_| None;
+        let text = "data=xor&net=2-3l-2l-1s&fixed=1.1.b,3.1.1&frozen=2&seed=3";
+        let e = link::read(text, none).0.experiment;
+        let folded = Folded::new(&e.network());
+        let recipe = folded.recipe(&e);
+        assert_eq!(recipe.experiment.validate(), Ok(()));
+        assert_eq!(recipe.experiment.layers, [LayerSpec::new(1, Sigmoid)]);
+        let [Event { at, change }] = &recipe.timeline[..] else {
+            panic!("{recipe:?}");
+        };
+        let parameters = folded.network.parameters().to_vec();
+        assert_eq!(
+            (*at, change),
+            (Moment::START, &Change::SetParameters(parameters))
+        );
+    }
+
+    #[test]
+    fn samples_are_looked_at_as_far_as_there_is_time() {
+        let stack = network(2, &[(3, Linear), (1, Linear)], &[]);
+        let folded = Folded::new(&stack);
+        let x = DMatrix::from_fn(50, 2, |row, column| (row + column) as f32);
+        let samples = Samples::from_rows(&x, &DMatrix::zeros(50, 1));
+        let seen = |work| gap([&stack, &folded.network], &samples, work).1;
+        assert_eq!((seen(0), seen(160), seen(1_000_000)), (1, 10, 50));
+        let none = Samples::from_rows(&DMatrix::zeros(0, 2), &DMatrix::zeros(0, 1));
+        assert_eq!(gap([&stack, &folded.network], &none, 100), (0.0, 0));
+        // What differs is seen.
+        let other = network(2, &[(1, Linear)], &[0.0, 0.0, 0.0]);
+        assert!(gap([&stack, &other], &samples, 1_000_000).0 > 1.0);
+    }
+
+    fn layers() -> impl Strategy<Value = Vec<(usize, Activation)>> {
+        let any = prop::sample::select(vec![Linear, Linear, Linear, Tanh, Relu, Sigmoid]);
+        prop::collection::vec((1usize..=9, any), 1..=6)
+    }
+
+    proptest! {
+        /// Whatever layers there are, and wherever they are linear, both answer the same up to rounding.
+        #[test]
+        fn the_product_answers_as_the_stack_does(
+            inputs in 1usize..=7,
+            layers in layers(),
+            seed in 0u64..1000,
+            biases in prop::collection::vec(-2.0f32..2.0, 54),
+            values in prop::collection::vec(-3.0f32..3.0, 7 * 5),
+        ) {
+            let specs: Vec<_> = layers.iter().map(|&(u, a)| LayerSpec::new(u, a)).collect();
+            let mut stack = Network::new(inputs, &specs, Initializer::GlorotUniform, seed);
+            let ranges: Vec<_> = stack.layers().iter().map(|l| l.bias.clone()).collect();
+            for (at, bias) in ranges.into_iter().flatten().enumerate() {
+                stack.parameters_mut()[bias] = biases[at % biases.len()];
+            }
+            let folded = Folded::new(&stack);
+            let linear = layers[..layers.len() - 1].iter().filter(|(_, a)| *a == Linear).count();
+            prop_assert_eq!(folded.parts.len(), layers.len() - linear);
+            let count: usize = folded.parts.iter().map(Part::parameters).sum();
+            prop_assert_eq!(count, stack.parameters().len());
+            let x = DMatrix::from_fn(5, inputs, |row, column| values[row * 7 + column]);
+            let [a, b] = [&stack, &folded.network].map(|n| n.predict(&x).unwrap());
+            for (a, b) in a.iter().zip(b.iter()) {
+                prop_assert!((a - b).abs() <= 2e-4 * (1.0 + a.abs()), "{a} {b}");
+            }
+        }
+    }
+}
