@@ -332,12 +332,12 @@ pub fn loss(outcome: &Outcome) -> String {
     }
 }
 
-/// Where an opened run comes from, after “Opened”.
+/// Where an opened run comes from, after “Opened”; `of` is what it is one of: “lottery”.
 #[must_use]
-pub fn opened(lottery: &Lottery, lot: u32) -> String {
+pub fn opened(lottery: &Lottery, lot: u32, of: &str) -> String {
     let name = tile(lottery, lot, None);
     let name = name.strip_suffix(", not trained yet").unwrap_or(&name);
-    format!("{} of the lottery", name.replacen("Seed", "seed", 1))
+    format!("{} of the {of}", name.replacen("Seed", "seed", 1))
 }
 
 /// Why a tile's run is not there.
@@ -352,7 +352,7 @@ pub fn not_loaded(why: &str) -> String {
 pub fn failed(why: &str) -> String {
     let why = why.trim_end_matches('.');
     format!(
-        "The lottery stopped, for its workers fail ({why}). What has come is kept; Go on tries again."
+        "It has stopped, for its workers fail ({why}). What has come is kept; Go on tries again."
     )
 }
 
@@ -431,9 +431,9 @@ mod tests {
             begun(&lottery()),
             "Seeds 14 to 63, 100 epochs each; nothing else differs between them."
         );
-        assert_eq!(opened(&lottery(), 3), "seed 17 of the lottery");
+        assert_eq!(opened(&lottery(), 3, "lottery"), "seed 17 of the lottery");
         assert_eq!(
-            opened(&swept, 53),
+            opened(&swept, 53, "lottery"),
             "seed 17 with 4 hidden units of the lottery"
         );
     }

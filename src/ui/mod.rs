@@ -76,6 +76,7 @@ mod told;
 mod top_bar;
 mod training_panel;
 mod travels;
+mod trial;
 mod turn;
 mod twins;
 mod undo;

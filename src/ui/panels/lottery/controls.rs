@@ -3,7 +3,7 @@
 use reactive_graph::{graph::untrack, prelude::*};
 use web_sys::HtmlInputElement;
 
-use super::state::{Going, Scene};
+use super::state::Scene;
 use crate::{
     lab::lottery::{EPOCHS, FIRST, Order, SEEDS, Swept},
     nn::Named,
@@ -12,6 +12,7 @@ use crate::{
         element::{El, derived, el, follow},
         fields::{Choice, field, list},
         number_field::NumberField,
+        trial::{self, Going},
     },
 };
 
@@ -68,12 +69,13 @@ fn said(scene: Scene) -> String {
 /// The choice of a setting to be swept.
 fn sweep(scene: Scene) -> El {
     let known = derived(move || {
-        let of = scene.run.lab.with(|lab| Swept::of(&lab.experiment));
+        let of = scene.trial.run.lab.with(|lab| Swept::of(&lab.experiment));
         let labels = of.iter().map(|swept| swept.label());
         ["nothing"].into_iter().chain(labels).collect::<Vec<_>>()
     });
     let options = move || {
         scene
+            .trial
             .run
             .lab
             .with_untracked(|lab| Swept::of(&lab.experiment))
@@ -134,31 +136,12 @@ fn values(scene: Scene) -> El {
 }
 
 fn buttons(scene: Scene) -> El {
-    let button = |text: &str| el("button").class("quiet").text(text);
-    let is = move |going: Going| scene.going.get() == going;
     let order = move || {
         let orders = vec![(Order::Loss, "by loss"), (Order::Seed, "by seed")];
         let now = move || scene.order.get();
         vec![Choice::local("Order", orders, now, move |to| scene.order.set(to)).view()]
     };
-    let starts = move || !is(Going::On) || scene.changed.get();
-    el("div")
-        .class("lottery-buttons")
-        .when(starts, move || {
-            let title = "Trains these seeds in the background";
-            vec![
-                button("Start")
-                    .attr("title", title)
-                    .click(move || scene.start()),
-            ]
-        })
-        .when(
-            move || is(Going::On),
-            move || vec![button("Stop").click(move || scene.stop())],
-        )
-        .when(
-            move || is(Going::Stopped),
-            move || vec![button("Go on").click(move || scene.go_on())],
-        )
-        .when(move || !is(Going::Nothing), order)
+    let start = ["Start", "Trains these seeds in the background"];
+    trial::buttons(scene.trial, start, move || scene.start())
+        .when(move || scene.trial.going.get() != Going::Nothing, order)
 }

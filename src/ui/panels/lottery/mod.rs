@@ -3,17 +3,15 @@
 //!
 //! | file          | holds |
 //! |---------------|-------|
-//! | `state.rs`    | [`Scene`]: the signals of the panel, and what Start and Stop do |
+//! | `state.rs`    | [`Scene`]: the signals of the panel, and what Start does; the rest is `ui::trial`'s |
 //! | `controls.rs` | what is set, and the buttons |
 //! | `wall.rs`     | the wall: which tiles are in sight, and the keys |
 //! | `places.rs`   | where tiles are, and which has the focus |
 //! | `tile.rs`     | a tile |
 //! | `paint.rs`    | the pictures of the tiles, as many in a frame as it has time for |
 //! | `summary.rs`  | how many are solved, and what of the others is known |
-//! | `load.rs`     | a tile's run with its history |
 
 mod controls;
-mod load;
 mod paint;
 mod places;
 mod state;

@@ -85,7 +85,7 @@ fn draw(scene: Scene, wanted: &Wanted, pixels: &HtmlCanvasElement) -> Option<usi
         canvas,
         theme,
     } = wanted;
-    let begun = scene.begun.try_get_untracked().flatten()?;
+    let begun = scene.trial.begun.try_get_untracked().flatten()?;
     let small = begun.small.as_ref().filter(|_| canvas.is_connected())?;
     let experiment: Arc<Experiment> = Arc::new(begun.lottery.experiment_of(outcome.lot));
     let frame = small.frame(&experiment, &outcome.parameters)?;

@@ -3,7 +3,7 @@
 use reactive_graph::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 
-use super::state::{Going, Scene};
+use super::state::Scene;
 use crate::{
     lab::{
         FieldError,
@@ -18,12 +18,13 @@ use crate::{
         browser::window,
         element::{El, derived, el},
         own_data::saved::download,
+        trial::{self, Going},
     },
 };
 
 /// All that is said of the lottery at hand, or of what one is.
 pub fn summary(scene: Scene) -> El {
-    let has_begun = move || scene.going.get() != Going::Nothing;
+    let has_begun = move || scene.trial.going.get() != Going::Nothing;
     el("div")
         .class("lottery-summary")
         .when(
@@ -41,22 +42,14 @@ fn begun(scene: Scene) -> Vec<El> {
         .attr("aria-label", "Solved")
         .class("lottery-solved")
         .live_text(move || scene.shown.with(|shown| words::solved(&shown.count)));
-    let failed = move || {
-        vec![
-            el("p")
-                .class("hint wrong")
-                .attr("role", "alert")
-                .live_text(move || words::failed(&scene.failed.get().unwrap_or_default())),
-        ]
-    };
     let is_swept = derived(move || sweep(scene).is_some());
     vec![
         solved,
-        progress(scene),
+        trial::progress(scene.trial),
         hint().live_text(move || sure_text(scene)),
-        el("div").when(move || scene.failed.get().is_some(), failed),
+        trial::failed(scene.trial),
         el("div").when(
-            move || scene.changed.get(),
+            move || scene.trial.changed.get(),
             || vec![el("p").class("hint lottery-changed").text(words::CHANGED)],
         ),
         el("div").when(
@@ -68,35 +61,16 @@ fn begun(scene: Scene) -> Vec<El> {
         el("p")
             .class("lottery-said")
             .attr("role", "status")
-            .live_text(move || scene.said.get()),
+            .live_text(move || scene.trial.said.get()),
         files(scene),
     ]
 }
 
 fn sweep(scene: Scene) -> Option<Sweep> {
     scene
+        .trial
         .begun
         .with(|begun| begun.as_ref().and_then(|begun| begun.lottery.sweep.clone()))
-}
-
-/// How much has come.
-fn progress(scene: Scene) -> El {
-    let share = move || {
-        let all = scene.outcomes.with(|outcomes| outcomes.len());
-        let come = scene.shown.with(|shown| shown.count.come);
-        (come, all)
-    };
-    el("div").when(
-        move || matches!(scene.going.get(), Going::On | Going::Stopped),
-        move || {
-            vec![
-                el("progress")
-                    .attr("aria-label", "Seeds trained")
-                    .live("max", move || share().1.to_string())
-                    .live("value", move || share().0.to_string()),
-            ]
-        },
-    )
 }
 
 // What elements of text call is no part of what comes late unless it stands by itself.
@@ -104,7 +78,7 @@ fn progress(scene: Scene) -> El {
 #[inline(never)]
 fn sure_text(scene: Scene) -> String {
     let interval = scene.shown.with(|shown| shown.count.interval());
-    let begun = scene.begun.with(|begun| {
+    let begun = scene.trial.begun.with(|begun| {
         let begun = begun.as_ref();
         begun.map(|begun| words::begun(&begun.lottery))
     });
@@ -116,7 +90,7 @@ fn sure_text(scene: Scene) -> String {
 
 #[inline(never)]
 fn others_text(scene: Scene) -> String {
-    let samples = scene.samples();
+    let samples = scene.trial.samples();
     scene
         .shown
         .with(|shown| words::others(&shown.count, samples))
@@ -134,7 +108,7 @@ fn swept_text(scene: Scene) -> String {
 
 #[inline(never)]
 fn meaning_text(scene: Scene) -> String {
-    let Some(begun) = scene.begun.get() else {
+    let Some(begun) = scene.trial.begun.get() else {
         return String::new();
     };
     let meaning = words::meaning(begun.prepared.task, !begun.prepared.test.is_empty());
@@ -210,8 +184,8 @@ fn files(scene: Scene) -> El {
 }
 
 fn text(scene: Scene) -> String {
-    let begun = scene.begun.get_untracked();
-    let outcomes = scene.outcomes.get_untracked();
+    let begun = scene.trial.begun.get_untracked();
+    let outcomes = scene.trial.outcomes.get_untracked();
     begun.map_or_else(String::new, |begun| {
         sheet(&begun.lottery, outcomes.iter().flatten().map(|o| &**o))
     })
@@ -227,7 +201,7 @@ fn save(scene: Scene) {
 
 fn refuse(scene: Scene) {
     let wrong = FieldError::new(NAME, Browser::Save);
-    scene.run.dispatch(News::Complain(wrong));
+    scene.trial.run.dispatch(News::Complain(wrong));
 }
 
 fn copy(scene: Scene) {
@@ -240,11 +214,11 @@ fn copy(scene: Scene) {
     let copying = JsFuture::from(window().navigator().clipboard().write_text(&text));
     wasm_bindgen_futures::spawn_local(async move {
         let copied = copying.await.is_ok();
-        if !scene.run.is_open() {
+        if !scene.trial.run.is_open() {
             return;
         }
         if copied {
-            scene.said.set("The table is copied.".into());
+            scene.trial.said.set("The table is copied.".into());
         } else {
             // What cannot be copied can be had as a file.
             save(scene);

@@ -3,23 +3,24 @@
 use reactive_graph::prelude::*;
 use web_sys::HtmlElement;
 
-use super::{load::load, paint::Painter, places::Places, state::Scene};
+use super::{paint::Painter, places::Places, state::Scene};
 use crate::{
     text::lottery as words,
     ui::{
         browser::breathe,
         element::{El, derived, el, follow},
+        trial::load,
     },
 };
 
 /// The tile of a lot.
 pub fn tile(scene: Scene, places: Places, painter: &Painter, lot: u32) -> El {
-    let outcome = derived(move || scene.outcome(lot));
-    let begun = scene.begun.get_untracked();
+    let outcome = derived(move || scene.trial.outcome(lot));
+    let begun = scene.trial.begun.get_untracked();
     let has_picture = begun.as_ref().is_some_and(|begun| begun.small.is_some());
     let name = move || {
         let outcome = outcome.get();
-        let begun = scene.begun.get();
+        let begun = scene.trial.begun.get();
         begun.map_or_else(String::new, |begun| {
             words::tile(&begun.lottery, lot, outcome.as_deref())
         })
@@ -49,7 +50,13 @@ pub fn tile(scene: Scene, places: Places, painter: &Painter, lot: u32) -> El {
     if has_picture {
         painter.keep(outcome, face.node());
     }
-    let busy = move || scene.loading.get().filter(|(loading, _)| *loading == lot);
+    let busy = move || {
+        scene
+            .trial
+            .loading
+            .get()
+            .filter(|(loading, _)| *loading == lot)
+    };
     let button = el("button")
         .live("class", move || class().to_owned())
         .live("style", style)
@@ -57,7 +64,7 @@ pub fn tile(scene: Scene, places: Places, painter: &Painter, lot: u32) -> El {
         .live("aria-label", name)
         .live("title", name)
         .maybe("aria-current", move || {
-            (scene.loaded.get() == Some(lot)).then_some("true")
+            (scene.trial.loaded.get() == Some(lot)).then_some("true")
         })
         .maybe("aria-busy", move || busy().map(|_| "true"))
         .child(face)
@@ -68,7 +75,7 @@ pub fn tile(scene: Scene, places: Places, painter: &Painter, lot: u32) -> El {
             if solved { format!("✓ {loss}") } else { loss }
         }))
         .on("focus", move |_| places.current.set(Some(lot)))
-        .click(move || load(scene, lot));
+        .click(move || load(scene.trial, lot));
     take_focus(places, lot, button.node());
     button
 }
@@ -76,7 +83,7 @@ pub fn tile(scene: Scene, places: Places, painter: &Painter, lot: u32) -> El {
 /// The score in place of a picture, over a bar of that length.
 fn score(scene: Scene, lot: u32) -> El {
     let share = move || {
-        let train = scene.outcome(lot).and_then(|outcome| outcome.train);
+        let train = scene.trial.outcome(lot).and_then(|outcome| outcome.train);
         let score = train.map(|t| t.accuracy.or(t.fit.map(|fit| fit.r2)));
         score.flatten().unwrap_or_default().clamp(0.0, 1.0)
     };
@@ -84,7 +91,7 @@ fn score(scene: Scene, lot: u32) -> El {
         .class("lottery-score")
         .live("style", move || format!("--share: {:.1}%", 100.0 * share()))
         .live_text(move || {
-            let outcome = scene.outcome(lot);
+            let outcome = scene.trial.outcome(lot);
             outcome.map(|o| words::score(&o)).unwrap_or_default()
         })
 }

@@ -40,7 +40,7 @@ pub fn wall(scene: Scene) -> El {
     let inner = el("div").class("lottery-tiles");
     let room = canvas::size_of(&inner);
     let width = derived(move || room.get().map_or(0.0, |[width, _]| width));
-    let begun = scene.begun;
+    let begun = scene.trial.begun;
     follow(move || {
         let is_swept = begun.with(|b| b.as_ref().is_some_and(|b| b.lottery.sweep.is_some()));
         let sizes = Sizes {
@@ -93,7 +93,7 @@ pub fn wall(scene: Scene) -> El {
 /// The heads of the groups of a sweep, with what has come of each.
 fn heads(scene: Scene, places: Places) -> Vec<El> {
     let count = derived(move || {
-        let begun = scene.begun.get();
+        let begun = scene.trial.begun.get();
         let sweep = begun.and_then(|begun| begun.lottery.sweep.clone());
         let heads = places.wall.with(|wall| wall.heads().len());
         sweep.map_or(0, |sweep| sweep.values.len().min(heads))
@@ -117,7 +117,7 @@ fn heads(scene: Scene, places: Places) -> Vec<El> {
 
 #[inline(never)]
 fn head_text(scene: Scene, at: usize) -> String {
-    let begun = scene.begun.get();
+    let begun = scene.trial.begun.get();
     let Some(sweep) = begun.and_then(|begun| begun.lottery.sweep.clone()) else {
         return String::new();
     };

@@ -1,10 +1,10 @@
-//! A tile's run, put in place of the one at hand: with its history, as if it had been watched.
+//! The run of a lot, put in place of the one at hand: with its history, as if it had been watched.
 
 use std::sync::Arc;
 
 use reactive_graph::prelude::*;
 
-use super::state::{Begun, Scene};
+use super::{Begun, Trial};
 use crate::{
     engine::{Data, Job, Plan, Story, Told, job::Done},
     lab::Recipe,
@@ -13,12 +13,12 @@ use crate::{
     ui::pool::JobNews,
 };
 
-/// Goes the run of a lot once more, and shows it. It is what its tile is, to the last bit.
-pub fn load(scene: Scene, lot: u32) {
-    let run = scene.run;
+/// Goes the run of a lot once more, and shows it. It is what has come of it, to the last bit.
+pub fn load(trial: Trial, lot: u32) {
+    let run = trial.run;
     let (Some(begun), Some(outcome)) = (
-        scene.begun.get_untracked(),
-        scene
+        trial.begun.get_untracked(),
+        trial
             .outcomes
             .with_untracked(|all| all.get(lot as usize).cloned().flatten()),
     ) else {
@@ -35,37 +35,37 @@ pub fn load(scene: Scene, lot: u32) {
             begun.lottery.epochs
         },
     };
-    scene.said.set(String::new());
-    scene.loading.set(Some((lot, 0.0)));
+    trial.said.set(String::new());
+    trial.loading.set(Some((lot, 0.0)));
     let tell = move |news| {
         if !run.is_open() {
             return;
         }
         match news {
-            JobNews::Share(share) => return scene.loading.set(Some((lot, share))),
+            JobNews::Share(share) => return trial.loading.set(Some((lot, share))),
             JobNews::Come(_) => return,
-            JobNews::Done(Done::Told(told)) => show(scene, &begun, lot, *told),
+            JobNews::Done(Done::Told(told)) => show(trial, &begun, lot, *told),
             JobNews::Done(_) => {}
-            JobNews::Died(why) => scene.said.set(words::not_loaded(&why)),
+            JobNews::Died(why) => trial.said.set(words::not_loaded(&why)),
         }
-        scene.loading.set(None);
-        drop(scene.ticket.try_update_value(Option::take));
+        trial.loading.set(None);
+        drop(trial.ticket.try_update_value(Option::take));
     };
     // A former wish is void.
-    drop(scene.ticket.try_update_value(Option::take));
+    drop(trial.ticket.try_update_value(Option::take));
     let ticket = run.hand_in(Job::Story(Box::new(story)), tell);
-    if scene.loading.get_untracked().is_some() {
-        scene.ticket.set_value(Some(ticket));
+    if trial.loading.get_untracked().is_some() {
+        trial.ticket.set_value(Some(ticket));
     }
 }
 
-fn show(scene: Scene, begun: &Arc<Begun>, lot: u32, told: Told) {
+fn show(trial: Trial, begun: &Arc<Begun>, lot: u32, told: Told) {
     let recipe = Recipe::from(begun.lottery.experiment_of(lot));
     let branch = Branch::told(recipe.clone(), told, begun.prepared.train.len());
-    scene.run.dispatch(Drive::Open(Box::new(Opened {
+    trial.run.dispatch(Drive::Open(Box::new(Opened {
         recipe,
         branch: Some(branch),
-        notice: Notice::Opened(words::opened(&begun.lottery, lot)),
+        notice: Notice::Opened(words::opened(&begun.lottery, lot, trial.of)),
         ..Opened::default()
     })));
 }
