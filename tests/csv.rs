@@ -679,6 +679,25 @@ impl File {
         }
     }
 
+    /// Whether the row below the names may hold units as well: texts alone, with digits under one of them.
+    fn may_have_units(&self) -> bool {
+        let columns = || 0..self.columns.len();
+        let has_digit = |cell: &str| cell.contains(|c: char| c.is_ascii_digit());
+        let is_full = |row: &usize| columns().any(|at| !self.cell(*row, at).trim().is_empty());
+        let mut rows = (0..self.rows).filter(is_full);
+        let Some(first) = rows.next() else {
+            return false;
+        };
+        let below = |at| rows.clone().any(|row| has_digit(&self.cell(row, at)));
+        let is_text = |at| {
+            self.cell(first, at)
+                .replace(',', ".")
+                .parse::<f32>()
+                .is_err()
+        };
+        columns().all(is_text) && columns().any(below)
+    }
+
     fn write(&self) -> String {
         let mut csv = String::new();
         let names = (0..self.columns.len()).map(|k| format!("\"c;, {k}\""));
@@ -710,7 +729,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(200))]
 
     #[test]
-    fn files_are_read_as_they_are_meant_and_come_back(file in file()) {
+    fn files_are_read_as_they_are_meant_and_come_back(file in file().prop_filter("one reading", |file| !file.may_have_units())) {
         let sheet = match read_csv(file.write().as_bytes()) {
             Ok(sheet) => sheet,
             // All rows may have been empty.

@@ -32,6 +32,7 @@
 mod cloud;
 mod coding;
 mod dataset;
+pub mod decimal;
 mod drawn;
 mod entry;
 mod facts;

@@ -10,7 +10,7 @@ use super::{
     wrong::Wrong,
 };
 use crate::{
-    data::{DataSpec, Dataset, Drawn, Feature, File, Summary},
+    data::{DataSpec, Dataset, Drawn, Feature, File, Summary, decimal::read_f64},
     nn::{Activation, LayerSpec, LearningRule, Loss},
 };
 
@@ -156,7 +156,7 @@ impl Edit {
                 key == before && matches!(key.setting().kind, Kind::Number(_))
             }
             (Self::SetInner(key, name, text), Self::SetInner(key_before, before, _)) => {
-                (key, name) == (key_before, before) && text.parse::<f64>().is_ok()
+                (key, name) == (key_before, before) && read_f64(text).is_some()
             }
             (Self::SetUnits(at, _), Self::SetUnits(before, _)) => at == before,
             _ => false,

@@ -17,6 +17,7 @@ use super::{
 use crate::{
     data::{
         DataSpec, Dataset, Drawn, Feature, Features, File,
+        decimal::read_f64,
         sheet::{Missing, Reading, Sheet},
     },
     nn::{LayerSpec, Named, Place},
@@ -400,7 +401,7 @@ impl Serialize for Written<'_> {
             Kind::Number(number) if number.whole => {
                 serializer.serialize_u64(text.parse().unwrap_or_default())
             }
-            Kind::Number(_) => serializer.serialize_f64(text.parse().unwrap_or_default()),
+            Kind::Number(_) => serializer.serialize_f64(read_f64(&text).unwrap_or_default()),
             Kind::Flag(get, _) => serializer.serialize_bool(get(e)),
             Kind::Choice(_) => serializer.serialize_str(&text),
             Kind::Part(_) if setting.is_plain(e) => serializer.serialize_str(&text),
@@ -443,7 +444,7 @@ fn write_part<S: Serializer>(
     } in setting.inner(e)
     {
         match span {
-            Some(_) => fields.serialize_entry(name, &text.parse::<f64>().unwrap_or_default())?,
+            Some(_) => fields.serialize_entry(name, &read_f64(&text).unwrap_or_default())?,
             None => fields.serialize_entry(name, &(text == "true"))?,
         }
     }

@@ -4,7 +4,7 @@ use super::{
     aliases::position,
     wrong::{Span, Wrong},
 };
-use crate::nn::Named;
+use crate::{data::decimal::read_f64, nn::Named};
 
 /// The one of this name, however it is written; see [`among`].
 ///
@@ -30,9 +30,7 @@ pub fn among<T: Named>(text: &str, all: &[T]) -> Result<T, Wrong> {
 /// # Errors
 /// Says the range.
 pub fn number(text: &str, span: Span) -> Result<f64, Wrong> {
-    let number: f64 = text
-        .parse()
-        .map_err(|_| Wrong::NotANumber(text.into(), span))?;
+    let number = read_f64(text).ok_or_else(|| Wrong::NotANumber(text.into(), span))?;
     // As it was written: what is beyond all numbers is no “inf” to a person.
     within(number, span).map_err(|_| Wrong::OutOfRange(text.into(), span))
 }

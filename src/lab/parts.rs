@@ -4,7 +4,10 @@ use super::{
     parse::{flag, named, number, within},
     wrong::{Span, Wrong},
 };
-use crate::nn::{Loss, Named, Optimizer, Schedule};
+use crate::{
+    data::decimal::{read_f32, read_f64},
+    nn::{Loss, Named, Optimizer, Schedule},
+};
 
 /// A setting within a part.
 pub struct Setting<'a> {
@@ -74,7 +77,7 @@ pub trait Part: Named {
 
     /// The number of a setting, if there is one of that name.
     fn number(self, name: &str) -> Option<f32> {
-        self.get(name)?.parse().ok()
+        read_f32(&self.get(name)?)
     }
 
     /// The same with the number of a setting changed, where there is one of that name.
@@ -95,7 +98,7 @@ pub trait Part: Named {
     fn validate(mut self) -> Result<(), (&'static str, Wrong)> {
         for Setting { name, value, .. } in self.settings() {
             if let Value::Number(_, span) = &value {
-                let number = value.text().parse().unwrap_or(f64::NAN);
+                let number = read_f64(&value.text()).unwrap_or(f64::NAN);
                 within(number, *span).map_err(|wrong| (name, wrong))?;
             }
         }

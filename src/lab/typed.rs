@@ -2,6 +2,7 @@
 //! the digits of their own script.
 
 use super::wrong::{Span, Wrong};
+use crate::data::decimal::read_f64;
 
 /// The number that a person means; `whole` where only whole ones are allowed.
 ///
@@ -106,7 +107,7 @@ fn readings(text: &str) -> Option<[Option<f64>; 2]> {
     let exponent = shift + i32::from(power.unwrap_or_default());
     let number = |whole: String, fraction: &str| {
         let sign = if minus { "-" } else { "" };
-        format!("{sign}{whole}.{fraction}e{exponent}").parse().ok()
+        read_f64(&format!("{sign}{whole}.{fraction}e{exponent}"))
     };
     let decimal = decimal(digits).and_then(|(whole, fraction)| number(whole, fraction));
     // Powers of ten go with fractions.

@@ -4,6 +4,7 @@ use std::fmt;
 
 use super::{counted, spot};
 use crate::{
+    data::decimal::read_f64,
     lab::{
         Edit, Experiment, Moment,
         edit::{Data, Edited, Outputs, Place},
@@ -213,7 +214,7 @@ fn within(label: &str) -> String {
 }
 
 fn percent(share: &str) -> String {
-    let share: f64 = share.parse().unwrap_or_default();
+    let share: f64 = read_f64(share).unwrap_or_default();
     format!("{:.0} %", share * 100.0)
 }
 

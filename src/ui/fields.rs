@@ -10,6 +10,7 @@ use super::{
     run::Run,
 };
 use crate::{
+    data::decimal::read_f64,
     lab::{Edit, Key},
     run::{Action, Lab, News},
 };
@@ -103,7 +104,7 @@ pub fn range_input<A: Into<Action>>(
         .live("style", filled)
         .value(move || value().to_string())
         .on("input", move |event| {
-            if let Ok(value) = value_of(&event).parse() {
+            if let Some(value) = read_f64(&value_of(&event)) {
                 page.act(run, action(value));
             }
         })

@@ -11,7 +11,7 @@ use super::{
     run::Run,
     scrub::{Place, Scrub},
 };
-use crate::{lab::Moment, run::Drive};
+use crate::{data::decimal::read_f64, lab::Moment, run::Drive};
 
 /// The slider History with what belongs to it.
 pub fn history() -> El {
@@ -85,7 +85,7 @@ fn slider(place: RwSignal<Place>) -> El {
     });
     input
         .on("input", move |event| {
-            if let Ok(epochs) = value_of(&event).parse::<f64>() {
+            if let Some(epochs) = read_f64(&value_of(&event)) {
                 let pixels = f64::from(track.client_width().max(1));
                 let (length, furthest) = place.with_untracked(|p| (p.length(), p.furthest));
                 // Beyond the newest moment there is nothing to go to.

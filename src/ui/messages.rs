@@ -8,6 +8,7 @@ use super::{
     run::Run,
 };
 use crate::{
+    data::decimal::read_f64,
     lab::{Edit, FieldError, Key},
     run::{Drive, News},
     text::wrong::{self, TOLD},
@@ -102,7 +103,7 @@ fn diverged() -> Vec<El> {
 
 /// A tenth of a learning rate, as it would be typed.
 fn tenth(rate: f32) -> String {
-    let typed: f64 = rate.to_string().parse().unwrap_or_default();
+    let typed: f64 = read_f64(&rate.to_string()).unwrap_or_default();
     let least = Key::LearningRate.setting().number();
     let least = least.map_or(0.0, |number| number.span.low);
     ((typed / 10.0).max(least) as f32).to_string()

@@ -15,9 +15,12 @@ use super::{
     training_panel::training_panel,
     walk,
 };
-use crate::plot::{
-    diagram::{MAX_TILE, bias_radius, link_width},
-    scale::format_value,
+use crate::{
+    data::decimal::read_f64,
+    plot::{
+        diagram::{MAX_TILE, bias_radius, link_width},
+        scale::format_value,
+    },
 };
 
 /// The regions Network and Training, and the drawer.
@@ -155,7 +158,7 @@ fn legend() -> El {
 
 /// How the largest is written: beside a power of ten with a digit less, for the room there is.
 fn end_text(most: f64) -> String {
-    let short = format!("{most:.1e}").parse().unwrap_or(most);
+    let short = read_f64(&format!("{most:.1e}")).unwrap_or(most);
     format_value(if most < 0.001 { short } else { most })
 }
 

@@ -15,6 +15,7 @@ use super::{
     run::Run,
 };
 use crate::{
+    data::decimal::read_f64,
     lab::{
         Edit, Experiment, FieldError, Key, Span,
         settings::{InnerSetting, NONE, Steps},
@@ -256,7 +257,7 @@ impl Control {
 
     /// Goes on from what is in the field, or from what holds where that cannot be read.
     fn step(&self, up: bool) {
-        let held = || self.truth().parse().unwrap_or(self.field.span.low);
+        let held = || read_f64(&self.truth()).unwrap_or(self.field.span.low);
         let number = self.typed().unwrap_or_else(|_| held());
         self.run.dispatch(News::Dismiss);
         self.put(self.field.steps.next(number, up, self.field.span));

@@ -7,7 +7,7 @@ use super::{
     fields::{list, value_of},
     run::Run,
 };
-use crate::{lab::View, plot::scale::format_short};
+use crate::{data::decimal::read_f32, lab::View, plot::scale::format_short};
 
 /// The two axes, and a slider for each input that is none; nothing where there are at most two.
 pub fn view_controls() -> El {
@@ -113,7 +113,7 @@ fn slider(column: usize) -> El {
         .live("style", filled)
         .value(move || value().to_string())
         .on("input", move |event| {
-            if let Ok(value) = value_of(&event).parse() {
+            if let Some(value) = read_f32(&value_of(&event)) {
                 let mut view = run.frame.with_untracked(|f| View::clone(&f.view));
                 if let Some(held) = view.held.get_mut(column) {
                     *held = value;

@@ -5,6 +5,8 @@ use std::borrow::Cow;
 
 use strum::{EnumMessage, IntoStaticStr, VariantArray};
 
+use crate::data::decimal::{read_f32, read_f64};
+
 /// The sign before the decimals.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, VariantArray, IntoStaticStr, EnumMessage)]
 #[strum(serialize_all = "snake_case")]
@@ -37,9 +39,9 @@ pub struct Number {
 impl Number {
     /// One of digits with a point before its decimals.
     fn of(digits: &str, hint: Hint) -> Option<Self> {
-        let value: f32 = digits.parse().ok()?;
+        let value = read_f32(digits)?;
         let exact = match value.abs() >= LARGE {
-            true => digits.parse().ok()?,
+            true => read_f64(digits)?,
             false => f64::from(value),
         };
         Some(Self {
@@ -93,8 +95,8 @@ pub enum Hint {
 /// The number in a trimmed cell. The decimal sign decides where the writing leaves it open.
 pub fn number(cell: &str, decimal: Decimal) -> Option<Number> {
     let plain = |hint| Number::of(cell, hint);
-    match cell.parse::<f32>() {
-        Ok(_) => match cell.bytes().position(|byte| byte == b'.') {
+    match read_f32(cell) {
+        Some(_) => match cell.bytes().position(|byte| byte == b'.') {
             None => plain(Hint::None),
             Some(at) if !may_be_thousands(cell.trim_start_matches(['+', '-']), '.') => {
                 // A point that nothing follows may end a sentence.
@@ -112,14 +114,14 @@ pub fn number(cell: &str, decimal: Decimal) -> Option<Number> {
                 ..Number::of(&cell.replace('.', ""), Hint::EitherPoint)?
             }),
         },
-        Err(_) if cell.bytes().any(|byte| byte.is_ascii_digit()) => dressed(cell, decimal),
-        Err(_) => None,
+        None if cell.bytes().any(|byte| byte.is_ascii_digit()) => dressed(cell, decimal),
+        None => None,
     }
 }
 
 /// The number that a cell of the page's own is: no other sign than a point is known there.
 pub fn plain(cell: &str) -> Option<f32> {
-    cell.parse::<f32>().ok().map(|value| value + 0.0)
+    read_f32(cell).map(|value| value + 0.0)
 }
 
 /// Whether a cell writes a number without bounds, or beyond all that can be kept.
