@@ -62,7 +62,7 @@ const late = [
   /^separable::(text::step|ui::((network|output)_panel::step_at_hand|help::reading))/,
   // What keys, pointers, boxes and lists are told, and what opens only then.
   /^separable::ui::(app::(stay::\{closure#0|keep_address::\{closure#1)|travels::copied::\{closure#3|media::holds::\{closure)/,
-  /^separable::ui::(diagram::readout::\{closure#[24]|placing::(moves::|height|length)|drawer::(drawer::\{closure#[1245]|tabs::\{closure#1))/,
+  /^separable::ui::(diagram::readout::\{closure#[24]|placing::(moves::|height|length)|drawer::(drawer::\{closure#[1245]|tabs::\{closure#2))/,
   /^separable::ui::(number_field::(Control::|NumberField::(inner::\{closure#0|(units|of)::\{closure#1))|fields::(Choice::(new|local)::<.*\{closure#[12]\}$|list::<.*closure#1\}$))/,
   /^separable::ui::(run::state::Run::(close_unit|dispatch::<separable::lab::edit::Edit)|look::walking::Walking::(stages|close)|ways::(region|uncover))/,
   /^separable::ui::(surface::(readout::\{closure#[014]|fixed|answer_at)|picked::(cell_words|picked_line::\{closure#[245]))/,

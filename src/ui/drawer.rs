@@ -7,7 +7,7 @@ use web_sys::{Event, HtmlElement, KeyboardEvent};
 use super::{
     element::{El, derived, el, svg},
     icon::{icon, outline},
-    panels::{PANELS, id_of, show},
+    panels::{GROUPS, PANELS, id_of, show},
     run::Run,
     walk,
 };
@@ -23,7 +23,13 @@ pub fn drawer() -> El {
     };
     let bar = el("div")
         .class("drawer-bar")
-        .child(el("div").class("drawer-ways").child(opener()).child(tabs()))
+        .child(
+            el("div")
+                .class("drawer-ways")
+                .child(caption("Inside"))
+                .child(opener())
+                .child(tabs()),
+        )
         .when(move || open.get().is_some(), || vec![grip()]);
     // What was opened once stays as it was left.
     let seen = RwSignal::new(Vec::new());
@@ -57,6 +63,14 @@ fn opener() -> El {
         .click(move || walk::toggle(run))
 }
 
+/// What stands before what goes together; each tab says enough by itself.
+fn caption(text: &'static str) -> El {
+    el("span")
+        .class("tab-caption")
+        .attr("aria-hidden", "true")
+        .text(text)
+}
+
 fn tab_id(run: Run, at: usize) -> String {
     run.unique(&format!("tab-{}", PANELS[at].name))
 }
@@ -72,7 +86,17 @@ fn tabs() -> El {
         .attr("aria-label", "Panels");
     let tabs: Vec<El> = (0..PANELS.len()).map(|at| tab(run, at, current)).collect();
     let nodes: Vec<HtmlElement> = tabs.iter().map(El::node).collect();
-    list.children(tabs).on("keydown", move |event| {
+    let mut tabs = tabs.into_iter();
+    let groups = GROUPS.map(|(said, count)| {
+        let tabs: Vec<El> = tabs.by_ref().take(count).collect();
+        let group = el("div").class("tab-group");
+        match said {
+            "" => group,
+            said => group.child(caption(said)),
+        }
+        .children(tabs)
+    });
+    list.children(groups.into()).on("keydown", move |event| {
         if let Some(to) = beside(&event, current.get_untracked()) {
             event.prevent_default();
             current.set(to);

@@ -76,12 +76,6 @@ pub fn panel_of(name: &str) -> Option<usize> {
 /// Every panel, in the order of its tabs.
 pub const PANELS: &[Panel] = &[
     Panel {
-        name: "more",
-        label: "More",
-        build: more::more,
-        tall: false,
-    },
-    Panel {
         name: "gradients",
         label: "Gradients",
         build: gradients::gradients,
@@ -100,6 +94,24 @@ pub const PANELS: &[Panel] = &[
         tall: true,
     },
     Panel {
+        name: "table",
+        label: "Table",
+        build: table::table,
+        tall: false,
+    },
+    Panel {
+        name: "more",
+        label: "More",
+        build: more::more,
+        tall: false,
+    },
+    Panel {
+        name: "perceptron",
+        label: "Perceptron",
+        build: perceptron::perceptron,
+        tall: true,
+    },
+    Panel {
         name: "duel",
         label: "Duel",
         build: duel::duel,
@@ -111,16 +123,7 @@ pub const PANELS: &[Panel] = &[
         build: lottery::lottery,
         tall: true,
     },
-    Panel {
-        name: "perceptron",
-        label: "Perceptron",
-        build: perceptron::perceptron,
-        tall: true,
-    },
-    Panel {
-        name: "table",
-        label: "Table",
-        build: table::table,
-        tall: false,
-    },
 ];
+
+/// Tabs that go together: what stands before them, and how many they are. The first go with the walk.
+pub const GROUPS: [(&str, usize); 3] = [("", 4), ("Settings", 1), ("Classroom", PANELS.len() - 5)];
