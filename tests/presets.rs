@@ -188,7 +188,13 @@ fn coded(datasets: &[Dataset]) -> impl Iterator<Item = Experiment> {
 
 #[test]
 fn a_truth_table_is_learnt_before_ones_eyes() {
-    let all = [Dataset::XorTable, Dataset::And, Dataset::Or, Dataset::Nand];
+    let all = [
+        Dataset::XorTable,
+        Dataset::And,
+        Dataset::Or,
+        Dataset::Nand,
+        Dataset::Not,
+    ];
     for e in coded(&all) {
         assert_eq!(e.layers[0], LayerSpec::new(3, Activation::Tanh));
         let share = share_right(&e, ten_seconds(), 50);
@@ -207,7 +213,7 @@ fn a_truth_table_is_learnt_before_ones_eyes() {
 /// line can do, and its corrections are long enough to be seen.
 #[test]
 fn a_threshold_rests_on_a_table_within_a_few_epochs() {
-    for mut e in coded(&[Dataset::And, Dataset::Or, Dataset::Nand]) {
+    for mut e in coded(&[Dataset::And, Dataset::Or, Dataset::Nand, Dataset::Not]) {
         Edit::Set(Key::Rule, "perceptron".into())
             .apply(&mut e)
             .unwrap();

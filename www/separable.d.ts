@@ -173,7 +173,7 @@ export interface Lab {
 
   /**
    * The address that restores the experiment, with the settings that were changed on the way, so that
-   * the run can be repeated. Weights put in place by `setWeights` are not in it.
+   * the run can be repeated. Weights put in place by `setWeights` are in it where they are at most 256 numbers.
    */
   link(): string;
 
@@ -570,6 +570,7 @@ export type Dataset =
   | "and"
   | "or"
   | "nand"
+  | "not"
   | "blobs3"
   | "blobs4"
   | "spiral3"

@@ -58,6 +58,8 @@ const late = [
   // Whether samples can be told apart, and how weights go round.
   /^<?separable_nn::separation::/,
   /^<?separable::(lab|text)::perceptron::/,
+  // Networks built by hand.
+  /^<?separable::(lab::(challenge|gates|link::(held|lacks_weights))|text::(challenge|neuron))::/,
   // What a single step did; help.
   /^separable::(text::step|ui::((network|output)_panel::step_at_hand|help::reading))/,
   // What keys, pointers, boxes and lists are told, and what opens only then.

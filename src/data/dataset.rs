@@ -63,6 +63,9 @@ pub enum Dataset {
     /// The truth table of NAND.
     #[strum(message = "NAND")]
     Nand,
+    /// The truth table of NOT, which has one input.
+    #[strum(message = "NOT")]
+    Not,
     /// Three round clouds, a class each.
     #[strum(message = "3 blobs")]
     Blobs3,
@@ -176,22 +179,27 @@ impl Dataset {
             },
             Self::XorTable => Entry {
                 description: "Blue when exactly one of the two inputs is on.",
-                source: Source::Truth([0, 1, 1, 0]),
+                source: Source::Truth(&[0, 1, 1, 0]),
                 start: Start::TABLE,
             },
             Self::And => Entry {
                 description: "Blue when both inputs are on.",
-                source: Source::Truth([0, 0, 0, 1]),
+                source: Source::Truth(&[0, 0, 0, 1]),
                 start: Start::TABLE,
             },
             Self::Or => Entry {
                 description: "Blue when at least one input is on.",
-                source: Source::Truth([0, 1, 1, 1]),
+                source: Source::Truth(&[0, 1, 1, 1]),
                 start: Start::TABLE,
             },
             Self::Nand => Entry {
                 description: "Blue unless both inputs are on: the opposite of AND.",
-                source: Source::Truth([1, 1, 1, 0]),
+                source: Source::Truth(&[1, 1, 1, 0]),
+                start: Start::TABLE,
+            },
+            Self::Not => Entry {
+                description: "Blue when its only input is off.",
+                source: Source::Truth(&[1, 0]),
                 start: Start::TABLE,
             },
             // At the corners of a triangle, the first at the top.
@@ -457,13 +465,14 @@ impl Dataset {
     pub fn dimensions(self) -> usize {
         match self.source() {
             Source::Function(function) => function.inputs,
-            Source::Truth(_) | Source::Cloud(..) | Source::Labels(..) => 2,
+            Source::Truth(outputs) => outputs.len() / 2,
+            Source::Cloud(..) | Source::Labels(..) => 2,
             // These are not generated; the plane stands for it.
             Source::File(_) | Source::Person => 2,
         }
     }
 
-    /// Whether this is a truth table: four fixed points, all for training.
+    /// Whether this is a truth table: few fixed rows, all for training.
     pub fn is_table(self) -> bool {
         matches!(self.source(), Source::Truth(_))
     }

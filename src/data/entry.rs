@@ -13,8 +13,8 @@ pub(super) struct Entry {
 
 /// Where the samples of a dataset come from.
 pub(super) enum Source {
-    /// The output for the inputs 00, 01, 10 and 11.
-    Truth([u8; 4]),
+    /// The output for the inputs 00, 01, 10 and 11, or 0 and 1.
+    Truth(&'static [u8]),
     /// Drawn at random into the shape of each class; the classes' names.
     Cloud(cloud::Shape, &'static [&'static str]),
     /// Drawn at random over the plane; which labels hold at a place, and the labels' names.

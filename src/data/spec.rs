@@ -1,12 +1,13 @@
 //! Which samples: the specification of the data, and the samples it stands for.
 
-use std::{iter, ops::RangeInclusive};
+use std::ops::RangeInclusive;
 
+use nalgebra::DMatrix;
 use rand::Rng;
 use serde::Serialize;
 
 use super::{
-    Coding, Dataset, Domain, Drawn, File, Point, Table, cloud,
+    Coding, Dataset, Domain, Drawn, File, Point, Table, Targets, cloud,
     entry::{Source, TWO},
     sample::{Sampling, Stream},
 };
@@ -18,7 +19,7 @@ pub struct DataSpec {
     pub dataset: Dataset,
     /// The input values of a truth table; other sets take no notice of it.
     pub coding: Coding,
-    /// How many samples, for training and for testing together. Truth tables always have four.
+    /// How many samples, for training and for testing together. Truth tables have their own.
     pub points: usize,
     /// How much the samples stray. With classes and labels it is the standard deviation of each
     /// point's displacement along either axis, as a share of the half-width of the plane. In
@@ -70,9 +71,8 @@ impl DataSpec {
             Source::Labels(hold, names) => self.sampling().labels(hold, names),
             Source::Function(function) => self.sampling().function(&function),
             Source::Cloud(_, names) => Table::of_points(&self.class_points(), names),
-            Source::Truth(_) | Source::File(_) | Source::Person => {
-                Table::of_points(&self.class_points(), &TWO)
-            }
+            Source::Truth(outputs) => self.truth(outputs),
+            Source::File(_) | Source::Person => Table::of_points(&[], &TWO),
         }
     }
 
@@ -135,25 +135,32 @@ impl DataSpec {
 
     fn class_points(&self) -> Vec<Point> {
         match self.dataset.source() {
-            Source::Truth(outputs) => self.rows(outputs),
             Source::Cloud(shape, names) => self.sampling().points(shape, names.len() as u8),
-            Source::Labels(..) | Source::Function(_) | Source::File(_) | Source::Person => {
-                Vec::new()
-            }
+            Source::Truth(_)
+            | Source::Labels(..)
+            | Source::Function(_)
+            | Source::File(_)
+            | Source::Person => Vec::new(),
         }
     }
 
-    /// The rows of a truth table, from 00 to 11.
-    fn rows(&self, outputs: [u8; 4]) -> Vec<Point> {
-        let [off, on] = self.coding.values();
-        iter::zip([[off, off], [off, on], [on, off], [on, on]], outputs)
-            .map(|(x, class)| Point { x, class })
-            .collect()
+    /// The rows of a truth table, from 00 to 11 or from 0 to 1.
+    fn truth(&self, outputs: &[u8]) -> Table {
+        let inputs = self.dataset.dimensions();
+        let value =
+            |row: usize, input: usize| self.coding.values()[row >> (inputs - 1 - input) & 1];
+        let mut table = Table::of_points(&[], &TWO);
+        table.inputs.truncate(inputs);
+        table.x = DMatrix::from_fn(outputs.len(), inputs, value);
+        if let Targets::Classes { of, .. } = &mut table.targets {
+            of.extend(outputs.iter().map(|&class| u16::from(class)));
+        }
+        table
     }
 }
 
 /// A few samples of `dataset` under the other settings of `spec`, for a thumbnail: the first of those
-/// that [`DataSpec::table`] draws, or all four rows of a truth table.
+/// that [`DataSpec::table`] draws, or all rows of a truth table.
 pub fn preview(dataset: Dataset, spec: &DataSpec) -> Table {
     const LIMIT: usize = 120;
     let points = spec.points.min(LIMIT);
@@ -179,7 +186,18 @@ pub(super) struct Split {
 impl DataSpec {
     /// The points of a generated set of classes, split; there are none of other sets.
     pub(super) fn generate(&self) -> Split {
-        let points = self.class_points();
+        let table = self.table();
+        let points: Vec<Point> = match &table.targets {
+            Targets::Classes { of, .. } if table.x.ncols() == 2 => {
+                let rows = table.x.row_iter().zip(of);
+                let point = |x: [f32; 2], &class: &u16| Point {
+                    x,
+                    class: class as u8,
+                };
+                rows.map(|(x, class)| point([x[0], x[1]], class)).collect()
+            }
+            _ => Vec::new(),
+        };
         let (train, test) = self.split(points.len());
         let select = |rows: Vec<u32>| rows.iter().map(|&row| points[row as usize]).collect();
         Split {
@@ -519,6 +537,25 @@ mod tests {
         let table = Table::of_points(&rows, &["orange", "blue"]);
         assert_eq!(spec.table(), table);
         assert_eq!(preview(Dataset::Nand, &spec), table);
+    }
+
+    #[test]
+    fn not_has_one_input() {
+        for (coding, values) in [(Coding::Binary, [0.0, 1.0]), (Coding::Bipolar, [-1.0, 1.0])] {
+            let spec = DataSpec {
+                dataset: Dataset::Not,
+                coding,
+                ..DataSpec::default()
+            };
+            let table = spec.table();
+            assert_eq!(table.inputs, ["x₁"]);
+            assert_eq!(table.x, DMatrix::from_column_slice(2, 1, &values));
+            let Targets::Classes { of, .. } = table.targets else {
+                unreachable!()
+            };
+            assert_eq!(of, [1, 0]);
+            assert_eq!((spec.columns(), spec.split(2)), (1, (vec![0, 1], vec![])));
+        }
     }
 
     #[test]

@@ -115,7 +115,7 @@ impl Experiment {
         }
     }
 
-    /// Whether the data are four rows of a truth table, all of them for training.
+    /// Whether the data are the rows of a truth table, all of them for training.
     #[must_use]
     pub fn is_table(&self) -> bool {
         self.data.dataset.is_table()

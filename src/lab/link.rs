@@ -2,7 +2,8 @@
 //!
 //! A link holds what differs from the preset of its dataset, by the table of settings, and what was
 //! changed on the way: `then=100:lr=0.03~200-35:batch=20` lowers the learning rate after 100 epochs
-//! and takes smaller batches after 35 samples more of epoch 200.
+//! and takes smaller batches after 35 samples more of epoch 200. Weights that were put in place by hand
+//! stand there too, unit by unit with the bias last: `then=0:weights=1,1,-1.5`.
 
 pub use super::pairs::seal;
 use super::{
@@ -16,7 +17,8 @@ use super::{
     playground,
     settings::{Acts, Key, Setting},
     timeline::{Change, Event, Moment, Recipe},
-    wrong::{Span, Wrong},
+    weights::FINITE,
+    wrong::{Counted, Span, Wrong},
 };
 use crate::{
     data::{DataSpec, Dataset, Drawn, File},
@@ -37,9 +39,13 @@ const LINK: &str = "link";
 const AGAINST: &str = "against";
 /// Training goes on after early stopping.
 const GO_ON: &str = "continue";
+/// Parameters are put in place.
+const WEIGHTS: &str = "weights";
+/// How many of them a link carries.
+pub const MOST_WEIGHTS: usize = 256;
 
 /// The fragment (without `#`) that restores a run; empty for the default. A person's own table is in
-/// it when it is small enough; parameters that were put in place by hand are not.
+/// it when it is small enough, and so are parameters that were put in place by hand.
 #[must_use]
 pub fn write(recipe: &Recipe) -> String {
     let e = &recipe.experiment;
@@ -55,7 +61,7 @@ pub fn write(recipe: &Recipe) -> String {
     let texts = texts.filter(|((link, _), _)| *link != MOMENTUM || is_plain_sgd(e));
     let differ = texts.filter(|((_, text), (_, usual))| text != usual);
     pairs.extend(differ.map(|((link, text), _)| format!("{link}={text}")));
-    let changes = write_changes(recipe);
+    let changes = write_changes(&held(recipe));
     if !changes.is_empty() {
         pairs.push(format!("{THEN}={changes}"));
     }
@@ -90,6 +96,52 @@ pub fn against(fragment: &str) -> Option<String> {
 pub fn lacks_table(recipe: &Recipe) -> bool {
     let data = &recipe.experiment.data;
     data.dataset == Dataset::Own && data.file.loaded().is_some_and(|l| !own::fits(l))
+}
+
+/// A run as far as a link holds it: of parameters that were put in place at one moment the last, and none where
+/// they are more than [`MOST_WEIGHTS`] together.
+#[must_use]
+pub fn held(recipe: &Recipe) -> Recipe {
+    let mut timeline: Vec<Event> = Vec::new();
+    for event in &recipe.timeline {
+        let is_over = |last: &Event| last.at == event.at && numbers(last).is_some();
+        if numbers(event).is_some() && timeline.last().is_some_and(is_over) {
+            timeline.pop();
+        }
+        timeline.push(event.clone());
+    }
+    if timeline.iter().filter_map(numbers).sum::<usize>() > MOST_WEIGHTS {
+        timeline.retain(|event| numbers(event).is_none());
+    }
+    Recipe {
+        experiment: recipe.experiment.clone(),
+        timeline,
+    }
+}
+
+/// Whether what a link said is this run, as far as a link holds it.
+#[must_use]
+pub fn says(there: Option<&Recipe>, recipe: Option<&Recipe>) -> bool {
+    match (there, recipe) {
+        (Some(there), Some(recipe)) => {
+            there == recipe || recipe.has_parameters() && *there == held(recipe)
+        }
+        (there, recipe) => there.is_none() && recipe.is_none(),
+    }
+}
+
+/// Whether parameters were put in place by hand that are too many for a link.
+#[must_use]
+pub fn lacks_weights(recipe: &Recipe) -> bool {
+    recipe.has_parameters() && !held(recipe).has_parameters()
+}
+
+/// How many parameters an event puts in place, where it does.
+fn numbers(event: &Event) -> Option<usize> {
+    match &event.change {
+        Change::SetParameters(parameters) => Some(parameters.len()),
+        Change::Adjust(_) | Change::GoOn => None,
+    }
 }
 
 /// A setting as a link has it. Plain SGD’s only number has a key of its own.
@@ -144,10 +196,25 @@ fn write_changes(recipe: &Recipe) -> String {
                 now = next;
             }
             Change::GoOn => changes.push(format!("{at}:{GO_ON}")),
-            Change::SetParameters(_) => {}
+            Change::SetParameters(values) => {
+                changes.push(format!("{at}:{WEIGHTS}={}", write_weights(e, values)));
+            }
         }
     }
     changes.join(&NEXT.to_string())
+}
+
+/// `1,1,-1.5;-1,-1,0.5`: a unit after the other, its weights and its bias.
+fn write_weights(e: &Experiment, values: &[f32]) -> String {
+    let unit = |places: Vec<usize>| {
+        let values = places.into_iter().filter_map(|at| values.get(at));
+        values
+            .map(ToString::to_string)
+            .collect::<Vec<_>>()
+            .join(",")
+    };
+    let units: Vec<String> = e.network().units().map(unit).collect();
+    units.join(";")
 }
 
 /// What can change on the way, as links have it.
@@ -475,7 +542,7 @@ fn push(timeline: &mut Vec<Event>, event: Event) {
     timeline.push(event);
 }
 
-/// `100:lr=0.03`, `200-35:batch=20` or `57:continue`; puts the setting into the experiment.
+/// `100:lr=0.03`, `200-35:batch=20`, `57:continue` or `0:weights=1,1,-1.5`; puts a setting into the experiment.
 fn read_change(now: &mut Experiment, text: &str) -> Result<Event, Wrong> {
     let malformed = || Wrong::NotAChange(text.into());
     let (at, what) = text.split_once(':').ok_or_else(malformed)?;
@@ -485,6 +552,11 @@ fn read_change(now: &mut Experiment, text: &str) -> Result<Event, Wrong> {
         return Ok(Event { at, change });
     }
     let (key, value) = what.split_once('=').ok_or_else(malformed)?;
+    if key == WEIGHTS {
+        let within = |wrong| Wrong::Within(key.into(), Box::new(wrong));
+        let change = Change::SetParameters(read_weights(now, value).map_err(within)?);
+        return Ok(Event { at, change });
+    }
     let setting = Setting::of_link(key).ok_or_else(malformed)?;
     if setting.acts == Acts::FromStart {
         return Err(Wrong::NotOnTheWay(setting.link));
@@ -494,6 +566,21 @@ fn read_change(now: &mut Experiment, text: &str) -> Result<Event, Wrong> {
         .map_err(|wrong| Wrong::Within(key.into(), Box::new(wrong)))?;
     let change = Change::Adjust(now.settings());
     Ok(Event { at, change })
+}
+
+/// A network's parameters, a unit after the other, in the order of the network.
+fn read_weights(e: &Experiment, text: &str) -> Result<Vec<f32>, Wrong> {
+    let network = e.network();
+    let mut parameters = network.parameters().to_vec();
+    let places: Vec<usize> = network.units().flatten().collect();
+    let texts: Vec<&str> = text.split([',', ';']).collect();
+    if texts.len() != places.len() {
+        return Err(Wrong::Count(Counted::Values, places.len(), texts.len()));
+    }
+    for (place, text) in places.into_iter().zip(texts) {
+        parameters[place] = parse::number(text.trim(), FINITE)? as f32;
+    }
+    Ok(parameters)
 }
 
 fn read_moment(text: &str) -> Option<Moment> {
@@ -569,7 +656,7 @@ mod tests {
             ("net=2", "net"),
             ("net=2-4t", "net"),
             ("net=2-4-1s", "net"),
-            ("net=2-40t-1s", "net"),
+            ("net=2-70t-1s", "net"),
             ("net=3-4t-1s", "net"),
             ("net=2-4softmax-1s", "net"),
             ("net=2-4t-2s", "net"),
@@ -641,6 +728,77 @@ mod tests {
                 "35:optimizer=adam:beta_1=0.8~200-35:batch=20"
             )
         );
+    }
+
+    fn put(at: u64, values: &[f32]) -> Event {
+        Event {
+            at: Moment {
+                epoch: at,
+                position: 0,
+            },
+            change: Change::SetParameters(values.to_vec()),
+        }
+    }
+
+    /// Unit by unit, whatever the order of the network.
+    #[test]
+    fn weights_put_in_place_by_hand_are_in_it() {
+        let fragment = "data=xor_table&net=2-2h-1h&loss=mean_squared_error\
+                        &then=0:weights=1,2,3;4,5,6;7,8.5,-0.25~40:lr=0.5~40-1:weights=0,0,0;1e-9,0,0;0,0,-1000000";
+        let (recipe, problems) = super::read(fragment, &|_| None);
+        assert_eq!(problems, []);
+        let first = [1.0, 2.0, 4.0, 5.0, 3.0, 6.0, 7.0, 8.5, -0.25];
+        assert_eq!(recipe.timeline[0], put(0, &first));
+        assert_eq!(recipe.timeline.len(), 3);
+        let written = super::write(&recipe);
+        assert_eq!(written, fragment.replace("1e-9", "0.000000001"));
+        assert_eq!(super::read(&written, &|_| None), (recipe, vec![]));
+    }
+
+    #[test]
+    fn what_was_put_over_at_once_is_left_out_and_what_is_too_much_too() {
+        let (mut recipe, _) = super::read("data=and&net=2-1h&loss=mean_squared_error", &|_| None);
+        let (one, two, three) = (put(0, &[1.0; 3]), put(0, &[2.0; 3]), put(1, &[3.0; 3]));
+        recipe.timeline = vec![one, two.clone(), three.clone()];
+        let read = super::read(&super::write(&recipe), &|_| None).0;
+        assert_eq!(read.timeline, [two, three]);
+        assert_eq!((read, false), (held(&recipe), lacks_weights(&recipe)));
+
+        recipe
+            .experiment
+            .layers
+            .insert(0, LayerSpec::new(30, Activation::Tanh));
+        for (units, carried) in [(30, true), (32, true)] {
+            recipe.experiment.layers[0].units = units;
+            let network = recipe.experiment.network();
+            recipe.timeline = vec![put(0, network.parameters())];
+            assert_eq!(lacks_weights(&recipe), !carried, "{units}");
+        }
+        recipe
+            .experiment
+            .layers
+            .insert(0, LayerSpec::new(32, Activation::Tanh));
+        recipe.timeline = vec![put(0, recipe.experiment.network().parameters())];
+        assert!(lacks_weights(&recipe) && !super::write(&recipe).contains(WEIGHTS));
+    }
+
+    #[test]
+    fn weights_that_do_not_fit_are_told() {
+        for (weights, wrong) in [
+            ("1,2", "weights: must have 3 values, not 2"),
+            ("1,2,3,4", "weights: must have 3 values, not 4"),
+            ("1,2,x", "x"),
+            ("1,2,inf", "inf"),
+            ("1,2,1e99", "1e99"),
+            ("", "weights: must have 3 values, not 1"),
+        ] {
+            let link =
+                format!("data=and&net=2-1h&loss=mean_squared_error&then=0:weights={weights}");
+            let (recipe, problems) = super::read(&link, &|_| None);
+            assert_eq!((recipe.timeline.len(), problems.len()), (0, 1), "{weights}");
+            assert_eq!(problems[0].field, "then");
+            assert!(problems[0].to_string().contains(wrong), "{}", problems[0]);
+        }
     }
 
     #[test]

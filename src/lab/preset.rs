@@ -148,6 +148,7 @@ xor_table: 3 tanh-1 sigmoid binary_crossentropy, sgd:momentum=0.9 0.2 constant, 
 and: 3 tanh-1 sigmoid binary_crossentropy, sgd:momentum=0.9 0.2 constant, 1
 or: 3 tanh-1 sigmoid binary_crossentropy, sgd:momentum=0.9 0.2 constant, 1
 nand: 3 tanh-1 sigmoid binary_crossentropy, sgd:momentum=0.9 0.2 constant, 1
+not: 3 tanh-1 sigmoid binary_crossentropy, sgd:momentum=0.9 0.2 constant, 1
 blobs3: 4 tanh-3 softmax categorical_crossentropy, sgd 0.03 constant, 10
 blobs4: 4 tanh-4 softmax categorical_crossentropy, sgd 0.03 constant, 10
 spiral3: 16 tanh-12 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 10

@@ -114,7 +114,7 @@ impl Recipe {
         adjusted.next()
     }
 
-    /// Whether parameters were put in place by hand, which no link can hold.
+    /// Whether parameters were put in place by hand.
     #[must_use]
     pub fn has_parameters(&self) -> bool {
         let changes = self.timeline.iter().map(|event| &event.change);

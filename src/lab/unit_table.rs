@@ -4,10 +4,10 @@ use std::ops::Range;
 
 use nalgebra::DMatrix;
 
-use super::{answers::Answers, prepared::Prepared};
+use super::{answers::Answers, experiment::Experiment, prepared::Prepared};
 use crate::{
     data::{Table, Targets},
-    nn::{Network, Pass, Samples, Task},
+    nn::{Network, Pass, Samples, Task, walk_one},
 };
 
 /// Samples in rows, units in columns.
@@ -28,6 +28,8 @@ pub struct UnitRow {
     pub truth: String,
     /// What each unit answers, layer by layer.
     pub units: Vec<f32>,
+    /// The sum of each before its activation, where they were [asked for](UnitTable::with_sums).
+    pub sums: Vec<f32>,
     /// Whether the network's answer is right; nothing where it can be no more than near.
     pub right: Option<bool>,
 }
@@ -56,11 +58,24 @@ impl UnitTable {
                 .clone()
                 .map(|unit| values[unit * some.len() + at])
                 .collect(),
+            sums: Vec::new(),
             right: is_right(&answers, prepared, &targets, at),
         };
         Self {
             rows: rows.enumerate().map(row).collect(),
         }
+    }
+
+    /// The same with the weighted sums.
+    #[must_use]
+    pub fn with_sums(mut self, network: &Network, e: &Experiment, prepared: &Prepared) -> Self {
+        let samples = &prepared.train;
+        for row in &mut self.rows {
+            let (x, t) = (samples.x(row.sample), samples.y(row.sample));
+            let layers = walk_one(network, e.settings(), x, t).layers;
+            row.sums = layers.into_iter().flat_map(|layer| layer.z).collect();
+        }
+        self
     }
 }
 
@@ -118,7 +133,7 @@ mod tests {
     use super::*;
     use crate::{
         data::{DataSpec, Dataset},
-        lab::{Experiment, Portion, Reading, Snapshot, Study},
+        lab::{Portion, Reading, Snapshot, Study},
         nn::evaluate,
     };
 
@@ -160,6 +175,8 @@ mod tests {
         let (e, prepared, network) = setup(Dataset::XorTable);
         let snapshot = Snapshot::initial(&e, &prepared);
         let table = UnitTable::of(&network, &prepared, 0..9);
+        assert!(table.rows.iter().all(|row| row.sums.is_empty()));
+        let table = table.with_sums(&network, &e, &prepared);
         assert_eq!(table.rows.len(), 4);
         for row in &table.rows {
             let study = Study::Row(Portion::Training, row.sample as u32);
@@ -170,6 +187,7 @@ mod tests {
                     let reading =
                         Reading::of(&e, &prepared, &snapshot, Some(&study), (l, unit)).unwrap();
                     assert!((reading.a - row.units[column]).abs() < 1e-6);
+                    assert_eq!(reading.z, row.sums[column]);
                     column += 1;
                 }
             }

@@ -75,7 +75,7 @@ pub fn flatten(network: &Network, layers: &Value) -> Result<Vec<f32>, FieldError
 }
 
 /// What an f32 can be.
-const FINITE: Span = Span::new(f32::MIN as f64, f32::MAX as f64);
+pub const FINITE: Span = Span::new(f32::MIN as f64, f32::MAX as f64);
 
 /// A list of lists of finite numbers.
 ///

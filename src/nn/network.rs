@@ -128,6 +128,17 @@ impl Network {
         &mut self.parameters
     }
 
+    /// Where each unit's parameters stand, first to last: its weights, one per value it reads, and its bias.
+    pub fn units(&self) -> impl Iterator<Item = Vec<usize>> + '_ {
+        self.layers.iter().flat_map(|layer| {
+            (0..layer.units).map(move |unit| {
+                let start = layer.kernel.start + unit * layer.inputs;
+                let bias = layer.bias.start + unit;
+                (start..start + layer.inputs).chain([bias]).collect()
+            })
+        })
+    }
+
     /// The kernel of a layer, inputs × units.
     #[must_use]
     pub fn kernel(&self, layer: usize) -> DMatrixView<'_, f32> {

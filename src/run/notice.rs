@@ -3,7 +3,7 @@
 use crate::lab::{
     Moment, Recipe,
     edit::{Edit, Edited},
-    link::{Origin, lacks_table},
+    link::{Origin, lacks_table, lacks_weights},
 };
 
 /// What the last action did.
@@ -43,7 +43,7 @@ pub enum Notice {
     Link {
         /// Whether it was copied, not only shown.
         copied: bool,
-        /// Whether the run has parameters that no link can hold.
+        /// Whether the run has parameters put in place by hand that are too many for a link.
         without_parameters: bool,
         /// Whether it has a table that is too large for one.
         without_table: bool,
@@ -60,7 +60,7 @@ impl Notice {
     pub fn link(recipe: &Recipe, copied: bool) -> Self {
         Self::Link {
             copied,
-            without_parameters: recipe.has_parameters(),
+            without_parameters: lacks_weights(recipe),
             without_table: lacks_table(recipe),
         }
     }

@@ -6,12 +6,14 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod amiss;
+pub mod challenge;
 pub mod duel;
 pub mod expression;
 pub mod gradients;
 pub mod hint;
 pub mod landscape;
 pub mod lottery;
+pub mod neuron;
 mod notice;
 pub mod perceptron;
 mod share;

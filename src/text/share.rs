@@ -13,7 +13,7 @@ use crate::{
 pub fn travels(lab: &Lab) -> [Vec<String>; 2] {
     let recipe = lab.recipe();
     let table_stays = link::wants(&link::write(recipe)) == Some(Dataset::Own);
-    let by_hand = recipe.has_parameters();
+    let (by_hand, too_many) = (recipe.has_parameters(), link::lacks_weights(recipe));
     let trained = lab.moment > Moment::START;
     let mut with = Vec::new();
     let mut without = Vec::new();
@@ -34,8 +34,11 @@ pub fn travels(lab: &Lab) -> [Vec<String>; 2] {
             "changes made on the way",
         )),
     }
-    if by_hand {
-        without.push("Weights that were put in place by hand".into());
+    if by_hand && !too_many {
+        with.push("Weights that were put in place by hand".into());
+    }
+    if too_many {
+        without.push("Weights that were put in place by hand: they are too many".into());
     } else if trained {
         without.push(
             "The trained weights: it opens at epoch 0, and Play comes to the same ones".into(),
@@ -45,7 +48,7 @@ pub fn travels(lab: &Lab) -> [Vec<String>; 2] {
     if !lab.history.left().is_empty() {
         without.push("Former runs".into());
     }
-    if table_stays || by_hand || trained {
+    if table_stays || too_many || trained {
         without.push(saved(table_stays));
     }
     [with, without]
@@ -131,7 +134,7 @@ mod tests {
 
     /// What is said of the changes is what the link holds.
     #[test]
-    fn changes_on_the_way_travel_and_weights_put_by_hand_do_not() {
+    fn changes_on_the_way_travel_and_so_do_few_weights_put_by_hand() {
         let experiment = Experiment::default();
         let at = Moment {
             epoch: 3,
@@ -162,25 +165,33 @@ mod tests {
         });
         assert!(told(&lab).0.ends_with("2 changes made on the way"));
 
-        let parameters = experiment.network().parameters().to_vec();
-        let put = Event {
-            at: Moment::START,
-            change: Change::SetParameters(parameters),
-        };
-        let recipe = Recipe {
-            experiment,
-            timeline: vec![put],
-        };
-        let lab = Lab::new(Opened {
-            recipe,
-            ..Opened::default()
-        });
-        let (with, without) = told(&lab);
-        assert!(!with.contains("change"), "{with}");
-        assert!(
-            without.contains("put in place by hand") && without.contains("Save writes"),
-            "{without}"
-        );
+        for (units, travels) in [(4, true), (32, false)] {
+            let mut experiment = experiment.clone();
+            experiment.layers[0].units = units;
+            experiment.layers[1].units = units;
+            let parameters = experiment.network().parameters().to_vec();
+            let put = Event {
+                at: Moment::START,
+                change: Change::SetParameters(parameters),
+            };
+            let recipe = Recipe {
+                experiment,
+                timeline: vec![put],
+            };
+            assert_eq!(link::write(&recipe).contains("weights="), travels);
+            let lab = Lab::new(Opened {
+                recipe,
+                ..Opened::default()
+            });
+            let (with, without) = told(&lab);
+            assert!(!with.contains("change"), "{with}");
+            assert_eq!(with.contains("put in place by hand"), travels, "{with}");
+            assert_eq!(
+                without.contains("too many") && without.contains("Save writes"),
+                !travels,
+                "{without}"
+            );
+        }
     }
 
     #[test]

@@ -74,7 +74,8 @@ impl Address {
         let there = self.read_known();
         // Once it is read, an address that was changed by hand is one of this page again.
         let is_changed = there.notice == Notice::From(Origin::Changed);
-        let is_same = there.recipe == *recipe && there.beside.as_deref() == beside;
+        let is_same = link::says(Some(&there.recipe), Some(recipe))
+            && link::says(there.beside.as_deref(), beside);
         if is_same && !is_changed {
             return;
         }

@@ -29,7 +29,7 @@ use super::{
     top_bar::TOP_BAR,
 };
 use crate::{
-    lab::Recipe,
+    lab::{Recipe, link},
     run::{Drive, Opened},
 };
 
@@ -207,8 +207,11 @@ fn keep_address(page: Page, run: Run) {
                 return;
             }
             let beside = page.beside(run);
-            let known = run.lab.with_untracked(|lab| *lab.recipe() == opened.recipe);
-            if beside.as_ref() != opened.beside.as_deref() {
+            let (there, other) = (&opened.recipe, opened.beside.as_deref());
+            let known = run
+                .lab
+                .with_untracked(|lab| link::says(Some(there), Some(lab.recipe())));
+            if !link::says(other, beside.as_ref()) {
                 side_by_side(page, opened);
             } else if !known || !opened.problems.is_empty() {
                 run.dispatch(Drive::Open(Box::new(opened)));

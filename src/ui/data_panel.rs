@@ -122,7 +122,7 @@ fn item(dataset: Dataset) -> El {
         .child(el("span").text(dataset.label()))
 }
 
-const FOUR_ROWS: &str = "A truth table has exactly four rows, all for training";
+const ALL_ROWS: &str = "A truth table has its own rows, all for training";
 
 fn amounts() -> El {
     let run = Run::get();
@@ -137,7 +137,7 @@ fn amounts() -> El {
             el("button")
                 .class("link")
                 .flag("disabled", table)
-                .maybe("title", move || table().then_some(FOUR_ROWS))
+                .maybe("title", move || table().then_some(ALL_ROWS))
                 .text("Regenerate data")
                 .click(move || run.dispatch(Edit::RegenerateData)),
         ]
@@ -166,7 +166,7 @@ fn table_settings() -> Vec<El> {
         .text("Units’ answers")
         .attr("title", "A table with every unit’s answer for each row")
         .click(move || show(run, panel_of("table")));
-    let hint = el("p").class("hint").text("Four rows, all for training. ");
+    let hint = el("p").class("hint").text("All rows are for training. ");
     vec![hint.child(table), Choice::of(Key::Coding).named().view()]
 }
 

@@ -6,6 +6,7 @@ use super::{canvas, library::Library, point_style};
 use crate::{
     data::{DataSpec, Dataset, Table, Targets},
     lab::{Glimpse, View},
+    nn::Task,
     plot::{
         color::{Palette, Theme},
         fit::FitView,
@@ -30,7 +31,7 @@ pub fn draw(
         let mut pixels = table.x.row(0).into_iter().copied();
         return draw_image(&context, spec, &mut pixels, SIDE, theme);
     }
-    if view.is_line() {
+    if view.is_line() && spec.dataset.task() == Task::Regression {
         draw_curve(&context, &table, theme);
     } else {
         draw_plane(&context, &table, &view, spec.dataset.is_table(), theme);
@@ -87,7 +88,10 @@ fn draw_plane(
     let radius = if large { 4.5 } else { 1.5 };
     let colors = point_style::colors(table, 0, point_style::range_of(table, 0), theme);
     for (row, color) in colors.iter().enumerate() {
-        let place = view.axes.map(|axis| table.x[(row, axis)]);
+        let mut place = view.axes.map(|axis| table.x[(row, axis)]);
+        if view.is_line() {
+            place[1] = (y.0 + y.1) / 2.0;
+        }
         context.set_fill_style_str(&color.css());
         dot(context, grid.to_unit(place), radius);
     }

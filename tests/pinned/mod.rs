@@ -27,6 +27,7 @@ const POINTS: &[(Dataset, u64)] = &[
     (Dataset::And, 0x8d03_9aad_0e71_d098),
     (Dataset::Or, 0x2765_07b6_ceab_5868),
     (Dataset::Nand, 0xa8aa_f0eb_8956_b2b8),
+    (Dataset::Not, 0x40e7_09f3_a486_7615),
     (Dataset::Blobs3, 0x91fc_3949_e0e3_7930),
     (Dataset::Blobs4, 0x9dea_7970_0e0c_d7ee),
     (Dataset::Spiral3, 0x3544_bf8d_ee96_8be5),

@@ -55,6 +55,8 @@ pub struct Look {
     pub study: RwSignal<Option<Study>>,
     /// What is pointed at, wherever it is: it lights up in every picture and formula.
     pub lit: RwSignal<Option<Spot>>,
+    /// Whether units are told with a threshold in place of the bias, which is the same with the other sign.
+    pub threshold: RwSignal<bool>,
     /// The walk through a training step.
     pub walking: Walking,
 }
@@ -74,6 +76,7 @@ impl Look {
             tall: RwSignal::new(false),
             study: RwSignal::new(None),
             lit: RwSignal::new(None),
+            threshold: RwSignal::new(false),
             walking: Walking::new(),
         }
     }

@@ -4,9 +4,11 @@ mod autodiff;
 mod duel;
 mod gradients;
 mod group;
+mod hand;
 mod landscape;
 mod lottery;
 mod more;
+mod neuron;
 mod perceptron;
 mod table;
 
@@ -109,6 +111,12 @@ pub const PANELS: &[Panel] = &[
         name: "perceptron",
         label: "Perceptron",
         build: perceptron::perceptron,
+        tall: true,
+    },
+    Panel {
+        name: "hand",
+        label: "By hand",
+        build: hand::hand,
         tall: true,
     },
     Panel {

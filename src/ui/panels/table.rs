@@ -38,21 +38,30 @@ struct Heads {
 
 /// What the panel Table holds.
 pub fn table() -> Vec<El> {
+    let run = Run::get();
+    // Where all rows are seen they are chooser enough.
+    let many = derived(move || run.frame.with(|f| f.prepared.train_table.len() > PAGE));
+    let chooser = el("div").when(move || many.get(), || vec![chooser()]);
+    vec![chooser, unit_table(false)]
+}
+
+/// What every unit answers to a page of samples, with the sums before their activations or without.
+pub fn unit_table(sums: bool) -> El {
     let place = el("div").class("unit-table-place").attr("tabindex", "0");
     let size = canvas::size_of(&place);
     let seen = derived(move || size.get().is_some_and(|[width, _]| width > 0.0));
-    let table = answers(seen);
+    let table = answers(seen, sums);
     let run = Run::get();
     let heads = derived(move || run.frame.with(|f| heads(f)));
     let body = move || {
         let samples = derived(move || table.with(|t| samples(t.as_ref())));
         let body = el("tbody").each(
             move || samples.get(),
-            move |sample| vec![row(table, sample)],
+            move |sample| vec![row(table, sample, sums)],
         );
         vec![body]
     };
-    let place = place.anew(
+    place.anew(
         move || heads.get(),
         move |heads| {
             vec![
@@ -67,11 +76,7 @@ pub fn table() -> Vec<El> {
                     .children(body()),
             ]
         },
-    );
-    // Where all rows are seen they are chooser enough.
-    let many = derived(move || run.frame.with(|f| f.prepared.train_table.len() > PAGE));
-    let chooser = el("div").when(move || many.get(), || vec![chooser()]);
-    vec![chooser, place]
+    )
 }
 
 fn samples(table: Option<&Arc<UnitTable>>) -> Vec<usize> {
@@ -80,7 +85,7 @@ fn samples(table: Option<&Arc<UnitTable>>) -> Vec<usize> {
 }
 
 /// The answers to the page of samples that the studied one is on, while they are seen.
-fn answers(seen: RwSignal<bool>) -> TableSignal {
+fn answers(seen: RwSignal<bool>, sums: bool) -> TableSignal {
     let run = Run::get();
     let table = RwSignal::new(None);
     let mut last = (f64::NEG_INFINITY, None);
@@ -103,7 +108,10 @@ fn answers(seen: RwSignal<bool>) -> TableSignal {
             }
             last = (now, Some(first));
             let network = &f.snapshot.network;
-            let answers = UnitTable::of(network, &f.prepared, first..first + PAGE);
+            let mut answers = UnitTable::of(network, &f.prepared, first..first + PAGE);
+            if sums {
+                answers = answers.with_sums(network, &f.experiment, &f.prepared);
+            }
             table.set(Some(Arc::new(answers)));
         });
     });
@@ -167,7 +175,7 @@ fn of<T: Default>(table: TableSignal, sample: usize, of: impl Fn(&UnitRow) -> T)
     })
 }
 
-fn row(table: TableSignal, sample: usize) -> El {
+fn row(table: TableSignal, sample: usize, sums: bool) -> El {
     let run = Run::get();
     let study = Study::Row(Portion::Training, sample as u32);
     let (chosen, other) = (study.clone(), study.clone());
@@ -203,7 +211,17 @@ fn row(table: TableSignal, sample: usize) -> El {
                 row.units.get(at).copied().unwrap_or_default()
             })
         };
-        el("td").class("answer").live_text(move || answer(value()))
+        let sum = move || {
+            of(table, sample, |row| {
+                row.sums.get(at).copied().unwrap_or_default()
+            })
+        };
+        let cell = el("td").class("answer").live_text(move || answer(value()));
+        if !sums {
+            return cell;
+        }
+        let sum = el("small").live_text(move || format!("z {}", format_short(sum().into())));
+        cell.text(" ").child(sum)
     });
     let right = move || of(table, sample, |row| row.right);
     let verdict = move || match right() {

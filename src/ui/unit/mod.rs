@@ -24,3 +24,5 @@ pub use card::unit_card;
 pub use curve::curve;
 pub use line::line;
 pub use reading::ReadingSignal;
+pub use terms::lights;
+pub use tune::parameter_box;

@@ -1,16 +1,14 @@
 //! The weighted sum term by term: each weight with what it reads and what that adds, and the gradient; the
 //! parameters are typed, stepped, dragged and frozen here.
 
-use std::rc::Rc;
-
 use reactive_graph::{graph::untrack, prelude::*};
 
 use super::{
     reading::{ReadingSignal, number},
-    tune::{LIMIT, tune},
+    tune::parameter_box,
 };
 use crate::{
-    lab::{Edit, Reading, Span, Spot, fixed::place},
+    lab::{Edit, Reading, Spot, fixed::place},
     plot::scale::format_value,
     text::source_name,
     ui::{
@@ -18,13 +16,9 @@ use crate::{
         frame::Frame,
         icon::icon,
         look::Neuron,
-        number_box::NumberBox,
         run::Run,
     },
 };
-
-/// What an arrow key adds to a weight.
-const STEP: f32 = 0.1;
 
 /// The weights, a row each, the bias's, and of a step unit its threshold's.
 pub fn terms(neuron: Neuron, reading: ReadingSignal) -> El {
@@ -116,13 +110,7 @@ fn row(
         true => format!("Weight from {}", name()),
         false => "Bias".into(),
     };
-    let field = NumberBox {
-        name: Rc::new(label),
-        span: span(),
-        step: STEP,
-        value: Rc::new(weight),
-        put: Rc::new(move |value, goes_on| tune(run, &[(spot.get_untracked(), value)], goes_on)),
-    };
+    let field = parameter_box(label, move || spot.get(), weight, false);
     let lit = move || run.look.lit.get() == Some(spot.get());
     let row = el("tr")
         .live("class", move || if lit() { "lit" } else { "" }.to_owned())
@@ -131,7 +119,7 @@ fn row(
             el("td")
                 .live("class", sign)
                 .child(lock(run, move || spot.get()))
-                .child(field.view()),
+                .child(field),
         )
         .child(el("td").live_text(value))
         .child(el("td").live_text(term))
@@ -141,7 +129,7 @@ fn row(
 }
 
 /// Lights a spot everywhere while the row is pointed at or has the focus.
-fn lights(row: El, spot: impl Fn() -> Spot + Copy + 'static) -> El {
+pub fn lights(row: El, spot: impl Fn() -> Spot + Copy + 'static) -> El {
     let lit = Run::get().look.lit;
     let on = move |_| lit.set(Some(spot()));
     let off = move |_| {
@@ -157,17 +145,9 @@ fn lights(row: El, spot: impl Fn() -> Spot + Copy + 'static) -> El {
 
 /// The threshold of a step unit, which is the bias with the other sign: it answers 1 from there on.
 fn threshold(neuron: Neuron, reading: ReadingSignal) -> El {
-    let run = Run::get();
     let spot = spot(neuron, None);
     let bias = move || number(reading, |r| r.parameters.last().copied());
-    let field = NumberBox {
-        name: Rc::new(|| "Threshold".into()),
-        span: span(),
-        step: STEP,
-        // There is no minus zero.
-        value: Rc::new(move || 0.0 - bias()),
-        put: Rc::new(move |value, goes_on| tune(run, &[(spot, 0.0 - value)], goes_on)),
-    };
+    let field = parameter_box(|| "Threshold".into(), move || spot, bias, true);
     let head = el("th")
         .attr("scope", "row")
         .attr(
@@ -177,13 +157,9 @@ fn threshold(neuron: Neuron, reading: ReadingSignal) -> El {
         .text("θ = −b");
     let row = el("tr")
         .child(head)
-        .child(el("td").child(field.view()))
+        .child(el("td").child(field))
         .child(el("td").attr("colspan", "3"));
     lights(row, move || spot)
-}
-
-fn span() -> Span {
-    Span::new(f64::from(-LIMIT), f64::from(LIMIT))
 }
 
 fn number_of(reading: ReadingSignal, of: impl Fn(&Reading) -> Option<f32>) -> Option<f32> {

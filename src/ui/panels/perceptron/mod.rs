@@ -36,6 +36,7 @@ use crate::{
         canvas,
         element::{El, derived, el},
         fields::{field, list, switch, toggle},
+        panels::neuron::neuron,
         run::Run,
     },
 };
@@ -110,6 +111,7 @@ fn bench() -> Vec<El> {
                 View::Weights => space::said(scene),
             },
         )
+        .child(neuron())
         .child(examples());
     vec![
         head(scene),

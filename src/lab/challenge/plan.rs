@@ -1,0 +1,285 @@
+//! The fewest units that have to be set anew so that all rows are right.
+//!
+//! A unit sees no more of the rows than what it reads at them. Of all ways to divide those, the ones that a line
+//! can draw are tried for one unit, then for two, and so on; of the output there is nothing to be tried, for it is
+//! known what it should answer.
+
+use std::sync::Arc;
+
+use nalgebra::DMatrix;
+
+use super::model::Model;
+use crate::nn::{
+    Samples,
+    separation::{Points, Search, Separation},
+};
+
+/// A unit with other weights.
+#[derive(Clone, Debug, PartialEq)]
+pub struct UnitSet {
+    /// Its layer and its number in that.
+    pub place: [usize; 2],
+    /// Its weights and its bias at last, by their numbers.
+    pub values: Vec<(usize, f32)>,
+}
+
+/// What a search has come to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Plan {
+    /// These units, in the order of the layers; none where all is right.
+    Units(Vec<UnitSet>),
+    /// No weights have all rows right: all ways have been tried.
+    None,
+    /// There are too many ways.
+    TooMany,
+}
+
+/// Ways that are tried, at most, and different things that a unit may read.
+const MOST_WAYS: usize = 30_000;
+const MOST_READ: usize = 8;
+
+/// The fewest units, if they are no more than `most`.
+pub(super) fn plan(model: &Model, most: usize, known: &mut Known) -> Plan {
+    if model.wrong() == 0 {
+        return Plan::Units(Vec::new());
+    }
+    let layers = model.layers.iter().enumerate();
+    let all = layers.flat_map(|(layer, units)| (0..units.len()).map(move |unit| [layer, unit]));
+    let all: Vec<[usize; 2]> = all.collect();
+    let mut tries = Tries {
+        left: MOST_WAYS,
+        known,
+    };
+    for count in 1..=most.min(all.len()) {
+        let mut chosen = Vec::new();
+        if let Some(found) = tries.choose(model, &all, count, &mut chosen) {
+            return Plan::Units(found);
+        }
+        if tries.left == 0 {
+            return Plan::TooMany;
+        }
+    }
+    if most < all.len() {
+        Plan::TooMany
+    } else {
+        Plan::None
+    }
+}
+
+/// Weights, and the bias at last.
+type Weights = Vec<f32>;
+
+/// What units read, with the weights of each way to divide it.
+pub(super) type Known = Vec<(Vec<Vec<f32>>, Arc<Vec<Weights>>)>;
+
+struct Tries<'a> {
+    left: usize,
+    known: &'a mut Known,
+}
+
+impl Tries<'_> {
+    /// Chooses so many of the units, and sets them.
+    fn choose(
+        &mut self,
+        model: &Model,
+        of: &[[usize; 2]],
+        count: usize,
+        chosen: &mut Vec<[usize; 2]>,
+    ) -> Option<Vec<UnitSet>> {
+        if count == 0 {
+            return self.set(model, chosen);
+        }
+        for at in 0..(of.len() + 1).saturating_sub(count) {
+            chosen.push(of[at]);
+            let found = self.choose(model, &of[at + 1..], count - 1, chosen);
+            chosen.pop();
+            if found.is_some() || self.left == 0 {
+                return found;
+            }
+        }
+        None
+    }
+
+    /// Sets units in the order of the layers so that all rows are right.
+    fn set(&mut self, model: &Model, units: &[[usize; 2]]) -> Option<Vec<UnitSet>> {
+        let Some((&place, rest)) = units.split_first() else {
+            self.left = self.left.saturating_sub(1);
+            return (model.wrong() == 0).then(Vec::new);
+        };
+        let read: Vec<Vec<f32>> = model
+            .rows
+            .iter()
+            .map(|row| model.read_by(place[0], row))
+            .collect();
+        let ways = if place[0] + 1 == model.layers.len() {
+            self.left = self.left.saturating_sub(1);
+            Arc::new(wanted(&read, &model.wants).into_iter().collect())
+        } else {
+            self.ways(&read)?
+        };
+        for weights in ways.iter() {
+            let values = model.layers[place[0]][place[1]].places.iter().copied();
+            let values: Vec<(usize, f32)> = values.zip(weights.iter().copied()).collect();
+            if let Some(mut found) = self.set(&model.with(&values), rest) {
+                found.insert(0, UnitSet { place, values });
+                return Some(found);
+            }
+            if self.left == 0 {
+                return None;
+            }
+        }
+        None
+    }
+
+    /// The weights of every way to divide what a unit reads, the plainest first; none where there are too many.
+    fn ways(&mut self, read: &[Vec<f32>]) -> Option<Arc<Vec<Weights>>> {
+        let mut different: Vec<Vec<f32>> = Vec::new();
+        for x in read {
+            if !different.contains(x) {
+                different.push(x.clone());
+            }
+        }
+        if let Some((_, ways)) = self.known.iter().find(|(known, _)| *known == different) {
+            return Some(ways.clone());
+        }
+        if different.len() > MOST_READ {
+            self.left = 0;
+            return None;
+        }
+        let side = |way: usize| (0..different.len()).map(|at| way >> at & 1 == 1).collect();
+        let ways = 0..1 << different.len();
+        let mut ways: Vec<Weights> = ways
+            .filter_map(|way| weights(&different, side(way)))
+            .collect();
+        ways.sort_by(|a, b| {
+            plainness(a)
+                .partial_cmp(&plainness(b))
+                .unwrap_or(std::cmp::Ordering::Equal)
+        });
+        let ways = Arc::new(ways);
+        self.known.push((different, ways.clone()));
+        Some(ways)
+    }
+}
+
+/// Functions that people know come first: few negative weights, and none that are larger than others.
+fn plainness(weights: &Weights) -> (usize, f32) {
+    let (bias, weights) = weights
+        .split_last()
+        .map_or((0.0, &[][..]), |(bias, weights)| (*bias, weights));
+    let negative = weights.iter().filter(|w| **w < 0.0).count();
+    // One sign for all is plainer than two, and a unit that reads nothing says nothing.
+    let mixed = if negative > 0 && negative < weights.len() {
+        2 * weights.len()
+    } else {
+        negative
+    };
+    let silent = weights.iter().filter(|w| **w == 0.0).count();
+    let size: f32 = weights.iter().map(|w| w.abs()).sum();
+    (mixed + 3 * silent * weights.len(), size + bias.abs())
+}
+
+/// Weights of the output for what it reads, if there are any: what it should answer to the same has to be the same.
+fn wanted(read: &[Vec<f32>], wants: &[bool]) -> Option<Weights> {
+    let differ =
+        |at: usize| (0..at).any(|other| read[at] == read[other] && wants[at] != wants[other]);
+    if (0..read.len()).any(differ) {
+        return None;
+    }
+    weights(read, wants.to_vec())
+}
+
+/// Weights that have some on the upper side and the others on the lower, with room on both; none if there are none.
+pub(super) fn weights(read: &[Vec<f32>], upper: Vec<bool>) -> Option<Weights> {
+    let inputs = read.first()?.len();
+    let x = DMatrix::from_row_iterator(read.len(), inputs, read.iter().flatten().copied());
+    let samples = Samples::from_rows(&x, &DMatrix::zeros(read.len(), 1));
+    let Separation::Apart(margin) = Search::new(Points::new(Arc::new(samples), upper)?).finish()
+    else {
+        return None;
+    };
+    // The nearest row is half a unit away from the threshold, as in the gates that people know.
+    let scale = 0.5 / margin.gamma;
+    let rounded = |w: &f64| (libm::round(w * scale * 1e4) / 1e4) as f32 + 0.0;
+    Some(margin.weights.iter().map(rounded).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        super::model::tests::{XOR, model},
+        *,
+    };
+
+    fn read() -> Vec<Vec<f32>> {
+        [[0.0, 0.0], [0.0, 1.0], [1.0, 0.0], [1.0, 1.0]]
+            .map(|x| x.to_vec())
+            .to_vec()
+    }
+
+    #[test]
+    fn gates_have_the_weights_that_people_know() {
+        for (upper, expected) in [
+            ([false, true, true, true], [1.0, 1.0, -0.5]),
+            ([false, false, false, true], [1.0, 1.0, -1.5]),
+            ([true, true, true, false], [-1.0, -1.0, 1.5]),
+            ([true, false, false, false], [-1.0, -1.0, 0.5]),
+            ([false, false, true, false], [1.0, -1.0, -0.5]),
+        ] {
+            assert_eq!(weights(&read(), upper.to_vec()), Some(expected.to_vec()));
+        }
+        assert_eq!(weights(&read(), vec![false, true, true, false]), None);
+    }
+
+    #[test]
+    fn two_inputs_have_fourteen_functions_that_a_line_draws() {
+        let mut tries = Tries {
+            left: 1,
+            known: &mut Known::new(),
+        };
+        assert_eq!(tries.ways(&read()).unwrap().len(), 14);
+        assert_eq!(tries.ways(&read()[..1]).unwrap().len(), 2);
+        assert_eq!(tries.known.len(), 2);
+    }
+
+    #[test]
+    fn as_few_units_as_it_takes() {
+        for (weights, units) in [
+            ([1.0, 1.0, -1.0, -1.0, -0.5, 1.5, 1.0, 1.0, -1.5], 0),
+            // OR and NAND are there, the output is OR.
+            ([1.0, 1.0, -1.0, -1.0, -0.5, 1.5, 1.0, 1.0, -0.5], 1),
+            // OR twice.
+            ([1.0, 1.0, 1.0, 1.0, -0.5, -0.5, 1.0, 1.0, -0.5], 2),
+            ([0.0; 9], 3),
+        ] {
+            let model = model(XOR, &weights);
+            let Plan::Units(plan) = plan(&model, 9, &mut Known::new()) else {
+                panic!("{weights:?}");
+            };
+            assert_eq!(plan.len(), units, "{plan:?}");
+            let values: Vec<_> = plan.iter().flat_map(|unit| unit.values.clone()).collect();
+            assert_eq!(model.with(&values).wrong(), 0);
+        }
+    }
+
+    #[test]
+    fn what_no_weights_can_is_told() {
+        for net in ["2-1h", "2-1h-1h", "2-1sign-1sign"] {
+            let fragment = format!("data=xor_table&net={net}&loss=mean_squared_error");
+            let parameters = if net == "2-1h" { 3 } else { 5 };
+            assert_eq!(
+                plan(
+                    &model(&fragment, &vec![0.3; parameters]),
+                    9,
+                    &mut Known::new()
+                ),
+                Plan::None,
+                "{net}"
+            );
+        }
+        assert_eq!(
+            plan(&model(XOR, &[0.0; 9]), 2, &mut Known::new()),
+            Plan::TooMany
+        );
+    }
+}

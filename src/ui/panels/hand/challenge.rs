@@ -1,0 +1,184 @@
+//! How many rows are right, what the units compute once all are, and hints.
+
+use std::sync::Arc;
+
+use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal};
+
+use super::load;
+use crate::{
+    data::Dataset,
+    lab::{
+        challenge::{Hint, Model, functions},
+        gates::Gate,
+    },
+    nn::separation::{Points, Search, Separation},
+    text::{
+        challenge::{self as words, Names},
+        perceptron::meeting,
+    },
+    ui::{
+        element::{El, derived, el},
+        frame::Frame,
+        panels::{panel_of, show},
+        run::Run,
+    },
+};
+
+/// A hint with the parameters that it was given for.
+type Given = (Vec<f32>, Arc<Hint>, String);
+
+/// The challenge.
+pub fn challenge() -> El {
+    let run = Run::get();
+    let standing = derived(move || run.frame.with(|f| standing(f, run.look.threshold.get())));
+    let given: RwSignal<Option<Given>> = RwSignal::new(None);
+    let is_one = move || standing.with(|standing| standing.rows > 0);
+    let is_solved =
+        move || standing.with(|standing| standing.rows > 0 && standing.right == standing.rows);
+    let class = move || match is_solved() {
+        true => "hand-standing solved".to_owned(),
+        false => "hand-standing".into(),
+    };
+    let status = el("output")
+        .attr("role", "status")
+        .attr("aria-label", "Challenge")
+        .live("class", class)
+        .live_text(move || standing.with(|standing| standing.text.clone()));
+    let hint = el("button")
+        .class("quiet")
+        .attr(
+            "title",
+            "What to change next, worked out from the weights as they are",
+        )
+        .flag("disabled", move || !is_one())
+        .text("Hint")
+        .click(move || given.set(ask(run)));
+    // A hint holds for the weights that it was given for.
+    let now = derived(move || {
+        let parameters = run.frame.with(|f| f.snapshot.network.parameters().to_vec());
+        given.with(|given| {
+            let (of, hint, text) = given.as_ref()?;
+            (*of == parameters).then(|| (hint.clone(), text.clone()))
+        })
+    });
+    let text = move || {
+        now.with(|now| {
+            now.as_ref()
+                .map_or_else(String::new, |(_, text)| text.clone())
+        })
+    };
+    let alone = derived(move || {
+        now.with(|now| {
+            now.as_ref()
+                .is_some_and(|(hint, _)| **hint == Hint::Impossible(true))
+        })
+    });
+    el("div")
+        .class("hand-challenge")
+        .attr("role", "group")
+        .attr("aria-label", "All rows right")
+        .child(
+            el("div")
+                .class("chips")
+                .child(load::button(Gate::Challenge, "quiet"))
+                .child(hint)
+                .child(status),
+        )
+        .child(
+            el("p")
+                .class("hand-hint")
+                .attr("role", "status")
+                .attr("aria-label", "What to change")
+                .live_text(text),
+        )
+        .when(move || alone.get(), move || vec![ways_out(run)])
+}
+
+/// What one unit alone is offered.
+fn ways_out(run: Run) -> El {
+    let proof = el("button")
+        .class("link")
+        .text("The proof")
+        .click(move || show(run, panel_of("perceptron")));
+    let is_xor = run
+        .frame
+        .with_untracked(|f| f.experiment.data.dataset == Dataset::XorTable);
+    let three = is_xor.then(|| load::button(Gate::Challenge, "link"));
+    el("div")
+        .class("chips")
+        .child(proof)
+        .children(three.into_iter().collect())
+}
+
+#[derive(Clone, Default, PartialEq)]
+struct Standing {
+    right: usize,
+    rows: usize,
+    text: String,
+}
+
+fn standing(f: &Frame, threshold: bool) -> Standing {
+    let Some(model) = Model::new(&f.snapshot.network, &f.prepared) else {
+        return Standing {
+            text: words::NO_TABLE.into(),
+            ..Standing::default()
+        };
+    };
+    let rows = model.len();
+    let right = rows - model.wrong();
+    let text = match right == rows {
+        true => named(f, threshold, |names| {
+            words::solved(rows, &functions(&model), names)
+        }),
+        false => words::standing(right, rows),
+    };
+    Standing { right, rows, text }
+}
+
+/// A hint for the weights on the screen.
+fn ask(run: Run) -> Option<Given> {
+    let threshold = untrack(|| run.look.threshold.get());
+    run.frame.with_untracked(|f| {
+        let model = Model::new(&f.snapshot.network, &f.prepared)?;
+        let hint = Hint::of(&model);
+        let mut text = named(f, threshold, |names| words::hint(&hint, &model, names));
+        if hint == Hint::Impossible(true)
+            && let Some(proof) = proof(f)
+        {
+            text = format!("{text} {proof}");
+        }
+        Some((
+            f.snapshot.network.parameters().to_vec(),
+            Arc::new(hint),
+            text,
+        ))
+    })
+}
+
+/// Why no line separates the rows.
+fn proof(f: &Frame) -> Option<String> {
+    let train = &f.prepared.train;
+    let points = Points::of_unit(train.clone(), 0, f.prepared.target.threshold())?;
+    match Search::new(points).finish() {
+        Separation::Meeting(found) => Some(meeting(&found, train.len())),
+        Separation::Apart(_) | Separation::Undecided => None,
+    }
+}
+
+fn named(f: &Frame, threshold: bool, say: impl FnOnce(&Names<'_>) -> String) -> String {
+    let rows = f.prepared.train_table.x.row_iter();
+    let rows: Vec<Vec<f32>> = rows.map(|row| row.iter().copied().collect()).collect();
+    let layers: Vec<usize> = f
+        .snapshot
+        .network
+        .layers()
+        .iter()
+        .map(|layer| layer.units)
+        .collect();
+    say(&Names {
+        inputs: &f.prepared.encoder.names,
+        rows: &rows,
+        layers: &layers,
+        threshold,
+    })
+}

@@ -1,0 +1,27 @@
+//! Networks built by hand: gates to be loaded, the truth table with every unit's answer, every weight to be changed
+//! beside it, and the challenge to have all rows right.
+//!
+//! | file           | holds |
+//! |----------------|-------|
+//! | `load.rs`      | what is loaded, each at the press of a button |
+//! | `challenge.rs` | how many rows are right, and hints |
+//! | `units.rs`     | the units with their weights |
+
+mod challenge;
+mod load;
+mod units;
+
+use crate::ui::{
+    element::{El, el},
+    panels::table::unit_table,
+};
+
+/// What the panel By hand holds.
+pub fn hand() -> Vec<El> {
+    let left = el("div")
+        .class("hand-left")
+        .child(load::load())
+        .child(challenge::challenge())
+        .child(unit_table(true));
+    vec![el("div").class("hand").child(left).child(units::units())]
+}
