@@ -429,7 +429,7 @@ mod tests {
         );
         assert!(twice.starts_with(
             "Row (1, 1) answers 1 and should answer 0. No change of one weight leads on. The hidden units answer the \
-             same to (0, 1) and (1, 1), so the output cannot tell them apart. Let unit 1 be AND: for example weights 1 \
+             same to (0, 1) and (1, 1), so the output cannot tell them apart. Let unit 2 be AND: for example weights 1 \
              and 1, bias −1.5. One more unit"
         ), "{twice}");
         let [_, smooth] = said(&XOR.replace("2h", "2t"), &[0.1; 9], false);

@@ -13,7 +13,6 @@ use super::{
 };
 use crate::{
     lab::{FieldError, Span, typed::typed},
-    plot::scale::format_value,
     run::News,
 };
 
@@ -28,6 +27,8 @@ pub struct NumberBox {
     pub step: f32,
     /// The number that holds.
     pub value: Rc<dyn Fn() -> f32>,
+    /// How it is written while nobody is in the field.
+    pub text: fn(f64) -> String,
     /// Puts another in its place; whether it goes on with what was begun, as one drag is one change.
     pub put: Rc<dyn Fn(f32, bool)>,
 }
@@ -113,7 +114,7 @@ impl Control {
             }
             let text = match this.focused.get() {
                 true => exact(value),
-                false => format_value(f64::from(value)),
+                false => (this.field.text)(f64::from(value)),
             };
             if this.input.value() != text {
                 this.input.set_value(&text);

@@ -61,14 +61,16 @@ impl Hint {
         }
         let mut known = Known::new();
         let next = plan(model, usize::MAX, &mut known);
+        if next == Plan::None {
+            return Self::Impossible(model.layers.len() == 1);
+        }
         let mut first = singles.iter().take(MOST_SINGLES);
         if let Some(single) = first.find(|single| keeps_to(model, single, &next, &mut known)) {
             return of(single);
         }
         match next {
             Plan::Units(units) => Self::of_unit(model, row, &units),
-            Plan::None => Self::Impossible(model.layers.len() == 1),
-            Plan::TooMany => Self::TooMany,
+            Plan::None | Plan::TooMany => Self::TooMany,
         }
     }
 

@@ -89,7 +89,8 @@ impl Tries<'_> {
         if count == 0 {
             return self.set(model, chosen);
         }
-        for at in 0..(of.len() + 1).saturating_sub(count) {
+        // Units that others stand on are the last to be touched.
+        for at in (0..(of.len() + 1).saturating_sub(count)).rev() {
             chosen.push(of[at]);
             let found = self.choose(model, &of[at + 1..], count - 1, chosen);
             chosen.pop();

@@ -10,6 +10,7 @@ use crate::{
         own_values::{Asked, VALUES},
     },
     nn::Task,
+    plot::scale::format_value,
     ui::{
         element::{El, derived, el},
         fields::{field, list},
@@ -169,6 +170,7 @@ fn number(
         span: VALUES,
         step: 0.1,
         value: Rc::new(move || read(run, &value).unwrap_or_default()),
+        text: format_value,
         put: Rc::new(move |number, _| {
             change(run, &|raw, targets, prepared| {
                 put(raw, targets, prepared, number);

@@ -110,7 +110,7 @@ fn row(
         true => format!("Weight from {}", name()),
         false => "Bias".into(),
     };
-    let field = parameter_box(label, move || spot.get(), weight, false);
+    let field = parameter_box(label, move || spot.get(), weight, format_value, false);
     let lit = move || run.look.lit.get() == Some(spot.get());
     let row = el("tr")
         .live("class", move || if lit() { "lit" } else { "" }.to_owned())
@@ -147,7 +147,13 @@ pub fn lights(row: El, spot: impl Fn() -> Spot + Copy + 'static) -> El {
 fn threshold(neuron: Neuron, reading: ReadingSignal) -> El {
     let spot = spot(neuron, None);
     let bias = move || number(reading, |r| r.parameters.last().copied());
-    let field = parameter_box(|| "Threshold".into(), move || spot, bias, true);
+    let field = parameter_box(
+        || "Threshold".into(),
+        move || spot,
+        bias,
+        format_value,
+        true,
+    );
     let head = el("th")
         .attr("scope", "row")
         .attr(

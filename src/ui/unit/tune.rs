@@ -28,12 +28,13 @@ pub fn tune(run: Run, values: &[(Spot, f32)], goes_on: bool) {
     }
 }
 
-/// A field for the weight or bias at a spot, whose value is this; `flipped` shows it with the other sign, as a bias
-/// is a threshold.
+/// A field for the weight or bias at a spot, whose value is this and is written so; `flipped` shows it with the other
+/// sign, as a bias is a threshold.
 pub fn parameter_box(
     name: impl Fn() -> String + 'static,
     spot: impl Fn() -> Spot + 'static,
     value: impl Fn() -> f32 + 'static,
+    text: fn(f64) -> String,
     flipped: bool,
 ) -> El {
     let run = Run::get();
@@ -45,6 +46,7 @@ pub fn parameter_box(
         span: Span::new(-limit, limit),
         step: STEP,
         value: Rc::new(move || signed(value())),
+        text,
         put: Rc::new(move |value, goes_on| tune(run, &[(untrack(&spot), signed(value))], goes_on)),
     };
     field.view()

@@ -18,10 +18,15 @@ use crate::ui::{
 
 /// What the panel By hand holds.
 pub fn hand() -> Vec<El> {
-    let left = el("div")
-        .class("hand-left")
-        .child(load::load())
-        .child(challenge::challenge())
-        .child(unit_table(true));
-    vec![el("div").class("hand").child(left).child(units::units())]
+    vec![
+        el("div")
+            .class("hand")
+            .attr("tabindex", "0")
+            .attr("role", "group")
+            .attr("aria-label", "Built by hand")
+            .child(load::load())
+            .child(challenge::challenge())
+            .child(unit_table(true))
+            .child(units::units()),
+    ]
 }

@@ -8,7 +8,7 @@ use crate::{
         challenge::{Model, functions},
     },
     nn::Dense,
-    text::{challenge as words, source_name},
+    text::{challenge as words, perceptron::number, source_name},
     ui::{
         element::{El, derived, el},
         frame::Frame,
@@ -48,13 +48,14 @@ pub fn units() -> El {
             threshold,
         })
     });
-    el("div")
+    let all = el("div")
         .class("hand-units")
+        .anew(move || shape.get(), |shape| all(&shape));
+    el("div")
         .attr("role", "group")
         .attr("aria-label", "Weights")
-        .attr("tabindex", "0")
         .child(written(run))
-        .anew(move || shape.get(), |shape| all(&shape))
+        .child(all)
 }
 
 fn all(shape: &Shape) -> Vec<El> {
@@ -104,7 +105,7 @@ fn one(shape: &Shape, (layer, unit): (usize, usize), name: &str) -> El {
     let fields = fields.map(|(short, name, spot)| {
         let flipped = threshold && matches!(spot, Spot::Bias { .. });
         let value = move || run.frame.with(|f| value(f, spot));
-        let field = parameter_box(move || name.clone(), move || spot, value, flipped);
+        let field = parameter_box(move || name.clone(), move || spot, value, number, flipped);
         let label = el("span")
             .class("field-name")
             .attr("aria-hidden", "true")
