@@ -412,7 +412,7 @@ impl LabHandle {
     /// The address that restores all this.
     pub fn link(&self) -> Answer {
         let run = self.run()?;
-        let beside = self.page.beside(run);
+        let beside = self.page.recipe_beside(run);
         let link = |lab: &Lab| full_address(lab.recipe(), beside.as_ref()).into();
         Ok(run.lab.with_untracked(link))
     }

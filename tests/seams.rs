@@ -82,7 +82,7 @@ proptest! {
     fn a_saved_run_goes_on(experiment in small_experiment(), samples in 0u64..700) {
         let mut desk = Desk::open(experiment.into());
         desk.train(Stride::Sample, samples);
-        let text = saved::write(&desk.lab, &desk.network()).unwrap();
+        let text = saved::write((&desk.lab, &desk.network()), None).unwrap();
         desk.train(Stride::Epoch, 1);
         let opened = Saved::parse(&text).unwrap().read(&|_| None).unwrap();
         let mut other = Desk::with(Lab::new(opened));

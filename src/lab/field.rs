@@ -24,6 +24,12 @@ impl FieldError {
         }
     }
 
+    /// The same, as a field of another.
+    #[must_use]
+    pub fn within(self, whole: &str) -> Self {
+        Self::new(format!("{whole}.{}", self.field), self.wrong)
+    }
+
     /// What is allowed, in words.
     #[must_use]
     pub fn message(&self) -> String {

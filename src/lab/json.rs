@@ -356,14 +356,30 @@ impl Serialize for Experiment {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut fields = serializer.serialize_map(None)?;
         fields.serialize_entry("data", &Data(self))?;
-        for setting in Key::all() {
-            // Layers say themselves whether they are frozen.
-            if !setting.path.starts_with(DATA) && setting.key != Key::Frozen {
-                fields.serialize_entry(setting.path, &Written(setting, self))?;
-            }
-        }
+        write_settings(self, &mut fields)?;
         fields.end()
     }
+}
+
+/// An experiment whose data stand elsewhere.
+pub struct WithoutData<'a>(pub &'a Experiment);
+
+impl Serialize for WithoutData<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut fields = serializer.serialize_map(None)?;
+        write_settings(self.0, &mut fields)?;
+        fields.end()
+    }
+}
+
+fn write_settings<M: SerializeMap>(e: &Experiment, fields: &mut M) -> Result<(), M::Error> {
+    for setting in Key::all() {
+        // Layers say themselves whether they are frozen.
+        if !setting.path.starts_with(DATA) && setting.key != Key::Frozen {
+            fields.serialize_entry(setting.path, &Written(setting, e))?;
+        }
+    }
+    Ok(())
 }
 
 /// The field `data`.

@@ -110,7 +110,15 @@ pub struct Opened {
     /// What is to be said of its source.
     pub notice: Notice,
     /// The run that it is to be compared with.
-    pub beside: Option<Box<Recipe>>,
+    pub beside: Option<Box<Self>>,
+}
+
+impl Opened {
+    /// What began the run that it is to be compared with.
+    #[must_use]
+    pub fn recipe_beside(&self) -> Option<&Recipe> {
+        self.beside.as_deref().map(|beside| &beside.recipe)
+    }
 }
 
 /// What is to be known of a run.

@@ -1,7 +1,10 @@
 //! A saved file: the experiment a run began with, with a person's own table in it, the weights it had
 //! come to, and the run itself, so that it goes on elsewhere as if it had never stopped.
 //!
-//! `{"separable": 4, "experiment": {…}, "weights": [{"kernel": [[…]], "bias": […]}, …], "run": "…"}`
+//! `{"separable": 5, "experiment": {…}, "weights": [{"kernel": [[…]], "bias": […]}, …], "run": "…"}`
+//!
+//! Of two runs side by side the right one stands in `beside`, in the same form; its `experiment` has no `data`
+//! where they are those of the left one.
 //!
 //! `run` is the timeline, the losses and the last moment from which training can go on, as bytes in
 //! base 64. Files of version 1 have no run, and those of versions 2 and 3 knew nothing of single weights that are
@@ -9,7 +12,7 @@
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 use super::{
     action::Opened,
@@ -21,7 +24,7 @@ use crate::{
     engine::{Course, Data, Kept, Plan},
     lab::{
         Change, Event, Experiment, FieldError, Moment, Prepared, Recipe, Wrong,
-        json::{self, Files},
+        json::{self, Files, WithoutData},
         weights::{LayerWeights, flatten, layers},
     },
     nn::{Network, Settings},
@@ -29,17 +32,29 @@ use crate::{
 };
 
 /// The version of the file's form.
-const VERSION: u64 = 4;
+const VERSION: u64 = 5;
+/// The first version whose runs are those of this one.
+const WITH_RUN: u64 = 4;
 /// Epochs of a run, at most: all that a number of a script can count.
 const MAX_EPOCH: u64 = 1 << 53;
 
 #[derive(Serialize)]
 struct Written<'a> {
-    separable: u64,
-    experiment: &'a Experiment,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    separable: Option<u64>,
+    experiment: Told<'a>,
     weights: Vec<LayerWeights>,
     #[serde(skip_serializing_if = "Option::is_none")]
     run: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    beside: Option<Box<Self>>,
+}
+
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Told<'a> {
+    Whole(&'a Experiment),
+    WithoutData(WithoutData<'a>),
 }
 
 /// What `run` holds.
@@ -175,18 +190,40 @@ fn can_be_parameters(given: &[f32], parameters: usize) -> bool {
     given.len() == parameters && given.iter().all(|p| p.is_finite())
 }
 
-/// The text of the file for the run of a lab, whose network is this at the moment on the screen.
+/// The text of the file for the run of a lab, and of one that is beside it; each with its network at the moment
+/// on the screen.
 ///
 /// # Errors
 /// None that is known: every part can be written as JSON.
-pub fn write(lab: &Lab, network: &Network) -> serde_json::Result<String> {
-    let run = Run::of(lab, network.parameters()).and_then(|run| postcard::to_allocvec(&run).ok());
+pub fn write(
+    (lab, network): (&Lab, &Network),
+    beside: Option<(&Lab, &Network)>,
+) -> serde_json::Result<String> {
+    let beside = beside.map(|(other, network)| {
+        let e = &other.recipe().experiment;
+        let told = match e.data == lab.recipe().experiment.data {
+            true => Told::WithoutData(WithoutData(e)),
+            false => Told::Whole(e),
+        };
+        Box::new(written((other, network), told))
+    });
+    let told = Told::Whole(&lab.recipe().experiment);
     serde_json::to_string(&Written {
-        separable: VERSION,
-        experiment: &lab.recipe().experiment,
+        separable: Some(VERSION),
+        beside,
+        ..written((lab, network), told)
+    })
+}
+
+fn written<'a>((lab, network): (&Lab, &Network), experiment: Told<'a>) -> Written<'a> {
+    let run = Run::of(lab, network.parameters()).and_then(|run| postcard::to_allocvec(&run).ok());
+    Written {
+        separable: None,
+        experiment,
         weights: layers(network, network.parameters()),
         run: run.map(|bytes| STANDARD.encode(bytes)),
-    })
+        beside: None,
+    }
 }
 
 /// What a saved file holds, before its table has been read.
@@ -195,7 +232,11 @@ pub struct Saved {
     experiment: Value,
     weights: Option<Value>,
     run: Option<Value>,
+    beside: Option<Value>,
 }
+
+/// What a file holds of a run.
+const PARTS: [&str; 3] = ["experiment", "weights", "run"];
 
 impl Saved {
     /// Takes the file apart.
@@ -215,17 +256,49 @@ impl Saved {
             }
             _ => return Err(FieldError::new("file", Wrong::NotSaved)),
         }
-        let known = ["separable", "experiment", "weights", "run"];
-        if let Some(key) = fields.keys().find(|key| !known.contains(&key.as_str())) {
+        let known = |key: &&String| {
+            let key = key.as_str();
+            ["separable", "beside"].contains(&key) || PARTS.contains(&key)
+        };
+        if let Some(key) = fields.keys().find(|key| !known(key)) {
             return Err(json::unknown(key));
         }
+        let has_run = version >= Some(Some(WITH_RUN));
+        Self::of(fields, has_run)
+    }
+
+    fn of(fields: &Map<String, Value>, has_run: bool) -> Result<Self, FieldError> {
         let experiment = fields.get("experiment").cloned();
         let given = |key| fields.get(key).filter(|value| !value.is_null()).cloned();
         Ok(Self {
             experiment: experiment.ok_or_else(|| FieldError::new("experiment", Wrong::Missing))?,
             weights: given("weights"),
-            run: given("run").filter(|_| version == Some(Some(VERSION))),
+            run: given("run").filter(|_| has_run),
+            beside: given("beside"),
         })
+    }
+
+    /// Takes out the run that is beside it, where there is one. Asked for once the sheet of a person's own
+    /// table has been put in place, which it may share.
+    ///
+    /// # Errors
+    /// Names what is not a part of one.
+    pub fn take_beside(&mut self) -> Result<Option<Self>, FieldError> {
+        let Some(value) = self.beside.take() else {
+            return Ok(None);
+        };
+        let fields = json::object("beside", &value)?;
+        if let Some(key) = fields.keys().find(|key| !PARTS.contains(&key.as_str())) {
+            return Err(json::unknown(key).within("beside"));
+        }
+        let mut beside = Self::of(fields, true).map_err(|e| e.within("beside"))?;
+        if let (Some(own), Some(data)) = (
+            beside.experiment.as_object_mut(),
+            self.experiment.get("data"),
+        ) {
+            own.entry("data").or_insert_with(|| data.clone());
+        }
+        Ok(Some(beside))
     }
 
     /// The dataset whose file has to be there before the experiment can be read.
@@ -353,7 +426,7 @@ mod tests {
             recipe,
             ..Opened::default()
         });
-        write(&lab, network).unwrap()
+        write((&lab, network), None).unwrap()
     }
 
     fn own() -> Experiment {
@@ -393,7 +466,7 @@ mod tests {
         let mut file: Value =
             serde_json::from_str(&saved(&experiment, &experiment.network())).unwrap();
         file["run"] = "AAAA".into();
-        for version in 2..VERSION {
+        for version in 2..WITH_RUN {
             file["separable"] = version.into();
             let read = open(&file.to_string()).unwrap();
             assert!(read.branch.is_none());
@@ -401,6 +474,76 @@ mod tests {
         }
         file["separable"] = VERSION.into();
         assert!(open(&file.to_string()).is_err());
+    }
+
+    /// The text of two runs side by side, and both as they are read.
+    fn pair(left: &Experiment, right: &Experiment) -> (Value, [Opened; 2]) {
+        let lab = |e: &Experiment| {
+            Lab::new(Opened {
+                recipe: e.clone().into(),
+                ..Opened::default()
+            })
+        };
+        let (labs, networks) = (
+            [left, right].map(lab),
+            [left, right].map(Experiment::network),
+        );
+        let beside = Some((&labs[1], &networks[1]));
+        let text = write((&labs[0], &networks[0]), beside).unwrap();
+        let mut saved = Saved::parse(&text).unwrap();
+        let own = saved.take_csv().map(|csv| {
+            let sheet = read_plain(csv.as_bytes()).unwrap();
+            saved.put_sheet(sheet).unwrap()
+        });
+        let read = |saved: &Saved| saved.read(&|_| own.clone()).unwrap();
+        let beside = saved.take_beside().unwrap().unwrap();
+        let value = serde_json::from_str(&text).unwrap();
+        (value, [read(&saved), read(&beside)])
+    }
+
+    #[test]
+    fn two_runs_side_by_side_read_back_and_share_their_data() {
+        for left in [Experiment::default(), own()] {
+            let mut right = left.clone();
+            right.learning_rate = 0.5;
+            right.layers.remove(0);
+            let (value, read) = pair(&left, &right);
+            assert_eq!(read.map(|opened| opened.recipe.experiment), [left, right]);
+            assert!(value["experiment"]["data"].is_object());
+            assert!(value["beside"]["experiment"].get("data").is_none());
+            assert!(value["beside"].get("separable").is_none());
+        }
+    }
+
+    #[test]
+    fn runs_of_other_data_side_by_side_hold_them_each() {
+        let right = Experiment::preset(DataSpec {
+            dataset: Dataset::Moons,
+            ..DataSpec::default()
+        });
+        let (value, read) = pair(&Experiment::default(), &right);
+        assert_eq!(value["beside"]["experiment"]["data"]["dataset"], "moons");
+        assert_eq!(read[1].recipe.experiment, right);
+    }
+
+    #[test]
+    fn what_is_wrong_beside_a_run_is_named_there() {
+        for (beside, message) in [
+            ("[]", "beside: must be an object of fields"),
+            ("{}", "beside.experiment: is missing"),
+            (
+                "{\"experiment\": {}, \"beside\": {}}",
+                "beside.beside: is not a field here",
+            ),
+            (
+                "{\"experiment\": {}, \"separable\": 5}",
+                "beside.separable: is not a field here",
+            ),
+        ] {
+            let text = format!("{{\"separable\": 5, \"experiment\": {{}}, \"beside\": {beside}}}");
+            let wrong = Saved::parse(&text).unwrap().take_beside().unwrap_err();
+            assert_eq!(wrong.to_string(), message);
+        }
     }
 
     #[test]
@@ -449,7 +592,7 @@ mod tests {
                 "file: is not an experiment that this page saved",
             ),
             (
-                "{\"separable\": 5}",
+                "{\"separable\": 6}",
                 "separable: is of a later version of this page; reload the page",
             ),
             ("{\"separable\": 1}", "experiment: is missing"),
@@ -530,7 +673,8 @@ mod tests {
         let (lab, network) = trained();
         let mut run = Run::of(&lab, network.parameters()).unwrap();
         change(&mut run);
-        let mut file: Value = serde_json::from_str(&write(&lab, &network).unwrap()).unwrap();
+        let mut file: Value =
+            serde_json::from_str(&write((&lab, &network), None).unwrap()).unwrap();
         file["run"] = STANDARD.encode(postcard::to_allocvec(&run).unwrap()).into();
         open(&file.to_string())
     }
@@ -559,7 +703,7 @@ mod tests {
             position: 20,
         };
         lab.update(Drive::Seek(at), 0.0);
-        let opened = open(&write(&lab, &network).unwrap()).unwrap();
+        let opened = open(&write((&lab, &network), None).unwrap()).unwrap();
         let branch = opened.branch.unwrap();
         assert_eq!((branch.tip, branch.recipe.timeline.len()), (at, 2));
         assert_eq!(branch.kept()[0].at.epoch, 6);
@@ -578,7 +722,7 @@ mod tests {
             0.0,
         );
         network.parameters_mut()[0] = 7.0;
-        let text = write(&lab, &network).unwrap();
+        let text = write((&lab, &network), None).unwrap();
         assert_eq!(open(&text).unwrap().recipe.timeline.len(), 2);
         let mut file: Value = serde_json::from_str(&text).unwrap();
         file["weights"][0]["bias"][0] = 0.5.into();
@@ -678,7 +822,7 @@ mod tests {
     #[test]
     fn a_run_of_another_experiment_is_refused() {
         let (lab, network) = trained();
-        let file: Value = serde_json::from_str(&write(&lab, &network).unwrap()).unwrap();
+        let file: Value = serde_json::from_str(&write((&lab, &network), None).unwrap()).unwrap();
         for (field, value) in [
             ("seed", Value::from(7)),
             ("loss", "hinge".into()),
@@ -749,7 +893,7 @@ mod tests {
                 let at = at.index(bytes.len());
                 bytes[at] = byte;
             }
-            let mut file: Value = serde_json::from_str(&write(&lab, &network).unwrap()).unwrap();
+            let mut file: Value = serde_json::from_str(&write((&lab, &network), None).unwrap()).unwrap();
             file["run"] = STANDARD.encode(&bytes).into();
             let Ok(opened) = open(&file.to_string()) else {
                 return Ok(());

@@ -49,7 +49,10 @@ impl Address {
         let beside = link::against(&fragment).map(|text| {
             let (recipe, told) = link::read(&text, &files);
             problems.extend(told);
-            Box::new(recipe)
+            Box::new(Opened {
+                recipe,
+                ..Opened::default()
+            })
         });
         Opened {
             recipe,
@@ -75,7 +78,7 @@ impl Address {
         // Once it is read, an address that was changed by hand is one of this page again.
         let is_changed = there.notice == Notice::From(Origin::Changed);
         let is_same = link::says(Some(&there.recipe), Some(recipe))
-            && link::says(there.beside.as_deref(), beside);
+            && link::says(there.recipe_beside(), beside);
         if is_same && !is_changed {
             return;
         }

@@ -29,7 +29,7 @@ use super::{
     top_bar::TOP_BAR,
 };
 use crate::{
-    lab::{Recipe, link},
+    lab::link,
     run::{Drive, Opened},
 };
 
@@ -82,23 +82,16 @@ pub async fn open(page: Page, opened: Opened, owner: &Owner) -> Run {
         finish(page, run, mounted);
     }
     owner.with(|| stay(page));
-    if let Some(recipe) = beside {
-        duel::begin(page, None, of_recipe(*recipe));
+    if let Some(beside) = beside {
+        duel::begin(page, None, *beside);
     }
     run
 }
 
-fn of_recipe(recipe: Recipe) -> Opened {
-    Opened {
-        recipe,
-        ..Opened::default()
-    }
-}
-
 /// Opens one run, or two side by side, in place of those that are there.
-fn side_by_side(page: Page, mut opened: Opened) {
+pub fn side_by_side(page: Page, mut opened: Opened) {
     match opened.beside.take() {
-        Some(recipe) => duel::begin(page, Some(opened), of_recipe(*recipe)),
+        Some(beside) => duel::begin(page, Some(opened), *beside),
         None => {
             duel::end(page);
             if let Some(first) = page.first() {
@@ -194,7 +187,7 @@ fn keep_address(page: Page, run: Run) {
         if let Some(right) = right.filter(|right| right.is_open()) {
             right.links.track();
         }
-        let beside = page.beside(run);
+        let beside = page.recipe_beside(run);
         run.lab
             .with_untracked(|lab| address.write(lab.recipe(), beside.as_ref()));
     });
@@ -206,8 +199,8 @@ fn keep_address(page: Page, run: Run) {
             if !run.is_open() {
                 return;
             }
-            let beside = page.beside(run);
-            let (there, other) = (&opened.recipe, opened.beside.as_deref());
+            let beside = page.recipe_beside(run);
+            let (there, other) = (&opened.recipe, opened.recipe_beside());
             let known = run
                 .lab
                 .with_untracked(|lab| link::says(Some(there), Some(lab.recipe())));

@@ -168,11 +168,16 @@ impl Page {
         self.owner.get_value()
     }
 
-    /// What began the run that a run is side by side with, where it is the left one.
-    pub fn beside(self, run: Run) -> Option<Recipe> {
+    /// The run that a run is side by side with, where it is the left one.
+    pub fn beside(self, run: Run) -> Option<Run> {
         let [left, right] = self.duel.get_untracked()?;
-        let recipe = |right: Run| right.lab.with_untracked(|lab| lab.recipe().clone());
-        (left.id == run.id && right.is_open()).then(|| recipe(right))
+        (left.id == run.id && right.is_open()).then_some(right)
+    }
+
+    /// What began the run that a run is side by side with, where it is the left one.
+    pub fn recipe_beside(self, run: Run) -> Option<Recipe> {
+        let right = self.beside(run)?;
+        Some(right.lab.with_untracked(|lab| lab.recipe().clone()))
     }
 
     /// The first of the runs: the page's address restores it.

@@ -11,7 +11,7 @@ pub fn share(page: Page, run: Run) {
     let (link, said) = run.lab.with_untracked(|lab| {
         let recipe = lab.recipe();
         let said = |copied| Notice::link(recipe, copied);
-        let beside = page.beside(run);
+        let beside = page.recipe_beside(run);
         (
             full_address(recipe, beside.as_ref()),
             [said(true), said(false)],

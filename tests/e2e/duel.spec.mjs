@@ -1,6 +1,6 @@
 // Two runs side by side under one transport.
 
-import { expect, sizes, test } from "./support.mjs";
+import { choose, expect, file, saved, sizes, test } from "./support.mjs";
 
 const sides = (page) => ["Left run", "Right run"].map((name) => page.getByRole("region", { name, exact: true }));
 
@@ -48,6 +48,38 @@ test("perceptron and MLP meet on XOR: one transport, both surfaces, who is ahead
   expect(now.rule).toBe("perceptron");
   expect(now).not.toEqual(before);
   expect(page.workers().length).toBeLessThanOrEqual(2);
+});
+
+test("a saved file holds both runs as far as they had come, and both go on to the same weights", async ({ open, page, ui, lab }) => {
+  await open("#data=moons&net=2-4t-1s&seed=5");
+  await lab(async (lab) => {
+    const both = await lab.duel({ optimizer: { name: "adam" } });
+    await Promise.all(both.map((run) => run.train({ epochs: 6 })));
+  });
+  const { text } = await saved(page);
+  expect(JSON.parse(text).beside.experiment).not.toHaveProperty("data");
+  const weights = await lab((lab) => lab.weights());
+  await open("#data=spiral");
+  await page.reload();
+  await choose(page, "Open", file("both.json", text, "application/json"));
+  const [left, right] = sides(page);
+  for (const side of [left, right]) await expect(side.getByText("epoch 6", { exact: true })).toBeVisible();
+  expect(await lab((lab) => lab.weights())).toEqual(weights);
+  await ui.step.click();
+  for (const side of [left, right]) await expect(side.getByText("epoch 7", { exact: true })).toBeVisible();
+  const onward = JSON.parse((await saved(page)).text);
+  await lab(async (lab) => {
+    await lab.endDuel();
+    const both = await lab.duel({ optimizer: { name: "adam" } });
+    await Promise.all(both.map((run) => run.train({ epochs: 7 })));
+  });
+  const straight = JSON.parse((await saved(page)).text);
+  expect([onward.weights, onward.beside.weights]).toEqual([straight.weights, straight.beside.weights]);
+  // What is wrong in it is named, and the duel stays.
+  const broken = JSON.stringify({ ...onward, beside: { ...onward.beside, weights: [] } });
+  await choose(page, "Open", file("broken.json", broken, "application/json"));
+  await expect(ui.alert).toContainText("broken.json: beside.weights: must have 2 layers, not 0");
+  await expect(right).toBeVisible();
 });
 
 test("any run is held against itself with one thing changed, and each trains as alone", async ({ open, page, ui, lab }) => {

@@ -512,7 +512,7 @@ test("an experiment is saved and opened with its table and weights", async ({ op
   const before = await lab(state);
   const { name, text } = await saved(page);
   expect(name).toBe("separable-own.json");
-  expect(JSON.parse(text)).toMatchObject({ separable: 4, experiment: { data: { dataset: "own" } } });
+  expect(JSON.parse(text)).toMatchObject({ separable: 5, experiment: { data: { dataset: "own" } } });
 
   await ui.radio("Iris").check();
   await choose(page, "Open", file("separable-own.json", text));

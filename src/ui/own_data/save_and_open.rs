@@ -18,7 +18,7 @@ pub fn save_and_open() -> Vec<El> {
             "Save the experiment with its data and weights as a file",
         )
         .text("Save")
-        .click(move || save(run));
+        .click(move || save(page, run));
     let [open, input] = file_button("Open", "quiet", ".json,application/json", move |file| {
         open_file(page, run, file);
     });

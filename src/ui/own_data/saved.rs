@@ -7,11 +7,12 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 
 use super::read;
 use crate::{
-    data::File,
+    data::{Dataset, File},
     lab::{FieldError, wrong::Browser},
     nn::Named,
     run::{Drive, News, Notice, Opened, Saved, saved::write},
     ui::{
+        app::side_by_side,
         browser::{document, text_blob},
         page::Page,
         run::Run,
@@ -21,11 +22,21 @@ use crate::{
 /// Saves a run as a file: its experiment, its weights and all that it needs to go on.
 // Under its own name, by which it comes with the rest of the program (`scripts/lib/late.mjs`).
 #[inline(never)]
-pub fn save(run: Run) {
-    let network = run.frame.with_untracked(|f| f.snapshot.network.clone());
+pub fn save(page: Page, run: Run) {
+    let network = |run: Run| run.frame.with_untracked(|f| f.snapshot.network.clone());
+    let left = network(run);
     let (name, text) = run.lab.with_untracked(|lab| {
-        let dataset = lab.experiment.data.dataset.name();
-        (format!("separable-{dataset}.json"), write(lab, &network))
+        let name = format!("separable-{}.json", lab.experiment.data.dataset.name());
+        let left = (lab, &left);
+        let text = match page.beside(run) {
+            Some(other) => {
+                let right = network(other);
+                let both = |lab: &_| write(left, Some((lab, &right)));
+                other.lab.with_untracked(both)
+            }
+            None => write(left, None),
+        };
+        (name, text)
     });
     let done = text.ok().and_then(|text| download(&name, &text));
     if done.is_none() {
@@ -60,7 +71,11 @@ pub async fn open(page: Page, run: Run, task: usize, blob: &Blob, name: &str) {
     }
     match read {
         Ok(Some(opened)) => {
-            run.dispatch(Drive::Open(Box::new(opened)));
+            let is_first = page.first().is_some_and(|first| first.id == run.id);
+            match opened.beside {
+                Some(_) if is_first => side_by_side(page, opened),
+                _ => run.dispatch(Drive::Open(Box::new(opened))),
+            }
             page.library.kept.write_own(run);
             run.say(Notice::Opened(name.into()));
         }
@@ -78,21 +93,48 @@ async fn read(
     blob: &Blob,
     name: &str,
 ) -> Result<Option<Opened>, FieldError> {
-    let library = page.library;
     let text = JsFuture::from(blob.text()).await.ok();
     let text = text.and_then(|text| text.as_string());
     let text = text.ok_or_else(|| FieldError::new("file", Browser::Read))?;
     let mut saved = Saved::parse(&text)?;
-    let Some(csv) = saved.take_csv() else {
-        if let Some(dataset) = saved.wants() {
-            library.ensure(dataset).await?;
-        }
-        return saved.read(&|dataset| library.known(dataset)).map(Some);
-    };
-    let Some(file) = own_table(page, task, name, &csv, &mut saved).await? else {
+    let Some((mut opened, own)) = read_one(page, task, name, &mut saved, None).await? else {
         return Ok(None);
     };
-    saved.read(&|_| Some(file.clone())).map(Some)
+    if let Some(mut beside) = saved.take_beside()? {
+        let read = read_one(page, task, name, &mut beside, own).await;
+        let Some((beside, _)) = read.map_err(|e| e.within("beside"))? else {
+            return Ok(None);
+        };
+        opened.beside = Some(Box::new(beside));
+    }
+    Ok(Some(opened))
+}
+
+/// One run of a file, and the table of the person's own that it is trained on, which may be `shared` with another;
+/// nothing where the person wants it no more.
+async fn read_one(
+    page: Page,
+    task: usize,
+    name: &str,
+    saved: &mut Saved,
+    shared: Option<File>,
+) -> Result<Option<(Opened, Option<File>)>, FieldError> {
+    let library = page.library;
+    let own = match saved.take_csv() {
+        None => shared,
+        Some(csv) => match own_table(page, task, name, &csv, saved).await? {
+            None => return Ok(None),
+            own => own,
+        },
+    };
+    if let Some(dataset) = saved.wants().filter(|_| own.is_none()) {
+        library.ensure(dataset).await?;
+    }
+    let known = |dataset| match (dataset, &own) {
+        (Dataset::Own, Some(own)) => Some(own.clone()),
+        _ => library.known(dataset),
+    };
+    Ok(Some((saved.read(&known)?, own)))
 }
 
 /// The person's own table in a saved file.
