@@ -77,6 +77,9 @@ const late = [
   /^separable::engine::(course::Course::(restore|go_to|set_parameters)|shown::Showing::|job)/,
   /^separable_nn::(trainer::Trainer::answer|samples::Samples::(first|one))/,
   /^<(separable::(lab::edit::Edit|run::action::Drive) as core::clone::Clone>|(alloc::vec::Vec<)?separable::lab::(steps|landscape)::[\w:]+>* as )/,
+  // The space of a hidden layer.
+  /^<?separable::(lab|text|ui)::hidden::/,
+  /^<?separable_plot::hidden::/,
   // Runs beside the first, and side by side with it.
   /^(separable::api::LabHandle::lottery|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::(lottery|duel))/,
   /^separable::((lab|run|text|ui)::duel|ui::(charts::duel_chart|app::side_by_side))/,

@@ -21,6 +21,7 @@ pub mod fixed;
 pub mod flow;
 pub mod gates;
 mod glimpse;
+pub mod hidden;
 pub mod json;
 pub mod landscape;
 mod line;

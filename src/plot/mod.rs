@@ -11,6 +11,7 @@ pub mod contour;
 pub mod diagram;
 pub mod fit;
 pub mod heatmap;
+pub mod hidden;
 pub mod marks;
 mod net;
 pub mod raster;

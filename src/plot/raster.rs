@@ -148,6 +148,14 @@ impl Raster {
         }
     }
 
+    /// Gives a pixel a colour, if there is such a pixel.
+    #[inline(always)]
+    pub(crate) fn put(&mut self, index: usize, color: [u8; 4]) {
+        if let Some(pixel) = self.pixels.get_mut(index) {
+            *pixel = color;
+        }
+    }
+
     /// The rows that come within `reach` of `y`.
     fn rows(&self, y: f32, reach: f32) -> Range<usize> {
         pixels(y, reach, self.pixels.len() / self.width.max(1))
@@ -155,7 +163,7 @@ impl Raster {
 
     /// Lays a share of a colour over a pixel, if the share is positive.
     #[inline(always)]
-    fn blend(&mut self, index: usize, color: Rgb, share: i32) {
+    pub(crate) fn blend(&mut self, index: usize, color: Rgb, share: i32) {
         let Some(pixel) = self.pixels.get_mut(index).filter(|_| share > 0) else {
             return;
         };
@@ -176,7 +184,7 @@ fn mixed(under: [u8; 4], over: [u8; 4], share: i32) -> [u8; 4] {
     (mix(0x00ff_00ff) | mix(0x0000_ff00) | 0xff00_0000).to_le_bytes()
 }
 
-fn fixed(share: f32) -> i32 {
+pub(crate) fn fixed(share: f32) -> i32 {
     (share * (1 << FRACTION) as f32) as i32
 }
 

@@ -10,6 +10,7 @@ pub mod challenge;
 pub mod duel;
 pub mod expression;
 pub mod gradients;
+pub mod hidden;
 pub mod hint;
 pub mod landscape;
 pub mod lottery;

@@ -33,7 +33,7 @@ pub fn is_open(run: Run) -> bool {
     let drawn = run
         .lab
         .with(|lab| lab.experiment.data.dataset == Dataset::Drawn);
-    drawn && run.look.aspect.get() != Aspect::Confusion
+    drawn && run.look.aspect.get() != Aspect::Confusion && !run.is_in_hidden_space()
 }
 
 fn change(page: Page, run: Run, drawn: Drawn) {

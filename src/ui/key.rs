@@ -38,7 +38,9 @@ pub fn key() -> Vec<El> {
     let compared = move || {
         let has_picture =
             |before: &Option<Before>| before.as_ref().is_some_and(|(_, p)| p.is_some());
-        run.before.with(has_picture) && run.frame.with(|f| f.is_fit() || !f.view.is_line())
+        run.before.with(has_picture)
+            && !run.is_in_hidden_space()
+            && run.frame.with(|f| f.is_fit() || !f.view.is_line())
     };
     // Where the classes or labels have signs of their own, or two runs are compared, they take the line.
     let ringed = derived(move || {

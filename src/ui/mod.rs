@@ -29,6 +29,7 @@ mod fields;
 pub(crate) mod frame;
 mod gradient;
 mod help;
+mod hidden;
 mod history;
 mod icon;
 mod key;

@@ -14,6 +14,7 @@ use super::{
     element::{El, derived, el},
     fields::list,
     frame::Frame,
+    hidden,
     key::key,
     live_tally::live_tally,
     look::Aspect,
@@ -38,7 +39,8 @@ use crate::{
 /// The surface with its head, its points and its read-out; or the confusion matrix in its place.
 pub fn surface() -> Vec<El> {
     let run = Run::get();
-    let at_matrix = move || run.look.aspect.get() == Aspect::Confusion;
+    let in_space = derived(move || run.is_in_hidden_space());
+    let at_matrix = move || run.look.aspect.get() == Aspect::Confusion && !in_space.get();
     let tally = live_tally(move || at_matrix().then(|| run.look.portion.get()));
     let head = el("div")
         .class("panel-head")
@@ -54,7 +56,7 @@ pub fn surface() -> Vec<El> {
     let size = canvas::size_of(&frame);
     // Behind the matrix the picture keeps its place and is not drawn.
     let side = move || match size.get() {
-        Some([width, _]) if !at_matrix() => width,
+        Some([width, _]) if !at_matrix() && !in_space.get() => width,
         _ => 0.0,
     };
     let moved = move |event: Event| {
@@ -96,10 +98,10 @@ pub fn surface() -> Vec<El> {
     let images = derived(images);
     let square = el("div")
         .live("class", move || {
-            let place = if at_matrix() {
-                "square at-matrix"
-            } else {
-                "square"
+            let place = match (in_space.get(), at_matrix()) {
+                (true, _) => "square in-space",
+                (_, true) => "square at-matrix",
+                _ => "square",
             };
             place.to_owned()
         })
@@ -115,7 +117,15 @@ pub fn surface() -> Vec<El> {
         .class("below-picture")
         .when(move || images.get(), move || vec![strip(tally)])
         .when(move || !images.get(), || vec![view_controls()]);
-    vec![head, drawing.toolbar(), square, readout(probe), below]
+    let space = el("div").when(move || in_space.get(), hidden::space);
+    vec![
+        head,
+        drawing.toolbar(),
+        square,
+        space,
+        readout(probe),
+        below,
+    ]
 }
 
 /// What the picture is, for those who do not see it.
@@ -179,26 +189,31 @@ fn press(run: Run, probe: Probe, event: &Event) {
     ]));
 }
 
-/// What can be seen of the outputs: all in one picture, each alone, and which class is taken for which.
-fn aspects(frame: &Frame) -> Vec<(Aspect, String)> {
+/// What can be seen of the outputs: all in one picture, each alone, and which class is taken for which; nothing of them
+/// for the space of a hidden layer.
+fn aspects(frame: &Frame) -> Vec<(Option<Aspect>, String)> {
     let names = frame.prepared.names();
     let alone = names.iter().take(frame.outputs()).enumerate();
     let alone = alone.map(|(at, name)| (Aspect::Output(at), name.clone()));
-    let mut aspects = match frame.prepared.task {
-        Task::Binary => vec![(Aspect::All, "Surface".to_owned())],
-        Task::Multiclass => vec![(Aspect::All, "All classes".into())],
-        Task::Multilabel => vec![(Aspect::All, "All labels".into())],
-        Task::Regression if frame.outputs() == 1 => return vec![(Aspect::All, String::new())],
-        Task::Regression if frame.view.is_line() => vec![(Aspect::All, "All curves".into())],
-        Task::Regression => return alone.collect(),
+    let task = frame.prepared.task;
+    let all = match task {
+        Task::Binary => Some("Surface"),
+        Task::Multiclass => Some("All classes"),
+        Task::Multilabel => Some("All labels"),
+        Task::Regression if frame.outputs() == 1 && frame.view.is_line() => Some("Curve"),
+        Task::Regression if frame.outputs() == 1 => Some("Surface"),
+        Task::Regression if frame.view.is_line() => Some("All curves"),
+        Task::Regression => None,
     };
-    if frame.prepared.task != Task::Binary {
-        aspects.extend(alone);
-    }
-    if frame.prepared.task != Task::Regression {
-        aspects.push((Aspect::Confusion, "Confusion".into()));
-    }
-    aspects
+    let all = all.map(|text| (Aspect::All, text.to_owned()));
+    let has_alone = task != Task::Binary && frame.outputs() > 1;
+    let alone = alone.filter(|_| has_alone);
+    let matrix = (task != Task::Regression).then(|| (Aspect::Confusion, "Confusion".into()));
+    let aspects = all.into_iter().chain(alone).chain(matrix);
+    let aspects = aspects.map(|(aspect, text)| (Some(aspect), text));
+    let hidden = !frame.experiment.hidden().is_empty();
+    let hidden = hidden.then(|| (None, "Hidden space".into()));
+    aspects.chain(hidden).collect()
 }
 
 /// The list of what the picture can show, where there is a choice.
@@ -215,13 +230,15 @@ fn aspect_choice() -> El {
             .attr("aria-label", "Picture")
             .each(options, option);
         let value = move || {
-            let now = run.look.aspect.get();
+            let now = (!run.is_in_hidden_space()).then(|| run.look.aspect.get());
             let at = known.with(|k| k.iter().position(|(aspect, _)| *aspect == now));
             Some(at.unwrap_or_default())
         };
         let act = move |at: usize| {
-            if let Some((aspect, _)) = known.get_untracked().get(at) {
-                run.look.aspect.set(*aspect);
+            let aspect = known.with_untracked(|k| k.get(at).map(|(aspect, _)| *aspect));
+            run.look.hidden.set(aspect == Some(None));
+            if let Some(Some(aspect)) = aspect {
+                run.look.aspect.set(aspect);
             }
         };
         vec![list(select, value, act)]

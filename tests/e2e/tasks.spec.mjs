@@ -94,7 +94,7 @@ for (const [fragment, why, repair, fixed] of [
 test("each class has a surface of its own on demand", async ({ open, page, ui }) => {
   await open("#data=spiral3");
   const picture = ui.choice("Picture");
-  await expect(picture.getByRole("option")).toHaveText(["All classes", "arm 1", "arm 2", "arm 3", "Confusion"]);
+  await expect(picture.getByRole("option")).toHaveText(["All classes", "arm 1", "arm 2", "arm 3", "Confusion", "Hidden space"]);
   const surface = page.locator(".surface canvas").first();
   const pixels = () => surface.evaluate((canvas) => canvas.toDataURL());
   const all = await pixels();
@@ -123,7 +123,7 @@ test("the key has the colours of the theme at hand", async ({ open, page, ui }) 
 
 test("labels are seen together and one by one", async ({ open, ui }) => {
   await open("#data=labels");
-  await expect(ui.choice("Picture").getByRole("option")).toHaveText(["All labels", "spam", "urgent", "Confusion"]);
+  await expect(ui.choice("Picture").getByRole("option")).toHaveText(["All labels", "spam", "urgent", "Confusion", "Hidden space"]);
   await expect(ui.region("Output")).toContainText("neither");
   await expect(ui.region("Output")).toContainText("both");
 });

@@ -37,6 +37,8 @@ pub struct Look {
     pub shown: RwSignal<Shown>,
     /// What the large picture shows.
     pub aspect: RwSignal<Aspect>,
+    /// Whether it shows the space of a hidden layer instead, as long as there is one.
+    pub hidden: RwSignal<bool>,
     /// The cell of the confusion matrix whose samples are marked.
     pub picked: RwSignal<Option<MatrixCell>>,
     /// Which samples the confusion matrix counts.
@@ -67,6 +69,7 @@ impl Look {
         Self {
             shown: RwSignal::new(Shown::default()),
             aspect: RwSignal::new(aspect),
+            hidden: RwSignal::new(false),
             picked: RwSignal::new(None),
             portion: RwSignal::new(Portion::default()),
             pen: RwSignal::new(Pen::Class(1)),

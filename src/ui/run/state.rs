@@ -115,6 +115,11 @@ impl Run {
         expect_context()
     }
 
+    /// Whether the large picture shows the space of a hidden layer.
+    pub fn is_in_hidden_space(self) -> bool {
+        self.look.hidden.get() && self.frame.with(|f| !f.experiment.hidden().is_empty())
+    }
+
     /// Whether it has not been closed; what belongs to a closed run is gone.
     pub fn is_open(self) -> bool {
         !self.lab.is_disposed()

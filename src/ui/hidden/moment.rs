@@ -1,0 +1,292 @@
+//! What there is to be drawn of a moment: samples and nodes with their places on the picture, and the cuts of the next
+//! layer.
+
+use std::sync::Arc;
+
+use super::scene::Sight;
+use crate::{
+    lab::{
+        Portion, Prepared, Study,
+        hidden::{Axes, Basis, Cut, Ground, Values, best_line, best_unit, cuts},
+    },
+    nn::Task,
+    plot::{
+        hidden::{Eye, Window, morph},
+        scale::{nice_step, ticks},
+    },
+    text::hidden::{self as words, Seen},
+    ui::{frame::Frame, look::Aspect, picture::shown_output, point_style::range_of},
+};
+
+/// Samples of each part that are drawn, at most.
+const MOST: usize = 1000;
+/// What of the picture the part of the plane takes that stands in a corner, where units are steps.
+const SHARD: f32 = 0.15;
+/// What of its height the plane keeps where a single unit makes a line of it.
+const BAND: f32 = 0.4;
+/// Numbers that an output is drawn at.
+const LEVELS: usize = 8;
+
+/// Where samples are on the picture, as shares of it from the left and the top: of each part in its order.
+#[derive(Clone, Debug, Default)]
+pub struct Spots {
+    /// Training samples, then test samples.
+    pub samples: [Vec<[f32; 2]>; 2],
+}
+
+/// What is kept from moment to moment.
+#[derive(Default)]
+pub struct Kept {
+    ground: Option<Arc<Ground>>,
+    flat: [Vec<[f32; 2]>; 2],
+    flat_nodes: Vec<[f32; 2]>,
+    /// What one line in the input plane has right at most.
+    best_line: Option<usize>,
+    /// What was looked at, and how.
+    last: Option<(usize, usize, Axes)>,
+    basis: Option<Basis>,
+    window: Option<Window>,
+}
+
+/// A moment, ready to be drawn.
+pub struct Moment {
+    /// What is looked at.
+    pub ground: Arc<Ground>,
+    /// What the layer answers.
+    pub values: Values,
+    /// The axes.
+    pub basis: Basis,
+    /// Their names.
+    pub names: Vec<String>,
+    /// What is in sight of them.
+    pub window: Window,
+    /// How the next layer divides the space.
+    pub cuts: Vec<Cut>,
+    /// Where the samples of both parts are, along axes from −1 to 1 on the way to the space.
+    pub samples: [Vec<[f32; 3]>; 2],
+    /// The same for the nodes.
+    pub nodes: Vec<[f32; 3]>,
+    /// Which corner each node stands in, where units are steps.
+    pub pieces: Option<Vec<u32>>,
+    /// The sample that is studied.
+    pub studied: Option<[f32; 3]>,
+    /// How far it is unfolded.
+    pub unfold: f32,
+    /// What is said of it.
+    pub seen: Seen,
+    /// The numbers at which an output of a regression is drawn, with it.
+    pub levels: (usize, Vec<f32>),
+}
+
+impl Moment {
+    /// From where it is seen, on a picture of so many pixels with these margins.
+    pub fn eye(&self, sight: &Sight, side: f32, margins: [f32; 3]) -> Eye {
+        // In space, names stand beside the cube.
+        let away = match self.basis.dims() {
+            3 => self.unfold,
+            _ => 0.0,
+        };
+        let eye = Eye {
+            margins: margins.map(|margin| margin + (margins[2] - margin) * away),
+            side,
+            turn: (self.basis.dims() == 3).then_some(sight.turn),
+        };
+        eye.on_the_way(self.unfold)
+    }
+}
+
+impl Kept {
+    /// What there is to be drawn; nothing without hidden layer.
+    pub fn moment(
+        &mut self,
+        frame: &Frame,
+        sight: &Sight,
+        aspect: Aspect,
+        study: Option<&Study>,
+    ) -> Option<Moment> {
+        let (network, prepared) = (&frame.snapshot.network, &frame.prepared);
+        let ground = self.ground(frame);
+        let hidden = frame.experiment.hidden().len();
+        let layer = sight.layer_of(hidden);
+        let values = Values::new(network, layer, &ground).filter(|_| hidden > 0)?;
+        let next = &network.layers()[layer + 1];
+        let axes = sight.axes(values.units, next.units);
+        let weights = &network.parameters()[next.kernel.start..][..next.inputs];
+        let now = (layer, values.units, axes.clone());
+        if self.last.as_ref() != Some(&now) {
+            (self.basis, self.window) = (None, None);
+            self.last = Some(now);
+        }
+        let (train, last) = (&values.samples[0], self.basis.as_ref());
+        let basis = Basis::new(&axes, train, values.units, weights, last);
+        let [train, test] = [0, 1].map(|at| basis.places(&values.samples[at]));
+        let nodes = basis.places(&values.nodes);
+        let dims = basis.dims();
+        let window = match values.activation.bounds().filter(|_| basis.is_of_units()) {
+            Some(bounds) => Window::bounded(bounds),
+            None => {
+                let all = train.iter().chain(&test).chain(&nodes);
+                Window::around(all.copied(), dims).steady(self.window.as_ref(), dims)
+            }
+        };
+        (self.basis, self.window) = (Some(basis.clone()), Some(window));
+        let levels = levels(frame, aspect);
+        let cuts = cuts(network, prepared, layer, &basis, (levels.0, &levels.1));
+        let unfold = sight.unfold as f32;
+        let is_step = values.activation.is_step();
+        let lay = |flat: [f32; 2], place: [f32; 3]| {
+            let [x, y, z] = window.normal(place);
+            let hidden = match (is_step, dims) {
+                (true, 1) => [x + SHARD * flat[0], BAND * flat[1], 0.0],
+                (true, _) => [x + SHARD * flat[0], y + SHARD * flat[1], z],
+                (false, 1) => [x, BAND * flat[1], 0.0],
+                (false, _) => [x, y, z],
+            };
+            // Where there is no axis, nothing leads away from the plane.
+            let hidden = if dims < 3 {
+                [hidden[0], hidden[1], 0.0]
+            } else {
+                hidden
+            };
+            morph(flat, hidden, unfold)
+        };
+        let lay_all = |flat: &[[f32; 2]], places: &[[f32; 3]]| -> Vec<[f32; 3]> {
+            let both = flat.iter().zip(places);
+            both.map(|(flat, place)| lay(*flat, *place)).collect()
+        };
+        let samples = [
+            lay_all(&self.flat[0], &train),
+            lay_all(&self.flat[1], &test),
+        ];
+        let studied = study.and_then(|study| {
+            let (x, _) = study.sample(prepared)?;
+            let one = crate::nn::Samples::one(&x, &[]);
+            let own = network.layers()[layer].neurons.clone();
+            let values = crate::lab::hidden::values(network, &one, &[own]);
+            let flat = ground.flat_of(&study.raw(prepared)?);
+            Some(lay(flat, *basis.places(&values).first()?))
+        });
+        let pieces = (is_step && unfold > 0.0).then(|| pieces(&values));
+        let seen = self.seen(frame, &values, &basis, &cuts, &train);
+        Some(Moment {
+            names: seen.axes.clone(),
+            nodes: lay_all(&self.flat_nodes, &nodes),
+            ground,
+            values,
+            basis,
+            window,
+            cuts,
+            samples,
+            pieces,
+            studied,
+            unfold,
+            seen,
+            levels,
+        })
+    }
+
+    fn ground(&mut self, frame: &Frame) -> Arc<Ground> {
+        let (prepared, view) = (&frame.prepared, &frame.view);
+        if let Some(known) = self.ground.as_ref().filter(|g| g.is_of(prepared, view)) {
+            return known.clone();
+        }
+        let ground = Arc::new(Ground::new(prepared, view, MOST));
+        self.flat = [Portion::Training, Portion::Test].map(|portion| ground.flat(portion));
+        self.flat_nodes = ground.flat_nodes();
+        self.best_line = prepared.points().and_then(best_line);
+        self.ground = Some(ground.clone());
+        (self.basis, self.window) = (None, None);
+        ground
+    }
+
+    fn seen(
+        &self,
+        frame: &Frame,
+        values: &Values,
+        basis: &Basis,
+        cuts: &[Cut],
+        train: &[[f32; 3]],
+    ) -> Seen {
+        let (prepared, network) = (&frame.prepared, &frame.snapshot.network);
+        let hidden = frame.experiment.hidden().len();
+        let is_last = values.layer + 1 == hidden;
+        let train_right = frame.snapshot.train.and_then(|train| {
+            let (wrong, of) = Portion::Training.wrong(prepared, &train)?;
+            Some((of - wrong, of))
+        });
+        let points = prepared.points().filter(|_| !is_last && basis.is_whole());
+        let best_unit = points.and_then(|points| {
+            Some((
+                best_unit(cuts, train, points)?,
+                train.len().min(points.len()),
+            ))
+        });
+        let columns = prepared.train_table.inputs.len();
+        let name = |axis: usize| {
+            let name = prepared.train_table.inputs.get(frame.view.axes[axis]);
+            name.map(|name| name.replace('_', " ")).unwrap_or_default()
+        };
+        Seen {
+            task: prepared.task,
+            layer: values.layer,
+            hidden,
+            units: values.units,
+            activation: values.activation,
+            next: network
+                .layers()
+                .get(values.layer + 1)
+                .map_or(0, |next| next.units),
+            axes: match &self.last {
+                Some((_, _, Axes::Units(units))) => units.iter().map(|&u| words::unit(u)).collect(),
+                Some((_, _, Axes::Next)) => words::NEXT.map(String::from).to_vec(),
+                _ => (0..basis.dims()).map(words::direction).collect(),
+            },
+            shares: matches!(&self.last, Some((_, _, Axes::Principal(_))))
+                .then(|| basis.shares.clone()),
+            right: train_right.filter(|_| is_last),
+            best_line: self.best_line,
+            best_unit,
+            is_cut: cuts.iter().any(|cut| !cut.is_whole),
+            inputs: (columns > 2).then(|| ([name(0), name(1)], columns)),
+        }
+    }
+}
+
+/// Which corner each node stands in: a bit for each unit.
+fn pieces(values: &Values) -> Vec<u32> {
+    let count = values.nodes.len() / values.units.max(1);
+    let mut pieces = vec![0u32; count];
+    if count > 0 {
+        for row in values.nodes.chunks_exact(count) {
+            for (piece, value) in pieces.iter_mut().zip(row) {
+                *piece = piece.wrapping_mul(3) + u32::from(*value > 0.0);
+            }
+        }
+    }
+    pieces
+}
+
+/// The output whose numbers are drawn, and at which.
+fn levels(frame: &Frame, aspect: Aspect) -> (usize, Vec<f32>) {
+    let output = shown_output(aspect, frame);
+    if frame.prepared.task != Task::Regression {
+        return (output, Vec::new());
+    }
+    let (low, high) = range_of(&frame.prepared.train_table, output);
+    let (low, high) = (f64::from(low), f64::from(high));
+    let numbers = ticks(low, high, nice_step(high - low, LEVELS));
+    (
+        output,
+        numbers.into_iter().map(|number| number as f32).collect(),
+    )
+}
+
+/// The samples of a part, with the table they stand in.
+pub fn table_of(prepared: &Prepared, at: usize) -> &crate::data::Table {
+    let portion = if at == 0 {
+        Portion::Training
+    } else {
+        Portion::Test
+    };
+    portion.of(prepared).0
+}
