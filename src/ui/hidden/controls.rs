@@ -2,7 +2,7 @@
 
 use reactive_graph::{prelude::*, signal::RwSignal};
 
-use super::scene::{Scene, Way};
+use super::{scene::Scene, sight::Way};
 use crate::{
     text::hidden as words,
     ui::{

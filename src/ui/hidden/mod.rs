@@ -4,6 +4,7 @@
 //! | file          | holds |
 //! |---------------|-------|
 //! | `scene.rs`    | [`Scene`]: the signals of the picture |
+//! | `sight.rs`    | [`Sight`](sight::Sight): what is looked at, and from where |
 //! | `moment.rs`   | what there is to be drawn of a moment |
 //! | `paint.rs`    | drawing it |
 //! | `signs.rs`    | the points' shapes, axes and names |
@@ -15,6 +16,7 @@ mod moment;
 mod paint;
 mod picture;
 mod scene;
+mod sight;
 mod signs;
 
 use self::scene::Scene;

@@ -3,7 +3,7 @@
 
 use std::sync::Arc;
 
-use super::scene::Sight;
+use super::sight::Sight;
 use crate::{
     lab::{
         Portion, Prepared, Study,
@@ -26,13 +26,6 @@ const SHARD: f32 = 0.15;
 const BAND: f32 = 0.4;
 /// Numbers that an output is drawn at.
 const LEVELS: usize = 8;
-
-/// Where samples are on the picture, as shares of it from the left and the top: of each part in its order.
-#[derive(Clone, Debug, Default)]
-pub struct Spots {
-    /// Training samples, then test samples.
-    pub samples: [Vec<[f32; 2]>; 2],
-}
 
 /// What is kept from moment to moment.
 #[derive(Default)]

@@ -3,8 +3,8 @@
 use web_sys::HtmlCanvasElement;
 
 use super::{
-    moment::{Kept, Moment, Spots},
-    scene::Sight,
+    moment::{Kept, Moment},
+    sight::{Sight, Spots},
     signs::{Pen, Points, margins},
 };
 use crate::{
