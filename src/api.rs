@@ -30,7 +30,10 @@ use crate::{
         landscape::height,
     },
     run::{Drive, Lab, On, Opened, TooLarge, updates::shares},
-    text::walk::{too_large, unchecked},
+    text::{
+        challenge::ask,
+        walk::{too_large, unchecked},
+    },
     ui::{
         begin_duel, begin_pairing, close, dealer, end_duel,
         frame::Frame,
@@ -375,6 +378,16 @@ impl LabHandle {
                 None => Ok(JsValue::NULL),
             }
         })
+    }
+
+    /// What to change next so that a truth table is right; null where there is none with one answer.
+    pub fn hint(&self) -> Answer {
+        let run = self.run()?;
+        let threshold = run.look.threshold.get_untracked();
+        let hint = run
+            .frame
+            .with_untracked(|f| ask(&f.snapshot.network, &f.prepared, threshold));
+        Ok(hint.map_or(JsValue::NULL, |(_, text)| text.into()))
     }
 
     /// What L1 and L2 add to the gradient in training.

@@ -12,8 +12,8 @@ use common::{
 use proptest::prelude::*;
 use separable::{
     data::{Dataset, Drawn, Point},
-    lab::{Edit, Experiment, Key, Moment, Prepared, Recipe, Speed, Spot, link},
-    nn::{Fixed, Stopped, Stride, Trainer},
+    lab::{Edit, Experiment, Key, Moment, Prepared, Recipe, Speed, Spot, gates::Gate, link},
+    nn::{Fixed, Named, Stopped, Stride, Trainer},
     run::{Drive, Lab, Opened, Saved, Tune, saved},
 };
 
@@ -791,6 +791,59 @@ fn opening_is_undone_whole() {
     desk.train(Stride::Epoch, 2);
     desk.act(Drive::Undo);
     assert_eq!(desk.state(), before);
+}
+
+/// A gate is loaded in one step, its weights are changed in others, and every way brings them along: undo, Reset, the
+/// link, a saved file; also where a run has gone on in between.
+#[test]
+fn weights_put_in_place_by_hand_go_every_way() {
+    for &gate in Gate::ALL {
+        let mut desk = Desk::open(Recipe::default());
+        desk.train(Stride::Epoch, 3);
+        let before = desk.state();
+        desk.act(Drive::Open(Box::new(Opened {
+            recipe: gate.recipe(),
+            ..Opened::default()
+        })));
+        let loaded = desk.state();
+        for (parameter, value) in [(0, 2.0), (1, -3.5), (0, 0.1)] {
+            desk.wait(5000.0);
+            desk.act(Drive::Tune(Tune {
+                changes: vec![(parameter, value)],
+                goes_on: false,
+            }));
+        }
+        let set = desk.parameters().to_vec();
+        assert_eq!((set[0], set[1]), (0.1, -3.5), "{gate:?}");
+
+        let text = link::write_sealed(desk.lab.recipe());
+        let (recipe, problems) = link::read(&text, &|_| None);
+        assert_eq!(problems, vec![], "{text}");
+        assert!(link::says(Some(&recipe), Some(desk.lab.recipe())));
+        let by_link = Desk::open(recipe);
+        assert_eq!(bits(by_link.parameters()), bits(&set), "{text}");
+
+        let file = saved::write(&desk.lab, &desk.network()).unwrap();
+        let opened = Saved::parse(&file).unwrap().read(&|_| None).unwrap();
+        let by_file = Desk::with(Lab::new(opened));
+        assert_eq!(bits(by_file.parameters()), bits(&set), "{gate:?}");
+
+        // What goes on from there by a link is what goes on from there.
+        let mut by_link = by_link;
+        desk.train(Stride::Epoch, 2);
+        by_link.train(Stride::Epoch, 2);
+        assert_eq!(bits(by_link.parameters()), bits(desk.parameters()));
+        desk.act(Drive::Reset);
+        assert_eq!(bits(desk.parameters()), bits(&set), "{gate:?}");
+
+        desk.act(Drive::Undo);
+        for _ in 0..3 {
+            desk.act(Drive::Undo);
+        }
+        assert_eq!(desk.state(), loaded, "{gate:?}");
+        desk.act(Drive::Undo);
+        assert_eq!(desk.state(), before, "{gate:?}");
+    }
 }
 
 #[test]

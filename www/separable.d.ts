@@ -166,6 +166,12 @@ export interface Lab {
   checkGradients(on?: { sample: number } | { x: number[]; y: number[] }): GradientCheck | null;
 
   /**
+   * What to change next, by hand, so that more rows of a truth table are right: the sentence that **By hand** says.
+   * `null` where the samples are no table of at most 16 rows with one answer.
+   */
+  hint(): string | null;
+
+  /**
    * The samples as the network sees them. `train` is in the order from which the first epoch is
    * shuffled; `test` is empty for truth tables.
    */

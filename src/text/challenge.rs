@@ -1,34 +1,52 @@
 //! What is said of a table that is to be had right by hand.
 
 use super::{
-    perceptron::{called, number},
+    perceptron::{called, meeting, number},
     source_name,
 };
 use crate::{
-    lab::challenge::{Bound, Function, Hint, Model, Single, UnitSet},
-    nn::Activation,
+    lab::{
+        Prepared,
+        challenge::{Bound, Function, Hint, Model, Single, UnitSet},
+    },
+    nn::{
+        Activation, Network,
+        separation::{Points, Search, Separation},
+    },
 };
 
 /// How the sentences call things.
 pub struct Names<'a> {
     /// The inputs of the network.
-    pub inputs: &'a [String],
+    inputs: &'a [String],
     /// The rows, as they were measured.
-    pub rows: &'a [Vec<f32>],
+    rows: Vec<Vec<f32>>,
     /// Units of each layer.
-    pub layers: &'a [usize],
+    layers: Vec<usize>,
     /// Whether units have a threshold in place of the bias, which is the same with the other sign.
-    pub threshold: bool,
+    threshold: bool,
 }
 
-impl Names<'_> {
+impl<'a> Names<'a> {
+    /// Those of a network and its training samples, with a threshold or a bias for each unit.
+    #[must_use]
+    pub fn of(network: &Network, prepared: &'a Prepared, threshold: bool) -> Self {
+        let rows = prepared.train_table.x.row_iter();
+        Self {
+            inputs: &prepared.encoder.names,
+            rows: rows.map(|row| row.iter().copied().collect()).collect(),
+            layers: network.layers().iter().map(|layer| layer.units).collect(),
+            threshold,
+        }
+    }
+
     fn row(&self, row: usize) -> String {
         called(row, self.rows.get(row).map_or(&[], Vec::as_slice))
     }
 
     /// “unit 2”, “the output”, “unit 2 of layer 1” where there are several layers.
     fn unit(&self, layer: usize, unit: usize) -> String {
-        match (layer + 1 == self.layers.len(), self.layers) {
+        match (layer + 1 == self.layers.len(), &self.layers[..]) {
             (true, [_]) => "the unit".into(),
             (true, _) => "the output".into(),
             (false, [_, _]) => format!("unit {}", unit + 1),
@@ -157,9 +175,33 @@ fn of_many(of: &Function) -> String {
     }
 }
 
-/// What comes next.
+/// What comes next for a network with these weights, and the same in words; none where its samples are no table with
+/// one answer.
 #[must_use]
-pub fn hint(hint: &Hint, model: &Model, names: &Names<'_>) -> String {
+pub fn ask(network: &Network, prepared: &Prepared, threshold: bool) -> Option<(Hint, String)> {
+    let model = Model::new(network, prepared)?;
+    let found = Hint::of(&model);
+    let mut text = hint(&found, &model, &Names::of(network, prepared, threshold));
+    if found == Hint::Impossible(true)
+        && let Some(proof) = proof(prepared)
+    {
+        text = format!("{text} {proof}");
+    }
+    Some((found, text))
+}
+
+/// Why no line separates the rows.
+fn proof(prepared: &Prepared) -> Option<String> {
+    let train = &prepared.train;
+    let points = Points::of_unit(train.clone(), 0, prepared.target.threshold())?;
+    match Search::new(points).finish() {
+        Separation::Meeting(found) => Some(meeting(&found, train.len())),
+        Separation::Apart(_) | Separation::Undecided => None,
+    }
+}
+
+/// What comes next.
+fn hint(hint: &Hint, model: &Model, names: &Names<'_>) -> String {
     match hint {
         Hint::Solved => "All rows are right: nothing is left to be done.".into(),
         Hint::Single(row, single) => {
@@ -328,7 +370,7 @@ fn append(sum: &mut String, value: f64, of: &str) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::lab::{Prepared, challenge::functions, link};
+    use crate::lab::{challenge::functions, link};
 
     const XOR: &str = "data=xor_table&net=2-2h-1h&loss=mean_squared_error";
 
@@ -339,18 +381,10 @@ mod tests {
         let mut network = e.network();
         network.parameters_mut().copy_from_slice(parameters);
         let model = Model::new(&network, &prepared).unwrap();
-        let layers: Vec<usize> = e.layers.iter().map(|layer| layer.units).collect();
-        let rows = prepared.train_table.x.row_iter();
-        let rows: Vec<Vec<f32>> = rows.map(|row| row.iter().copied().collect()).collect();
-        let names = Names {
-            inputs: &prepared.encoder.names,
-            rows: &rows,
-            layers: &layers,
-            threshold,
-        };
+        let names = Names::of(&network, &prepared, threshold);
         [
             solved(model.len(), &functions(&model), &names),
-            hint(&Hint::of(&model), &model, &names),
+            ask(&network, &prepared, threshold).unwrap().1,
         ]
     }
 
@@ -417,7 +451,9 @@ mod tests {
                 "data=xor_table&net=2-1h&rule=perceptron",
                 &[1.0, 1.0, -1.5],
                 false,
-                "One unit alone cannot do it.",
+                "One unit alone cannot do it. No line separates them, and this proves it: the point (0.5, 0.5) lies \
+                 between samples of either side. A line would have to have it on both sides at once. It takes 4 of the 4 \
+                 samples to see that.",
             ),
         ] {
             assert_eq!(said(fragment, weights, threshold)[1], text);

@@ -2,8 +2,8 @@
 
 import { expect, says, test } from "./support.mjs";
 
-const tables = ["XOR table", "AND", "OR", "NAND"];
-const rows = (name) => (tables.includes(name) ? [4, 0] : name === "Cancer" ? [398, 171] : [280, 120]);
+const tables = ["XOR table", "AND", "OR", "NAND", "NOT"];
+const rows = (name) => (tables.includes(name) ? [name === "NOT" ? 2 : 4, 0] : name === "Cancer" ? [398, 171] : [280, 120]);
 
 const sizesOf = (lab) => {
   const { train, test } = lab.data();

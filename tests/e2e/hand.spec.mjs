@@ -107,6 +107,7 @@ test("XOR is solved by hand, from the start to the end by keys and hints, and th
     await hint.press("Enter");
     await expect(said(panel)).toHaveText(/^Row \(.*\) answers .* and should answer/);
     if (!all.length) await takePictures(page, "hand-hint");
+    expect(await lab((lab) => lab.hint())).toBe(await said(panel).textContent());
     all.push(await follow(page, panel));
     // It was for the weights before.
     await expect(said(panel)).toBeHidden();

@@ -76,7 +76,7 @@ export const settings = [
   choice(more, "Initial weights", "He normal"),
   field(more, "Data draw", 9),
 
-  ...["Circles", "Gaussians", "Spiral", "Moons", "Checker", "XOR table", "AND", "OR", "NAND"].map((name) => radio(name)),
+  ...["Circles", "Gaussians", "Spiral", "Moons", "Checker", "XOR table", "AND", "OR", "NAND", "NOT"].map((name) => radio(name)),
   table("Cancer", "breast_cancer"),
   ...["Several classes", "Several labels", "Regression"].map((task) => choice(data, "Task", task)),
   table("Iris", "iris", "Several classes"),

@@ -133,6 +133,7 @@ mod tests {
         super::model::tests::{XOR, model},
         *,
     };
+    use crate::data::{Drawn, Point};
 
     /// Follows hints until there is none to follow; how many there were, and the last.
     fn follow(mut model: Model) -> (usize, Hint) {
@@ -228,6 +229,50 @@ mod tests {
             state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
             (state >> 8) as f32 / (1 << 24) as f32 * 6.0 - 3.0
         }
+    }
+
+    /// NOT, XOR with a product among its inputs, and points on a line that change sides four times.
+    #[test]
+    fn other_tables_are_solved_too() {
+        let mut drawn = Drawn::default();
+        for at in 0..5u8 {
+            let x = [f32::from(at), f32::from(at) / 2.0];
+            drawn.add(Point { x, class: at % 2 }).unwrap();
+        }
+        let drawn = format!("data=drawn&drawn={}", drawn.encode());
+        let mut random = numbers();
+        for (data, net, count) in [
+            ("data=not", "1-1h", 2),
+            ("data=not&coding=bipolar", "1-2sign-1sign", 7),
+            ("data=xor_table&inputs=x1,x2,x1x2", "3-1h", 4),
+            (&drawn, "2-4h-1h", 17),
+        ] {
+            for _ in 0..20 {
+                let weights: Vec<f32> = (0..count).map(|_| random()).collect();
+                let fragment = format!("{data}&net={net}&loss=mean_squared_error");
+                let (_, last) = follow(model(&fragment, &weights));
+                assert_eq!(last, Hint::Solved, "{fragment} {weights:?}");
+            }
+        }
+        let narrow = format!("{drawn}&net=2-2h-1h&loss=mean_squared_error");
+        assert_eq!(follow(model(&narrow, &[1.0; 9])).1, Hint::Impossible(false));
+    }
+
+    /// What takes too long to be looked through is told, and single changes are proposed all the same.
+    #[test]
+    fn too_many_ways_are_told() {
+        let mut drawn = Drawn::default();
+        for at in 0..9u8 {
+            let x = f32::from(at) / 2.0 - 2.0;
+            let x = [x, x * x];
+            drawn.add(Point { x, class: at % 2 }).unwrap();
+        }
+        let fragment = format!(
+            "data=drawn&drawn={}&net=2-3h-1h&loss=mean_squared_error",
+            drawn.encode()
+        );
+        let (_, last) = follow(model(&fragment, &[0.5; 13]));
+        assert_eq!(last, Hint::TooMany);
     }
 
     proptest! {

@@ -19,18 +19,20 @@ use crate::{
 /// The switches of the units of the last layer.
 pub fn neuron() -> El {
     let run = Run::get();
-    group("neuron", "Neuron", Vec::new())
-        .child(one(steps(run), move || step_text(run)))
-        .child(one(written(run), move || {
+    let coding = el("div").when(run.select(|lab| lab.experiment.is_table()), move || {
+        vec![one(codings(run), move || coding_text(run))]
+    });
+    let rules = Choice::of(Key::Rule).named().view();
+    let switches = vec![
+        one(steps(run), move || step_text(run)),
+        one(written(run), move || {
             words::written(run.look.threshold.get())
-        }))
-        .when(run.select(|lab| lab.experiment.is_table()), move || {
-            vec![one(codings(run), move || coding_text(run))]
-        })
-        .child(one(orders(run), move || order_text(run)))
-        .child(one(Choice::of(Key::Rule).named().view(), move || {
-            rule_text(run)
-        }))
+        }),
+        coding,
+        one(orders(run), move || order_text(run)),
+        one(rules, move || rule_text(run)),
+    ];
+    group("neuron", "Neuron", switches)
 }
 
 fn one(control: El, text: impl Fn() -> &'static str + 'static) -> El {

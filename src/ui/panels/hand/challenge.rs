@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal};
+use reactive_graph::{prelude::*, signal::RwSignal};
 
 use super::load;
 use crate::{
@@ -11,11 +11,7 @@ use crate::{
         challenge::{Hint, Model, functions},
         gates::Gate,
     },
-    nn::separation::{Points, Search, Separation},
-    text::{
-        challenge::{self as words, Names},
-        perceptron::meeting,
-    },
+    text::challenge::{self as words, Names},
     ui::{
         element::{El, derived, el},
         frame::Frame,
@@ -127,9 +123,7 @@ fn standing(f: &Frame, threshold: bool) -> Standing {
     let rows = model.len();
     let right = rows - model.wrong();
     let text = match right == rows {
-        true => named(f, threshold, |names| {
-            words::solved(rows, &functions(&model), names)
-        }),
+        true => words::solved(rows, &functions(&model), &names(f, threshold)),
         false => words::standing(right, rows),
     };
     Standing { right, rows, text }
@@ -137,48 +131,14 @@ fn standing(f: &Frame, threshold: bool) -> Standing {
 
 /// A hint for the weights on the screen.
 fn ask(run: Run) -> Option<Given> {
-    let threshold = untrack(|| run.look.threshold.get());
+    let threshold = run.look.threshold.get_untracked();
     run.frame.with_untracked(|f| {
-        let model = Model::new(&f.snapshot.network, &f.prepared)?;
-        let hint = Hint::of(&model);
-        let mut text = named(f, threshold, |names| words::hint(&hint, &model, names));
-        if hint == Hint::Impossible(true)
-            && let Some(proof) = proof(f)
-        {
-            text = format!("{text} {proof}");
-        }
-        Some((
-            f.snapshot.network.parameters().to_vec(),
-            Arc::new(hint),
-            text,
-        ))
+        let network = &f.snapshot.network;
+        let (hint, text) = words::ask(network, &f.prepared, threshold)?;
+        Some((network.parameters().to_vec(), Arc::new(hint), text))
     })
 }
 
-/// Why no line separates the rows.
-fn proof(f: &Frame) -> Option<String> {
-    let train = &f.prepared.train;
-    let points = Points::of_unit(train.clone(), 0, f.prepared.target.threshold())?;
-    match Search::new(points).finish() {
-        Separation::Meeting(found) => Some(meeting(&found, train.len())),
-        Separation::Apart(_) | Separation::Undecided => None,
-    }
-}
-
-fn named(f: &Frame, threshold: bool, say: impl FnOnce(&Names<'_>) -> String) -> String {
-    let rows = f.prepared.train_table.x.row_iter();
-    let rows: Vec<Vec<f32>> = rows.map(|row| row.iter().copied().collect()).collect();
-    let layers: Vec<usize> = f
-        .snapshot
-        .network
-        .layers()
-        .iter()
-        .map(|layer| layer.units)
-        .collect();
-    say(&Names {
-        inputs: &f.prepared.encoder.names,
-        rows: &rows,
-        layers: &layers,
-        threshold,
-    })
+fn names(f: &Frame, threshold: bool) -> Names<'_> {
+    Names::of(&f.snapshot.network, &f.prepared, threshold)
 }
