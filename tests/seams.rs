@@ -823,7 +823,7 @@ fn weights_put_in_place_by_hand_go_every_way() {
         let by_link = Desk::open(recipe);
         assert_eq!(bits(by_link.parameters()), bits(&set), "{text}");
 
-        let file = saved::write(&desk.lab, &desk.network()).unwrap();
+        let file = saved::write((&desk.lab, &desk.network()), None).unwrap();
         let opened = Saved::parse(&file).unwrap().read(&|_| None).unwrap();
         let by_file = Desk::with(Lab::new(opened));
         assert_eq!(bits(by_file.parameters()), bits(&set), "{gate:?}");

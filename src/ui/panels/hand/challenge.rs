@@ -76,7 +76,7 @@ pub fn challenge() -> El {
         .child(
             el("div")
                 .class("chips")
-                .child(load::button(Gate::Challenge, "quiet"))
+                .child(load::button(Gate::Challenge, "primary"))
                 .child(hint)
                 .child(status),
         )

@@ -13,7 +13,8 @@ mod units;
 
 use crate::ui::{
     element::{El, el},
-    panels::table::unit_table,
+    panels::{neuron::written, table::unit_table},
+    run::Run,
 };
 
 /// What the panel By hand holds.
@@ -24,7 +25,12 @@ pub fn hand() -> Vec<El> {
             .attr("tabindex", "0")
             .attr("role", "group")
             .attr("aria-label", "Built by hand")
-            .child(load::load())
+            .child(
+                el("div")
+                    .class("hand-head")
+                    .child(load::load())
+                    .child(written(Run::get())),
+            )
             .child(challenge::challenge())
             .child(unit_table(true))
             .child(units::units()),

@@ -12,7 +12,6 @@ use crate::{
     ui::{
         element::{El, derived, el},
         frame::Frame,
-        panels::neuron::written,
         run::Run,
         unit::{lights, parameter_box},
     },
@@ -48,14 +47,11 @@ pub fn units() -> El {
             threshold,
         })
     });
-    let all = el("div")
-        .class("hand-units")
-        .anew(move || shape.get(), |shape| all(&shape));
     el("div")
+        .class("hand-units")
         .attr("role", "group")
         .attr("aria-label", "Weights")
-        .child(written(run))
-        .child(all)
+        .anew(move || shape.get(), |shape| all(&shape))
 }
 
 fn all(shape: &Shape) -> Vec<El> {
