@@ -106,8 +106,6 @@ const late = [
   /^<&mut serde_json::ser::Serializer<&mut <serde_json::value::Value as core::fmt::Display>/,
   // Links of TensorFlow Playground.
   /^separable::lab::playground::(?!is)/,
-  // The best that one line can do, where no line does.
-  /^separable::lab::advice::setup::best_line/,
   // Sorting of many; angles and errors that nothing on the first screen has.
   /^core::slice::sort::(stable::(quicksort|drift)|unstable::quicksort::quicksort::<(separable_plot::chart::geometry::EndLabel|usize|f64))/,
   // What a program says that fails, and numbers of more digits than people write.
