@@ -11,6 +11,8 @@ use nalgebra::DMatrix;
 use super::{
     edit::Edit,
     experiment::Experiment,
+    json::Files,
+    link,
     timeline::{Change, Event, Moment, Recipe},
 };
 use crate::nn::{Activation, Initializer, LayerSpec, Network, Samples};
@@ -41,10 +43,11 @@ impl Affine {
         }
     }
 
-    /// The weight by which a unit reads an input.
+    /// The weight by which a unit reads an input; 0 where there is none.
     #[must_use]
     pub fn weight(&self, input: usize, unit: usize) -> f64 {
-        self.weights[unit * self.inputs + input]
+        let weight = self.weights.get(unit * self.inputs + input);
+        weight.copied().unwrap_or_default()
     }
 
     /// What another that reads this one's values makes of it: W·W′ and b·W′ + b′.
@@ -213,18 +216,77 @@ pub fn between(e: &Experiment) -> Vec<(usize, Activation)> {
 /// What takes the activations between out.
 pub const MAKE_LINEAR: Edit = Edit::SetHidden(Activation::Linear);
 
-/// How far two networks of as many inputs and outputs differ: the largest difference of an answer over the first of
-/// some samples, and how many those are. `work` is how many multiplications it may take; at least one sample is
-/// looked at.
-#[must_use]
-pub fn gap(pair: [&Network; 2], samples: &Samples, work: usize) -> (f32, usize) {
-    let each: usize = pair.iter().map(|network| network.parameters().len()).sum();
-    let rows = (work / each.max(1)).clamp(1, samples.len().max(1));
-    let few = samples.first(rows);
-    let x = DMatrix::from_column_slice(few.len(), few.inputs(), few.x_columns());
-    let [stack, one] = pair.map(|network| network.predict(&x).unwrap_or_default());
-    let apart = stack.iter().zip(one.iter()).map(|(a, b)| (a - b).abs());
-    (apart.fold(0.0, f32::max), few.len())
+/// How far two networks answer differently.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Gap {
+    /// The largest difference of an answer; not a number where an answer is none.
+    pub largest: f32,
+    /// The largest answer, by its size.
+    pub answers: f32,
+    /// Over so many samples.
+    pub samples: usize,
+}
+
+/// What single precision loses on its way through some layers, as a share of the largest answer or of 1.
+const ROUNDING: f32 = 1e-4;
+
+impl Gap {
+    /// How far two networks of as many inputs and outputs differ over the first of some samples. `work` is how many
+    /// multiplications it may take; at least one sample is looked at.
+    #[must_use]
+    pub fn new(pair: [&Network; 2], samples: &Samples, work: usize) -> Self {
+        let each: usize = pair.iter().map(|network| network.parameters().len()).sum();
+        let rows = (work / each.max(1)).clamp(1, samples.len().max(1));
+        let few = samples.first(rows);
+        let x = DMatrix::from_column_slice(few.len(), few.inputs(), few.x_columns());
+        let [stack, one] = pair.map(|network| network.predict(&x).unwrap_or_default());
+        let apart = stack.iter().zip(one.iter()).map(|(a, b)| (a - b).abs());
+        Self {
+            largest: apart.fold(0.0, larger),
+            answers: stack.iter().map(|a| a.abs()).fold(0.0, larger),
+            samples: few.len(),
+        }
+    }
+
+    /// Whether it is no more than what rounding makes.
+    #[must_use]
+    pub fn is_rounding(&self) -> bool {
+        self.largest <= ROUNDING * self.answers.max(1.0)
+    }
+}
+
+/// The larger of two, or what is no number.
+fn larger(a: f32, b: f32) -> f32 {
+    if a.is_nan() || a > b { a } else { b }
+}
+
+/// Stacks of linear layers to begin with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Example {
+    /// f(x) = 2x + 3 after g(x) = 5x − 1.
+    Composed,
+    /// Three layers before a sigmoid, which draw one line through XOR.
+    Xor,
+}
+
+impl Example {
+    /// All of them.
+    pub const ALL: [Self; 2] = [Self::Composed, Self::Xor];
+
+    /// The experiment, from its weights on where it has some.
+    #[must_use]
+    pub fn recipe(self) -> Recipe {
+        let none: &Files<'_> = &|_| None;
+        let (text, parameters) = match self {
+            Self::Composed => ("data=line&net=1-1l-1l", Some(vec![5.0, -1.0, 2.0, 3.0])),
+            Self::Xor => ("data=xor&net=2-3l-2l-1s", None),
+        };
+        let experiment = link::read(text, none).0.experiment;
+        match parameters {
+            Some(parameters) => with_parameters(experiment, parameters),
+            None => experiment.into(),
+        }
+    }
 }
 
 #[cfg(test)]
@@ -335,13 +397,47 @@ mod tests {
         let folded = Folded::new(&stack);
         let x = DMatrix::from_fn(50, 2, |row, column| (row + column) as f32);
         let samples = Samples::from_rows(&x, &DMatrix::zeros(50, 1));
-        let seen = |work| gap([&stack, &folded.network], &samples, work).1;
+        let seen = |work| Gap::new([&stack, &folded.network], &samples, work).samples;
         assert_eq!((seen(0), seen(160), seen(1_000_000)), (1, 10, 50));
         let none = Samples::from_rows(&DMatrix::zeros(0, 2), &DMatrix::zeros(0, 1));
-        assert_eq!(gap([&stack, &folded.network], &none, 100), (0.0, 0));
-        // What differs is seen.
-        let other = network(2, &[(1, Linear)], &[0.0, 0.0, 0.0]);
-        assert!(gap([&stack, &other], &samples, 1_000_000).0 > 1.0);
+        assert_eq!(
+            Gap::new([&stack, &folded.network], &none, 100),
+            Gap::default()
+        );
+        assert!(Gap::new([&stack, &folded.network], &samples, 1_000_000).is_rounding());
+        // What differs is seen, and what is no number too.
+        let with = |parameters: [f32; 3]| {
+            let other = network(2, &[(1, Linear)], &parameters);
+            Gap::new([&stack, &other], &samples, 1_000_000)
+        };
+        assert!(with([0.0; 3]).largest > 1.0 && !with([0.0; 3]).is_rounding());
+        let none = with([f32::NAN, 0.0, 0.0]);
+        assert!(none.largest.is_nan() && !none.is_rounding());
+    }
+
+    #[test]
+    fn the_examples_are_what_they_are_called() {
+        for example in Example::ALL {
+            let recipe = example.recipe();
+            assert_eq!(recipe.experiment.validate(), Ok(()));
+            assert_eq!(between(&recipe.experiment), []);
+        }
+        let recipe = Example::Composed.recipe();
+        let mut stack = recipe.experiment.network();
+        let [
+            Event {
+                change: Change::SetParameters(parameters),
+                ..
+            },
+        ] = &recipe.timeline[..]
+        else {
+            panic!("{recipe:?}");
+        };
+        stack.parameters_mut().copy_from_slice(parameters);
+        assert_eq!(Folded::new(&stack).network.parameters(), [10.0, 1.0]);
+        let xor = Example::Xor.recipe().experiment;
+        assert!(xor.tells_places_apart());
+        assert_eq!(Folded::new(&xor.network()).parts[0].parameters(), 20);
     }
 
     fn layers() -> impl Strategy<Value = Vec<(usize, Activation)>> {

@@ -13,6 +13,7 @@ pub mod gradients;
 pub mod hidden;
 pub mod hint;
 pub mod landscape;
+pub mod linear;
 pub mod lottery;
 pub mod neuron;
 mod notice;

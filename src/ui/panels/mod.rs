@@ -1,6 +1,7 @@
 //! The panels of the drawer, one a file: a new one is its file and its row here.
 
 mod autodiff;
+mod depth;
 mod duel;
 mod gradients;
 mod group;
@@ -117,6 +118,12 @@ pub const PANELS: &[Panel] = &[
         name: "hand",
         label: "By hand",
         build: hand::hand,
+        tall: true,
+    },
+    Panel {
+        name: "depth",
+        label: "Depth",
+        build: depth::depth,
         tall: true,
     },
     Panel {
