@@ -51,9 +51,11 @@ const late = [
   /^separable_nn::(activation::.*on_tape|activation::below_largest|loss::.*(on_tape|formula))/,
   // The loss landscape, and other jobs in the background.
   /^separable::(engine::(job|terrain|tracing|walking|lots|story)|lab::(landscape|lottery)|text::(landscape|lottery))::/,
-  /^separable::(ui::(dealer|frame::small)::|lab::advice::worth::is_solved|lab::snapshot::Snapshot::unmeasured|run::branch::Branch::told)/,
+  // Layers multiplied out, curves put together, and shapes compared.
+  /^separable::((lab|text)::(linear|approximation|depth)::|text::capital)/,
+  /^separable::(ui::(dealer|frame::small|trial)::|lab::advice::worth::is_solved|lab::snapshot::Snapshot::unmeasured|run::branch::Branch::told)/,
   /^separable_nn::(landscape|metrics::Measure::(begin|work|network))/,
-  /^separable_plot::(relief|wall|color::Ramp::losses)/,
+  /^separable_plot::(relief|wall|thin|color::Ramp::losses)/,
   /^nalgebra::linalg/,
   // Whether samples can be told apart, and how weights go round.
   /^<?separable_nn::separation::/,
@@ -86,12 +88,12 @@ const late = [
   /^separable::lab::link::write_both/,
   /^(separablelab_open|separable::(api::LabHandle::open|ui::top_bar::together)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::open)/,
   // What is held for late things, and told when a person changes it.
-  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::((ui|text)::hidden|ui::(panels|walk|look::walking)|lab::(challenge|expression|landscape|line|lottery|perceptron)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
+  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::((ui|text)::hidden|ui::(panels|walk|look::walking|trial)|lab::(challenge|expression|landscape|line|linear|depth|lottery|perceptron)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
   /^<reactive_graph::signal::rw::RwSignal<(core::option::Option<(u32|\[f32; 2usize\]|\(alloc::string::String, f64\)|\(alloc::sync::Arc<separable::run::branch::Branch>.*)>|\[alloc::vec::Vec<alloc::string::String>; 2usize\])> as reactive_graph::traits::Update>/,
   /^core::mem::drop::<reactive_graph::signal::guards::WriteGuard<reactive_graph::signal::rw::RwSignal<(core::option::Option<(usize|separable::data::stroke::Stroke)>|alloc::vec::Vec<usize>|separable::ui::look::shown::Shown)>/,
   /^<reactive_graph::owner::stored_value::StoredValue<(alloc::rc::Rc<core::cell::RefCell<separable::ui::pool|separable::data::file::File|core::option::Option<\[f64; 2usize\]>).* as /,
-  /^core::ptr::drop_in_place::<((core::option::Option|alloc::sync::Arc|alloc::vec::Vec|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::((ui|text|lab)::hidden|hidden|ui::(panels|walk|placing)|lab::(challenge|expression|landscape|line|perceptron|steps|flow|reading|unit_table)|data::sheet(?!::error::Stray>)|run::updates|walk|walked|separation)::\w+(::\w+)*>+$/,
-  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell)<)*separable(_plot)?::(ui::dealer|lab::lottery|engine::(lots|story)|wall)::\w+(::\w+)*>+$/,
+  /^core::ptr::drop_in_place::<((core::option::Option|alloc::sync::Arc|alloc::vec::Vec|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::((ui|text|lab)::hidden|hidden|ui::(panels|walk|placing)|lab::(challenge|expression|landscape|line|linear|approximation|depth|perceptron|steps|flow|reading|unit_table)|data::sheet(?!::error::Stray>)|run::updates|walk|walked|separation)::\w+(::\w+)*>+$/,
+  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell)<)*separable(_plot)?::(ui::(dealer|trial)|lab::lottery|engine::(lots|story)|wall)::\w+(::\w+)*>+$/,
   /^<&mut postcard::ser::serializer::Serializer<.*>::collect_seq::<&alloc::vec::Vec<separable::(lab::lottery|engine::story)::/,
   /^core::ptr::drop_in_place::<(separable::ui::((pool::(Ticket|Inner)|client::Client)>$|own_data::(read|desk))|alloc::rc::Rc<core::cell::RefCell<separable::ui::pool::Inner)/,
   /^<(hashbrown::.*separable::ui::pool::|alloc::collections::vec_deque::VecDeque<\(u32, separable::engine::job)/,

@@ -43,7 +43,7 @@ pub const TARGETS: [Dataset; 5] = [
 #[must_use]
 pub fn experiment() -> Experiment {
     let none: &Files<'_> = &|_| None;
-    let text = "data=sine&standardize=true&net=1-8t-1l&optimizer=adam&lr=0.02&seed=14";
+    let text = "data=sine&standardize=true&net=1-8r-1l&optimizer=adam&lr=0.02&seed=14";
     link::read(text, none).0.experiment
 }
 

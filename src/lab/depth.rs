@@ -1,6 +1,6 @@
 //! Wide or deep: shapes of hidden layers that have nearly as many parameters.
 
-use super::{experiment::Experiment, wrong::Span};
+use super::{experiment::Experiment, json::Files, link, wrong::Span};
 
 /// Hidden layers of as many units each.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -92,10 +92,65 @@ fn nearest(inputs: usize, outputs: usize, layers: usize, wanted: usize) -> Shape
         .unwrap_or_else(|| Shape::new(inputs, outputs, layers, 1))
 }
 
+/// Whether hidden layers of an experiment can learn at all.
+#[must_use]
+pub fn suits(e: &Experiment) -> bool {
+    !e.rule.is_local() && !e.output().activation.is_step()
+}
+
+/// Experiments in which shapes are worth comparing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Example {
+    /// Two arms wound round each other.
+    Spiral,
+    /// A curve.
+    Sine,
+    /// Numbers over a plane.
+    Bumps,
+}
+
+impl Example {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Spiral, Self::Sine, Self::Bumps];
+
+    /// The experiment.
+    #[must_use]
+    pub fn experiment(self) -> Experiment {
+        let none: &Files<'_> = &|_| None;
+        let text = match self {
+            Self::Spiral => "data=spiral&net=2-6t-6t-6t-1s&lr=0.01&optimizer=adam",
+            Self::Sine => "data=sine&standardize=true&net=1-6t-6t-6t-1l&lr=0.01&optimizer=adam",
+            Self::Bumps => "data=bumps&net=2-6t-6t-6t-1l&lr=0.01&optimizer=adam",
+        };
+        link::read(text, none).0.experiment
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::nn::{Activation, LayerSpec};
+    use crate::{
+        lab::{Edit, Key},
+        nn::{Activation, LayerSpec},
+    };
+
+    #[test]
+    fn the_examples_suit_and_what_cannot_learn_does_not() {
+        for example in Example::ALL {
+            let e = example.experiment();
+            assert_eq!(e.validate(), Ok(()));
+            assert!(suits(&e) && e.hidden().len() == 3, "{example:?}");
+        }
+        let mut e = Experiment::default();
+        Edit::SetActivation(2, Activation::Heaviside)
+            .apply(&mut e)
+            .unwrap();
+        assert!(!suits(&e));
+        Edit::Set(Key::Rule, "perceptron".into())
+            .apply(&mut e)
+            .unwrap();
+        assert!(!suits(&e));
+    }
     use proptest::prelude::*;
 
     #[test]

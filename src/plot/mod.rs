@@ -20,5 +20,6 @@ pub mod relief;
 pub mod scale;
 pub mod schedule;
 pub mod series;
+pub mod thin;
 pub mod wall;
 pub mod zoom;

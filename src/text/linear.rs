@@ -1,6 +1,6 @@
 //! What is said of layers that multiply out.
 
-use super::counted;
+use super::{capital, counted};
 use crate::{
     lab::{
         Experiment,
@@ -72,12 +72,6 @@ pub fn names(part: &Part) -> String {
         1 => format!("layers {first} and {last}"),
         _ => format!("layers {first} to {last}"),
     }
-}
-
-fn capital(text: &str) -> String {
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
 }
 
 /// Which activations stand between: “tanh stands after layers 1 and 2.” Nothing where none does.

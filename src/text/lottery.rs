@@ -1,6 +1,6 @@
 //! What is said of a seed lottery.
 
-use super::counted;
+use super::{capital, counted};
 use crate::{
     lab::lottery::{Count, Interval, Lottery, Outcome, Sweep},
     nn::{Evaluation, Named, Task},
@@ -240,10 +240,7 @@ pub fn by_value(sweep: &Sweep, counts: &[Count]) -> String {
             percent(share(best.0).max(0.0))
         );
     }
-    let text = format!("{} are solved, {}.", said(best), said(worst));
-    let mut letters = text.chars();
-    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
-    first.into_iter().chain(letters).collect()
+    capital(&format!("{} are solved, {}.", said(best), said(worst)))
 }
 
 /// A value with its setting: “2 hidden units”, “batch size 10”, “Adam”.

@@ -7,6 +7,8 @@
 
 mod amiss;
 pub mod challenge;
+pub mod approximation;
+pub mod depth;
 pub mod duel;
 pub mod expression;
 pub mod gradients;
@@ -35,4 +37,12 @@ pub fn counted(count: usize, one: &str, many: &str) -> String {
         1 => format!("1 {one}"),
         count => format!("{count} {many}"),
     }
+}
+
+/// The same with a capital first letter.
+#[must_use]
+pub fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    let first = letters.next().map(|letter| letter.to_ascii_uppercase());
+    first.into_iter().chain(letters).collect()
 }

@@ -6,18 +6,21 @@
 //! | `sweep.rs`   | [`Sweep`]: the setting that has several values |
 //! | `outcome.rs` | [`Outcome`]: what has come of one seed |
 //! | `count.rs`   | [`Count`]: what has come of all of them |
+//! | `spread.rs`  | [`Spread`]: how far their losses lie apart |
 //! | `sheet.rs`   | the same as a table for other programs |
 //! | `told.rs`    | the same for scripts |
 
 mod count;
 mod outcome;
 mod sheet;
+mod spread;
 mod sweep;
 mod told;
 
 pub use count::{Count, Interval, Others, wilson};
 pub use outcome::{Order, Outcome, ordered};
 pub use sheet::sheet;
+pub use spread::Spread;
 pub use sweep::{Sweep, Swept};
 pub use told::{Told, read};
 

@@ -28,7 +28,7 @@ mod updates;
 
 pub use batch::batch;
 pub use focus::turn_to;
-pub use formula::row;
+pub use formula::{linked, row};
 pub use marks::{keys, marks};
 pub use overlay::overlay;
 pub use region::region;

@@ -1,14 +1,19 @@
 //! Why activations, why depth: linear layers multiplied out, a curve put together by hidden units, and wide networks
 //! beside deep ones.
 //!
-//! | folder    | holds |
-//! |-----------|-------|
-//! | `linear/` | layers that are one layer |
-//! | `curve/`  | what each hidden unit adds to a curve, and the error against the units |
-//! | `shapes/` | shapes of as many parameters, trained |
-//! | `plot.rs` | the losses of a sweep, as a chart whose dots load their runs |
+//! | file            | holds |
+//! |-----------------|-------|
+//! | `linear/`       | layers that are one layer |
+//! | `curve/`        | what each hidden unit adds to a curve, and the error against the units |
+//! | `shapes/`       | shapes of as many parameters, trained |
+//! | `comparison.rs` | [`comparison::Comparison`]: networks that are trained to be compared |
+//! | `plot.rs`       | their losses, as a chart whose dots load their runs |
 
+mod comparison;
+mod curve;
 mod linear;
+mod plot;
+mod shapes;
 
 use reactive_graph::{prelude::*, signal::RwSignal};
 
@@ -21,14 +26,18 @@ use crate::ui::{
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum View {
     Linear,
+    Curve,
+    Shapes,
 }
 
 impl View {
-    const ALL: [Self; 1] = [Self::Linear];
+    const ALL: [Self; 3] = [Self::Linear, Self::Curve, Self::Shapes];
 
     fn label(self) -> &'static str {
         match self {
             Self::Linear => "Linear layers",
+            Self::Curve => "Any curve",
+            Self::Shapes => "Deep or wide",
         }
     }
 }
@@ -46,6 +55,8 @@ pub fn depth() -> Vec<El> {
                 move || view.get() as u8,
                 move |_| match view.get_untracked() {
                     View::Linear => linear::page(),
+                    View::Curve => curve::page(),
+                    View::Shapes => shapes::page(),
                 },
             ),
     ]

@@ -18,7 +18,7 @@ mod growth;
 mod keep;
 mod picture;
 mod scene;
-mod shapes;
+pub mod shapes;
 mod space;
 mod theorem;
 mod update;

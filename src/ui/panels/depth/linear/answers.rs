@@ -19,8 +19,8 @@ use crate::{
 const ROWS: usize = 4;
 /// Values of a sample, and answers, that are written out.
 const VALUES: usize = 3;
-/// Digits of answers: as many as single precision has.
-const DIGITS: usize = 7;
+/// Digits of answers.
+const DIGITS: usize = 6;
 
 /// A row of the table.
 #[derive(Clone, Debug, Default, PartialEq)]

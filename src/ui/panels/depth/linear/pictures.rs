@@ -83,7 +83,8 @@ fn drawn(name: &str, frame: impl Fn() -> Option<Arc<Frame>> + 'static) -> El {
             current: None,
             picked: None,
             aspect: Aspect::All,
-            of_unit: false,
+            // So small, points are as those of a unit; beside a curve they have their place as targets.
+            of_unit: !frame.is_fit(),
             theme,
             side,
             ratio: canvas::pixel_ratio(),
