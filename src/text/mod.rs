@@ -6,8 +6,8 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 mod amiss;
-pub mod challenge;
 pub mod approximation;
+pub mod challenge;
 pub mod depth;
 pub mod duel;
 pub mod expression;
