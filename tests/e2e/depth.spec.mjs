@@ -76,7 +76,7 @@ test("linear layers are one layer, whose numbers are the product of the weights;
 
   // f after g, and what was at hand first is not lost.
   await panel.getByRole("button", { name: "f(x) = 2x + 3 after g(x) = 5x − 1" }).click();
-  await expect(panel.locator(".depth-line").filter({ hasText: "f(g(x))" })).toHaveText(/f\(g\(x\)\)=10·x\+1$/);
+  await expect(panel.locator(".depth-line").filter({ hasText: "f(g(x))" })).toHaveText(/f\(g\(x\)\)=2·\(5·x−1\)\+3=10·x\+1$/);
   await expect(panel.locator(".depth-line").first()).toHaveText(/g\(x\)=5·x−1.*f\(x\)=2·x\+3/);
   expect(await lab((lab) => lab.predict([[0], [1], [-2]]))).toEqual([[1], [11], [-19]]);
   for (let undo = 0; undo < 6; undo += 1) await ui.button("Undo").click();
@@ -113,29 +113,37 @@ test("a curve is put together by 1 to 64 units, and the error against their numb
   const said = await curves.nth(1).getAttribute("aria-label");
   const numbers = said.match(/^Unit 2 adds (.+)·ReLU\((.+?)·x₁ . [^)]+\)\.$/).slice(1).map(toNumber);
   expect(near(numbers, [v, w])).toBe(true);
+  // So is one that is pointed at.
+  const [x, y] = (await panel.locator(".unit-curve .seen").first().getAttribute("d")).match(/^M([\d.]+) ([\d.]+)/).slice(1).map(Number);
+  const box = await panel.locator(".depth-curves svg").boundingBox();
+  await page.mouse.move(box.x + x + 1, box.y + y);
+  await expect(panel.locator(".unit-curve[data-lit='true']")).toHaveCount(1);
+  await says(panel.getByRole("status").filter({ hasText: /^Unit \d adds/ }), "ReLU");
   await panel.getByRole("combobox", { name: "Target" }).selectOption({ label: "2 waves" });
   await panel.getByRole("button", { name: "y₂" }).click();
   await expect(curves).toHaveCount(8);
   await panel.getByRole("combobox", { name: "Target" }).selectOption({ label: "Sine" });
 
   // The error against the units, a network each.
-  await ui.type(panel.getByRole("spinbutton", { name: "Seeds" }), 2);
+  await ui.type(panel.getByRole("spinbutton", { name: "Seeds" }), 3);
   await ui.type(panel.getByRole("spinbutton", { name: "Epochs" }), 20);
-  await says(panel, "Trains the experiment at hand with 1 to 64 units, 2 seeds each, for 20 epochs: 24 networks.");
+  await says(panel, "Trains the experiment at hand with 1 to 64 units, 3 seeds each, for 20 epochs: 36 networks.");
   await panel.getByRole("button", { name: "Train 1 to 64 units" }).click();
   const out = panel.getByRole("status", { name: "What came out" });
-  await says(out, "After 20 epochs, median training loss of 2 seeds:");
+  await says(out, "After 20 epochs, median training loss of 3 seeds:");
   const dots = panel.getByRole("button", { name: /^Seed \d+ with \d+ hidden unit/ });
-  await expect(dots).toHaveCount(24);
+  await expect(dots).toHaveCount(36);
   // What is said is what the dots have.
   const losses = (await dots.evaluateAll((dots) => dots.map((dot) => dot.getAttribute("aria-label")))).map((name) => {
     const [, units, loss] = name.match(/with (\d+) hidden units?, (?:not )?solved: loss ([^,]+),/);
     return [Number(units), toNumber(loss)];
   });
-  const medians = [...new Set(losses.map(([units]) => units))].map((units) => [units, Math.min(...losses.filter(([of]) => of === units).map(([, loss]) => loss))]);
+  const medians = [...new Set(losses.map(([units]) => units))].map((units) => [units, losses.filter(([of]) => of === units).map(([, loss]) => loss).toSorted((a, b) => a - b)[1]]);
   const [best] = medians.toSorted(([, a], [, b]) => a - b);
   const told = (await out.textContent()).match(/([\d.]+) with 1 unit, ([\d.]+) with (\d+) units, which is best/).slice(1).map(Number);
-  expect(told).toEqual([medians[0][1], best[1], best[0]]);
+  expect(told.slice(0, 2)).toEqual([medians[0][1], best[1]]);
+  // Of several that are as good to three digits any may be the best.
+  expect(medians.find(([units]) => units === told[2])[1]).toBe(best[1]);
   await takePictures(page, "depth-curve");
   expect((await new AxeBuilder({ page }).analyze()).violations.map(({ id }) => id)).toEqual([]);
   await page.setViewportSize({ width: 1440, height: 900 });
@@ -147,6 +155,14 @@ test("a curve is put together by 1 to 64 units, and the error against their numb
   await expect(curves).toHaveCount(64);
   await ui.button("Undo").click();
   await expect.poll(() => lab((lab) => lab.experiment().layers[0].units)).toBe(8);
+  // What was trained stays while one looks elsewhere, and while other data are at hand.
+  await panel.getByRole("button", { name: "Linear layers", exact: true }).click();
+  await expect(dots).toHaveCount(0);
+  await lab((lab) => lab.load({ data: { dataset: "xor" } }));
+  await panel.getByRole("button", { name: "Any curve" }).click();
+  await expect(panel.getByRole("button", { name: "Fit a curve" })).toBeVisible();
+  await ui.button("Undo").click();
+  await expect(dots).toHaveCount(36);
 });
 
 test("wide and deep networks of as many parameters are trained, told apart, and put side by side", async ({ open, page, ui, lab }) => {

@@ -9,7 +9,7 @@ pub struct Spread {
     pub come: usize,
     /// The lowest loss.
     pub least: f64,
-    /// The middle one; of an even number the lower of both.
+    /// The middle one; of an even number the mean of both.
     pub median: f64,
     /// The highest.
     pub greatest: f64,
@@ -24,7 +24,7 @@ impl Spread {
         Some(Self {
             come: losses.len(),
             least,
-            median: losses[(losses.len() - 1) / 2],
+            median: f64::midpoint(losses[(losses.len() - 1) / 2], losses[losses.len() / 2]),
             greatest,
         })
     }
@@ -61,7 +61,8 @@ mod tests {
             (3, 1.0, 2.0, 3.0)
         );
         let even = of(&[4.0, 1.0, f64::INFINITY, 2.0]);
-        assert_eq!((even.median, even.greatest), (2.0, f64::INFINITY));
+        assert_eq!((even.median, even.greatest), (3.0, f64::INFINITY));
+        assert_eq!(of(&[1.0, f64::INFINITY]).median, f64::INFINITY);
     }
 
     #[test]

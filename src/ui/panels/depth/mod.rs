@@ -18,7 +18,7 @@ mod shapes;
 use reactive_graph::{prelude::*, signal::RwSignal};
 
 use crate::ui::{
-    element::{El, el},
+    element::{El, el, follow},
     fields::{switch, toggle},
 };
 
@@ -32,6 +32,14 @@ enum View {
 
 impl View {
     const ALL: [Self; 3] = [Self::Linear, Self::Curve, Self::Shapes];
+
+    fn page(self) -> Vec<El> {
+        match self {
+            Self::Linear => linear::page(),
+            Self::Curve => curve::page(),
+            Self::Shapes => shapes::page(),
+        }
+    }
 
     fn label(self) -> &'static str {
         match self {
@@ -47,17 +55,35 @@ pub fn depth() -> Vec<El> {
     let view = RwSignal::new(View::Linear);
     let option = |to: View| toggle(to.label(), move || view.get() == to, move || view.set(to));
     let views = View::ALL.into_iter().map(option).collect();
+    let pages = View::ALL
+        .into_iter()
+        .map(|of| kept(move || view.get() == of, move || of.page()));
     vec![
         el("div")
             .class("depth")
             .child(switch("Shown of depth", views))
-            .anew(
-                move || view.get() as u8,
-                move |_| match view.get_untracked() {
-                    View::Linear => linear::page(),
-                    View::Curve => curve::page(),
-                    View::Shapes => shapes::page(),
-                },
-            ),
+            .children(pages.collect()),
     ]
+}
+
+/// A page that is built when it is first shown, and then kept, as what has been trained there is.
+fn kept(shown: impl Fn() -> bool + Copy + 'static, build: impl Fn() -> Vec<El> + 'static) -> El {
+    let seen = RwSignal::new(false);
+    follow(move || {
+        if shown() {
+            seen.set(true);
+        }
+    });
+    el("div")
+        .class("depth-page")
+        .flag("hidden", move || !shown())
+        .when(move || seen.get(), build)
+}
+
+/// Buttons that load something to begin with.
+fn begin_with(examples: Vec<El>) -> El {
+    el("div")
+        .class("depth-ways")
+        .child(el("span").class("hint").text("Begin with"))
+        .children(examples)
 }

@@ -8,8 +8,9 @@
 mod errors;
 mod picture;
 
-use reactive_graph::prelude::*;
+use reactive_graph::{graph::untrack, prelude::*};
 
+use super::kept;
 use crate::{
     lab::{
         Edit, Experiment,
@@ -30,10 +31,12 @@ use crate::{
 pub fn page() -> Vec<El> {
     let run = Run::get();
     let fits = derived(move || run.lab.with(|lab| unfit(&lab.experiment).is_none()));
-    vec![el("div").class("depth-page").anew(
-        move || fits.get(),
-        move |fits| if fits { bench() } else { purpose(run) },
-    )]
+    vec![
+        el("div")
+            .class("depth-parts")
+            .when(move || !fits.get(), move || purpose(run)),
+        kept(move || fits.get(), bench),
+    ]
 }
 
 /// What it is for, and a way there.
@@ -79,8 +82,6 @@ fn units(lab: &Lab) -> f64 {
 /// The target, the units and their activation: ordinary changes of the experiment.
 fn controls() -> El {
     let run = Run::get();
-    let targets = TARGETS.map(|dataset| (dataset, dataset.label())).to_vec();
-    let target = run.select(|lab| lab.experiment.data.dataset);
     let hidden = |a: &Activation| *a != Activation::Softmax;
     let activations = Activation::ALL.iter().copied().filter(hidden);
     let activations = activations.map(|a| (a, a.label())).collect();
@@ -94,11 +95,7 @@ fn controls() -> El {
     });
     el("div")
         .class("depth-controls")
-        .child(
-            Choice::new("Target", targets, target, Edit::SetDataset)
-                .named()
-                .view(),
-        )
+        .child(target(run))
         .child(
             Choice::new("Activation", activations, activation, |a| {
                 Edit::SetActivation(0, a)
@@ -108,4 +105,25 @@ fn controls() -> El {
         )
         .child(NumberField::units(0).view())
         .child(slider.attr("aria-label", "Units"))
+}
+
+/// The targets, with the data at hand where these are others.
+fn target(run: Run) -> El {
+    let dataset = run.select(|lab| lab.experiment.data.dataset);
+    let other = move || {
+        let now = dataset();
+        (!TARGETS.contains(&now)).then_some(now.label())
+    };
+    let build = move |_| {
+        let now = untrack(dataset);
+        let other = (!TARGETS.contains(&now)).then_some(now);
+        let all = TARGETS.into_iter().chain(other);
+        let all = all.map(|dataset| (dataset, dataset.label())).collect();
+        vec![
+            Choice::new("Target", all, dataset, Edit::SetDataset)
+                .named()
+                .view(),
+        ]
+    };
+    el("div").anew(other, build)
 }

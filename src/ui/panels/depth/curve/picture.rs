@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use reactive_graph::{prelude::*, signal::RwSignal};
 use wasm_bindgen::JsCast;
-use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
+use web_sys::{Element, Event, HtmlElement, KeyboardEvent, PointerEvent};
 
 use crate::{
     data::Targets,
@@ -60,6 +60,7 @@ struct Drawn {
     units: Vec<(String, bool)>,
     sum: String,
     text: String,
+    curves: Option<Curves>,
 }
 
 #[derive(Clone, Copy)]
@@ -126,7 +127,10 @@ pub fn picture() -> El {
             move || marks(&axes.get()),
             |all| all.into_iter().map(mark).collect(),
         ))
-        .on("keydown", move |event| press(scene, &event));
+        .on("keydown", move |event| press(scene, &event))
+        .on("pointermove", move |event| point(scene, &event))
+        .on("pointerdown", move |event| point(scene, &event))
+        .on("pointerleave", move |_| scene.run.look.lit.set(None));
     el("div")
         .class("depth-column")
         .child(el("h3").text("What the units add"))
@@ -205,6 +209,7 @@ fn drawn(f: &Frame, output: usize, size: [f64; 2]) -> Option<Drawn> {
         sum: line(&curves.sum),
         text: words::sum(&curves),
         axes,
+        curves: Some(curves),
     })
 }
 
@@ -234,6 +239,11 @@ fn unit(scene: Scene, at: usize) -> El {
         let of = |drawn: &Arc<Drawn>| drawn.units.get(at).is_some_and(|(_, sinks)| *sinks);
         scene.drawn.with(of)
     };
+    // Of all curves only the one that Tab leads to is told with its numbers, which change in every frame.
+    let name = move || match scene.reached.get() == at {
+        true => described(scene, at),
+        false => format!("Unit {}", at + 1),
+    };
     let group = svg("g")
         .attr("role", "img")
         .attr("data-unit", &at.to_string())
@@ -248,9 +258,8 @@ fn unit(scene: Scene, at: usize) -> El {
         .live("tabindex", move || {
             if scene.reached.get() == at { "0" } else { "-1" }.into()
         })
-        .live("aria-label", move || described(scene, at))
+        .live("aria-label", name)
         .on("focus", move |_| scene.reached.set(at))
-        .child(svg("path").attr("class", "reach").live("d", d))
         .child(svg("path").attr("class", "seen").live("d", d));
     linked(group, spot)
 }
@@ -294,6 +303,44 @@ fn unit_text(f: &Frame, output: usize, unit: usize) -> Option<String> {
         &inputs,
         network.bias(0)[unit],
     ))
+}
+
+/// Pixels from a curve at which it is pointed at.
+const REACH: f64 = 8.0;
+
+/// Lights the unit whose curve is pointed at.
+fn point(scene: Scene, event: &Event) {
+    let pointer: &PointerEvent = event.unchecked_ref();
+    let unit = event
+        .current_target()
+        .and_then(|drawing| drawing.dyn_into::<Element>().ok())
+        .and_then(|drawing| {
+            let corner = drawing.get_bounding_client_rect();
+            let at = [
+                f64::from(pointer.client_x()) - corner.left(),
+                f64::from(pointer.client_y()) - corner.top(),
+            ];
+            scene.drawn.with_untracked(|drawn| unit_at(drawn, at))
+        });
+    let spot = unit.map(|unit| Spot::Unit { layer: 0, unit });
+    if scene.run.look.lit.get_untracked() != spot {
+        scene.run.look.lit.set(spot);
+    }
+}
+
+/// The unit whose curve is at a pixel, or near it.
+fn unit_at(drawn: &Drawn, at: [f64; 2]) -> Option<usize> {
+    let curves = drawn.curves.as_ref()?;
+    let [x, y] = drawn.axes.scales();
+    let (low, high) = x.range;
+    let share = (at[0] - low) / (high - low);
+    let place = (share * curves.sum.len() as f64).floor();
+    if !(0.0..curves.sum.len() as f64).contains(&place) {
+        return None;
+    }
+    let value = y.to_value(at[1]);
+    let reach = (y.to_value(at[1] - REACH) - value).abs();
+    curves.nearest(place as usize, value as f32, reach as f32)
 }
 
 /// Arrow keys lead from curve to curve.

@@ -56,7 +56,7 @@ pub fn answers(scene: Scene) -> El {
         ]
     };
     let head =
-        ["", "inputs", "stack", "one layer"].map(|text| el("th").attr("scope", "col").text(text));
+        ["of", "inputs", "stack", "one layer"].map(|text| el("th").attr("scope", "col").text(text));
     let table = el("table")
         .class("depth-table")
         .child(el("caption").class("unseen").text("Both answers"))

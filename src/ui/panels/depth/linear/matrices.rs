@@ -218,8 +218,9 @@ fn product(scene: Scene, form: &Form) -> [El; 2] {
     all.push(token("mo", "="));
     all.extend(joined(&|at| matrix(scene, form, Of::Factor(at))));
     let product = matrix(scene, form, Of::Product).class("depth-result");
+    let factors = line(all).class("depth-line depth-factors");
     [
-        line(all),
+        factors,
         line(vec![token("mi", "W"), token("mo", "="), product]),
     ]
 }
@@ -311,9 +312,34 @@ fn composition(scene: Scene, form: &Form) -> [El; 2] {
     first.extend(is(function("f"), Of::Factor(1)));
     let mut both = vec![token("mi", "f"), bracket("(")];
     both.extend(function("g"));
-    both.push(bracket(")"));
+    both.extend([bracket(")"), token("mo", "=")]);
+    both.extend(nested(scene, form.part));
     let both = is(both, Of::Product);
     [line(first), line(both).class("depth-line depth-result")]
+}
+
+/// `2·(5·x − 1) + 3`.
+fn nested(scene: Scene, part: usize) -> Vec<El> {
+    let outer = |get: fn(&Affine) -> f64| move || number(scene, part, Of::Factor(1), get);
+    let (weight, bias) = (outer(|a| a.weight(0, 0)), outer(|a| bias(a, 0)));
+    let mut all = vec![
+        math("mn").live_text(move || digits(weight())),
+        token("mo", "·"),
+        bracket("("),
+    ];
+    all.extend(sum(scene, part, Of::Factor(0), &["x".to_owned()]));
+    all.push(bracket(")"));
+    all.extend(added(bias));
+    all
+}
+
+/// `+ 3`, `− 3`: a number after others.
+fn added(value: impl Fn() -> f64 + Copy + 'static) -> [El; 2] {
+    let sign = move || if value() < 0.0 { "−" } else { "+" };
+    [
+        math("mo").attr("form", "infix").live_text(sign),
+        math("mn").live_text(move || digits(value().abs())),
+    ]
 }
 
 /// `z = 0.4·x₁ − 1.2·x₂ + 0.3`, and what comes after that.
@@ -343,9 +369,7 @@ fn sum(scene: Scene, part: usize, of: Of, inputs: &[String]) -> Vec<El> {
         if all.is_empty() {
             return all.push(math("mn").live_text(move || digits(value())));
         }
-        let sign = move || if value() < 0.0 { "−" } else { "+" };
-        all.push(math("mo").attr("form", "infix").live_text(sign));
-        all.push(math("mn").live_text(move || digits(value().abs())));
+        all.extend(added(value));
     };
     let mut all = Vec::new();
     for (at, name) in inputs.iter().enumerate() {

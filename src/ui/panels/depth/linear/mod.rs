@@ -15,6 +15,7 @@ mod scene;
 use reactive_graph::prelude::*;
 
 use self::scene::Scene;
+use super::begin_with;
 use crate::{
     lab::{
         Edit,
@@ -32,7 +33,7 @@ use crate::{
 /// The page.
 pub fn page() -> Vec<El> {
     let place = el("div")
-        .class("depth-page")
+        .class("depth-parts")
         .attr("tabindex", "0")
         .attr("role", "group")
         .attr("aria-label", "Layers multiplied out");
@@ -138,8 +139,7 @@ fn ways(scene: Scene) -> El {
             move || scene.folded.with(|folded| folded.is_shorter()),
             move || vec![take_its_place(scene.run, scene)],
         )
-        .child(el("span").class("hint").text("Begin with"))
-        .children(Example::ALL.into_iter().map(example).collect())
+        .child(begin_with(Example::ALL.into_iter().map(example).collect()))
 }
 
 /// Puts what was multiplied out in the place of the network.

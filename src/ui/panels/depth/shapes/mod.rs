@@ -10,7 +10,7 @@ mod table;
 
 use reactive_graph::{prelude::*, signal::RwSignal};
 
-use super::comparison::Comparison;
+use super::{begin_with, comparison::Comparison, kept};
 use crate::{
     lab::{
         Experiment,
@@ -30,8 +30,6 @@ use crate::{
 #[derive(Clone, Copy)]
 struct Scene {
     run: Run,
-    /// As many parameters are wanted.
-    wanted: RwSignal<usize>,
     shapes: RwSignal<Vec<Shape>>,
     comparison: Comparison,
 }
@@ -39,53 +37,55 @@ struct Scene {
 /// The page.
 pub fn page() -> Vec<El> {
     let run = Run::get();
-    // Between other inputs and outputs there are other shapes.
-    let ends = derived(move || {
-        run.lab.with(|lab| {
-            let e = &lab.experiment;
-            suits(e).then(|| (e.inputs(), e.output().units))
-        })
-    });
-    let bench = move |ends: Option<(usize, usize)>| match ends {
-        Some(ends) => bench(run, ends),
-        None => vec![el("p").class("hint").text(words::UNSUITED), examples(run)],
-    };
+    let suited = derived(move || run.lab.with(|lab| suits(&lab.experiment)));
+    let other = move || vec![el("p").class("hint").text(words::UNSUITED), examples(run)];
     vec![
         el("div")
-            .class("depth-page")
-            .anew(move || ends.get(), bench),
+            .class("depth-parts")
+            .when(move || !suited.get(), other),
+        kept(move || suited.get(), move || bench(run)),
     ]
 }
 
 /// Parameters at least, where nobody says: with fewer, the deep ones are too narrow for anything.
 const USUAL: usize = 100;
 
-fn bench(run: Run, (inputs, outputs): (usize, usize)) -> Vec<El> {
+fn bench(run: Run) -> Vec<El> {
     let of = |e: &Experiment| e.network().parameters().len();
     let own = run.lab.with_untracked(|lab| of(&lab.experiment));
-    let span = budgets(inputs, outputs);
-    let wanted = RwSignal::new((own.max(USUAL) as f64).clamp(span.low, span.high) as usize);
-    let all = derived(move || shapes(inputs, outputs, wanted.get()));
+    let wanted = RwSignal::new(own.max(USUAL));
+    // Between other inputs and outputs there are other shapes.
+    let ends = derived(move || {
+        run.lab
+            .with(|lab| (lab.experiment.inputs(), lab.experiment.output().units))
+    });
+    let all = derived(move || {
+        let (inputs, outputs) = ends.get();
+        shapes(inputs, outputs, wanted.get())
+    });
     let sweep = derived(move || Sweep {
         of: Swept::Layers,
         values: all.get().into_iter().map(Shape::text).collect(),
     });
     let scene = Scene {
         run,
-        wanted,
         shapes: all,
         comparison: Comparison::new(sweep),
     };
-    let parameters = NumberField::local(
-        [
-            "Parameters",
-            "About as many weights and biases as each shape has",
-        ],
-        span,
-        10.0,
-        move || scene.wanted.get() as f64,
-        move |wanted| scene.wanted.set(wanted as usize),
-    );
+    let parameters = move |(inputs, outputs)| {
+        let span = budgets(inputs, outputs);
+        let field = NumberField::local(
+            [
+                "Parameters",
+                "About as many weights and biases as each shape has",
+            ],
+            span,
+            10.0,
+            move || (wanted.get() as f64).clamp(span.low, span.high),
+            move |parameters| wanted.set(parameters as usize),
+        );
+        vec![field.view()]
+    };
     let come = move || {
         let label = |_: &Sweep, text: &str| words::short(text);
         scene
@@ -99,7 +99,11 @@ fn bench(run: Run, (inputs, outputs): (usize, usize)) -> Vec<El> {
             .child(
                 el("div")
                     .class("depth-column")
-                    .child(parameters.view().class("field depth-wanted"))
+                    .child(
+                        el("div")
+                            .class("depth-wanted")
+                            .anew(move || ends.get(), parameters),
+                    )
                     .child(table::table(scene))
                     .child(duel::duel(scene))
                     .child(examples(run)),
@@ -148,8 +152,5 @@ fn examples(run: Run) -> El {
             })));
         })
     };
-    el("div")
-        .class("depth-ways")
-        .child(el("span").class("hint").text("Begin with"))
-        .children(Example::ALL.into_iter().map(example).collect())
+    begin_with(Example::ALL.into_iter().map(example).collect())
 }
