@@ -121,7 +121,7 @@ impl Basis {
             let axis = |unit| (0..units).map(|u| f32::from(u8::from(u == unit))).collect();
             (0..units).map(|unit| (0.0, axis(unit))).collect()
         };
-        found.sort_by(|(a, _), (b, _)| b.total_cmp(a));
+        found.sort_unstable_by(|(a, _), (b, _)| b.total_cmp(a));
         found.truncate(count);
         let known = last.filter(|last| !last.is_of_units && last.origin.len() == units);
         if let Some(last) = known {

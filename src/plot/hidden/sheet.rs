@@ -35,13 +35,14 @@ impl Sheet<'_> {
         })
     }
 
-    /// The two triangles of every cell that is not torn.
-    fn triangles(&self) -> impl Iterator<Item = [usize; 3]> {
+    /// The two triangles of every cell of so many nodes' length that is not torn.
+    fn triangles(&self, every: usize) -> impl Iterator<Item = [usize; 3]> {
         let side = self.side;
-        let cells =
-            (1..self.rows()).flat_map(move |row| (1..side).map(move |column| row * side + column));
+        let along = move |end: usize| (every..end).step_by(every);
+        let cells = along(self.rows())
+            .flat_map(move |row| along(side).map(move |column| row * side + column));
         cells.flat_map(move |last| {
-            let [a, b, c] = [last - side - 1, last - side, last - 1];
+            let [a, b, c] = [last - every * (side + 1), last - every * side, last - every];
             let whole = self.are_joined(&[a, b, c, last]);
             [[a, b, last], [a, last, c]]
                 .into_iter()
@@ -49,8 +50,9 @@ impl Sheet<'_> {
         })
     }
 
-    /// Fills it with the colours of its nodes, four bytes each.
-    pub fn fill(&self, stage: &mut Stage, colors: &[u8]) {
+    /// Fills it with the colours of its nodes, four bytes each, by cells of so many nodes' length.
+    #[inline(never)]
+    pub fn fill(&self, stage: &mut Stage, colors: &[u8], every: usize) {
         let (colors, _) = colors.as_chunks::<4>();
         if colors.len() != self.seen.len() {
             return;
@@ -59,12 +61,13 @@ impl Sheet<'_> {
             let [red, green, blue, _] = colors[node];
             [f32::from(red), f32::from(green), f32::from(blue)]
         };
-        for nodes in self.triangles() {
+        for nodes in self.triangles(every.max(1)) {
             stage.triangle(nodes.map(|node| self.seen[node]), nodes.map(color));
         }
     }
 
     /// Draws a line of the grid at every so many nodes, to the right and up.
+    #[inline(never)]
     pub fn grid(&self, stage: &mut Stage, every: usize, line: Line) {
         let (side, rows) = (self.side, self.rows());
         let mut join = |from: usize, to: usize| {
@@ -81,6 +84,7 @@ impl Sheet<'_> {
     }
 
     /// Draws the line of a single row, each piece in its nodes' colour.
+    #[inline(never)]
     pub fn curve(&self, stage: &mut Stage, colors: &[u8], line: Line) {
         let (colors, _) = colors.as_chunks::<4>();
         for (at, [red, green, blue, _]) in colors.iter().enumerate().skip(1) {
@@ -92,6 +96,7 @@ impl Sheet<'_> {
     }
 
     /// Draws where an answer changes.
+    #[inline(never)]
     pub fn border(&self, stage: &mut Stage, border: Border<'_>, line: Line) {
         let count = self.seen.len();
         let is_whole = match border {
@@ -102,7 +107,7 @@ impl Sheet<'_> {
             return;
         }
         let answers: Vec<usize> = (0..count).map(|node| border.answer(node, count)).collect();
-        for [a, b, c] in self.triangles() {
+        for [a, b, c] in self.triangles(1) {
             let mut places = [[0.0; 3]; 3];
             let mut found = 0;
             for (from, to) in [(a, b), (b, c), (c, a)] {
@@ -217,8 +222,11 @@ mod tests {
             pieces: None,
         };
         let mut stage = blank();
-        sheet.fill(&mut stage, &colors);
+        sheet.fill(&mut stage, &colors, 1);
         assert_eq!(dark(&stage).len(), 6400);
+        let mut coarse = blank();
+        sheet.fill(&mut coarse, &colors, 2);
+        assert_eq!(dark(&coarse).len(), 6400);
         let pieces: Vec<u32> = (0..SIDE * SIDE)
             .map(|node| u32::from(node % SIDE > 3))
             .collect();
@@ -227,7 +235,7 @@ mod tests {
             pieces: Some(&pieces),
             ..sheet
         }
-        .fill(&mut stage, &colors);
+        .fill(&mut stage, &colors, 1);
         assert_eq!(dark(&stage).len(), 5600);
         assert!(dark(&stage).iter().all(|[x, _]| !(40..50).contains(x)));
     }

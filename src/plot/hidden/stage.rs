@@ -35,6 +35,8 @@ pub struct Line {
 const ALIKE: f32 = 1e-5;
 /// So much nearer than a surface is what lies on it.
 const ON_TOP: f32 = 0.012;
+/// Beyond this nothing is on a picture.
+const FAR: f32 = 1e6;
 /// Pieces of a long line, in pixels.
 const PIECE: f32 = 12.0;
 
@@ -53,6 +55,7 @@ impl Stage {
     }
 
     /// Fills a triangle whose corners have colours, where nothing is nearer.
+    #[inline(never)]
     pub fn triangle(&mut self, corners: [[f32; 3]; 3], colors: [[f32; 3]; 3]) {
         let [a, b, c] = corners;
         let area = (b[0] - a[0]) * (c[1] - a[1]) - (c[0] - a[0]) * (b[1] - a[1]);
@@ -92,6 +95,7 @@ impl Stage {
     }
 
     /// Draws a piece of a line; pieces that go on from each other join without a seam.
+    #[inline(never)]
     pub fn segment(&mut self, from: [f32; 3], to: [f32; 3], line: Line) {
         let [dx, dy] = [to[0] - from[0], to[1] - from[1]];
         let squared = dx * dx + dy * dy;
@@ -134,6 +138,7 @@ impl Stage {
     }
 
     /// Draws a straight line of any length.
+    #[inline(never)]
     pub fn line(&mut self, from: [f32; 3], to: [f32; 3], line: Line) {
         let length = libm::hypotf(to[0] - from[0], to[1] - from[1]);
         if !length.is_finite() {
@@ -151,6 +156,7 @@ impl Stage {
     }
 
     /// Lays a convex shape over all that is not nearer, as something that one sees through.
+    #[inline(never)]
     pub fn veil(&mut self, corners: &[[f32; 3]], color: Rgb, opacity: f32) {
         let Some([per_x, per_y, at_0]) = slope(corners) else {
             return;
@@ -196,22 +202,30 @@ impl Stage {
     }
 
     /// Puts a shape on a place; where it is seen in full it hides what is behind it.
+    #[inline(never)]
     pub fn stamp(&mut self, stamp: &Stamp, [x, y, near]: [f32; 3], color: Rgb, opacity: f32) {
-        if !(x.is_finite() && y.is_finite()) {
+        if !(x.abs() < FAR && y.abs() < FAR) {
             return;
         }
-        let (reach, width) = (stamp.reach(), self.raster.width());
-        let (left, right) = extent([x - reach, x + reach, x], width);
-        let (top, bottom) = extent([y - reach, y + reach, y], self.height);
-        for row in top..bottom {
-            for column in left..right {
-                let cover = stamp.at([column as f32 + 0.5 - x, row as f32 + 0.5 - y]);
-                if cover > 0.0 {
-                    let at = row * width + column;
-                    self.raster.blend(at, color, fixed(cover * opacity));
-                    if cover > 0.5 && opacity >= 1.0 {
-                        self.near[at] = self.near[at].max(near);
-                    }
+        let ([left, top], side, cover) = stamp.at([x, y]);
+        let (width, hides) = (self.raster.width(), opacity >= 1.0);
+        let full = fixed(opacity / 255.0);
+        for (row, cover) in cover.chunks_exact(side.max(1)).enumerate() {
+            let Some(row) = usize::try_from(top + row as isize)
+                .ok()
+                .filter(|row| *row < self.height)
+            else {
+                continue;
+            };
+            for (column, &cover) in cover.iter().enumerate().filter(|(_, cover)| **cover > 0) {
+                let column = left + column as isize;
+                if !(0..width as isize).contains(&column) {
+                    continue;
+                }
+                let at = row * width + column as usize;
+                self.raster.blend(at, color, full * i32::from(cover));
+                if hides && cover > 127 {
+                    self.near[at] = self.near[at].max(near);
                 }
             }
         }

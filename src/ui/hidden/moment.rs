@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use super::sight::Sight;
 use crate::{
+    data::Point,
     lab::{
         Portion, Prepared, Study,
         hidden::{Axes, Basis, Cut, Ground, Values, best_line, best_unit, cuts},
@@ -207,13 +208,10 @@ impl Kept {
             let (wrong, of) = Portion::Training.wrong(prepared, &train)?;
             Some((of - wrong, of))
         });
-        let points = prepared.points().filter(|_| !is_last && basis.is_whole());
-        let best_unit = points.and_then(|points| {
-            Some((
-                best_unit(cuts, train, points)?,
-                train.len().min(points.len()),
-            ))
-        });
+        // Of some of the samples alone it would not be known.
+        let all = |points: &&[Point]| !is_last && basis.is_whole() && points.len() == train.len();
+        let points = prepared.points().filter(all);
+        let best_unit = points.and_then(|of| Some((best_unit(cuts, train, of)?, of.len())));
         let columns = prepared.train_table.inputs.len();
         let name = |axis: usize| {
             let name = prepared.train_table.inputs.get(frame.view.axes[axis]);

@@ -50,6 +50,8 @@ pub struct Look<'a> {
 
 /// Nodes from one line of the grid to the next.
 const EVERY: usize = 6;
+/// Nodes along the cells that the plane is filled by.
+const COARSE: usize = 2;
 /// From so far on the cuts of the space show on the way to it.
 const CUTS_FROM: f32 = 0.6;
 /// More planes than these are drawn by their edges alone.
@@ -208,7 +210,10 @@ impl Drawn<'_> {
             );
             return;
         }
-        sheet.fill(self.stage, &colors);
+        // Of two colours alone the edge would be seen to be rough, and pieces lose their edges.
+        let is_plain =
+            moment.pieces.is_none() && !self.frame.experiment.output().activation.is_step();
+        sheet.fill(self.stage, &colors, if is_plain { COARSE } else { 1 });
         sheet.grid(
             self.stage,
             EVERY,
@@ -430,7 +435,7 @@ impl Drawn<'_> {
             })
             .collect();
         if self.eye.turn.is_some() {
-            order.sort_by(|a, b| a.0.total_cmp(&b.0));
+            order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
         }
         // Those behind the plane shine through it; whether they are is asked before any is drawn.
         let front: Vec<bool> = order

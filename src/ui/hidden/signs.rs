@@ -136,7 +136,7 @@ fn stamps(shape: Shape, radius: f32) -> Stamps {
 
 /// A letter that high, as the browser draws it.
 fn letter_stamp(letter: char, height: f32) -> Stamp {
-    let side = height.ceil() as usize * 2 + 1;
+    let side = libm::ceilf(1.25 * height) as usize;
     let cover = || {
         let canvas = canvas::offscreen()?;
         canvas::fit(&canvas, side as u32, side as u32);
@@ -154,7 +154,8 @@ fn letter_stamp(letter: char, height: f32) -> Stamp {
     };
     // What cannot be drawn would only be missing.
     let pixels = cover().unwrap_or_default();
-    Stamp::of_cover(side, pixels.into_iter().skip(3).step_by(4))
+    let cover: Vec<u8> = pixels.into_iter().skip(3).step_by(4).collect();
+    Stamp::of_cover(side, &cover)
 }
 
 /// What text is drawn with, in CSS pixels.
