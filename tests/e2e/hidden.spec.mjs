@@ -110,6 +110,9 @@ test("three units turn, more have principal directions or units that are chosen,
   await expect(ui.choice("Layer shown").locator("option:checked")).toHaveText("Layer 2");
   await ui.choice("Layer shown").selectOption("Layer 1");
   await expect(page.getByText(/^Layer 2 reads this space\. Each of its 2 units draws a flat cut here/)).toBeVisible();
+  // The last has one unit to look along, its own weights; the layer before it is read by two.
+  await expect(axes.locator("option:checked")).toHaveText("2 principal directions");
+  await expect(axes.getByRole("option")).toHaveCount(4);
   await axes.selectOption("2 principal directions");
   await expect(page.getByText(/^These two principal directions have \d+ % of the variance of 8 units\.$/)).toBeVisible();
 

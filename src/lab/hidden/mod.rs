@@ -18,5 +18,5 @@ mod worth;
 pub use basis::{Axes, Basis};
 pub use cut::{Cut, Of, cuts};
 pub use ground::{Ground, NODES, PLACES};
-pub use values::{Values, values};
+pub use values::{Values, answers, values};
 pub use worth::{best_line, best_unit};

@@ -2,8 +2,10 @@
 
 use std::ops::Range;
 
-use super::ground::Ground;
-use crate::nn::{Activation, Network, Pass, Samples};
+use nalgebra::DMatrix;
+
+use super::{basis::Basis, ground::Ground};
+use crate::nn::{Activation, Initializer, LayerSpec, Network, Pass, Samples};
 
 /// The values of neurons at samples, a row of `samples.len()` values for each neuron. Neurons count from the
 /// first input.
@@ -73,18 +75,61 @@ impl Values {
     }
 }
 
+/// What the layers after a hidden one make of places along a basis of it, output by output; of outputs that are steps
+/// their weighted sums. `None` where there is no layer after it.
+#[must_use]
+pub fn answers(
+    network: &Network,
+    layer: usize,
+    basis: &Basis,
+    places: &[[f32; 3]],
+) -> Option<Vec<f32>> {
+    let rest = rest(network, layer)?;
+    let along = |unit: usize, place: &[f32; 3]| {
+        let directions = basis.directions.iter().zip(place);
+        let moved: f32 = directions.map(|(d, x)| d[unit] * x).sum();
+        basis.origin[unit] + moved
+    };
+    let x = DMatrix::from_fn(places.len(), basis.origin.len(), |row, unit| {
+        along(unit, &places[row])
+    });
+    let answers = rest.predict(&x).ok()?;
+    Some(answers.as_slice().to_vec())
+}
+
+/// The layers after one as a network of their own, with the sums of outputs that are steps.
+fn rest(network: &Network, layer: usize) -> Option<Network> {
+    let later = network.layers().get(layer + 1..)?;
+    let first = later.first()?;
+    let specs: Vec<LayerSpec> = later
+        .iter()
+        .map(|l| LayerSpec::new(l.units, l.activation))
+        .collect();
+    let mut rest = Network::new(first.inputs, &specs, Initializer::Zeros, 0);
+    let own = &network.parameters()[first.kernel.start..];
+    rest.parameters_mut().copy_from_slice(own);
+    let is_step = rest.output_activation().is_step();
+    Some(match is_step {
+        true => rest.with_output(Activation::Linear),
+        false => rest,
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use std::sync::Arc;
 
-    use nalgebra::DMatrix;
     use proptest::prelude::*;
 
     use super::*;
     use crate::{
         data::{DataSpec, Dataset},
-        lab::{Experiment, Prepared, View, hidden::NODES, tally::Portion},
-        nn::{Initializer, LayerSpec, Named},
+        lab::{
+            Experiment, Prepared, View,
+            hidden::{Axes, NODES},
+            tally::Portion,
+        },
+        nn::Named,
     };
 
     /// The first layers of a network, as one of their own.
@@ -127,6 +172,16 @@ mod tests {
                 prop_assert_eq!(&values.outputs[..], answers.as_slice());
             }
             prop_assert!(Values::new(&network, 2, &ground).is_none());
+            // From the layer's values on, the rest of the network answers what the whole one does.
+            let units: Vec<usize> = (0..values.units).collect();
+            let basis = Basis::new(&Axes::Units(units), &values.nodes, values.units, &[], None);
+            if values.units <= 3 {
+                let found = answers(&network, layer, &basis, &basis.places(&values.nodes)).unwrap();
+                for (found, wanted) in found.iter().zip(&values.outputs) {
+                    prop_assert!((found - wanted).abs() <= 1e-5 * wanted.abs().max(1.0));
+                }
+            }
+            prop_assert!(answers(&network, 2, &basis, &[]).is_none());
         }
     }
 

@@ -143,7 +143,10 @@ fn choices(scene: Scene) -> El {
     });
     let layers = derived(move || of.get().0);
     let units = derived(move || of.get().1);
-    let way = move || scene.sight.with(|sight| sight.way_of(units.get()));
+    let way = move || {
+        let (_, units, next) = of.get();
+        scene.sight.with(|sight| sight.way_of(units, next))
+    };
     let axes = move |(many, alone): (bool, bool)| {
         let choose = move |way| scene.sight.update(|sight| sight.way = Some(way));
         let ways = WAYS[..WAYS.len() - usize::from(!alone)].to_vec();

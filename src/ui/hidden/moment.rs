@@ -8,7 +8,7 @@ use crate::{
     data::Point,
     lab::{
         Portion, Prepared, Study,
-        hidden::{Axes, Basis, Cut, Ground, Values, best_line, best_unit, cuts},
+        hidden::{Axes, Basis, Cut, Ground, Values, answers, best_line, best_unit, cuts},
     },
     nn::Task,
     plot::{
@@ -25,6 +25,10 @@ const MOST: usize = 1000;
 const SHARD: f32 = 0.15;
 /// What of its height the plane keeps where a single unit makes a line of it.
 const BAND: f32 = 0.4;
+/// Places along each side of the plane of two axes that are asked for the answer there.
+pub const AROUND: usize = 33;
+/// From so far on the way what belongs to the space alone shows.
+pub const CUTS_FROM: f32 = 0.6;
 /// Numbers that an output is drawn at.
 const LEVELS: usize = 8;
 
@@ -60,6 +64,9 @@ pub struct Moment {
     pub samples: [Vec<[f32; 3]>; 2],
     /// The same for the nodes.
     pub nodes: Vec<[f32; 3]>,
+    /// What the later layers answer over the plane that two axes span, at as many places along each side, output by
+    /// output; nothing in space, and on the way there.
+    pub around: Option<Vec<f32>>,
     /// Which corner each node stands in, where units are steps.
     pub pieces: Option<Vec<u32>>,
     /// The sample that is studied.
@@ -161,6 +168,10 @@ impl Kept {
             Some(lay(flat, *basis.places(&values).first()?))
         });
         let pieces = (is_step && unfold > 0.0).then(|| pieces(&values));
+        let shows = unfold > CUTS_FROM;
+        let around = shows
+            .then(|| around(frame, layer, &basis, &window))
+            .flatten();
         let seen = self.seen(frame, &values, &basis, &cuts, &train);
         Some(Moment {
             names: seen.axes.clone(),
@@ -169,6 +180,7 @@ impl Kept {
             values,
             basis,
             window,
+            around,
             cuts,
             samples,
             pieces,
@@ -241,6 +253,21 @@ impl Kept {
             inputs: (columns > 2).then(|| ([name(0), name(1)], columns)),
         }
     }
+}
+
+/// What the later layers answer all over the plane of two axes, or along one.
+fn around(frame: &Frame, layer: usize, basis: &Basis, window: &Window) -> Option<Vec<f32>> {
+    let dims = basis.dims();
+    let along = |axis: usize, at: usize| {
+        let share = at as f32 / (AROUND - 1) as f32;
+        window.low[axis] + share * (window.high[axis] - window.low[axis])
+    };
+    let place = |at: usize| {
+        let up = if dims > 1 { along(1, at / AROUND) } else { 0.0 };
+        [along(0, at % AROUND), up, 0.0]
+    };
+    let places: Vec<[f32; 3]> = (0..AROUND * AROUND).map(place).collect();
+    answers(&frame.snapshot.network, layer, basis, &places).filter(|_| dims < 3)
 }
 
 /// Which corner each node stands in: a bit for each unit.

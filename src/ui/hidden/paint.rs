@@ -3,7 +3,7 @@
 use web_sys::HtmlCanvasElement;
 
 use super::{
-    moment::{Kept, Moment},
+    moment::{AROUND, CUTS_FROM, Kept, Moment},
     sight::{Sight, Spots},
     signs::{Pen, Points, margins},
 };
@@ -52,8 +52,8 @@ pub struct Look<'a> {
 const EVERY: usize = 6;
 /// Nodes along the cells that the plane is filled by.
 const COARSE: usize = 2;
-/// From so far on the cuts of the space show on the way to it.
-const CUTS_FROM: f32 = 0.6;
+/// What the colours of the plane around the bent one have of theirs.
+const PALE: f32 = 0.45;
 /// More planes than these are drawn by their edges alone.
 const VEILS: usize = 3;
 
@@ -97,6 +97,7 @@ impl Painter {
             scale,
             palette,
         };
+        scene.around();
         scene.sheet();
         scene.frame();
         scene.lines();
@@ -186,6 +187,33 @@ impl Drawn<'_> {
         }
     }
 
+    /// The answers all over the plane of the axes, paler than on the bent one.
+    fn around(&mut self) {
+        let Some(values) = &self.moment.around else {
+            return;
+        };
+        let place = |at: usize| at as f32 / (AROUND - 1) as f32 * 2.0 - 1.0;
+        let places = (0..AROUND * AROUND).map(|at| [place(at % AROUND), place(at / AROUND), 0.0]);
+        let seen: Vec<[f32; 3]> = places.map(|at| self.see(at)).collect();
+        let mut colors = self.colors(values);
+        let (pixels, _) = colors.as_chunks_mut::<4>();
+        let strength = PALE * self.cuts_show();
+        for pixel in pixels {
+            let [red, green, blue, _] = *pixel;
+            *pixel = self
+                .palette
+                .ground
+                .mix(Rgb(red, green, blue), strength)
+                .rgba();
+        }
+        let sheet = Sheet {
+            side: AROUND,
+            seen: &seen,
+            pieces: None,
+        };
+        sheet.fill(self.stage, &colors, 1);
+    }
+
     /// The bent plane with its grid, and the borders on it.
     fn sheet(&mut self) {
         let moment = self.moment;
@@ -194,7 +222,7 @@ impl Drawn<'_> {
             return;
         }
         let seen: Vec<[f32; 3]> = moment.nodes.iter().map(|node| self.see(*node)).collect();
-        let colors = self.colors();
+        let colors = self.colors(&moment.values.outputs);
         let sheet = Sheet {
             side: moment.nodes.len() / rows,
             seen: &seen,
@@ -227,11 +255,10 @@ impl Drawn<'_> {
         self.borders(&sheet);
     }
 
-    /// The network's answers at the nodes as colours, as on the surface.
-    fn colors(&self) -> Vec<u8> {
-        let (frame, theme) = (self.frame, self.look.theme);
-        let (values, outputs) = (&self.moment.values.outputs, frame.outputs());
-        let count = self.moment.nodes.len();
+    /// The network's answers, output by output, as colours, as on the surface.
+    fn colors(&self, values: &[f32]) -> Vec<u8> {
+        let (frame, theme, outputs) = (self.frame, self.look.theme, self.frame.outputs());
+        let count = values.len() / outputs.max(1);
         let mut rgba = vec![0; 4 * count];
         let output = shown_output(self.look.aspect, frame);
         match (frame.prepared.task, self.look.aspect) {

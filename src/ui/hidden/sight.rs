@@ -48,20 +48,27 @@ impl Sight {
         self.layer.unwrap_or(last).min(last)
     }
 
-    /// How the axes are chosen, of a layer of so many units.
-    pub fn way_of(&self, units: usize) -> Way {
-        let usual = if units == 3 { Way::Three } else { Way::Plane };
-        self.way.unwrap_or(usual)
+    /// How the axes are chosen, of a layer of so many units before one of `next` units.
+    pub fn way_of(&self, units: usize, next: usize) -> Way {
+        let usual = match (units, next) {
+            (3, _) => Way::Three,
+            (_, 1) => Way::Next,
+            _ => Way::Plane,
+        };
+        match self.way {
+            // Of several units none is the one to look along.
+            Some(Way::Next) if next != 1 => usual,
+            way => way.unwrap_or(usual),
+        }
     }
 
     /// The axes of a layer of so many units, before one of `next` units.
     pub fn axes(&self, units: usize, next: usize) -> Axes {
-        let count = match (units, self.way_of(units)) {
+        let count = match (units, self.way_of(units, next)) {
             (..=2, _) => return Axes::Units((0..units).collect()),
             (_, Way::Plane) => return Axes::Principal(2),
             (_, Way::Space) => return Axes::Principal(3),
-            (_, Way::Next) if next == 1 => return Axes::Next,
-            (_, Way::Next) => return Axes::Principal(2),
+            (_, Way::Next) => return Axes::Next,
             (_, Way::Two) => 2,
             (_, Way::Three) => 3,
         };

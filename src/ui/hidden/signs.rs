@@ -308,17 +308,24 @@ impl Pen<'_> {
         let away = libm::hypot(mx - cx, my - cy).max(1.0);
         let out = [(mx - cx) / away, (my - cy) / away];
         let beside = |[x, y, _]: [f64; 3], by: f64| [x + out[0] * by, y + out[1] * by];
+        // The name beyond the axis' end, where the axis leads.
+        let ([x, y, _], [fx, fy, _]) = (place(1.0), place(-1.0));
+        let long = libm::hypot(x - fx, y - fy).max(1.0);
+        let on = [(x - fx) / long, (y - fy) / long];
+        let end = [x + on[0] * self.size, y + on[1] * self.size];
         for (at, text) in numbers(range, 3) {
             let at = beside(place(at), 0.9 * self.size);
-            self.write(&text, at, Beside::Middle, self.palette.muted, 400);
+            // One that it would touch gives way.
+            if libm::hypot(at[0] - end[0], at[1] - end[1]) > 1.3 * self.size {
+                self.write(&text, at, Beside::Middle, self.palette.muted, 400);
+            }
         }
-        let at = beside(place(0.45), 1.7 * self.size);
-        let side = match out[0] {
-            out if out > 0.4 => Beside::Right,
-            out if out < -0.4 => Beside::Left,
+        let side = match on[0] {
+            on if on > 0.6 => Beside::Right,
+            on if on < -0.6 => Beside::Left,
             _ => Beside::Middle,
         };
-        self.write(name, at, side, self.palette.ink, 600);
+        self.write(name, end, side, self.palette.ink, 600);
     }
 }
 
