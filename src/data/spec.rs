@@ -196,7 +196,7 @@ impl DataSpec {
                 };
                 rows.map(|(x, class)| point([x[0], x[1]], class)).collect()
             }
-            _ => Vec::new(),
+            Targets::Classes { .. } | Targets::Labels { .. } | Targets::Values { .. } => Vec::new(),
         };
         let (train, test) = self.split(points.len());
         let select = |rows: Vec<u32>| rows.iter().map(|&row| points[row as usize]).collect();

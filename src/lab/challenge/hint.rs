@@ -291,12 +291,11 @@ mod tests {
             let fragment = format!("data={data}&net={net}&loss=mean_squared_error");
             let (_, last) = follow(model(&fragment, &weights[..count]));
             let narrow = net == "2-1h" || net == "2-1sign" || net == "2-1h-1h";
-            match last {
-                Hint::Impossible(single) => {
-                    prop_assert!(narrow && data == "xor_table");
-                    prop_assert_eq!(single, net != "2-1h-1h");
-                }
-                last => prop_assert!(last == Hint::Solved && !(narrow && data == "xor_table"), "{:?}", last),
+            if let Hint::Impossible(single) = last {
+                prop_assert!(narrow && data == "xor_table");
+                prop_assert_eq!(single, net != "2-1h-1h");
+            } else {
+                prop_assert!(last == Hint::Solved && !(narrow && data == "xor_table"), "{:?}", last);
             }
         }
     }

@@ -192,7 +192,7 @@ mod tests {
         ] {
             let found = plain(low, high, from);
             assert!(
-                (f64::from(found) - f64::from(expected)).abs() < 1e-3,
+                (f64::from(found) - expected).abs() < 1e-3,
                 "{low:?} {high:?}: {found}"
             );
             assert!(low.is_none_or(|low| low < f64::from(found)));

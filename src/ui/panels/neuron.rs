@@ -7,7 +7,7 @@ use super::group::group;
 use crate::{
     data::Coding,
     lab::{Edit, Key},
-    nn::{Activation, Named},
+    nn::{Activation, LearningRule, Named},
     text::neuron as words,
     ui::{
         element::{El, el},
@@ -22,7 +22,13 @@ pub fn neuron() -> El {
     let coding = el("div").when(run.select(|lab| lab.experiment.is_table()), move || {
         vec![one(codings(run), move || coding_text(run))]
     });
-    let rules = Choice::of(Key::Rule).named().view();
+    // The setting's own name is that of the field above the network.
+    let rules = LearningRule::ALL.iter().map(|&rule| (rule, rule.label()));
+    let chosen = run.select(|lab| lab.experiment.rule);
+    let set = |rule: LearningRule| Edit::Set(Key::Rule, rule.name().into());
+    let rules = Choice::new("Rule", rules.collect(), chosen, set)
+        .named()
+        .view();
     let switches = vec![
         one(steps(run), move || step_text(run)),
         one(written(run), move || {
