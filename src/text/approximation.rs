@@ -65,10 +65,11 @@ pub fn unit(
     inner += &signed(!inner.is_empty(), bias);
     let v = format_short(f64::from(weight));
     let unit = unit + 1;
-    match activation {
-        Activation::Linear => format!("Unit {unit} adds {v}·({inner})."),
-        activation => format!("Unit {unit} adds {v}·{}({inner}).", activation.label()),
-    }
+    let name = match activation == Activation::Linear {
+        true => "",
+        false => activation.label(),
+    };
+    format!("Unit {unit} adds {v}·{name}({inner}).")
 }
 
 /// A number after others, with its sign between spaces.
