@@ -109,7 +109,7 @@ const late = [
   // Links of TensorFlow Playground.
   /^separable::lab::playground::(?!is)/,
   // Sorting of many; angles and errors that nothing on the first screen has.
-  /^core::slice::sort::(stable::(quicksort|drift)|unstable::quicksort::quicksort::<(separable_plot::chart::geometry::EndLabel|usize|f64))/,
+  /^core::slice::sort::(stable::(quicksort|drift)|unstable::quicksort::quicksort::<(separable_plot::chart::geometry::EndLabel|usize|f64|\(\[f64; 2usize\], u8\)))/,
   // What a program says that fails, and numbers of more digits than people write.
   /^(<.* as core::fmt::Debug>::fmt|<?core::fmt::builders|char::escape_debug|core::str::slice_error_fail|core::num::dec2flt::decimal_seq)/,
   /^libm::math::(rem_pio2_large|erff)/,

@@ -192,28 +192,34 @@ fn press(run: Run, probe: Probe, event: &Event) {
 /// What can be seen of the outputs: all in one picture, each alone, and which class is taken for which; nothing of them
 /// for the space of a hidden layer.
 fn aspects(frame: &Frame) -> Vec<(Option<Aspect>, String)> {
-    let names = frame.prepared.names();
-    let alone = names.iter().take(frame.outputs()).enumerate();
-    let alone = alone.map(|(at, name)| (Aspect::Output(at), name.clone()));
-    let task = frame.prepared.task;
+    let (task, outputs) = (frame.prepared.task, frame.outputs());
+    let mut known = Vec::new();
+    let mut add = |aspect, text: &str| known.push((aspect, text.to_owned()));
     let all = match task {
-        Task::Binary => Some("Surface"),
-        Task::Multiclass => Some("All classes"),
-        Task::Multilabel => Some("All labels"),
-        Task::Regression if frame.outputs() == 1 && frame.view.is_line() => Some("Curve"),
-        Task::Regression if frame.outputs() == 1 => Some("Surface"),
-        Task::Regression if frame.view.is_line() => Some("All curves"),
-        Task::Regression => None,
+        Task::Binary => "Surface",
+        Task::Multiclass => "All classes",
+        Task::Multilabel => "All labels",
+        Task::Regression if outputs == 1 && frame.view.is_line() => "Curve",
+        Task::Regression if outputs == 1 => "Surface",
+        Task::Regression if frame.view.is_line() => "All curves",
+        Task::Regression => "",
     };
-    let all = all.map(|text| (Aspect::All, text.to_owned()));
-    let has_alone = task != Task::Binary && frame.outputs() > 1;
-    let alone = alone.filter(|_| has_alone);
-    let matrix = (task != Task::Regression).then(|| (Aspect::Confusion, "Confusion".into()));
-    let aspects = all.into_iter().chain(alone).chain(matrix);
-    let aspects = aspects.map(|(aspect, text)| (Some(aspect), text));
-    let hidden = !frame.experiment.hidden().is_empty();
-    let hidden = hidden.then(|| (None, "Hidden space".into()));
-    aspects.chain(hidden).collect()
+    if !all.is_empty() {
+        add(Some(Aspect::All), all);
+    }
+    if task != Task::Binary && outputs > 1 {
+        let names = frame.prepared.names();
+        for (at, name) in names.iter().take(outputs).enumerate() {
+            add(Some(Aspect::Output(at)), name);
+        }
+    }
+    if task != Task::Regression {
+        add(Some(Aspect::Confusion), "Confusion");
+    }
+    if !frame.experiment.hidden().is_empty() {
+        add(None, "Hidden space");
+    }
+    known
 }
 
 /// The list of what the picture can show, where there is a choice.
