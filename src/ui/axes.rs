@@ -54,13 +54,15 @@ pub fn axes(subject: Subject, side: impl Fn() -> f64 + 'static) -> RwSignal<Opti
     axes
 }
 
+/// The name of the input that an axis of the view is.
+pub fn input_name(frame: &Frame, axis: usize) -> String {
+    let name = frame.prepared.train_table.inputs.get(frame.view.axes[axis]);
+    name.map(|name| name.replace('_', " ")).unwrap_or_default()
+}
+
 fn of(frame: &Frame, subject: Subject, side: f64) -> Axes {
     let view = &frame.view;
-    let name = |axis: usize| {
-        let inputs = &frame.prepared.train_table.inputs;
-        let name = inputs.get(view.axes[axis]);
-        name.map(|name| name.replace('_', " ")).unwrap_or_default()
-    };
+    let name = |axis: usize| input_name(frame, axis);
     let [x, y] = view.domain();
     let up = if subject == Subject::Answer && frame.is_fit() {
         Some((frame.prepared.names().join(", "), window(frame).y))

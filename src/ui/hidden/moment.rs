@@ -16,7 +16,9 @@ use crate::{
         scale::{nice_step, ticks},
     },
     text::hidden::{self as words, Seen},
-    ui::{frame::Frame, look::Aspect, picture::shown_output, point_style::range_of},
+    ui::{
+        axes::input_name, frame::Frame, look::Aspect, picture::shown_output, point_style::range_of,
+    },
 };
 
 /// Samples of each part that are drawn, at most.
@@ -225,10 +227,6 @@ impl Kept {
         let points = prepared.points().filter(all);
         let best_unit = points.and_then(|of| Some((best_unit(cuts, train, of)?, of.len())));
         let columns = prepared.train_table.inputs.len();
-        let name = |axis: usize| {
-            let name = prepared.train_table.inputs.get(frame.view.axes[axis]);
-            name.map(|name| name.replace('_', " ")).unwrap_or_default()
-        };
         Seen {
             task: prepared.task,
             layer: values.layer,
@@ -250,7 +248,7 @@ impl Kept {
             best_line: self.best_line,
             best_unit,
             is_cut: cuts.iter().any(|cut| !cut.is_whole),
-            inputs: (columns > 2).then(|| ([name(0), name(1)], columns)),
+            inputs: (columns > 2).then(|| ([0, 1].map(|axis| input_name(frame, axis)), columns)),
         }
     }
 }

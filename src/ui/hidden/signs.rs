@@ -15,6 +15,7 @@ use crate::{
         scale::{format_short, nice_step, ticks},
     },
     ui::{
+        axes::input_name,
         canvas,
         frame::Frame,
         point_style::{colors, range_of, shape},
@@ -228,16 +229,11 @@ impl Pen<'_> {
         let unfold = f64::from(moment.unfold);
         self.context.set_global_alpha((2.0 * unfold - 1.0).abs());
         if unfold < 0.5 {
-            let name = |axis: usize| {
-                let inputs = &frame.prepared.train_table.inputs;
-                let name = inputs.get(frame.view.axes[axis]);
-                name.map(|name| name.replace('_', " ")).unwrap_or_default()
-            };
             let [x, y] = frame.view.domain();
             let front = Eye { turn: None, ..*eye };
-            self.across(&name(0), x, &front);
+            self.across(&input_name(frame, 0), x, &front);
             if !frame.view.is_line() {
-                self.up(&name(1), y, &front);
+                self.up(&input_name(frame, 1), y, &front);
             }
         } else {
             let window = &moment.window;
