@@ -90,7 +90,7 @@ fn bench(run: Run) -> Vec<El> {
         let label = |_: &Sweep, text: &str| words::short(text);
         scene
             .comparison
-            .come("hidden layers →", label, |c| found(c), words::READ)
+            .come("hidden layers →", label, found, words::READ)
     };
     vec![
         el("p").live_text(move || lead(scene)),
