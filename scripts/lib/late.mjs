@@ -9,7 +9,7 @@ const late = [
   // What a click does: a person's clicks wait for the rest.
   /^separable::ui::element::El::click::<.*\{closure#0\}$/,
   // How closures would be called that are kept to be called more than once.
-  /^<(separable::ui::element::(?!El::live_text)|<*separable::ui::(?!element|turn::Screen|data_panel::item)).* as core::ops::function::FnOnce<.*shim/,
+  /^<(separable::ui::element::(?!El::(live_text|when<separable::ui::surface::readout))|<*separable::ui::(?!element|turn::Screen|data_panel::item)).* as core::ops::function::FnOnce<.*shim/,
   // Tables of one's own, drawn points, saved runs.
   /^separable::data::(sheet|text|stroke|drawn)::/,
   /^separable::ui::own_data::(?!kept::|panel::(remember|own_data)|dialog::table_dialog)/,
@@ -80,7 +80,7 @@ const late = [
   /^separable_nn::(trainer::Trainer::answer|samples::Samples::(first|one))/,
   /^<(separable::(lab::edit::Edit|run::action::Drive) as core::clone::Clone>|(alloc::vec::Vec<)?separable::lab::(steps|landscape)::[\w:]+>* as )/,
   // The space of a hidden layer.
-  /^<?separable::(lab|text|ui)::hidden::/,
+  /^<?separable::(lab|text|ui)::hidden::(?!signs::Pen::axes::\{closure#0)/,
   /^<?separable_plot::hidden::/,
   // Runs beside the first, and side by side with it.
   /^(separable::api::LabHandle::lottery|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::(lottery|duel))/,
