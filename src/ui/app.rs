@@ -88,19 +88,6 @@ pub async fn open(page: Page, opened: Opened, owner: &Owner) -> Run {
     run
 }
 
-/// Opens one run, or two side by side, in place of those that are there.
-pub fn side_by_side(page: Page, mut opened: Opened) {
-    match opened.beside.take() {
-        Some(beside) => duel::begin(page, Some(opened), *beside),
-        None => {
-            duel::end(page);
-            if let Some(first) = page.first() {
-                first.dispatch(Drive::Open(Box::new(opened)));
-            }
-        }
-    }
-}
-
 /// What stays on the page, whatever it shows: keys, files that are dropped, dialogs.
 fn stay(page: Page) {
     listen(&window(), "keydown", move |event| {
@@ -205,7 +192,7 @@ fn keep_address(page: Page, run: Run) {
                 .lab
                 .with_untracked(|lab| link::says(Some(there), Some(lab.recipe())));
             if !link::says(other, beside.as_ref()) {
-                side_by_side(page, opened);
+                duel::open(page, opened);
             } else if !known || !opened.problems.is_empty() {
                 run.dispatch(Drive::Open(Box::new(opened)));
             }

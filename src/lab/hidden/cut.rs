@@ -365,7 +365,11 @@ mod tests {
         let mut case = case(Dataset::Xor, &[2], 1, 0);
         let start = case.network.layers()[1].kernel.start;
         case.network.parameters_mut()[start..start + 2].fill(0.0);
-        let values = values(&case.network, &case.prepared.train, &[2..4]);
+        let values = values(
+            &case.network,
+            &case.prepared.train,
+            std::slice::from_ref(&(2..4)),
+        );
         let basis = Basis::new(&Axes::Units(vec![0, 1]), &values, 2, &[], None);
         assert_eq!(cuts(&case.network, &case.prepared, 0, &basis, (0, &[])), []);
     }

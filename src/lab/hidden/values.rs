@@ -51,7 +51,7 @@ impl Values {
             .get(layer)
             .zip(network.layers().get(layer + 1))?;
         let own = dense.neurons.clone();
-        let samples = |at: usize| values(network, &ground.samples[at], &[own.clone()]);
+        let samples = |at: usize| values(network, &ground.samples[at], std::slice::from_ref(&own));
         // A step's answers alone would show where it changes only to the nearest node.
         let summing;
         let answering = match network.output_activation().is_step() {

@@ -4,4 +4,4 @@ mod between;
 mod side;
 mod stage;
 
-pub use stage::{begin, begin_pairing, end};
+pub use stage::{begin, begin_pairing, end, open};

@@ -44,6 +44,19 @@ pub fn begin(page: Page, left: Option<Opened>, right: Opened) {
     set(page, [first, other]);
 }
 
+/// Opens one run, or two side by side, in place of those that are there.
+pub fn open(page: Page, mut opened: Opened) {
+    match opened.beside.take() {
+        Some(beside) => begin(page, Some(opened), *beside),
+        None => {
+            end(page);
+            if let Some(first) = page.first() {
+                first.dispatch(Drive::Open(Box::new(opened)));
+            }
+        }
+    }
+}
+
 /// Begins a duel of a pair that comes with the page.
 pub fn begin_pairing(page: Page, pairing: Pairing) {
     let [left, right] = pairing.experiments().map(|experiment| Opened {

@@ -12,8 +12,8 @@ use crate::{
     nn::Named,
     run::{Drive, News, Notice, Opened, Saved, saved::write},
     ui::{
-        app::side_by_side,
         browser::{document, text_blob},
+        duel,
         page::Page,
         run::Run,
     },
@@ -73,7 +73,7 @@ pub async fn open(page: Page, run: Run, task: usize, blob: &Blob, name: &str) {
         Ok(Some(opened)) => {
             let is_first = page.first().is_some_and(|first| first.id == run.id);
             match opened.beside {
-                Some(_) if is_first => side_by_side(page, opened),
+                Some(_) if is_first => duel::open(page, opened),
                 _ => run.dispatch(Drive::Open(Box::new(opened))),
             }
             page.library.kept.write_own(run);
