@@ -19,6 +19,7 @@ test("each gate is loaded with its weights and is right; the table follows every
   await ui.tab("By hand").click();
   const panel = ui.panel("By hand");
   await expect(standing(panel)).toHaveText(/^A truth table .* is needed here/);
+  await expect(panel.getByRole("table")).toHaveCount(0);
   for (const [gate, weights, solved] of [
     ["AND", [[1, 1, -1.5]], "Solved: all 4 rows are right. The unit is AND."],
     ["OR", [[1, 1, -0.5]], "Solved: all 4 rows are right. The unit is OR."],

@@ -23,10 +23,15 @@ use crate::{
 /// A hint with the parameters that it was given for.
 type Given = (Vec<f32>, Arc<Hint>, String);
 
-/// The challenge.
-pub fn challenge() -> El {
+/// How the network at hand stands.
+pub fn stands() -> RwSignal<Standing> {
     let run = Run::get();
-    let standing = derived(move || run.frame.with(|f| standing(f, run.look.threshold.get())));
+    derived(move || run.frame.with(|f| standing(f, run.look.threshold.get())))
+}
+
+/// The challenge.
+pub fn challenge(standing: RwSignal<Standing>) -> El {
+    let run = Run::get();
     let given: RwSignal<Option<Given>> = RwSignal::new(None);
     let is_one = move || standing.with(|standing| standing.rows > 0);
     let is_solved =
@@ -106,10 +111,12 @@ fn ways_out(run: Run) -> El {
         .children(three.into_iter().collect())
 }
 
+/// How many rows of a truth table are right; of other data there are none.
 #[derive(Clone, Default, PartialEq)]
-struct Standing {
+pub struct Standing {
     right: usize,
-    rows: usize,
+    /// All that there are.
+    pub rows: usize,
     text: String,
 }
 

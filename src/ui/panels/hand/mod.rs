@@ -11,6 +11,8 @@ mod challenge;
 mod load;
 mod units;
 
+use reactive_graph::prelude::*;
+
 use crate::ui::{
     element::{El, el},
     panels::{neuron::written, table::unit_table},
@@ -19,6 +21,8 @@ use crate::ui::{
 
 /// What the panel By hand holds.
 pub fn hand() -> Vec<El> {
+    let standing = challenge::stands();
+    let has_table = move || standing.with(|standing| standing.rows > 0);
     vec![
         el("div")
             .class("hand")
@@ -31,8 +35,7 @@ pub fn hand() -> Vec<El> {
                     .child(load::load())
                     .child(written(Run::get())),
             )
-            .child(challenge::challenge())
-            .child(unit_table(true))
-            .child(units::units()),
+            .child(challenge::challenge(standing))
+            .when(has_table, || vec![unit_table(true), units::units()]),
     ]
 }
