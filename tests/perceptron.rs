@@ -68,6 +68,8 @@ fn separable_points(count: usize, margin: f64, seed: u64) -> (Vec<([f32; 2], u8)
 const STEPS: [Activation; 2] = [Activation::Heaviside, Activation::Sign];
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(1000))]
+
     #[test]
     fn separable_points_are_learned_within_the_bound(
         activation in prop::sample::select(STEPS.to_vec()),

@@ -238,22 +238,21 @@ fn kind(e: &Experiment) -> &'static str {
 /// Experiments to hold one against: the same, and the same with one thing changed.
 #[must_use]
 pub fn variations(e: &Experiment) -> Vec<(&'static str, Experiment)> {
+    let by = |rule: LearningRule, name| {
+        let edit = Edit::Set(Key::Rule, rule.name().into());
+        (e.rule.is_local(), name, edit)
+    };
     let others = [
         (
             e.hidden().is_empty(),
             "With a hidden layer",
             Edit::AddLayer(0),
         ),
-        (
-            e.rule == LearningRule::Perceptron,
-            "By the delta rule",
-            Edit::Set(Key::Rule, LearningRule::Delta.name().into()),
-        ),
-        (
-            e.rule.is_local(),
-            "By the pocket algorithm",
-            Edit::Set(Key::Rule, LearningRule::Pocket.name().into()),
-        ),
+        by(LearningRule::Perceptron, "By the perceptron rule"),
+        by(LearningRule::Delta, "By the delta rule"),
+        by(LearningRule::Hebb, "By Hebb’s rule"),
+        by(LearningRule::Pocket, "By the pocket algorithm"),
+        by(LearningRule::Averaged, "By the averaged perceptron"),
         (
             has(e, |a| a != Activation::Relu),
             "With ReLU",
@@ -396,6 +395,18 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn a_single_unit_is_held_against_every_other_rule() {
+        let [perceptron, mlp] = Pairing::PerceptronMlp.experiments();
+        let rules = |e: &Experiment| {
+            let all = variations(e).into_iter().map(|(_, other)| other.rule);
+            all.filter(|rule| *rule != e.rule && rule.is_local())
+                .count()
+        };
+        assert_eq!(rules(&perceptron), 4);
+        assert_eq!(rules(&mlp), 0);
     }
 
     #[test]

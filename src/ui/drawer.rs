@@ -28,7 +28,8 @@ pub fn drawer() -> El {
                 .class("drawer-ways")
                 .child(caption("Inside"))
                 .child(opener())
-                .child(tabs()),
+                .child(tabs())
+                .children(openers()),
         )
         .when(move || open.get().is_some(), || vec![grip()]);
     // What was opened once stays as it was left.
@@ -84,7 +85,7 @@ fn tabs() -> El {
         .class("tabs")
         .attr("role", "tablist")
         .attr("aria-label", "Panels");
-    let tabs: Vec<El> = (0..PANELS.len()).map(|at| tab(run, at, current)).collect();
+    let tabs: Vec<El> = (0..TABS).map(|at| tab(run, at, current)).collect();
     let nodes: Vec<HtmlElement> = tabs.iter().map(El::node).collect();
     let mut tabs = tabs.into_iter();
     let groups = GROUPS.map(|(said, count)| {
@@ -108,7 +109,7 @@ fn tabs() -> El {
 
 /// The tab that a key leads to from another.
 fn beside(event: &Event, at: usize) -> Option<usize> {
-    let count = PANELS.len();
+    let count = TABS;
     match event.unchecked_ref::<KeyboardEvent>().key().as_str() {
         "ArrowRight" => Some((at + 1) % count),
         "ArrowLeft" => Some((at + count - 1) % count),
@@ -116,6 +117,32 @@ fn beside(event: &Event, at: usize) -> Option<usize> {
         "End" => Some(count - 1),
         _ => None,
     }
+}
+
+/// How many panels have tabs.
+const TABS: usize = GROUPS[0].1 + GROUPS[1].1 + GROUPS[2].1;
+
+/// The buttons of the others, which set up something of their own.
+fn openers() -> Vec<El> {
+    let run = Run::get();
+    let opener = |at: usize| {
+        let open = run.look.panel;
+        let is_open = move || open.get() == Some(at);
+        el("button")
+            .class("tab")
+            .attr("id", &tab_id(run, at))
+            .live("aria-expanded", move || is_open().to_string())
+            .maybe("aria-controls", move || is_open().then(|| id_of(run, at)))
+            .text(PANELS[at].label)
+            .click(move || toggle(run, at))
+    };
+    (TABS..PANELS.len()).map(opener).collect()
+}
+
+/// Opens a panel, or closes the drawer where it is open.
+fn toggle(run: Run, at: usize) {
+    let is_open = run.look.panel.get_untracked() == Some(at);
+    show(run, (!is_open).then_some(at));
 }
 
 /// The tab of a panel, which opens it, or closes the drawer.
@@ -133,7 +160,7 @@ fn tab(run: Run, at: usize, current: RwSignal<usize>) -> El {
         .text(PANELS[at].label)
         .click(move || {
             current.set(at);
-            show(run, (open.get_untracked() != Some(at)).then_some(at));
+            toggle(run, at);
         })
 }
 

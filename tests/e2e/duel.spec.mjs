@@ -6,7 +6,7 @@ const sides = (page) => ["Left run", "Right run"].map((name) => page.getByRole("
 
 /** Opens the drawer's panel and begins a duel by its button. */
 async function begin(page, ui, name) {
-  await ui.tab("Duel").click();
+  await ui.button("Duel").click();
   await ui.panel("Duel").getByRole("button", { name, exact: true }).click();
   await expect(ui.region("Duel")).toBeVisible();
 }
@@ -30,6 +30,9 @@ test("perceptron and MLP meet on XOR: one transport, both surfaces, who is ahead
   await ui.play.click();
   await expect(duel.getByRole("status")).toHaveText(/^Multilayer perceptron has all 4 since epoch \d+\. Perceptron has [0-3] of 4/, { timeout: 30_000 });
   await ui.pause.click();
+  const picture = (of) => of.locator(".surface canvas, .square canvas").first().evaluate((canvas) => canvas.toDataURL());
+  expect(await picture(left)).not.toBe(await picture(right));
+  await expect(duel.getByRole("img", { name: /of both runs on the training samples/ })).toBeVisible();
 
   // The link restores both, each as it was.
   const link = await lab((lab) => lab.link());
@@ -125,6 +128,30 @@ test("any run is held against itself with one thing changed, and each trains as 
   expect(wrong[0]).toContain("perceptron_mlp");
   expect(wrong[1]).toContain("learning_rate");
   expect(wrong[2]).toContain("first run");
+});
+
+test("any run is the left one of its own comparison; each pair that comes with the page is called by its names", async ({ open, page, ui, lab }) => {
+  await open("#data=moons&net=2-4t-1s");
+  await lab(async (lab) => {
+    const other = await lab.open({ optimizer: { name: "adam" }, seed: 99 });
+    await other.train({ epochs: 2 });
+  });
+  const second = page.getByRole("region", { name: "Run 2", exact: true });
+  await second.getByRole("button", { name: "Duel", exact: true }).click();
+  await second.getByRole("tabpanel", { name: "Duel", exact: true }).getByRole("button", { name: "Batch size 1", exact: true }).click();
+  await expect(ui.region("Duel")).toBeVisible();
+  const { optimizer, seed, batch_size } = await lab((lab) => lab.experiment());
+  expect({ optimizer, seed, batch_size }).toMatchObject({ optimizer: "adam", seed: 99, batch_size: 10 });
+  await expect(ui.region("Duel").getByRole("row", { name: "Batch size 10 1" })).toBeVisible();
+
+  const pairs = await page.getByRole("combobox", { name: "Another duel" }).getByRole("option").allTextContents();
+  expect(pairs).toHaveLength(7);
+  for (const name of pairs.slice(1)) {
+    await page.getByRole("combobox", { name: "Another duel" }).selectOption({ label: name });
+    const titles = await Promise.all(sides(page).map((side) => side.getByRole("heading", { level: 2 }).first().textContent()));
+    expect(titles[0], name).not.toBe(titles[1]);
+    expect(titles.join("").length, name).toBeGreaterThan(8);
+  }
 });
 
 test("a duel stands at every size, and ends when either of its runs is closed", async ({ open, page, lab }) => {

@@ -294,7 +294,7 @@ test("the drawer's panels are opened by keys, one at a time", async ({ open, pag
   await expect(ui.panel("More")).toBeHidden();
   await expect(ui.tab("More")).toHaveAttribute("aria-selected", "false");
   await page.keyboard.press("End");
-  await expect(ui.tab("Lottery")).toBeFocused();
+  await expect(ui.tab("Depth")).toBeFocused();
   await page.keyboard.press("Home");
   await expect(ui.tab("Gradients")).toBeFocused();
   await ui.tab("More").click();

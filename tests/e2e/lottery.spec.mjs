@@ -32,7 +32,7 @@ const parts = (page) => {
 /** Opens the panel for an experiment. */
 async function openLottery({ open, page, ui }, fragment) {
   await open(fragment);
-  await ui.tab("Lottery").click();
+  await ui.button("Seed lottery").click();
   const lottery = parts(page);
   await expect(lottery.start).toBeVisible();
   return lottery;

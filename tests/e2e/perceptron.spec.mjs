@@ -40,6 +40,9 @@ test("AND is learned sample by sample: the vectors are those of the weights, the
     expect(added.map((a, k) => a + last[k])).toEqual(after);
     const wrong = added.some((a) => a !== 0);
     await expect(panel.locator(".update-verdict")).toHaveText(wrong ? /is wrong/ : /is right/);
+    const ring = panel.locator("svg .next");
+    await expect(ring).toHaveClass(wrong ? "next wrong" : "next");
+    expect(await ring.getAttribute("d")).toContain("M");
     const before = await line.getAttribute("style");
     await next.click();
     await expect(count(panel, "Samples seen")).toHaveText(String(shown + 1));
@@ -55,12 +58,22 @@ test("AND is learned sample by sample: the vectors are those of the weights, the
   expect(last).toEqual([2, 1, -3]);
   await expect(count(panel, "Passes without a mistake")).toHaveText("1");
 
+  // Written with a threshold, that is a weight on an input of −1.
+  const written = panel.getByRole("group", { name: "Written with" });
+  await written.getByRole("button", { name: "Threshold" }).click();
+  await expect(panel.getByRole("columnheader", { name: "θ", exact: true })).toBeVisible();
+  expect(await row(panel, /^w /)).toEqual([2, 1, 3]);
+  expect((await row(panel, /^\(x, −1\)/)).at(-1)).toBe(-1);
+  await written.getByRole("button", { name: "Bias" }).click();
+
   await view("Theorem").click();
   await expect(panel.getByRole("status", { name: "Bound" })).toHaveText(`${mistakes} mistakes so far, and never more than 51.`);
   await expect(panel.getByText("(R/γ)² = 51.")).toBeVisible();
   await expect(panel.getByRole("img", { name: /corridor that is free of them/ })).toBeVisible();
   await expect(panel.getByRole("img", { name: /the least that w\*·w can be/ })).toBeVisible();
-  expect(await panel.locator(".growth .along").getAttribute("d")).toContain("L");
+  for (const drawn of ["along", "least", "greatest", "long"]) expect(await panel.locator(`.growth .${drawn}`).getAttribute("d"), drawn).toContain("L");
+  expect(await panel.locator(".corridor").getAttribute("d")).toContain("L");
+  expect(Number(await panel.locator("circle.around").getAttribute("r"))).toBeGreaterThan(0);
   await takePictures(page, "perceptron-and");
 
   // From other weights the bound is another, and holds as well; going on to rest says so.
@@ -81,6 +94,7 @@ test("XOR has its proof, step by step, and goes round: the very weights come bac
   await panel.getByRole("button", { name: "Theorem" }).click();
   await expect(panel.getByText("the point (0.5, 0.5) lies between samples of either side")).toBeVisible();
   await expect(panel.getByRole("img", { name: /a point that lies in both/ })).toBeVisible();
+  for (const drawn of ["hull.below", "hull.above", "common"]) expect(await panel.locator(`svg .${drawn}`).getAttribute("d"), drawn).toContain("M");
   const steps = await panel.getByRole("listitem").allTextContents();
   expect(steps.map((text) => text.replaceAll(/\s/g, ""))).toEqual([
     "(0,1)wants1:w2+b≥0",
@@ -95,6 +109,7 @@ test("XOR has its proof, step by step, and goes round: the very weights come bac
 
   await panel.getByRole("button", { name: "Weight space" }).click();
   await expect(panel.getByText("the very same weights are back, and all repeats itself")).toBeVisible();
+  await expect.poll(() => panel.locator("path.stops").getAttribute("d")).toContain("M");
   await lab((lab) => lab.train({ epochs: 5 }));
   await expect(panel.getByText(/^The weights go round: after 1 epoch, 4 samples/)).toBeVisible();
   // What is foretold is what comes.
@@ -134,6 +149,7 @@ test("three units learn each for itself; the delta rule is told apart; elsewhere
   await takePictures(page, "perceptron-three");
   await ui.choice("Learning rule").selectOption("Delta rule");
   await panel.getByRole("button", { name: "Theorem" }).click();
+  await expect(panel.getByText(/delta rule/)).not.toHaveCount(0);
   await ui.choice("Learning rule").selectOption("Backprop");
   await expect(panel.getByRole("button", { name: "Set up a perceptron" })).toBeVisible();
 });

@@ -37,6 +37,15 @@ pub fn duel() -> Vec<El> {
     ]
 }
 
+/// What the left side has to open first, where another run than the page's first is compared: this one.
+fn left(page: Page, run: Run) -> Option<Opened> {
+    let is_first = page.first().is_some_and(|first| first.id == run.id);
+    (!is_first).then(|| Opened {
+        recipe: run.lab.with_untracked(|lab| lab.recipe().clone()),
+        ..Opened::default()
+    })
+}
+
 /// The run with one thing changed.
 fn others(page: Page) -> El {
     let run = Run::get();
@@ -48,7 +57,7 @@ fn others(page: Page) -> El {
                     recipe: experiment.clone().into(),
                     ..Opened::default()
                 };
-                begin(page, None, other);
+                begin(page, left(page, run), other);
             })
         };
         all.into_iter().map(other).collect()

@@ -134,11 +134,12 @@ pub const PANELS: &[Panel] = &[
     },
     Panel {
         name: "lottery",
-        label: "Lottery",
+        label: "Seed lottery",
         build: lottery::lottery,
         tall: true,
     },
 ];
 
-/// Tabs that go together: what stands before them, and how many they are. The first go with the walk.
-pub const GROUPS: [(&str, usize); 3] = [("", 4), ("Settings", 1), ("Classroom", PANELS.len() - 5)];
+/// Tabs that go together: what stands before them, and how many they are. The first go with the walk; the panels
+/// after the last have buttons of their own.
+pub const GROUPS: [(&str, usize); 3] = [("", 4), ("Settings", 1), ("Classroom", 3)];

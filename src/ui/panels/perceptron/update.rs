@@ -61,10 +61,10 @@ pub fn update(scene: Scene) -> Vec<El> {
             },
         ),
         el("div").class("scroll").anew(
-            move || (update.get(), scene.rule()),
-            |(update, rule)| {
+            move || (update.get(), scene.rule(), scene.run.look.threshold.get()),
+            |(update, rule, threshold)| {
                 update
-                    .map(|update| table(&update, rule))
+                    .map(|update| table(&update, rule, threshold))
                     .into_iter()
                     .collect()
             },
@@ -106,8 +106,13 @@ fn verdict(scene: Scene, update: Option<Update>) -> String {
     words::verdict(&update, scene.rule(), &name)
 }
 
-/// The vectors, a row each, under the names of the weights.
-fn table(update: &Update, rule: LearningRule) -> El {
+/// The vectors, a row each, under the names of the weights. A threshold is a weight on an input that is always −1.
+fn table(update: &Update, rule: LearningRule, threshold: bool) -> El {
+    let (constant, read, adds) = match threshold {
+        true => ("θ", "(x, −1)", "+ ηe·(x, −1)"),
+        false => ("b", "(x, 1)", "+ ηe·(x, 1)"),
+    };
+    let sign = if threshold { -1.0 } else { 1.0 };
     let inputs = update.x.len();
     let shown = inputs.min(COLUMNS);
     let names = (0..shown).map(|at| format!("w{}", words::subscript(at + 1)));
@@ -116,7 +121,7 @@ fn table(update: &Update, rule: LearningRule) -> El {
     } else {
         Vec::new()
     };
-    let names = names.chain(cut.clone()).chain(["b".to_owned()]);
+    let names = names.chain(cut.clone()).chain([constant.to_owned()]);
     let head = el("tr").child(el("td")).children(
         names
             .map(|name| el("th").attr("scope", "col").text(&name))
@@ -124,7 +129,8 @@ fn table(update: &Update, rule: LearningRule) -> El {
     );
     let row = |class: &str, name: &str, values: &[f64]| {
         let first = values.iter().take(shown).map(|w| words::number(*w));
-        let last = values.last().map(|w| words::number(*w));
+        // The zero of either sign is 0.
+        let last = values.last().map(|w| words::number(sign * w + 0.0));
         let cells = first.chain(cut.clone()).chain(last);
         el("tr")
             .class(class)
@@ -137,16 +143,16 @@ fn table(update: &Update, rule: LearningRule) -> El {
         words::number(update.rate),
         words::number(update.error)
     );
-    let read: Vec<f64> = update.x.iter().copied().chain([1.0]).collect();
+    let of_sample: Vec<f64> = update.x.iter().copied().chain([1.0]).collect();
     el("table")
         .class("vectors")
         .child(el("caption").text(&factor))
         .child(el("thead").child(head))
         .child(
             el("tbody")
-                .child(row("read", "(x, 1)", &read))
+                .child(row("read", read, &of_sample))
                 .child(row("was", "w", &update.before))
-                .child(row("adds", "+ ηe·(x, 1)", &update.added()))
+                .child(row("adds", adds, &update.added()))
                 .child(row("comes", "new w", &update.after)),
         )
 }
