@@ -21,7 +21,7 @@ use super::{
     wrong::{Counted, Span, Wrong},
 };
 use crate::{
-    data::{DataSpec, Dataset, Drawn, File},
+    data::{DataSpec, Dataset, Drawn, File, decimal::read_f32},
     nn::{Named, Optimizer},
 };
 
@@ -578,7 +578,9 @@ fn read_weights(e: &Experiment, text: &str) -> Result<Vec<f32>, Wrong> {
         return Err(Wrong::Count(Counted::Values, places.len(), texts.len()));
     }
     for (place, text) in places.into_iter().zip(texts) {
-        parameters[place] = parse::number(text.trim(), FINITE)? as f32;
+        let number = parse::number(text.trim(), FINITE)?;
+        // Rounded once.
+        parameters[place] = read_f32(text.trim()).unwrap_or(number as f32);
     }
     Ok(parameters)
 }
@@ -768,7 +770,7 @@ mod tests {
             .experiment
             .layers
             .insert(0, LayerSpec::new(30, Activation::Tanh));
-        for (units, carried) in [(30, true), (32, true)] {
+        for (units, carried) in [(63, true), (64, false)] {
             recipe.experiment.layers[0].units = units;
             let network = recipe.experiment.network();
             recipe.timeline = vec![put(0, network.parameters())];
@@ -780,6 +782,17 @@ mod tests {
             .insert(0, LayerSpec::new(32, Activation::Tanh));
         recipe.timeline = vec![put(0, recipe.experiment.network().parameters())];
         assert!(lacks_weights(&recipe) && !super::write(&recipe).contains(WEIGHTS));
+    }
+
+    #[test]
+    fn weights_keep_their_bits() {
+        let (mut recipe, _) = super::read("data=and&net=2-1h&loss=mean_squared_error", &|_| None);
+        for bits in (0..0x7f80_0000).step_by(0x000f_1235).chain([363_742_205]) {
+            let weights = [f32::from_bits(bits), -f32::from_bits(bits), 0.1];
+            recipe.timeline = vec![put(0, &weights)];
+            let read = super::read(&super::write(&recipe), &|_| None).0;
+            assert_eq!(read.timeline, recipe.timeline, "{bits}");
+        }
     }
 
     #[test]

@@ -188,9 +188,10 @@ fn keep_address(page: Page, run: Run) {
             }
             let beside = page.recipe_beside(run);
             let (there, other) = (&opened.recipe, opened.recipe_beside());
-            let known = run
-                .lab
-                .with_untracked(|lab| link::says(Some(there), Some(lab.recipe())));
+            // One without the weights that were put in place here asks for a run without them.
+            let is_this =
+                |recipe: &_| link::says(Some(there), Some(recipe)) && !link::lacks_weights(recipe);
+            let known = run.lab.with_untracked(|lab| is_this(lab.recipe()));
             if !link::says(other, beside.as_ref()) {
                 duel::open(page, opened);
             } else if !known || !opened.problems.is_empty() {

@@ -85,6 +85,27 @@ test("a saved file holds both runs as far as they had come, and both go on to th
   await expect(right).toBeVisible();
 });
 
+test("a saved file holds runs on a person's own table and on one that comes with the page", async ({ open, page, lab, context }) => {
+  const csv = `a,b,class\n${Array.from({ length: 40 }, (_, row) => `${row % 7},${(row * 3) % 5},${row % 2 ? "yes" : "no"}`).join("\n")}\n`;
+  await open();
+  await lab(async (lab, csv) => {
+    await lab.load({ data: { dataset: "own", file: { csv } } });
+    await lab.duel({ data: { dataset: "iris" } });
+  }, csv);
+  await expect(sides(page)[1]).toBeVisible();
+  const { text } = await saved(page);
+  expect(JSON.parse(text).beside.experiment.data.dataset).toBe("iris");
+  // A page that has read neither of them yet.
+  const other = await context.browser().newContext();
+  const fresh = await other.newPage();
+  await fresh.goto(page.url().replace(/#.*/, ""));
+  await fresh.evaluate(() => window.separable.then(() => {}));
+  await choose(fresh, "Open", file("both.json", text, "application/json"));
+  await expect(fresh.getByRole("region", { name: "Duel", exact: true }).getByRole("row", { name: /^Data/ })).toContainText("Iris");
+  await expect(fresh.getByRole("alert")).toBeHidden();
+  await other.close();
+});
+
 test("any run is held against itself with one thing changed, and each trains as alone", async ({ open, page, ui, lab }) => {
   await open("#data=moons&net=2-4t-1s&seed=5");
   const alone = await lab(async (lab) => {

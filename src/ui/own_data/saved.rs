@@ -127,7 +127,8 @@ async fn read_one(
             own => own,
         },
     };
-    if let Some(dataset) = saved.wants().filter(|_| own.is_none()) {
+    let is_here = |dataset: Dataset| dataset == Dataset::Own && own.is_some();
+    if let Some(dataset) = saved.wants().filter(|dataset| !is_here(*dataset)) {
         library.ensure(dataset).await?;
     }
     let known = |dataset| match (dataset, &own) {
