@@ -104,6 +104,15 @@ impl Part {
         self.factors.iter().map(Affine::parameters).sum()
     }
 
+    /// Whether it is one function of a number after another, and nothing comes after both.
+    #[must_use]
+    pub fn is_composition(&self) -> bool {
+        let is_number = |factor: &Affine| (factor.inputs, factor.units) == (1, 1);
+        self.factors.len() == 2
+            && self.factors.iter().all(is_number)
+            && self.activation == Activation::Linear
+    }
+
     /// The units of the narrowest layer between two of them, where that is narrower than what goes in and what
     /// comes out: then the product is of no higher rank.
     #[must_use]
@@ -314,6 +323,19 @@ mod tests {
         assert_eq!(folded.network.parameters(), [10.0, 1.0]);
         assert_eq!(folded.parts[0].product.weight(0, 0), 10.0);
         assert_eq!(folded.parts[0].parameters(), 4);
+    }
+
+    #[test]
+    fn f_after_g_is_one_line_only_where_nothing_comes_after() {
+        let is = |layers: &[(usize, Activation)]| {
+            Folded::new(&network(1, layers, &[])).parts[0].is_composition()
+        };
+        assert!(is(&[(1, Linear), (1, Linear)]));
+        assert!(!is(&[(1, Linear), (1, Sigmoid)]));
+        assert!(!is(&[(1, Linear), (1, Tanh), (1, Linear)]));
+        assert!(!is(&[(1, Linear), (1, Linear), (1, Linear)]));
+        assert!(!is(&[(2, Linear), (1, Linear)]));
+        assert!(!is(&[(1, Linear)]));
     }
 
     /// By hand: W₁ = (1 2; 3 4), b₁ = (5, 6), W₂ = (7; 8), b₂ = 9.

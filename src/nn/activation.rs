@@ -100,6 +100,23 @@ impl Activation {
         }
     }
 
+    /// Whether a larger sum always has a larger value: then the largest value of several units is that of the
+    /// largest sum. (Softmax keeps the order of the sums that it reads.)
+    #[must_use]
+    pub fn always_rises(self) -> bool {
+        match self {
+            Self::Linear
+            | Self::Sigmoid
+            | Self::Tanh
+            | Self::LeakyRelu
+            | Self::Elu
+            | Self::Selu
+            | Self::Softplus
+            | Self::Softmax => true,
+            Self::Heaviside | Self::Sign | Self::Relu | Self::Gelu | Self::Swish => false,
+        }
+    }
+
     /// Whether the values lie around 0, from −1 to 1 (targets are then coded −1 and 1).
     #[must_use]
     pub fn is_bipolar(self) -> bool {
@@ -296,6 +313,18 @@ pub(crate) fn below_largest<'w>(z: &[Expr<'w>]) -> Vec<Expr<'w>> {
 mod tests {
     use super::*;
     use crate::expr::Writer;
+
+    #[test]
+    fn what_always_rises_does_so_at_every_sum() {
+        let sums: Vec<f32> = (-60..=60).map(|z| z as f32 / 10.0).collect();
+        let smooth = |a: &&Activation| **a != Activation::Softmax;
+        for activation in Activation::ALL.iter().filter(smooth) {
+            let rises = sums
+                .windows(2)
+                .all(|pair| activation.value(pair[0]) < activation.value(pair[1]));
+            assert_eq!(rises, activation.always_rises(), "{activation:?}");
+        }
+    }
 
     #[test]
     fn codes_tell_activations_apart() {

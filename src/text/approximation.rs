@@ -93,10 +93,6 @@ pub fn plan(lottery: &Lottery) -> String {
     )
 }
 
-/// How the plot is read.
-pub const READ: &str = "Each dot is a seed, the line joins the medians, the band reaches from the best seed to the \
-                        worst. A dot loads its run; Undo brings the present one back.";
-
 /// A median that is lower than another by less than this share is not said to be better.
 const BETTER: f64 = 0.8;
 
@@ -130,14 +126,15 @@ pub fn found(units: &[usize], spreads: &[Option<Spread>], lottery: &Lottery, ove
     if come.len() == 1 {
         return format!("{start}.");
     }
-    if best.1.median > BETTER * first.1.median {
+    // Where all are 0, none is better.
+    if best.1.median > BETTER * first.1.median || first.1.median == 0.0 {
         return format!("{start}, {}: more units hardly help here.", of(last));
     }
-    let mut said = format!(
-        "{start}, {}, which is best: {} times less.",
-        of(best),
-        times(first.1.median / best.1.median)
-    );
+    let less = match best.1.median > 0.0 {
+        true => format!(": {} times less", times(first.1.median / best.1.median)),
+        false => String::new(),
+    };
+    let mut said = format!("{start}, {}, which is best{less}.", of(best));
     let enough = come
         .iter()
         .find(|(_, spread)| spread.median <= 2.0 * best.1.median);
@@ -161,6 +158,7 @@ fn comes(units: usize) -> String {
 #[must_use]
 pub fn times(times: f64) -> String {
     match times {
+        times if times >= 1000.0 => format_value(times),
         times if times >= 10.0 => format!("{times:.0}"),
         times => format!("{times:.1}"),
     }
@@ -213,6 +211,20 @@ mod tests {
             said(&[0.5, 0.45, 0.5, 0.52], 1, true),
             "After 100 epochs, training loss: 0.500 with 1 unit, 0.520 with 8 units: more units hardly help here."
         );
+    }
+
+    #[test]
+    fn a_loss_of_0_is_no_divisor() {
+        let all = said(&[0.0; 4], 5, true);
+        assert!(all.ends_with("more units hardly help here."), "{all}");
+        let back = said(&[0.0, 0.1, 0.2, 0.3], 5, true);
+        assert!(back.ends_with("more units hardly help here."), "{back}");
+        assert!(said(&[0.5, 0.1, 0.0, 0.0], 5, true).ends_with("0 with 4 units, which is best."));
+        assert!(
+            said(&[0.5, 0.1, 0.0, 0.3], 5, true)
+                .ends_with("which is best. More do not help: 0.300 with 8 units.")
+        );
+        assert!(said(&[0.5, 0.1, 0.1, 1e-30], 5, true).contains("5×10²⁹ times less."));
     }
 
     #[test]

@@ -111,10 +111,11 @@ pub fn found(spreads: &[Option<Spread>], lottery: &Lottery, over: bool) -> Strin
     };
     let ratio = best.1.median / other.1.median;
     let start = format!("{start}: {}, {}", of(best), of(other));
-    if ratio > ALIKE {
+    // Of two that are 0 there is no ratio.
+    if ratio.is_nan() || ratio > ALIKE {
         return format!("{start}: no difference worth the name.");
     }
-    let more = match other.1.median.is_finite() {
+    let more = match other.1.median.is_finite() && best.1.median > 0.0 {
         true => format!(", {} times as much", times(other.1.median / best.1.median)),
         false => String::new(),
     };
@@ -188,6 +189,29 @@ mod tests {
             said([[0.4; 3], [0.3; 3], [0.1; 3]], 1)
                 .ends_with("Depth helps here. One seed proves little.")
         );
+    }
+
+    #[test]
+    fn a_loss_of_0_is_no_divisor() {
+        let all = said([[0.0; 3]; 3], 5);
+        assert!(all.ends_with("no difference worth the name."), "{all}");
+        let two = said([[0.0; 3], [0.4; 3], [0.0; 3]], 5);
+        assert!(two.ends_with("no difference worth the name."), "{two}");
+        let one = said([[0.4; 3], [0.3; 3], [0.0; 3]], 5);
+        assert!(
+            one.contains("0 with 3 layers of 6, 0.400 with one layer of 27. Depth helps here."),
+            "{one}"
+        );
+        let wide = said([[0.0; 3], [0.3; 3], [0.4; 3]], 5);
+        assert!(
+            wide.contains("27, 0.300 with 2 layers of 9. The wide"),
+            "{wide}"
+        );
+        let tiny = said([[0.4; 3], [0.3; 3], [1e-30; 3]], 5);
+        assert!(tiny.contains("4×10²⁹ times as much"), "{tiny}");
+        for said in [all, two, one, wide, tiny] {
+            assert!(!said.contains("NaN") && !said.contains("inf"), "{said}");
+        }
     }
 
     #[test]

@@ -1,7 +1,7 @@
 //! What is said of the space of a hidden layer.
 
 use crate::{
-    nn::{Activation, Task},
+    nn::{Activation, Named, Task},
     text::counted,
 };
 
@@ -18,6 +18,8 @@ pub struct Seen {
     pub units: usize,
     /// Their activation.
     pub activation: Activation,
+    /// The activation of the output.
+    pub output: Activation,
     /// The units of the next layer.
     pub next: usize,
     /// The names of the axes.
@@ -66,15 +68,14 @@ pub fn verdict(seen: &Seen) -> String {
     }
     let (place, cut) = (seen.place(), seen.cut());
     let said = match (seen.task, seen.right) {
-        (Task::Regression, _) => {
-            return format!(
-                "{place}, the output rises as evenly as on a slope: equal steps of the number are straight and equally far apart.",
-            );
-        }
+        (Task::Regression, _) => return format!("{place}, {}.", slope(seen.output)),
         (_, None) => return format!("{place}, {cut} decides."),
         (task, Some((right, of))) => {
             let all = share(right, of);
             match task {
+                Task::Multiclass if !seen.output.always_rises() => {
+                    format!("{place}, the largest output has {all} training points right.")
+                }
                 Task::Multiclass => format!(
                     "{place}, straight borders between the classes have {all} training points right."
                 ),
@@ -91,12 +92,29 @@ pub fn verdict(seen: &Seen) -> String {
         (Some(best), Some((right, of))) if best < right.min(of) => {
             format!(" No line in the input plane has more than {best}.")
         }
-        (Some(best), Some((_, of))) if best == of => {
+        (Some(best), Some((right, of))) if best == of && right == of => {
             " A line in the input plane has them all, too.".into()
+        }
+        (Some(best), Some((_, of))) if best == of => {
+            format!(" A line in the input plane could have all {of}.")
         }
         _ => String::new(),
     };
     said + &below
+}
+
+/// How an output changes that is a number.
+fn slope(output: Activation) -> String {
+    match output {
+        Activation::Linear => {
+            "the output rises as evenly as on a slope: equal steps of the number are straight and equally far apart"
+                .into()
+        }
+        output => format!(
+            "the output is {} of one weighted sum: steps of the number are straight, but not equally far apart",
+            output.label()
+        ),
+    }
 }
 
 fn share(right: usize, of: usize) -> String {
@@ -245,6 +263,7 @@ mod tests {
             hidden: 1,
             units,
             activation: Activation::Tanh,
+            output: Activation::Sigmoid,
             next: 1,
             axes: (0..units.min(3)).map(unit).collect(),
             shares: None,
@@ -275,6 +294,48 @@ mod tests {
             ..seen(1)
         };
         assert!(verdict(&plain).ends_with("A line in the input plane has them all, too."));
+        // Before it has learnt, what the line could do is no “too”.
+        for right in [0, 140, 279] {
+            let early = Seen {
+                right: Some((right, 280)),
+                ..plain.clone()
+            };
+            assert!(verdict(&early).ends_with("A line in the input plane could have all 280."));
+        }
+    }
+
+    #[test]
+    fn a_number_rises_evenly_only_where_the_output_is_linear() {
+        for output in Activation::ALL.iter().copied() {
+            let said = verdict(&Seen {
+                task: Task::Regression,
+                output,
+                ..seen(2)
+            });
+            let is_linear = output == Activation::Linear;
+            assert_eq!(said.contains("evenly as on a slope"), is_linear, "{said}");
+            assert_eq!(said.contains("not equally far apart"), !is_linear, "{said}");
+            assert!(said.contains(output.label()) || is_linear, "{said}");
+        }
+    }
+
+    #[test]
+    fn borders_between_classes_are_straight_only_where_the_order_of_sums_is_kept() {
+        for (output, straight) in [
+            (Activation::Softmax, true),
+            (Activation::Tanh, true),
+            (Activation::Relu, false),
+            (Activation::Swish, false),
+        ] {
+            let said = verdict(&Seen {
+                task: Task::Multiclass,
+                best_line: None,
+                output,
+                ..seen(2)
+            });
+            assert_eq!(said.contains("straight borders"), straight, "{said}");
+            assert!(said.contains("all 280 training points right"), "{said}");
+        }
     }
 
     #[test]

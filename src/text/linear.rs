@@ -123,16 +123,19 @@ pub fn bottleneck(part: &Part) -> String {
 /// What both draw.
 #[must_use]
 pub fn drawn(folded: &Folded, e: &Experiment) -> &'static str {
+    let output = e.output().activation;
     let one_input = e.data.columns() == 1 && e.reads_no_more_than_places();
     match e.task() {
         _ if !folded.is_one() => "Both draw the same.",
-        Task::Regression if one_input => {
+        Task::Regression if one_input && output == Activation::Linear => {
             "However many linear layers there are, they draw one straight line."
         }
         Task::Binary if e.tells_places_apart() => {
             "However many linear layers there are, the border is one straight line."
         }
-        Task::Multiclass if e.data.columns() == 2 && e.reads_no_more_than_places() => {
+        Task::Multiclass
+            if e.data.columns() == 2 && e.reads_no_more_than_places() && output.always_rises() =>
+        {
             "However many linear layers there are, the border between two classes is straight."
         }
         Task::Regression | Task::Binary | Task::Multiclass | Task::Multilabel => {
@@ -292,6 +295,11 @@ mod tests {
         };
         assert!(said("data=xor&net=2-3l-1s").ends_with("the border is one straight line."));
         assert!(said("data=line&net=1-3l-1l").ends_with("they draw one straight line."));
+        for bent in ["1-3l-1t", "1-3l-1s", "1-3l-1r"] {
+            let said = said(&format!("data=sine&net={bent}"));
+            assert!(said.ends_with("what one can draw."), "{bent}: {said}");
+        }
+        assert!(said("data=blobs3&net=2-3l-3r&loss=mse").ends_with("what one can draw."));
         assert!(said("data=xor&inputs=x1,x2,x1x2&net=3-3l-1s").ends_with("what one can draw."));
         assert!(
             said("data=blobs3&net=2-3l-3softmax").ends_with("between two classes is straight.")

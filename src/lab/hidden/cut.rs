@@ -76,7 +76,7 @@ pub fn cuts(
         _ if !is_last => (0..next.units)
             .map(|unit| at(Of::Unit(unit), unit, 0.0))
             .collect(),
-        Task::Multiclass => borders(&sums),
+        Task::Multiclass => borders(&sums, next.activation),
         Task::Binary | Task::Multilabel => {
             let level = sum_of(next.activation, prepared.target.threshold());
             let units = 0..next.units;
@@ -125,8 +125,12 @@ fn along(network: &Network, layer: usize, unit: usize, basis: &Basis) -> Sum {
     )
 }
 
-/// Where the two largest of several sums are the same.
-fn borders(sums: &[Sum]) -> Vec<Cut> {
+/// Where the two largest of several units' values are the same, as far as these go by the sums: everywhere where an
+/// activation keeps their order, where the larger sum is above 0 where it rises from there, and nowhere of steps.
+fn borders(sums: &[Sum], activation: Activation) -> Vec<Cut> {
+    if activation.is_step() {
+        return Vec::new();
+    }
     let less = |a: usize, b: usize| {
         let weights = std::array::from_fn(|k| sums[a].0[k] - sums[b].0[k]);
         (weights, sums[a].1 - sums[b].1)
@@ -140,7 +144,10 @@ fn borders(sums: &[Sum]) -> Vec<Cut> {
             weights,
             bias,
             is_whole: sums[a].2 && sums[b].2,
-            within: others.map(|other| less(a, other)).collect(),
+            within: others
+                .map(|other| less(a, other))
+                .chain((!activation.always_rises()).then_some((sums[a].0, sums[a].1)))
+                .collect(),
         }
     };
     pairs.map(cut).collect()
@@ -194,7 +201,7 @@ mod tests {
             Experiment, View,
             hidden::{Axes, Ground, Values, values},
         },
-        nn::{LayerSpec, Trainer, evaluate},
+        nn::{LayerSpec, Named, Trainer, evaluate},
     };
 
     struct Case {
@@ -358,6 +365,43 @@ mod tests {
         assert_eq!(sum_of(Activation::Sigmoid, 1.5), None);
         assert_eq!(sum_of(Activation::Relu, -1.0), None);
         assert_eq!(sum_of(Activation::Sign, 0.0), Some(0.0));
+    }
+
+    /// Sums of two units are compared by what the activation makes of them.
+    #[test]
+    fn borders_are_drawn_only_where_the_values_are_the_same() {
+        let sums: Vec<Sum> = vec![
+            ([1.0, 0.0, 0.0], 0.0, true),
+            ([0.0, 1.0, 0.0], 0.0, true),
+            ([-1.0, -1.0, 0.0], 0.2, true),
+        ];
+        for &activation in Activation::ALL {
+            let cuts = borders(&sums, activation);
+            assert_eq!(cuts.is_empty(), activation.is_step(), "{activation:?}");
+            let value = |z: f32| match activation {
+                Activation::Softmax => z,
+                activation => activation.value(z),
+            };
+            for (x, y) in (-20..=20).flat_map(|x| (-20..=20).map(move |y| (x, y))) {
+                let at = [x as f32 * 0.2, y as f32 * 0.2, 0.0];
+                let z: Vec<f32> = sums.iter().map(|of| sum((of.0, of.1), at)).collect();
+                for cut in &cuts {
+                    let Of::Between(a, b) = cut.of else {
+                        panic!("{cut:?}")
+                    };
+                    let side = cut.sum(at);
+                    let is_within = cut.within.iter().all(|of| sum(*of, at) > 1e-3);
+                    if side.abs() < 1e-3 || !is_within {
+                        continue;
+                    }
+                    assert_eq!(
+                        value(z[a]) > value(z[b]),
+                        side > 0.0,
+                        "{activation:?} {z:?}"
+                    );
+                }
+            }
+        }
     }
 
     #[test]

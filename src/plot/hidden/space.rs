@@ -13,6 +13,8 @@ pub struct Window {
 const MARGIN: f32 = 0.1;
 /// A window is kept as long as what there is to see takes this share of it.
 const KEPT: f32 = 0.55;
+/// Steps between neighbouring numbers that an axis has on each side of its middle at least.
+const STEPS: f32 = 8.0;
 
 impl Window {
     /// That of values between two bounds, along every axis.
@@ -47,25 +49,27 @@ impl Window {
             middle if middle.is_finite() => middle,
             _ => 0.0,
         };
+        // Far from 0 a small half is lost in rounding.
+        let half = |axis: usize| half.max(STEPS * f32::EPSILON * middle(axis).abs());
         Self {
-            low: std::array::from_fn(|axis| middle(axis) - half),
-            high: std::array::from_fn(|axis| middle(axis) + half),
+            low: std::array::from_fn(|axis| middle(axis) - half(axis)),
+            high: std::array::from_fn(|axis| middle(axis) + half(axis)),
         }
     }
 
     /// This window, or the `last` one where that serves as well: the picture does not jump at every step.
     #[must_use]
     pub fn steady(self, last: Option<&Self>, dims: usize) -> Self {
-        let span = |of: &Self| of.high[0] - of.low[0];
-        // What is in sight is the window without its margins.
-        let room = span(&self) * MARGIN / (1.0 + 2.0 * MARGIN);
-        let holds = |last: &Self| {
-            (0..dims.min(3)).all(|axis| {
-                last.low[axis] <= self.low[axis] + room && last.high[axis] >= self.high[axis] - room
-            })
+        let holds = |last: &Self, axis: usize| {
+            let span = |of: &Self| of.high[axis] - of.low[axis];
+            // What is in sight is the window without its margins.
+            let room = span(&self) * MARGIN / (1.0 + 2.0 * MARGIN);
+            last.low[axis] <= self.low[axis] + room
+                && last.high[axis] >= self.high[axis] - room
+                && span(&self) >= KEPT * span(last)
         };
         match last {
-            Some(last) if holds(last) && span(&self) >= KEPT * span(last) => *last,
+            Some(last) if (0..dims.min(3)).all(|axis| holds(last, axis)) => *last,
             _ => self,
         }
     }
@@ -166,6 +170,33 @@ mod tests {
         side: 350.0,
         turn: Some([0.6, 0.4]),
     };
+
+    #[test]
+    fn an_axis_far_from_0_has_an_extent() {
+        let far = [1e8f32, -1e8, 3e7, 1e30, -3e37];
+        for (at, wide) in far
+            .into_iter()
+            .flat_map(|at| [0.0, 0.6, 3.0].map(|wide| (at, wide)))
+        {
+            for dims in 1..=3 {
+                let places = [[at - wide, 0.5, at], [at + wide, -0.5, at]];
+                let window = Window::around(places.into_iter(), dims);
+                for place in places {
+                    let normal = window.normal(place);
+                    assert!(
+                        normal[..dims].iter().all(|x| x.abs() <= 1.0),
+                        "{at} {normal:?}"
+                    );
+                    assert!(normal.iter().all(|x| x.is_finite()), "{at} {normal:?}");
+                }
+                assert_eq!(window.steady(Some(&window), dims), window);
+                // The other axes keep their size.
+                if dims > 1 {
+                    assert!(window.normal(places[0])[1] > 0.05, "{window:?}");
+                }
+            }
+        }
+    }
 
     proptest! {
         #[test]

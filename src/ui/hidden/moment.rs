@@ -1,7 +1,10 @@
 //! What there is to be drawn of a moment: samples and nodes with their places on the picture, and the cuts of the next
 //! layer.
 
-use std::sync::Arc;
+use std::{
+    cell::RefCell,
+    sync::{Arc, Weak},
+};
 
 use super::sight::Sight;
 use crate::{
@@ -34,6 +37,51 @@ pub const CUTS_FROM: f32 = 0.6;
 /// Numbers that an output is drawn at.
 const LEVELS: usize = 8;
 
+thread_local! {
+    /// What one line in the input plane has right at most, of the data last looked at. The search takes long, and a
+    /// picture that is opened again asks for the same.
+    static BEST_LINE: RefCell<(Weak<Prepared>, Option<usize>)> = const { RefCell::new((Weak::new(), None)) };
+}
+
+/// What one line in the input plane has right at most.
+fn best_line_of(prepared: &Arc<Prepared>) -> Option<usize> {
+    BEST_LINE.with_borrow_mut(|(of, best)| {
+        if !std::ptr::eq(of.as_ptr(), Arc::as_ptr(prepared)) {
+            *best = prepared.points().and_then(best_line);
+            *of = Arc::downgrade(prepared);
+        }
+        *best
+    })
+}
+
+/// The space at one frame, which stays while it is only turned, unfolded or pointed at.
+struct Space {
+    frame: Arc<Frame>,
+    axes: Axes,
+    values: Arc<Values>,
+    basis: Basis,
+    /// Where training samples, test samples and nodes are.
+    places: [Vec<[f32; 3]>; 3],
+    window: Window,
+    /// What the later layers answer around, once it was asked for.
+    around: Option<Arc<Vec<f32>>>,
+}
+
+impl Space {
+    fn is_of(&self, frame: &Arc<Frame>, layer: usize, axes: &Axes) -> bool {
+        Arc::ptr_eq(&self.frame, frame) && self.values.layer == layer && self.axes == *axes
+    }
+
+    /// What the later layers answer all over the plane of two axes, or along one; nothing in space.
+    fn around(&mut self) -> Option<Arc<Vec<f32>>> {
+        if self.around.is_none() && self.basis.dims() < 3 {
+            self.around =
+                around(&self.frame, self.values.layer, &self.basis, &self.window).map(Arc::new);
+        }
+        self.around.clone()
+    }
+}
+
 /// What is kept from moment to moment.
 #[derive(Default)]
 pub struct Kept {
@@ -42,10 +90,7 @@ pub struct Kept {
     flat_nodes: Vec<[f32; 2]>,
     /// What one line in the input plane has right at most.
     best_line: Option<usize>,
-    /// What was looked at, and how.
-    last: Option<(usize, usize, Axes)>,
-    basis: Option<Basis>,
-    window: Option<Window>,
+    space: Option<Space>,
 }
 
 /// A moment, ready to be drawn.
@@ -53,7 +98,7 @@ pub struct Moment {
     /// What is looked at.
     pub ground: Arc<Ground>,
     /// What the layer answers.
-    pub values: Values,
+    pub values: Arc<Values>,
     /// The axes.
     pub basis: Basis,
     /// Their names.
@@ -68,7 +113,7 @@ pub struct Moment {
     pub nodes: Vec<[f32; 3]>,
     /// What the later layers answer over the plane that two axes span, at as many places along each side, output by
     /// output; nothing in space, and on the way there.
-    pub around: Option<Vec<f32>>,
+    pub around: Option<Arc<Vec<f32>>>,
     /// Which corner each node stands in, where units are steps.
     pub pieces: Option<Vec<u32>>,
     /// The sample that is studied.
@@ -102,7 +147,7 @@ impl Kept {
     /// What there is to be drawn; nothing without hidden layer.
     pub fn moment(
         &mut self,
-        frame: &Frame,
+        frame: &Arc<Frame>,
         sight: &Sight,
         aspect: Aspect,
         study: Option<&Study>,
@@ -111,28 +156,21 @@ impl Kept {
         let ground = self.ground(frame);
         let hidden = frame.experiment.hidden().len();
         let layer = sight.layer_of(hidden);
-        let values = Values::new(network, layer, &ground).filter(|_| hidden > 0)?;
-        let next = &network.layers()[layer + 1];
-        let axes = sight.axes(values.units, next.units);
-        let weights = &network.parameters()[next.kernel.start..][..next.inputs];
-        let now = (layer, values.units, axes.clone());
-        if self.last.as_ref() != Some(&now) {
-            (self.basis, self.window) = (None, None);
-            self.last = Some(now);
+        if hidden == 0 {
+            return None;
         }
-        let (train, last) = (&values.samples[0], self.basis.as_ref());
-        let basis = Basis::new(&axes, train, values.units, weights, last);
-        let [train, test] = [0, 1].map(|at| basis.places(&values.samples[at]));
-        let nodes = basis.places(&values.nodes);
-        let dims = basis.dims();
-        let window = match values.activation.bounds().filter(|_| basis.is_of_units()) {
-            Some(bounds) => Window::bounded(bounds),
-            None => {
-                let all = train.iter().chain(&test).chain(&nodes);
-                Window::around(all.copied(), dims).steady(self.window.as_ref(), dims)
-            }
+        let (units, next) = (
+            network.layers().get(layer)?.units,
+            network.layers().get(layer + 1)?.units,
+        );
+        let axes = sight.axes(units, next);
+        let mut space = match self.space.take() {
+            Some(known) if known.is_of(frame, layer, &axes) => known,
+            last => space(frame, layer, axes, &ground, last)?,
         };
-        (self.basis, self.window) = (Some(basis.clone()), Some(window));
+        let (basis, window) = (space.basis.clone(), space.window);
+        let values = space.values.clone();
+        let dims = basis.dims();
         let levels = levels(frame, aspect);
         let cuts = cuts(network, prepared, layer, &basis, (levels.0, &levels.1));
         let unfold = sight.unfold as f32;
@@ -158,8 +196,8 @@ impl Kept {
             both.map(|(flat, place)| lay(*flat, *place)).collect()
         };
         let samples = [
-            lay_all(&self.flat[0], &train),
-            lay_all(&self.flat[1], &test),
+            lay_all(&self.flat[0], &space.places[0]),
+            lay_all(&self.flat[1], &space.places[1]),
         ];
         let studied = study.and_then(|study| {
             let (x, _) = study.sample(prepared)?;
@@ -171,13 +209,13 @@ impl Kept {
         });
         let pieces = (is_step && unfold > 0.0).then(|| pieces(&values));
         let shows = unfold > CUTS_FROM;
-        let around = shows
-            .then(|| around(frame, layer, &basis, &window))
-            .flatten();
-        let seen = self.seen(frame, &values, &basis, &cuts, &train);
+        let around = shows.then(|| space.around()).flatten();
+        let seen = self.seen(&space, &cuts);
+        let nodes = lay_all(&self.flat_nodes, &space.places[2]);
+        self.space = Some(space);
         Some(Moment {
             names: seen.axes.clone(),
-            nodes: lay_all(&self.flat_nodes, &nodes),
+            nodes,
             ground,
             values,
             basis,
@@ -201,20 +239,15 @@ impl Kept {
         let ground = Arc::new(Ground::new(prepared, view, MOST));
         self.flat = [Portion::Training, Portion::Test].map(|portion| ground.flat(portion));
         self.flat_nodes = ground.flat_nodes();
-        self.best_line = prepared.points().and_then(best_line);
+        self.best_line = best_line_of(prepared);
         self.ground = Some(ground.clone());
-        (self.basis, self.window) = (None, None);
+        self.space = None;
         ground
     }
 
-    fn seen(
-        &self,
-        frame: &Frame,
-        values: &Values,
-        basis: &Basis,
-        cuts: &[Cut],
-        train: &[[f32; 3]],
-    ) -> Seen {
+    fn seen(&self, space: &Space, cuts: &[Cut]) -> Seen {
+        let (frame, values, basis) = (&space.frame, &space.values, &space.basis);
+        let train = &space.places[0];
         let (prepared, network) = (&frame.prepared, &frame.snapshot.network);
         let hidden = frame.experiment.hidden().len();
         let is_last = values.layer + 1 == hidden;
@@ -233,17 +266,17 @@ impl Kept {
             hidden,
             units: values.units,
             activation: values.activation,
+            output: frame.experiment.output().activation,
             next: network
                 .layers()
                 .get(values.layer + 1)
                 .map_or(0, |next| next.units),
-            axes: match &self.last {
-                Some((_, _, Axes::Units(units))) => units.iter().map(|&u| words::unit(u)).collect(),
-                Some((_, _, Axes::Next)) => words::NEXT.map(String::from).to_vec(),
-                _ => (0..basis.dims()).map(words::direction).collect(),
+            axes: match &space.axes {
+                Axes::Units(units) => units.iter().map(|&u| words::unit(u)).collect(),
+                Axes::Next => words::NEXT.map(String::from).to_vec(),
+                Axes::Principal(_) => (0..basis.dims()).map(words::direction).collect(),
             },
-            shares: matches!(&self.last, Some((_, _, Axes::Principal(_))))
-                .then(|| basis.shares.clone()),
+            shares: matches!(&space.axes, Axes::Principal(_)).then(|| basis.shares.clone()),
             right: train_right.filter(|_| is_last),
             best_line: self.best_line,
             best_unit,
@@ -251,6 +284,46 @@ impl Kept {
             inputs: (columns > 2).then(|| ([0, 1].map(|axis| input_name(frame, axis)), columns)),
         }
     }
+}
+
+/// The space of a layer at a frame; one that was looked at in the same way before keeps its directions' order and its
+/// window where that serves as well.
+fn space(
+    frame: &Arc<Frame>,
+    layer: usize,
+    axes: Axes,
+    ground: &Ground,
+    last: Option<Space>,
+) -> Option<Space> {
+    let network = &frame.snapshot.network;
+    let values = Values::new(network, layer, ground)?;
+    let next = network.layers().get(layer + 1)?;
+    let weights = &network.parameters()[next.kernel.start..][..next.inputs];
+    let is_alike = |last: &Space| {
+        (last.values.layer, last.values.units, &last.axes) == (layer, values.units, &axes)
+    };
+    let last = last.filter(is_alike);
+    let before = last.as_ref().map(|last| &last.basis);
+    let basis = Basis::new(&axes, &values.samples[0], values.units, weights, before);
+    let [train, test] = &values.samples;
+    let places = [train, test, &values.nodes].map(|values| basis.places(values));
+    let dims = basis.dims();
+    let window = match values.activation.bounds().filter(|_| basis.is_of_units()) {
+        Some(bounds) => Window::bounded(bounds),
+        None => {
+            let before = last.as_ref().map(|last| &last.window);
+            Window::around(places.iter().flatten().copied(), dims).steady(before, dims)
+        }
+    };
+    Some(Space {
+        frame: frame.clone(),
+        axes,
+        values: Arc::new(values),
+        basis,
+        places,
+        window,
+        around: None,
+    })
 }
 
 /// What the later layers answer all over the plane of two axes, or along one.
@@ -265,7 +338,7 @@ fn around(frame: &Frame, layer: usize, basis: &Basis, window: &Window) -> Option
         [along(0, at % AROUND), up, 0.0]
     };
     let places: Vec<[f32; 3]> = (0..AROUND * AROUND).map(place).collect();
-    answers(&frame.snapshot.network, layer, basis, &places).filter(|_| dims < 3)
+    answers(&frame.snapshot.network, layer, basis, &places)
 }
 
 /// Which corner each node stands in: a bit for each unit.

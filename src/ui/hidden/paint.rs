@@ -70,7 +70,7 @@ impl Painter {
     pub fn draw(
         &mut self,
         canvas: &HtmlCanvasElement,
-        frame: &Frame,
+        frame: &std::sync::Arc<Frame>,
         look: Look<'_>,
     ) -> Option<(Seen, Spots)> {
         let ratio = canvas::pixel_ratio();

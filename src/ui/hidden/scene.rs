@@ -153,7 +153,9 @@ impl Scene {
     fn turn_by_itself(self) {
         let begun = Cell::new(None::<(f64, f32)>);
         on_screen(move || {
-            if !self.is_turning() {
+            // Folded up it looks the same from everywhere.
+            let is_flat = || self.sight.with(|sight| sight.unfold <= 0.0);
+            if !self.is_turning() || is_flat() {
                 begun.set(None);
                 return;
             }

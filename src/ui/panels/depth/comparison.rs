@@ -2,14 +2,14 @@
 
 use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal};
 
-use super::plot::plot;
+use super::plot::{plot, spreads};
 use crate::{
     lab::{
         FieldError,
-        lottery::{EPOCHS, Lottery, Outcome, SEEDS, Spread, Sweep, usual_epochs},
+        lottery::{EPOCHS, Lottery, SEEDS, Spread, Sweep, usual_epochs},
     },
     run::News,
-    text::lottery::CHANGED,
+    text::{depth::READ, lottery::CHANGED},
     ui::{
         element::{El, el},
         number_field::NumberField,
@@ -105,12 +105,7 @@ impl Comparison {
 
     /// What has come of each network, with the lottery that it is.
     pub fn spreads(self) -> Option<(std::sync::Arc<Lottery>, Vec<Option<Spread>>)> {
-        let begun = self.trial.begun.get()?;
-        let spreads = self.trial.outcomes.with(|all| {
-            let of = |lot: u32| -> Option<&Outcome> { all.get(lot as usize)?.as_deref() };
-            Spread::all(&begun.lottery, of)
-        });
-        Some((begun.lottery.clone(), spreads))
+        spreads(self.trial)
     }
 
     /// What has come as a chart, and in words.
@@ -119,7 +114,6 @@ impl Comparison {
         axis: &'static str,
         label: fn(&Sweep, &str) -> String,
         found: fn(Self) -> String,
-        read: &'static str,
     ) -> Vec<El> {
         let trial = self.trial;
         let changed = || vec![el("p").class("hint lottery-changed").text(CHANGED)];
@@ -136,7 +130,7 @@ impl Comparison {
                 .class("lottery-said")
                 .attr("role", "status")
                 .live_text(move || trial.said.get()),
-            el("p").class("hint").text(read),
+            el("p").class("hint").text(READ),
         ]
     }
 }

@@ -8,7 +8,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, HtmlElement, KeyboardEvent};
 
 use crate::{
-    lab::lottery::{Outcome, Spread, Sweep},
+    lab::lottery::{Lottery, Outcome, Spread, Sweep},
     plot::scale::{Scale, decades, format_power},
     text::lottery as words,
     ui::{
@@ -75,7 +75,7 @@ struct Dot {
 pub fn plot(trial: Trial, axis: &'static str, label: fn(&Sweep, &str) -> String) -> El {
     let box_ = el("div").class("depth-plot");
     let size = canvas::size_of(&box_);
-    let spreads = derived(move || spreads(trial));
+    let spreads = derived(move || spreads(trial).map_or_else(Vec::new, |(_, spreads)| spreads));
     let place = derived(move || {
         let size = size.get().unwrap_or_default();
         Place {
@@ -139,15 +139,14 @@ pub fn plot(trial: Trial, axis: &'static str, label: fn(&Sweep, &str) -> String)
     box_.child(drawing)
 }
 
-fn spreads(trial: Trial) -> Vec<Option<Spread>> {
-    let Some(begun) = trial.begun.get() else {
-        return Vec::new();
-    };
+/// What has come of each network, with the lottery that it is.
+pub fn spreads(trial: Trial) -> Option<(Arc<Lottery>, Vec<Option<Spread>>)> {
+    let begun = trial.begun.get()?;
     let come = |all: &Arc<Vec<Option<Arc<Outcome>>>>| {
         let of = |lot: u32| all.get(lot as usize)?.as_deref();
         Spread::all(&begun.lottery, of)
     };
-    trial.outcomes.with(come)
+    Some((begun.lottery.clone(), trial.outcomes.with(come)))
 }
 
 /// The powers of ten that hold all losses that are numbers.

@@ -22,7 +22,7 @@ pub fn errors() -> El {
         values,
     };
     let comparison = Comparison::new(RwSignal::new(sweep));
-    let come = move || comparison.come("units →", |_, units| units.into(), found, words::READ);
+    let come = move || comparison.come("units →", |_, units| units.into(), found);
     el("div")
         .class("depth-column")
         .child(el("h3").text("Error against units"))

@@ -52,6 +52,26 @@ impl Axes {
     }
 }
 
+/// What the targets' path depends on.
+struct Dotted {
+    prepared: Arc<Prepared>,
+    output: usize,
+    axes: Axes,
+}
+
+impl Dotted {
+    fn is(&self, other: &Self) -> bool {
+        Arc::ptr_eq(&self.prepared, &other.prepared)
+            && (self.output, self.axes) == (other.output, other.axes)
+    }
+
+    fn path(&self) -> String {
+        let [x, y] = self.axes.scales();
+        let points = targets(&self.prepared, self.output).into_iter();
+        dots(points.map(|at| [x.to_pixel(at[0]), y.to_pixel(at[1])]))
+    }
+}
+
 /// What is drawn of a moment.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Drawn {
@@ -68,6 +88,8 @@ struct Scene {
     run: Run,
     output: RwSignal<usize>,
     drawn: RwSignal<Arc<Drawn>>,
+    /// The targets as a path.
+    targets: RwSignal<String>,
     /// The unit that Tab leads to.
     reached: RwSignal<usize>,
 }
@@ -80,26 +102,32 @@ pub fn picture() -> El {
         run: Run::get(),
         output: RwSignal::new(0),
         drawn: RwSignal::default(),
+        targets: RwSignal::default(),
         reached: RwSignal::new(0),
     };
     let run = scene.run;
+    let mut dotted = None;
     on_screen(move || {
         let (size, output) = (size.get().unwrap_or_default(), scene.output.get());
         if size[0] <= LEFT + RIGHT || size[1] <= ABOVE + BELOW {
             return;
         }
-        if let Some(drawn) = run.frame.with(|f| drawn(f, output, size)) {
-            scene.drawn.set(Arc::new(drawn));
+        let Some(drawn) = run.frame.with(|f| drawn(f, output, size)) else {
+            return;
+        };
+        // They stay while only the network changes.
+        let now = Dotted {
+            prepared: run.frame.with(|f| f.prepared.clone()),
+            output,
+            axes: drawn.axes,
+        };
+        if !dotted.as_ref().is_some_and(|last| now.is(last)) {
+            scene.targets.set(now.path());
+            dotted = Some(now);
         }
+        scene.drawn.set(Arc::new(drawn));
     });
     let axes = derived(move || scene.drawn.with(|drawn| drawn.axes));
-    let points = move || {
-        let (axes, output) = (axes.get(), scene.output.get());
-        let targets = |f: &Arc<Frame>| targets(&f.prepared, output);
-        let [x, y] = axes.scales();
-        let points = run.frame.with(targets).into_iter();
-        dots(points.map(|at| [x.to_pixel(at[0]), y.to_pixel(at[1])]))
-    };
     let count = derived(move || scene.drawn.with(|drawn| drawn.units.len()));
     let drawing = svg("svg")
         .attr("role", "group")
@@ -113,7 +141,11 @@ pub fn picture() -> El {
                 .attr("class", "grid")
                 .live("d", move || rules(&axes.get())),
         )
-        .child(svg("path").attr("class", "targets").live("d", points))
+        .child(
+            svg("path")
+                .attr("class", "targets")
+                .live("d", move || scene.targets.get()),
+        )
         .child(svg("g").each(
             move || (0..count.get()).collect(),
             move |at| vec![unit(scene, at)],

@@ -29,6 +29,8 @@ struct Form {
     activation: Activation,
     /// The names of what it reads, where that are the network's inputs.
     inputs: Vec<String>,
+    /// Whether it is one function of a number after another.
+    is_composition: bool,
 }
 
 impl Form {
@@ -43,11 +45,6 @@ impl Form {
     /// The shape of the product.
     fn whole(&self) -> [usize; 2] {
         [self.sizes[0], self.sizes[self.factors()]]
-    }
-
-    /// Whether each layer has one input and one unit, and there are two of them.
-    fn is_composition(&self) -> bool {
-        self.sizes == [1, 1, 1]
     }
 }
 
@@ -103,6 +100,7 @@ fn forms(scene: Scene) -> Vec<Form> {
                 .chain([part.product.units])
                 .collect(),
             activation: part.activation,
+            is_composition: part.is_composition(),
             inputs: match part.layers.start {
                 0 => names.clone(),
                 _ => Vec::new(),
@@ -180,13 +178,13 @@ fn product_text(factors: usize) -> String {
 
 fn written(scene: Scene, form: &Form) -> Vec<El> {
     let mut lines = Vec::new();
-    if form.is_composition() {
+    if form.is_composition {
         lines.extend(composition(scene, form));
     }
     lines.extend(product(scene, form));
     lines.push(biases(scene, form));
     let [inputs, units] = form.whole();
-    if units == 1 && inputs <= TERMS && form.inputs.len() == inputs && !form.is_composition() {
+    if units == 1 && inputs <= TERMS && form.inputs.len() == inputs && !form.is_composition {
         lines.push(sum_line(scene, form));
     }
     lines

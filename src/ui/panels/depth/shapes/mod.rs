@@ -88,9 +88,7 @@ fn bench(run: Run) -> Vec<El> {
     };
     let come = move || {
         let label = |_: &Sweep, text: &str| words::short(text);
-        scene
-            .comparison
-            .come("hidden layers →", label, found, words::READ)
+        scene.comparison.come("hidden layers →", label, found)
     };
     vec![
         el("p").live_text(move || lead(scene)),
