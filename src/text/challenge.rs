@@ -10,7 +10,7 @@ use crate::{
         challenge::{Bound, Function, Hint, Model, Single, UnitSet},
     },
     nn::{
-        Activation, Network,
+        Activation, Named, Network,
         separation::{Points, Search, Separation},
     },
 };
@@ -237,10 +237,30 @@ fn hint(hint: &Hint, model: &Model, names: &Names<'_>) -> String {
             "There are too many ways to set these units for the next one to be worked out. Fewer units or rows have a hint."
                 .into()
         }
+        Hint::Contradiction([one, other]) => contradiction(*one, *other, names),
         Hint::NotSteps => {
             "Hints are worked out where all hidden units are steps. With other activations Play looks for the weights."
                 .into()
         }
+        Hint::Output(step) => format!(
+            "Hints are worked out where the answer goes by whether the weighted sum of the output is above 0 or below. \
+             With this output it does not: choose {} for it.",
+            step.label()
+        ),
+    }
+}
+
+/// Two rows that no weights answer as they should be.
+fn contradiction(one: usize, other: usize, names: &Names<'_>) -> String {
+    let rows = [one, other].map(|row| names.row(row));
+    let [a, b] = &rows;
+    let text = format!(
+        "Rows {a} and {b} should be answered differently, and the network reads the same of both: no weights and no more \
+         units have both right."
+    );
+    match names.rows.get(one) == names.rows.get(other) {
+        true => text,
+        false => format!("{text} Choose inputs that tell them apart."),
     }
 }
 
@@ -470,6 +490,21 @@ mod tests {
         ), "{twice}");
         let [_, smooth] = said(&XOR.replace("2h", "2t"), &[0.1; 9], false);
         assert!(smooth.starts_with("Hints are worked out where all hidden units are steps."));
+        let [_, linear] = said(&XOR.replace("1h", "1l"), &[0.1; 9], false);
+        assert!(
+            !linear.contains("hidden") && linear.contains("choose step for it"),
+            "{linear}"
+        );
+        let [_, torn] = said(
+            "data=xor_table&inputs=x1&net=1-2h-1h&loss=mean_squared_error",
+            &[0.1; 7],
+            false,
+        );
+        assert_eq!(
+            torn,
+            "Rows (0, 0) and (0, 1) should be answered differently, and the network reads the same of both: no weights \
+             and no more units have both right. Choose inputs that tell them apart."
+        );
     }
 
     #[test]

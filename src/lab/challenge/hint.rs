@@ -6,6 +6,7 @@ use super::{
     plan::{Known, Plan, UnitSet, plan},
     single::{Single, singles},
 };
+use crate::nn::Activation;
 
 /// What a person is told who asks for a hint.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,10 +30,14 @@ pub enum Hint {
     },
     /// No weights of this network have all rows right; whether it has no hidden layer.
     Impossible(bool),
+    /// Two rows that the network reads the same of and that should be answered differently: no network can.
+    Contradiction([usize; 2]),
     /// There are too many ways to be looked through.
     TooMany,
-    /// Hidden units that are no steps, or an output that does not decide by its side of 0.
+    /// Hidden units that are no steps.
     NotSteps,
+    /// The hidden units are, and the output does not decide by its side of 0; the step that would.
+    Output(Activation),
 }
 
 /// Changes of one parameter that are looked at, at most.
@@ -47,8 +52,14 @@ impl Hint {
         let Some(row) = right.iter().position(|right| !right) else {
             return Self::Solved;
         };
-        if !model.is_of_steps() {
+        if let Some(rows) = model.contradiction() {
+            return Self::Contradiction(rows);
+        }
+        if !model.has_hidden_steps() {
             return Self::NotSteps;
+        }
+        if !model.decides() {
+            return Self::Output(model.step());
         }
         let singles = singles(model);
         let of = |single: &Single| {
@@ -95,7 +106,12 @@ impl Hint {
         match self {
             Self::Single(_, single) => vec![(single.parameter, single.to)],
             Self::Unit { set, .. } => set.values.clone(),
-            Self::Solved | Self::Impossible(_) | Self::TooMany | Self::NotSteps => Vec::new(),
+            Self::Solved
+            | Self::Impossible(_)
+            | Self::Contradiction(_)
+            | Self::TooMany
+            | Self::NotSteps
+            | Self::Output(_) => Vec::new(),
         }
     }
 }
@@ -118,11 +134,7 @@ fn alike(model: &Model) -> Option<[usize; 2]> {
         .iter()
         .map(|row| model.read_by(last, row))
         .collect();
-    (0..read.len()).find_map(|at| {
-        let same =
-            |&other: &usize| read[at] == read[other] && model.wants[at] != model.wants[other];
-        Some([(0..at).find(same)?, at])
-    })
+    model.torn(&read)
 }
 
 #[cfg(test)]
@@ -189,6 +201,54 @@ mod tests {
         assert_eq!(last, Hint::Impossible(true));
         let smooth = model("data=xor_table&net=2-2t-1s", &[0.1; 9]);
         assert_eq!(Hint::of(&smooth), Hint::NotSteps);
+        for (net, loss, step) in [
+            ("2-2h-1l", "mean_squared_error", Activation::Heaviside),
+            ("2-2h-1h", "hinge", Activation::Sign),
+            ("2-2sign-1l", "hinge", Activation::Sign),
+        ] {
+            let linear = model(&format!("data=xor_table&net={net}&loss={loss}"), &[-1.0; 9]);
+            assert_eq!(Hint::of(&linear), Hint::Output(step), "{net} {loss}");
+        }
+    }
+
+    /// No units, however many, tell apart what the network reads the same of.
+    #[test]
+    fn rows_that_are_read_alike_are_named() {
+        let mut twice = Drawn::default();
+        for class in [0, 1] {
+            let x = [1.0, 2.0];
+            twice.add(Point { x, class }).unwrap();
+        }
+        let drawn = format!("data=drawn&drawn={}&net=", twice.encode());
+        for (data, net, count, rows) in [
+            ("data=xor_table&inputs=x1&net=", "1-2h-1h", 7, [0, 1]),
+            ("data=xor_table&inputs=x1&net=", "1-1h", 2, [0, 1]),
+            ("data=xor_table&inputs=x1&net=", "1-2t-1s", 7, [0, 1]),
+            (&drawn, "2-4h-1h", 17, [0, 1]),
+        ] {
+            let fragment = format!("{data}{net}&loss=mean_squared_error");
+            let hint = Hint::of(&model(&fragment, &vec![0.5; count]));
+            assert_eq!(hint, Hint::Contradiction(rows), "{fragment}");
+        }
+    }
+
+    /// Inputs of any size, as a table of one's own may have.
+    #[test]
+    fn inputs_of_any_size_are_separated() {
+        for [low, high] in [
+            [50_000.0, 130_000.0],
+            [1e-5, 3e-5],
+            [1e6, 1e6 + 8.0],
+            [-3e8, 4e8],
+        ] {
+            for [one, other] in [[0.0, 0.0], [0.1, -0.2], [1.0, 1.0]] {
+                let mut and = model("data=and&net=2-1h&rule=perceptron", &[one, other, 0.0]);
+                for x in and.rows.iter_mut().flatten() {
+                    *x = if *x > 0.5 { high } else { low };
+                }
+                assert_eq!(follow(and).1, Hint::Solved, "{low} {high} {one}");
+            }
+        }
     }
 
     /// Two thousand random networks, and a thousand on a grid where sums are often 0.

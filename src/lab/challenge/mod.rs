@@ -8,13 +8,16 @@
 //! | `single.rs`   | the change of one weight or bias that has the most rows right |
 //! | `plan.rs`     | the fewest units that have to be set anew |
 //! | `hint.rs`     | [`Hint`]: what is said of these |
+//! | `asked.rs`    | [`Asked`]: a hint, as long as it holds |
 
+mod asked;
 mod function;
 mod hint;
 mod model;
 mod plan;
 mod single;
 
+pub use asked::Asked;
 pub use function::{Function, functions};
 pub use hint::Hint;
 pub use model::{MOST_ROWS, Model};

@@ -76,12 +76,19 @@ impl Model {
         self.rows.is_empty()
     }
 
-    /// Whether all hidden units are steps, and the output decides on which side of 0 its sum is.
+    /// Whether all hidden units are steps.
     #[must_use]
-    pub fn is_of_steps(&self) -> bool {
-        let Some((output, hidden)) = self.layers.split_last() else {
-            return false;
-        };
+    pub fn has_hidden_steps(&self) -> bool {
+        let hidden = self.layers.split_last().map(|(_, hidden)| hidden);
+        hidden.is_some_and(|hidden| {
+            let mut units = hidden.iter().flatten();
+            units.all(|unit| unit.activation.is_step())
+        })
+    }
+
+    /// Whether the answer goes by the side of 0 that the output's sum is on.
+    #[must_use]
+    pub fn decides(&self) -> bool {
         let decides = |unit: &Unit| match unit.activation {
             Activation::Heaviside | Activation::Sigmoid => self.threshold == 0.5,
             Activation::Sign | Activation::Tanh => self.threshold == 0.0,
@@ -95,11 +102,34 @@ impl Model {
             | Activation::Swish
             | Activation::Softmax => false,
         };
-        output.iter().all(decides)
-            && hidden
-                .iter()
-                .flatten()
-                .all(|unit| unit.activation.is_step())
+        self.layers
+            .last()
+            .is_some_and(|output| output.iter().all(decides))
+    }
+
+    /// The step that goes with the targets.
+    #[must_use]
+    pub fn step(&self) -> Activation {
+        if self.threshold == 0.0 {
+            Activation::Sign
+        } else {
+            Activation::Heaviside
+        }
+    }
+
+    /// Two rows that the network reads the same of and that should be answered differently.
+    #[must_use]
+    pub fn contradiction(&self) -> Option<[usize; 2]> {
+        self.torn(&self.rows)
+    }
+
+    /// Two rows with different answers at which the same is read.
+    pub(super) fn torn(&self, read: &[Vec<f32>]) -> Option<[usize; 2]> {
+        (0..read.len()).find_map(|at| {
+            let same =
+                |&other: &usize| read[at] == read[other] && self.wants[at] != self.wants[other];
+            Some([(0..at).find(same)?, at])
+        })
     }
 
     /// Whether each row is right.
@@ -205,19 +235,35 @@ pub(super) mod tests {
             let model = Model::new(&e.network(), &Prepared::new(&e));
             assert_eq!(model.is_some(), is, "{fragment}");
         }
-        for (net, is) in [
-            ("2h-1h", true),
-            ("2h-1s", true),
-            ("1s", true),
-            ("2sign-1t", true),
-            ("2t-1h", false),
-            ("2h-2s-1s", false),
-            ("2h-1l", false),
+        for (net, hidden, output) in [
+            ("2h-1h", true, true),
+            ("2h-1s", true, true),
+            ("1s", true, true),
+            ("1l", true, false),
+            ("2sign-1t", true, true),
+            ("2t-1h", false, true),
+            ("2t-1l", false, false),
+            ("2h-2s-1s", false, true),
+            ("2h-1l", true, false),
         ] {
-            let (recipe, _) = link::read(&XOR.replace("2h-1h", net), &|_| None);
-            let e = recipe.experiment;
-            let model = Model::new(&e.network(), &Prepared::new(&e)).unwrap();
-            assert_eq!(model.is_of_steps(), is, "{net}");
+            for loss in ["mean_squared_error", "hinge"] {
+                let fragment = XOR
+                    .replace("2h-1h", net)
+                    .replace("mean_squared_error", loss);
+                let (recipe, _) = link::read(&fragment, &|_| None);
+                let mut e = recipe.experiment;
+                let of = |e: &crate::lab::Experiment| {
+                    Model::new(&e.network(), &Prepared::new(e)).unwrap()
+                };
+                let model = of(&e);
+                assert_eq!(model.has_hidden_steps(), hidden, "{fragment}");
+                if loss != "hinge" {
+                    assert_eq!(model.decides(), output, "{fragment}");
+                }
+                // The step that is named does.
+                e.layers.last_mut().unwrap().activation = model.step();
+                assert!(of(&e).decides(), "{fragment}");
+            }
         }
     }
 

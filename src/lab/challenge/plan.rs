@@ -48,6 +48,7 @@ pub(super) fn plan(model: &Model, most: usize, known: &mut Known) -> Plan {
     let all: Vec<[usize; 2]> = all.collect();
     let mut tries = Tries {
         left: MOST_WAYS,
+        is_unsure: false,
         known,
     };
     for count in 1..=most.min(all.len()) {
@@ -59,7 +60,7 @@ pub(super) fn plan(model: &Model, most: usize, known: &mut Known) -> Plan {
             return Plan::TooMany;
         }
     }
-    if most < all.len() {
+    if most < all.len() || tries.is_unsure {
         Plan::TooMany
     } else {
         Plan::None
@@ -70,10 +71,29 @@ pub(super) fn plan(model: &Model, most: usize, known: &mut Known) -> Plan {
 type Weights = Vec<f32>;
 
 /// What units read, with the weights of each way to divide it.
-pub(super) type Known = Vec<(Vec<Vec<f32>>, Arc<Vec<Weights>>)>;
+pub(super) type Known = Vec<(Vec<Vec<f32>>, Arc<Ways>)>;
+
+/// The weights of each way that a line is known to draw, and whether of some that is not known.
+pub(super) struct Ways {
+    weights: Vec<Weights>,
+    is_unsure: bool,
+}
+
+/// Whether a line has some on the one side and the others on the other.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Line {
+    /// One with these weights does.
+    Drawn(Weights),
+    /// None does.
+    None,
+    /// The digits at hand do not tell.
+    Unsure,
+}
 
 struct Tries<'a> {
     left: usize,
+    /// Whether of a way that was tried it is not known whether a line draws it.
+    is_unsure: bool,
     known: &'a mut Known,
 }
 
@@ -114,11 +134,12 @@ impl Tries<'_> {
             .collect();
         let ways = if place[0] + 1 == model.layers.len() {
             self.left = self.left.saturating_sub(1);
-            Arc::new(wanted(&read, &model.wants).into_iter().collect())
+            Arc::new(divide([wanted(model, &read)].into_iter()))
         } else {
             self.ways(&read)?
         };
-        for weights in ways.iter() {
+        self.is_unsure |= ways.is_unsure;
+        for weights in &ways.weights {
             let values = model.layers[place[0]][place[1]].places.iter().copied();
             let values: Vec<(usize, f32)> = values.zip(weights.iter().copied()).collect();
             if let Some(mut found) = self.set(&model.with(&values), rest) {
@@ -133,7 +154,7 @@ impl Tries<'_> {
     }
 
     /// The weights of every way to divide what a unit reads, the plainest first; none where there are too many.
-    fn ways(&mut self, read: &[Vec<f32>]) -> Option<Arc<Vec<Weights>>> {
+    fn ways(&mut self, read: &[Vec<f32>]) -> Option<Arc<Ways>> {
         let mut different: Vec<Vec<f32>> = Vec::new();
         for x in read {
             if !different.contains(x) {
@@ -149,10 +170,8 @@ impl Tries<'_> {
         }
         let side = |way: usize| (0..different.len()).map(|at| way >> at & 1 == 1).collect();
         let ways = 0..1 << different.len();
-        let mut ways: Vec<Weights> = ways
-            .filter_map(|way| weights(&different, side(way)))
-            .collect();
-        ways.sort_by(|a, b| {
+        let mut ways = divide(ways.map(|way| line(&different, side(way))));
+        ways.weights.sort_by(|a, b| {
             plainness(a)
                 .partial_cmp(&plainness(b))
                 .unwrap_or(std::cmp::Ordering::Equal)
@@ -181,28 +200,83 @@ fn plainness(weights: &Weights) -> (usize, f32) {
 }
 
 /// Weights of the output for what it reads, if there are any: what it should answer to the same has to be the same.
-fn wanted(read: &[Vec<f32>], wants: &[bool]) -> Option<Weights> {
-    let differ =
-        |at: usize| (0..at).any(|other| read[at] == read[other] && wants[at] != wants[other]);
-    if (0..read.len()).any(differ) {
-        return None;
+fn wanted(model: &Model, read: &[Vec<f32>]) -> Line {
+    match model.torn(read) {
+        Some(_) => Line::None,
+        None => line(read, model.wants.clone()),
     }
-    weights(read, wants.to_vec())
 }
 
-/// Weights that have some on the upper side and the others on the lower, with room on both; none if there are none.
-pub(super) fn weights(read: &[Vec<f32>], upper: Vec<bool>) -> Option<Weights> {
-    let inputs = read.first()?.len();
+fn divide(lines: impl Iterator<Item = Line>) -> Ways {
+    let mut ways = Ways {
+        weights: Vec::new(),
+        is_unsure: false,
+    };
+    for line in lines {
+        match line {
+            Line::Drawn(weights) => ways.weights.push(weights),
+            Line::None => {}
+            Line::Unsure => ways.is_unsure = true,
+        }
+    }
+    ways
+}
+
+/// A line that has some on the upper side and the others on the lower, with room on both.
+fn line(read: &[Vec<f32>], upper: Vec<bool>) -> Line {
+    let inputs = read.first().map_or(0, Vec::len);
     let x = DMatrix::from_row_iterator(read.len(), inputs, read.iter().flatten().copied());
     let samples = Samples::from_rows(&x, &DMatrix::zeros(read.len(), 1));
-    let Separation::Apart(margin) = Search::new(Points::new(Arc::new(samples), upper)?).finish()
-    else {
-        return None;
+    let found = Points::new(Arc::new(samples), upper.clone())
+        .map_or(Separation::Undecided, |points| Search::new(points).finish());
+    let margin = match found {
+        Separation::Apart(margin) => margin,
+        Separation::Meeting(_) => return Line::None,
+        Separation::Undecided => return Line::Unsure,
     };
     // The nearest row is half a unit away from the threshold, as in the gates that people know.
     let scale = 0.5 / margin.gamma;
-    let rounded = |w: &f64| (libm::round(w * scale * 1e4) / 1e4) as f32 + 0.0;
-    Some(margin.weights.iter().map(rounded).collect())
+    let exact = margin.weights.iter().map(|w| w * scale);
+    let rounded = exact.clone().enumerate().map(|(source, w)| {
+        let reach = read
+            .iter()
+            .map(|x| x.get(source).map_or(1.0, |x| f64::from(x.abs())));
+        round(w, reach.fold(0.0, f64::max))
+    });
+    let single = |weights: Vec<f64>| weights.iter().map(|w| *w as f32 + 0.0).collect();
+    let mut plainest = [rounded.collect(), exact.collect()].into_iter().map(single);
+    let fitting = plainest.find(|weights| separates(weights, read, &upper));
+    fitting.map_or(Line::Unsure, Line::Drawn)
+}
+
+/// A weight rounded so that no sum of a row changes by more than a ten thousandth.
+fn round(w: f64, reach: f64) -> f64 {
+    if reach == 0.0 {
+        return 0.0;
+    }
+    // Divided by a power of ten, a decimal number is the nearest there is; multiplied by a tenth it is not.
+    let digits = libm::floor(4.0 + libm::log10(reach));
+    let power = libm::exp10(digits.abs());
+    if digits < 0.0 {
+        libm::round(w / power) * power
+    } else {
+        libm::round(w * power) / power
+    }
+}
+
+/// Whether weights in single precision have all on their sides, summed up as a unit does.
+fn separates(weights: &Weights, read: &[Vec<f32>], upper: &[bool]) -> bool {
+    let Some((bias, weights)) = weights.split_last() else {
+        return false;
+    };
+    let sum = |x: &Vec<f32>| {
+        let terms = weights.iter().zip(x).map(|(w, x)| w * x);
+        terms.fold(*bias, |sum, term| sum + term)
+    };
+    read.iter().zip(upper).all(|(x, &upper)| {
+        let sum = sum(x);
+        sum != 0.0 && (sum > 0.0) == upper
+    })
 }
 
 #[cfg(test)]
@@ -227,20 +301,48 @@ mod tests {
             ([true, false, false, false], [-1.0, -1.0, 0.5]),
             ([false, false, true, false], [1.0, -1.0, -0.5]),
         ] {
-            assert_eq!(weights(&read(), upper.to_vec()), Some(expected.to_vec()));
+            assert_eq!(
+                line(&read(), upper.to_vec()),
+                Line::Drawn(expected.to_vec())
+            );
         }
-        assert_eq!(weights(&read(), vec![false, true, true, false]), None);
+        assert_eq!(line(&read(), vec![false, true, true, false]), Line::None);
     }
 
     #[test]
     fn two_inputs_have_fourteen_functions_that_a_line_draws() {
         let mut tries = Tries {
             left: 1,
+            is_unsure: false,
             known: &mut Known::new(),
         };
-        assert_eq!(tries.ways(&read()).unwrap().len(), 14);
-        assert_eq!(tries.ways(&read()[..1]).unwrap().len(), 2);
+        assert_eq!(tries.ways(&read()).unwrap().weights.len(), 14);
+        assert_eq!(tries.ways(&read()[..1]).unwrap().weights.len(), 2);
         assert_eq!(tries.known.len(), 2);
+    }
+
+    /// Rows that are nearer to each other than single precision tells apart may be separated all the same.
+    #[test]
+    fn what_is_not_known_is_not_called_impossible() {
+        let mut and = model("data=and&net=2-1h&rule=perceptron", &[0.0; 3]);
+        for x in and.rows.iter_mut().flatten() {
+            *x = if *x > 0.5 { 1e8 + 8.0 } else { 1e8 };
+        }
+        assert_eq!(line(&and.rows, and.wants.clone()), Line::Unsure);
+        assert_eq!(plan(&and, usize::MAX, &mut Known::new()), Plan::TooMany);
+    }
+
+    #[test]
+    fn large_and_small_inputs_have_short_weights() {
+        for (low, high, expected) in [
+            (50_000.0, 130_000.0, [1.25e-5, 1.25e-5, -2.75]),
+            (0.0, 1e-4, [10_000.0, 10_000.0, -1.5]),
+            (0.0, 1000.0, [0.001, 0.001, -1.5]),
+        ] {
+            let rows = [[low, low], [low, high], [high, low], [high, high]].map(|x| x.to_vec());
+            let upper = vec![false, false, false, true];
+            assert_eq!(line(&rows, upper), Line::Drawn(expected.to_vec()));
+        }
     }
 
     #[test]

@@ -68,7 +68,7 @@ fn of(model: &Model, unit: &Unit, read: &[Vec<f32>], place: [usize; 3]) -> Vec<S
     let part = |at: usize| {
         let low = at.checked_sub(1).map(|at| ends[at]);
         let high = ends.get(at).copied();
-        let to = plain(low, high, from);
+        let to = plain(low, high, from)?;
         let count = right(to);
         let bound = |at: f64| Bound {
             at: at as f32,
@@ -120,38 +120,43 @@ fn of(model: &Model, unit: &Unit, read: &[Vec<f32>], place: [usize; 3]) -> Vec<S
 fn ends(model: &Model, unit: &Unit, read: &[Vec<f32>], source: usize) -> Vec<f64> {
     let value = |at: usize| f64::from(model.parameters[unit.places[at]]);
     let bias = unit.places.len() - 1;
+    // With how large the numbers are that it is the sum of.
     let of_row = |x: &Vec<f32>| {
         let x = |at: usize| if at == bias { 1.0 } else { f64::from(x[at]) };
         let others = (0..=bias)
             .filter(|&at| at != source)
             .map(|at| value(at) * x(at));
         let own = x(source);
-        (own != 0.0).then(|| -others.sum::<f64>() / own)
+        let size = others.clone().map(f64::abs).sum::<f64>() / own.abs();
+        let end = -others.sum::<f64>() / own + 0.0;
+        // No parameter can be set to what single precision does not hold.
+        (own != 0.0 && end.abs() <= f64::from(f32::MAX)).then_some((end, size))
     };
-    let mut ends: Vec<f64> = read
-        .iter()
-        .filter_map(of_row)
-        .map(|end| end + 0.0)
-        .collect();
-    ends.sort_by(f64::total_cmp);
+    let mut ends: Vec<(f64, f64)> = read.iter().filter_map(of_row).collect();
+    ends.sort_by(|(a, _), (b, _)| a.total_cmp(b));
     // Nearer than single precision tells apart is the same.
-    ends.dedup_by(|b, a| *b - *a <= 1e-6 * a.abs().max(1.0));
-    ends
+    ends.dedup_by(|(b, of_b), (a, of_a)| *b - *a <= 1e-6 * of_a.max(*of_b));
+    ends.into_iter().map(|(end, _)| end).collect()
 }
 
 /// The plainest number between two ends that is near to another: a multiple of 1, else of 0.5, of 0.1 and so on;
-/// beyond the only end there is, so far away at least.
-fn plain(low: Option<f64>, high: Option<f64>, from: f32) -> f32 {
+/// beyond the only end there is, so far away at least. None where single precision has none there.
+fn plain(low: Option<f64>, high: Option<f64>, from: f32) -> Option<f32> {
     let from = f64::from(from);
     let (low, high) = match (low, high) {
         (Some(low), Some(high)) => (low, high),
         (Some(low), None) => (low, f64::INFINITY),
         (None, Some(high)) => (f64::NEG_INFINITY, high),
-        (None, None) => return from as f32,
+        (None, None) => return Some(from as f32),
     };
     if low < from && from < high {
-        return from as f32;
+        return Some(from as f32);
     }
+    let between = |value: f64| {
+        let value = value as f32;
+        let is = value.is_finite() && low < f64::from(value) && f64::from(value) < high;
+        is.then_some(value)
+    };
     let mut step = 1.0;
     for finer in [0.5, 0.2, 0.5, 0.2, 0.5, 0.2, 0.5, 0.2, 0.5] {
         let up = (libm::floor(low / step) + 1.0) * step;
@@ -159,13 +164,20 @@ fn plain(low: Option<f64>, high: Option<f64>, from: f32) -> f32 {
         let value = if low >= from { up } else { down };
         // A number at an end but for rounding is none between them.
         let inside = |end: f64| (value - end).abs() > 0.05 * step;
-        if low < value && value < high && inside(low) && inside(high) {
-            let rounded = libm::round(value * 1e5) / 1e5;
-            return rounded as f32;
+        if inside(low)
+            && inside(high)
+            && let Some(value) = between(libm::round(value * 1e5) / 1e5)
+        {
+            return Some(value);
         }
         step *= finer;
     }
-    ((low + high) / 2.0) as f32
+    match (low.is_finite(), high.is_finite()) {
+        (true, true) => between((low + high) / 2.0),
+        // So far out whole numbers are no more: twice as far, or half, or as far as there is.
+        (true, false) => between(low + low.abs() / 2.0).or_else(|| between(f32::MAX.into())),
+        (false, _) => between(high - high.abs() / 2.0).or_else(|| between(f32::MIN.into())),
+    }
 }
 
 #[cfg(test)]
@@ -190,13 +202,53 @@ mod tests {
             (Some(0.5), Some(2.5), 0.0, 1.0),
             (Some(0.501), Some(0.502), 0.0, 0.5015),
         ] {
-            let found = plain(low, high, from);
+            let found = plain(low, high, from).unwrap();
             assert!(
                 (f64::from(found) - expected).abs() < 1e-3,
                 "{low:?} {high:?}: {found}"
             );
             assert!(low.is_none_or(|low| low < f64::from(found)));
             assert!(high.is_none_or(|high| f64::from(found) < high));
+        }
+    }
+
+    /// Links hold weights of any size.
+    #[test]
+    fn what_is_proposed_can_be_set() {
+        for end in [1e8, 1e15, 1e16, 1e17, 1e30, 3e38] {
+            for end in [end, -end] {
+                let [above, below] = [
+                    plain(Some(end), None, f32::MIN),
+                    plain(None, Some(end), f32::MAX),
+                ];
+                let [above, below] = [above.unwrap(), below.unwrap()].map(f64::from);
+                assert!(
+                    below < end && end < above && below.is_finite() && above.is_finite(),
+                    "{end}"
+                );
+            }
+        }
+        assert_eq!(plain(Some(f32::MAX.into()), None, 0.0), None);
+        assert_eq!(plain(Some(1e8), Some(1e8 + 1.0), 0.0), None);
+        for size in [1e17, 1e30, 3e38] {
+            for weights in [
+                [size, 1.0, 0.0],
+                [size, size, -size],
+                [1.0, 1.0, size],
+                [-size, 0.0, size],
+            ] {
+                for net in ["1h", "1sign"] {
+                    let fragment = format!("data=and&net=2-{net}&loss=mean_squared_error");
+                    for single in singles(&model(&fragment, &weights)) {
+                        let ends = [Some(single.near), single.far].into_iter().flatten();
+                        let all = ends.map(|bound| bound.at).chain([single.to]);
+                        assert!(
+                            all.into_iter().all(f32::is_finite),
+                            "{weights:?}: {single:?}"
+                        );
+                    }
+                }
+            }
         }
     }
 

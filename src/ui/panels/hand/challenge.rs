@@ -1,14 +1,12 @@
 //! How many rows are right, what the units compute once all are, and hints.
 
-use std::sync::Arc;
-
 use reactive_graph::{prelude::*, signal::RwSignal};
 
-use super::load;
+use super::{load, seen::while_seen};
 use crate::{
     data::Dataset,
     lab::{
-        challenge::{Hint, Model, functions},
+        challenge::{Asked, Hint, Model, functions},
         gates::Gate,
     },
     text::challenge::{self as words, Names},
@@ -20,19 +18,18 @@ use crate::{
     },
 };
 
-/// A hint with the parameters that it was given for.
-type Given = (Vec<f32>, Arc<Hint>, String);
-
-/// How the network at hand stands.
-pub fn stands() -> RwSignal<Standing> {
+/// How the network at hand stands, while that is seen.
+pub fn stands(seen: RwSignal<bool>) -> RwSignal<Standing> {
     let run = Run::get();
-    derived(move || run.frame.with(|f| standing(f, run.look.threshold.get())))
+    while_seen(seen, move || {
+        run.frame.with(|f| standing(f, run.look.threshold.get()))
+    })
 }
 
 /// The challenge.
 pub fn challenge(standing: RwSignal<Standing>) -> El {
     let run = Run::get();
-    let given: RwSignal<Option<Given>> = RwSignal::new(None);
+    let given: RwSignal<Option<Asked>> = RwSignal::new(None);
     let is_one = move || standing.with(|standing| standing.rows > 0);
     let is_solved =
         move || standing.with(|standing| standing.rows > 0 && standing.right == standing.rows);
@@ -54,25 +51,9 @@ pub fn challenge(standing: RwSignal<Standing>) -> El {
         .flag("disabled", move || !is_one())
         .text("Hint")
         .click(move || given.set(ask(run)));
-    // A hint holds for the weights that it was given for.
-    let now = derived(move || {
-        let parameters = run.frame.with(|f| f.snapshot.network.parameters().to_vec());
-        given.with(|given| {
-            let (of, hint, text) = given.as_ref()?;
-            (*of == parameters).then(|| (hint.clone(), text.clone()))
-        })
-    });
-    let text = move || {
-        now.with(|now| {
-            now.as_ref()
-                .map_or_else(String::new, |(_, text)| text.clone())
-        })
-    };
+    let text = move || now(run, given, |asked| asked.text.clone()).unwrap_or_default();
     let alone = derived(move || {
-        now.with(|now| {
-            now.as_ref()
-                .is_some_and(|(hint, _)| **hint == Hint::Impossible(true))
-        })
+        now(run, given, |asked| asked.hint == Hint::Impossible(true)) == Some(true)
     });
     el("div")
         .class("hand-challenge")
@@ -93,6 +74,15 @@ pub fn challenge(standing: RwSignal<Standing>) -> El {
                 .live_text(text),
         )
         .when(move || alone.get(), move || vec![ways_out(run)])
+}
+
+/// What is read of the hint that was given, while it holds.
+fn now<T>(run: Run, given: RwSignal<Option<Asked>>, read: impl FnOnce(&Asked) -> T) -> Option<T> {
+    let threshold = run.look.threshold.get();
+    run.frame.with(|f| {
+        let holds = |asked: &&Asked| asked.holds(&f.snapshot.network, &f.prepared, threshold);
+        given.with(|given| given.as_ref().filter(holds).map(read))
+    })
 }
 
 /// What one unit alone is offered.
@@ -137,12 +127,12 @@ fn standing(f: &Frame, threshold: bool) -> Standing {
 }
 
 /// A hint for the weights on the screen.
-fn ask(run: Run) -> Option<Given> {
+fn ask(run: Run) -> Option<Asked> {
     let threshold = run.look.threshold.get_untracked();
     run.frame.with_untracked(|f| {
         let network = &f.snapshot.network;
-        let (hint, text) = words::ask(network, &f.prepared, threshold)?;
-        Some((network.parameters().to_vec(), Arc::new(hint), text))
+        let hint = words::ask(network, &f.prepared, threshold)?;
+        Some(Asked::new(hint, network, &f.prepared, threshold))
     })
 }
 

@@ -6,26 +6,31 @@
 //! | `load.rs`      | what is loaded, each at the press of a button |
 //! | `challenge.rs` | how many rows are right, and hints |
 //! | `units.rs`     | the units with their weights |
+//! | `seen.rs`      | what is worked out only while it is seen |
 
 mod challenge;
 mod load;
+mod seen;
 mod units;
 
 use reactive_graph::prelude::*;
 
 use crate::ui::{
-    element::{El, el},
+    canvas,
+    element::{El, derived, el},
     panels::{neuron::written, table::unit_table},
     run::Run,
 };
 
 /// What the panel By hand holds.
 pub fn hand() -> Vec<El> {
-    let standing = challenge::stands();
+    let place = el("div").class("hand");
+    let size = canvas::size_of(&place);
+    let seen = derived(move || size.get().is_some_and(|[width, _]| width > 0.0));
+    let standing = challenge::stands(seen);
     let has_table = move || standing.with(|standing| standing.rows > 0);
     vec![
-        el("div")
-            .class("hand")
+        place
             .attr("tabindex", "0")
             .attr("role", "group")
             .attr("aria-label", "Built by hand")
@@ -36,6 +41,8 @@ pub fn hand() -> Vec<El> {
                     .child(written(Run::get())),
             )
             .child(challenge::challenge(standing))
-            .when(has_table, || vec![unit_table(true), units::units()]),
+            .when(has_table, move || {
+                vec![unit_table(true), units::units(seen)]
+            }),
     ]
 }

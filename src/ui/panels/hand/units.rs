@@ -1,6 +1,8 @@
 //! The units, each with what it computes and a field for every weight and for its bias or threshold.
 
-use reactive_graph::prelude::*;
+use reactive_graph::{prelude::*, signal::RwSignal};
+
+use super::seen::while_seen;
 
 use crate::{
     lab::{
@@ -29,9 +31,24 @@ struct Shape {
     is_large: bool,
 }
 
+/// Of each unit, layer by layer, what function it is and its rule.
+#[derive(Clone, Default, PartialEq)]
+struct Told(Vec<Vec<[String; 2]>>);
+
+impl Told {
+    fn of(&self, layer: usize, unit: usize, which: usize) -> String {
+        let unit = self.0.get(layer).and_then(|units| units.get(unit));
+        unit.map_or_else(String::new, |of| of[which].clone())
+    }
+}
+
 /// The units, in the order of the layers.
-pub fn units() -> El {
+pub fn units(seen: RwSignal<bool>) -> El {
     let run = Run::get();
+    let told = while_seen(seen, move || {
+        let threshold = run.look.threshold.get();
+        run.frame.with(|f| tell(f, threshold))
+    });
     let shape = derived(move || {
         let threshold = run.look.threshold.get();
         run.frame.with(|f| Shape {
@@ -51,10 +68,10 @@ pub fn units() -> El {
         .class("hand-units")
         .attr("role", "group")
         .attr("aria-label", "Weights")
-        .anew(move || shape.get(), |shape| all(&shape))
+        .anew(move || shape.get(), move |shape| all(&shape, told))
 }
 
-fn all(shape: &Shape) -> Vec<El> {
+fn all(shape: &Shape, told: RwSignal<Told>) -> Vec<El> {
     if shape.is_large {
         let text = "This network has too many weights to be shown side by side: a click on a unit in the diagram opens it.";
         return vec![el("p").class("hint").text(text)];
@@ -69,14 +86,14 @@ fn all(shape: &Shape) -> Vec<El> {
                 (false, _) if last == 1 => format!("Unit {}", unit + 1),
                 (false, _) => format!("Layer {}, unit {}", layer + 1, unit + 1),
             };
-            all.push(one(shape, (layer, unit), &name));
+            all.push(one(shape, told, (layer, unit), &name));
         }
     }
     all
 }
 
 /// A unit under its name, with the function that it computes and the rule in words.
-fn one(shape: &Shape, (layer, unit): (usize, usize), name: &str) -> El {
+fn one(shape: &Shape, told: RwSignal<Told>, (layer, unit): (usize, usize), name: &str) -> El {
     let run = Run::get();
     let sources = match layer.checked_sub(1) {
         None => shape.inputs.len(),
@@ -118,13 +135,13 @@ fn one(shape: &Shape, (layer, unit): (usize, usize), name: &str) -> El {
         .child(
             el("h3")
                 .text(name)
-                .child(el("span").live_text(move || function(run, layer, unit))),
+                .child(el("span").live_text(move || said(told, layer, unit, 0))),
         )
         .child(el("div").class("hand-fields").children(fields.collect()))
         .child(
             el("p")
                 .class("hint")
-                .live_text(move || rule(run, layer, unit)),
+                .live_text(move || said(told, layer, unit, 1)),
         )
 }
 
@@ -137,36 +154,35 @@ fn value(f: &Frame, spot: Spot) -> f32 {
 
 // What elements of text call is no part of what comes late unless it stands by itself.
 
-/// “ is OR”; nothing where that is not known.
 #[inline(never)]
-fn function(run: Run, layer: usize, unit: usize) -> String {
-    let of = run.frame.with(|f| {
-        let model = Model::new(&f.snapshot.network, &f.prepared)?;
-        let function = functions(&model).get(layer)?.get(unit)?.clone()?;
-        Some(words::function(&function, &sources(f, layer)?))
-    });
-    of.map_or_else(String::new, |of| format!(" is {of}"))
+fn said(told: RwSignal<Told>, layer: usize, unit: usize, which: usize) -> String {
+    told.with(|told| told.of(layer, unit, which))
 }
 
+/// “ is OR”, which is empty where that is not known, and the rule of each unit.
 #[inline(never)]
-fn rule(run: Run, layer: usize, unit: usize) -> String {
-    let threshold = run.look.threshold.get();
-    let said = run.frame.with(|f| {
-        let dense = f
-            .snapshot
-            .network
-            .layers()
-            .get(layer)
-            .filter(|dense| unit < dense.units)?;
-        let parameters = own(dense, unit, f.snapshot.network.parameters());
-        Some(words::rule(
-            Some(dense.activation),
-            &parameters,
-            &sources(f, layer)?,
-            threshold,
-        ))
-    });
-    said.unwrap_or_default()
+fn tell(f: &Frame, threshold: bool) -> Told {
+    let network = &f.snapshot.network;
+    let parameters = network.parameters();
+    if parameters.len() > MOST {
+        return Told::default();
+    }
+    let functions = Model::new(network, &f.prepared).map(|model| functions(&model));
+    let layers = network.layers().iter().enumerate();
+    let of_layer = |(layer, dense): (usize, &Dense)| {
+        let sources = sources(f, layer, dense);
+        let of_unit = |unit: usize| {
+            let function = functions
+                .as_ref()
+                .and_then(|all| all.get(layer)?.get(unit)?.as_ref());
+            let function = function.map(|of| format!(" is {}", words::function(of, &sources)));
+            let own = own(dense, unit, parameters);
+            let rule = words::rule(Some(dense.activation), &own, &sources, threshold);
+            [function.unwrap_or_default(), rule]
+        };
+        (0..dense.units).map(of_unit).collect()
+    };
+    Told(layers.map(of_layer).collect())
 }
 
 fn own(dense: &Dense, unit: usize, parameters: &[f32]) -> Vec<f32> {
@@ -178,8 +194,7 @@ fn own(dense: &Dense, unit: usize, parameters: &[f32]) -> Vec<f32> {
         .collect()
 }
 
-fn sources(f: &Frame, layer: usize) -> Option<Vec<String>> {
-    let count = f.snapshot.network.layers().get(layer)?.inputs;
+fn sources(f: &Frame, layer: usize, dense: &Dense) -> Vec<String> {
     let name = |source| source_name(&f.prepared.encoder.names, layer, source);
-    Some((0..count).map(name).collect())
+    (0..dense.inputs).map(name).collect()
 }
