@@ -105,16 +105,14 @@ pub fn verdict(seen: &Seen) -> String {
 
 /// How an output changes that is a number.
 fn slope(output: Activation) -> String {
-    match output {
-        Activation::Linear => {
-            "the output rises as evenly as on a slope: equal steps of the number are straight and equally far apart"
-                .into()
-        }
-        output => format!(
-            "the output is {} of one weighted sum: steps of the number are straight, but not equally far apart",
-            output.label()
-        ),
+    if output == Activation::Linear {
+        return "the output rises as evenly as on a slope: equal steps of the number are straight and equally far apart"
+            .into();
     }
+    format!(
+        "the output is {} of one weighted sum: steps of the number are straight, but not equally far apart",
+        output.label()
+    )
 }
 
 fn share(right: usize, of: usize) -> String {

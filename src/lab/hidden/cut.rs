@@ -378,9 +378,11 @@ mod tests {
         for &activation in Activation::ALL {
             let cuts = borders(&sums, activation);
             assert_eq!(cuts.is_empty(), activation.is_step(), "{activation:?}");
-            let value = |z: f32| match activation {
-                Activation::Softmax => z,
-                activation => activation.value(z),
+            let value = |z: f32| {
+                if activation == Activation::Softmax {
+                    return z;
+                }
+                activation.value(z)
             };
             for (x, y) in (-20..=20).flat_map(|x| (-20..=20).map(move |y| (x, y))) {
                 let at = [x as f32 * 0.2, y as f32 * 0.2, 0.0];
