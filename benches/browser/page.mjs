@@ -8,6 +8,9 @@ const rows = [
   { label: "2-4-2-1", net: "2-4t-2t-1s", goals: {} },
   { label: "2-8×6-1", net: "2-8t-8t-8t-8t-8t-8t-1s", goals: { frame: 20, training: 0.9 } },
   { label: "2-16×8-1", net: `2-${"16t-".repeat(8)}1s`, goals: { frame: 20 } },
+  // Two runs at once, and what the left one takes without the other.
+  { label: "one of SGD vs. Adam", duel: "sgd_adam", isAlone: true, goals: {} },
+  { label: "SGD vs. Adam", duel: "sgd_adam", goals: { frame: 20 } },
 ];
 
 /** Milliseconds that training runs before anything is measured, and that are measured then. */
@@ -39,12 +42,20 @@ async function mainThread(session) {
   return 1000 * metrics.find(({ name }) => name === "TaskDuration").value;
 }
 
-async function measure(browser, url, net) {
+/** Runs in the page: two runs side by side, or the left one of them alone. */
+async function begin({ duel, isAlone }) {
+  const lab = await window.separable;
+  await lab.duel(duel);
+  if (isAlone) lab.endDuel();
+}
+
+async function measure(browser, url, { net, duel, isAlone }) {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   page.on("pageerror", (error) => console.error(error));
   try {
-    await page.goto(`${url}#net=${net}`);
+    await page.goto(net ? `${url}#net=${net}` : url);
     await page.evaluate(async () => void (await window.separable));
+    if (duel) await page.evaluate(begin, { duel, isAlone });
     const speed = page.getByRole("slider", { name: "Speed" });
     await speed.fill(await speed.getAttribute("max"));
     const session = await page.context().newCDPSession(page);
@@ -72,8 +83,8 @@ async function measure(browser, url, net) {
  */
 export async function watchSite(browser, url) {
   const lines = [["", "frame, median", "95th percentile", "main thread busy", "worker trains", "steps"]];
-  for (const { label, net, goals } of rows) {
-    const { median, frame, busy, training, steps } = await measure(browser, url, net);
+  for (const { label, goals, ...row } of rows) {
+    const { median, frame, busy, training, steps } = await measure(browser, url, row);
     process.stderr.write(".");
     lines.push([
       label,
