@@ -162,7 +162,7 @@ test("any run is the left one of its own comparison; each pair that comes with t
   await second.getByRole("tabpanel", { name: "Duel", exact: true }).getByRole("button", { name: "Batch size 1", exact: true }).click();
   await expect(ui.region("Duel")).toBeVisible();
   const { optimizer, seed, batch_size } = await lab((lab) => lab.experiment());
-  expect({ optimizer, seed, batch_size }).toMatchObject({ optimizer: "adam", seed: 99, batch_size: 10 });
+  expect({ optimizer, seed, batch_size }).toMatchObject({ optimizer: { name: "adam" }, seed: 99, batch_size: 10 });
   await expect(ui.region("Duel").getByRole("row", { name: "Batch size 10 1" })).toBeVisible();
 
   const pairs = await page.getByRole("combobox", { name: "Another duel" }).getByRole("option").allTextContents();
