@@ -171,7 +171,7 @@ test("any run is the left one of its own comparison; each pair that comes with t
     await page.getByRole("combobox", { name: "Another duel" }).selectOption({ label: name });
     const titles = await Promise.all(sides(page).map((side) => side.getByRole("heading", { level: 2 }).first().textContent()));
     expect(titles[0], name).not.toBe(titles[1]);
-    expect(titles.join("").length, name).toBeGreaterThan(8);
+    expect(Math.min(...titles.map((title) => title.length)), name).toBeGreaterThan(2);
   }
 });
 
