@@ -92,6 +92,8 @@ export class Page {
   blank() {
     return this.run(() => {
       const plain = (canvas) => {
+        // One that has not been drawn yet has no pixels to be asked for.
+        if (canvas.width === 0 || canvas.height === 0) return true;
         const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
         return new Set(new Uint32Array(data.buffer)).size < 2;
       };
