@@ -4,6 +4,8 @@ readonly logs=test-results/logs
 
 part_passed=0
 part_failed=0
+# What failed, a line each: told once more at the end, where a long run's first lines are out of sight.
+failures=
 
 passed() { part_passed=$((part_passed + 1)); }
 
@@ -11,6 +13,13 @@ passed() { part_passed=$((part_passed + 1)); }
 failed() {
   printf '\033[31mfailed: %s\033[0m\n' "$1"
   part_failed=$((part_failed + 1))
+  failures+="$part: $1"$'\n'
+}
+
+# named_failures: the failed tests of a run, a line each from standard input.
+named_failures() {
+  local line
+  while IFS= read -r line; do failures+="$part: $line"$'\n'; done
 }
 
 log_file() { printf '%s/%s-%s.log' "$logs" "$part" "$(printf %s "$1" | tr -c 'A-Za-z0-9' '-')"; }
@@ -49,6 +58,7 @@ rust_tests() {
   tally "$name" "$status" $(awk '
     /^test result:/ { for (i = 2; i <= NF; i++) { if ($i ~ /^passed/) ok += $(i - 1); if ($i ~ /^failed;/) bad += $(i - 1) } }
     END { print ok + 0, bad + 0 }' "$log")
+  named_failures < <(awk '/^test .* \.\.\. FAILED$/ { print $2 }' "$log")
 }
 
 # node_tests name file...: counts the summary of Node's own test runner.
@@ -61,6 +71,7 @@ node_tests() {
   status=$?
   # shellcheck disable=SC2046
   tally "$name" "$status" $(awk '/^# pass / { ok = $3 } /^# fail / { bad = $3 } END { print ok + 0, bad + 0 }' "$log")
+  named_failures < <(sed -n 's/^ *not ok [0-9]* - //p' "$log")
 }
 
 # page_tests project: a Playwright project, counted from its JSON report.
@@ -78,6 +89,7 @@ page_tests() {
     } catch {
       console.log(0, 0);
     }' "$report")
+  named_failures < <(node scripts/lib/failures.mjs "$report")
 }
 
 # run_parts part...: runs part_<name> for each (all if none is named), then prints the summary.
@@ -104,6 +116,7 @@ run_parts() {
     passed_sum=$((passed_sum + part_passed))
     failed_sum=$((failed_sum + part_failed))
   done
+  [ -n "$failures" ] && printf '\n\033[31m%s\033[0m\n' "${failures%$'\n'}"
   printf '\n%s%d passed, %d failed\n' "$summary" "$passed_sum" "$failed_sum"
   [ "$failed_sum" -eq 0 ]
 }

@@ -212,15 +212,15 @@ impl Loss {
         vectors: usize,
     ) {
         let share = f32x4::splat(self.share(at.t.len() / vectors));
-        // From the logits of a sigmoid or a softmax, it is the same.
-        if self.logits(output).is_some() {
-            for ((delta, &a), &t) in delta.iter_mut().zip(at.a).zip(at.t) {
-                *delta = (a - t) * share;
-            }
-        } else {
-            for ((delta, &a), &t) in delta.iter_mut().zip(at.a).zip(at.t) {
-                *delta = self.slope_at(a, t) * share;
-            }
+        let of: fn(Self, f32x4, f32x4) -> f32x4 = match self.logits(output) {
+            Some(Logits::Sigmoid) => |_, a, t| a - t,
+            Some(Logits::Softmax) => return softmax_crossentropy_slope(at, delta, vectors),
+            None => Self::slope_at,
+        };
+        for ((delta, &a), &t) in delta.iter_mut().zip(at.a).zip(at.t) {
+            *delta = of(self, a, t) * share;
+        }
+        if self.logits(output).is_none() {
             output.pull_back(at.z, at.a, delta, vectors);
         }
     }
@@ -330,7 +330,8 @@ fn unclipped(a: f32x4, slope: f32x4) -> f32x4 {
     inside & slope
 }
 
-/// ln Σ eᶻ − Σ t z, with the largest z taken out first; targets add up to 1.
+/// Σ t · ln Σ eᶻ − Σ t z, with the largest z taken out first. Targets add up to 1 where one class holds, to
+/// any number where they are labels.
 fn softmax_crossentropy(at: Outputs<'_>, value: &mut [f32x4]) {
     let vectors = value.len();
     for (v, value) in value.iter_mut().enumerate() {
@@ -338,10 +339,23 @@ fn softmax_crossentropy(at: Outputs<'_>, value: &mut [f32x4]) {
         let t = at.t.iter().skip(v).step_by(vectors).copied();
         let top = z().fold(f32x4::splat(f32::NEG_INFINITY), f32x4::max);
         let total = z().fold(f32x4::ZERO, |sum, z| sum + (z - top).exp());
-        let hit = z()
+        let zero = (f32x4::ZERO, f32x4::ZERO);
+        let (held, hit) = z()
             .zip(t)
-            .fold(f32x4::ZERO, |sum, (z, t)| sum + t * (z - top));
-        *value = total.ln() - hit;
+            .fold(zero, |(held, hit), (z, t)| (held + t, hit + t * (z - top)));
+        *value = held * total.ln() - hit;
+    }
+}
+
+/// dL/dz of [`softmax_crossentropy`]: Σ t · a − t, which is a − t where one class holds.
+fn softmax_crossentropy_slope(at: Outputs<'_>, delta: &mut [f32x4], vectors: usize) {
+    for v in 0..vectors {
+        let held = at.t.iter().skip(v).step_by(vectors);
+        let held = held.fold(f32x4::ZERO, |sum, &t| sum + t);
+        let pairs = at.a.iter().zip(at.t).skip(v).step_by(vectors);
+        for (delta, (&a, &t)) in delta.iter_mut().skip(v).step_by(vectors).zip(pairs) {
+            *delta = held * a - t;
+        }
     }
 }
 
@@ -352,7 +366,7 @@ fn probability_on_tape(a: Expr<'_>) -> Expr<'_> {
     kept.called("p")
 }
 
-/// ln Σ eᶻ − Σ t z; targets add up to 1.
+/// Σ t · ln Σ eᶻ − Σ t z; where targets add up to 1, their sum is left out, for it changes nothing.
 fn softmax_crossentropy_on_tape<'w>(
     writer: &'w Writer,
     z: &[Expr<'w>],
@@ -361,7 +375,14 @@ fn softmax_crossentropy_on_tape<'w>(
     let z = below_largest(z);
     let total = writer.sum(z.iter().map(|z| z.exp()));
     let hits = writer.sum(z.iter().zip(t).map(|(&z, &t)| t * z));
-    total.ln().called("ln Σeᶻ′") - hits.called("Σtz′")
+    let all = total.ln().called("ln Σeᶻ′");
+    let is_one = t.iter().map(|t| t.value()).sum::<f64>() == 1.0;
+    let all = if is_one {
+        all
+    } else {
+        writer.sum(t.iter().copied()).called("Σt") * all
+    };
+    all - hits.called("Σtz′")
 }
 
 #[cfg(test)]
@@ -475,23 +496,40 @@ mod tests {
     fn slopes_are_the_slopes_of_the_values() {
         let smooth = Activation::ALL.iter().filter(|a| !a.is_step());
         for (loss, &output) in smooth.flat_map(|output| all().map(move |loss| (loss, output))) {
-            let (z, t) = ([0.3f32, -0.8, 1.7], [0.0, 1.0, 0.0]);
-            let delta = at(loss, output, &z, &t).1;
-            for i in 0..3 {
-                let h = 1e-2;
-                let shifted = |h: f32| {
-                    let mut z = z;
-                    z[i] += h;
-                    at(loss, output, &z, &t).0
-                };
-                let slope = (shifted(h) - shifted(-h)) / (2.0 * h);
-                assert!(
-                    (slope - delta[i]).abs() < 1e-3,
-                    "{loss:?} {output:?} {i}: {slope} {}",
-                    delta[i]
-                );
+            // One class, no label, two labels.
+            for t in [[0.0, 1.0, 0.0], [0.0; 3], [1.0, 0.0, 1.0]] {
+                slopes_are_of_the_value(loss, output, &t);
             }
         }
+    }
+
+    fn slopes_are_of_the_value(loss: Loss, output: Activation, t: &[f32; 3]) {
+        let z = [0.6f32, -0.8, 1.7];
+        let delta = at(loss, output, &z, t).1;
+        for i in 0..3 {
+            let h = 1e-2;
+            let shifted = |h: f32| {
+                let mut z = z;
+                z[i] += h;
+                at(loss, output, &z, t).0
+            };
+            let slope = (shifted(h) - shifted(-h)) / (2.0 * h);
+            assert!(
+                (slope - delta[i]).abs() < 1e-3,
+                "{loss:?} {output:?} {t:?} {i}: {slope} {}",
+                delta[i]
+            );
+        }
+    }
+
+    /// −Σ t ln a, whatever targets add up to.
+    #[test]
+    fn softmax_costs_what_its_labels_cost() {
+        let z = [2.0f32, -1.0];
+        let of = |t: &[f32; 2]| at(Loss::CategoricalCrossentropy, Activation::Softmax, &z, t).0;
+        close(of(&[0.0, 0.0]), 0.0);
+        close(of(&[1.0, 1.0]), of(&[1.0, 0.0]) + of(&[0.0, 1.0]));
+        close(of(&[1.0, 0.0]), (-3f32).exp().ln_1p());
     }
 
     /// The value of a loss of one linear output at a and t on a tape, and its derivative by a.

@@ -71,14 +71,31 @@ fn of_logit(scene: &Scene<'_>, layer: usize, unit: usize) -> Line {
         scene.passed(layer).a[unit].into(),
         Mark::at(Tone::Value, spot),
     );
-    let t = Math::Number(scene.walked().t[unit].into(), Mark::of(Tone::Target));
-    let less = |a: Math, t: Math| vec![a, Math::Op("−"), t];
     let shared = |error: Vec<Math>| match scene.walk.settings.loss.share(outputs) {
         1.0 => error,
         _ => loss::over(outputs, error),
     };
-    let symbols = shared(less(scene.a(layer, unit), scene.t(unit)));
-    error_line(scene, layer, unit, (symbols, shared(less(a, t))))
+    let less = |held: Option<Vec<Math>>, a: Math, t: Math| {
+        let of = held.map(within).into_iter().chain([vec![a]]);
+        shared(joined([joined(of, "·"), vec![t]], "−"))
+    };
+    let symbols = less(
+        held(scene, &|k| scene.t(k)),
+        scene.a(layer, unit),
+        scene.t(unit),
+    );
+    let target = |k: usize| Math::Number(scene.walked().t[k].into(), Mark::of(Tone::Target));
+    let numbers = less(held(scene, &target), a, target(unit));
+    error_line(scene, layer, unit, (symbols, numbers))
+}
+
+/// The sum of the targets of a softmax, where they are labels of which none or several hold.
+fn held(scene: &Scene<'_>, target: &dyn Fn(usize) -> Math) -> Option<Vec<Math>> {
+    let t = &scene.walked().t;
+    let is_softmax = scene.dense(scene.last()).activation == Activation::Softmax;
+    let labels = is_softmax && t.iter().sum::<f32>() != 1.0;
+    let terms = || (0..t.len()).map(|k| vec![target(k)]).collect();
+    labels.then(|| sum(terms(), Some(scene.focus.unit)))
 }
 
 /// ∂ℓ/∂z of a softmax: aⱼ(∂ℓ/∂aⱼ − Σ aₖ ∂ℓ/∂aₖ).

@@ -279,7 +279,11 @@ fn deltas(
     let share = Near::rounded(f64::from(loss.share(t.len())), 0.0, 1.0);
     let pairs = || layer.a.iter().zip(t);
     if loss.takes_logits(output) {
-        let of = |(&a, &t): (&Near, &f32)| difference(a, t).times(share);
+        // A softmax answers for all labels together.
+        let held =
+            Some(t.iter().sum()).filter(|held| output == Activation::Softmax && *held != 1.0);
+        let answer = |a: Near| held.map_or(a, |held| Near::exact(held).times(a));
+        let of = |(&a, &t): (&Near, &f32)| difference(answer(a), t).times(share);
         return pairs().map(of).collect();
     }
     let of = |((&a, &t), &found): ((&Near, &f32), &f32)| {
