@@ -4,7 +4,7 @@ use std::sync::OnceLock;
 
 use super::{
     Point, Table, Targets,
-    separable::{best_line_accuracy, linearly_separable},
+    separable::{best_line, linearly_separable},
 };
 
 /// Facts about a table. What takes long is found when it is first asked for.
@@ -16,7 +16,7 @@ pub struct Facts {
     has_negative_targets: bool,
     spreads: Option<[(usize, f32); 2]>,
     separable: OnceLock<bool>,
-    best_line: OnceLock<Option<f32>>,
+    best_line: OnceLock<Option<usize>>,
 }
 
 impl Facts {
@@ -54,12 +54,12 @@ impl Facts {
         Some(*self.separable.get_or_init(|| linearly_separable(points)))
     }
 
-    /// The largest share of the points that a straight line can have on their right sides; none
-    /// without [`points`](Self::points) and with more than 64.
+    /// How many of the points a straight line can have on their right sides at most; none without
+    /// [`points`](Self::points) and with more than 1000, for the search takes long.
     #[must_use]
-    pub fn best_line_accuracy(&self) -> Option<f32> {
+    pub fn best_line(&self) -> Option<usize> {
         let points = self.points()?;
-        *self.best_line.get_or_init(|| best_line_accuracy(points))
+        *self.best_line.get_or_init(|| best_line(points))
     }
 
     /// Whether there are classes and all samples are of the same one.
@@ -172,7 +172,7 @@ mod tests {
         }
         assert_eq!(calls::count(), before + 1);
         for _ in 0..3 {
-            assert_eq!(facts.best_line_accuracy(), Some(0.75));
+            assert_eq!(facts.best_line(), Some(3));
         }
         assert_eq!(calls::count(), before + 2);
     }
@@ -189,7 +189,7 @@ mod tests {
             let facts = facts(dataset);
             assert_eq!(facts.points(), None, "{dataset:?}");
             assert_eq!(facts.are_linearly_separable(), None, "{dataset:?}");
-            assert_eq!(facts.best_line_accuracy(), None, "{dataset:?}");
+            assert_eq!(facts.best_line(), None, "{dataset:?}");
         }
     }
 

@@ -88,11 +88,16 @@ fn one_line(e: &Experiment, prepared: &Prepared) -> Option<Advice> {
     ))
 }
 
+/// Points up to which it is counted what the best line has right: a remark must not keep the page waiting.
+const COUNTED: usize = 300;
+
 /// How many points a line can have right at most, of how many.
 fn best_line(prepared: &Prepared) -> Option<(usize, usize)> {
     let points = prepared.train_table.len();
-    let best = prepared.facts.best_line_accuracy();
-    best.map(|best| ((best * points as f32).round() as usize, points))
+    if points > COUNTED {
+        return None;
+    }
+    prepared.facts.best_line().map(|best| (best, points))
 }
 
 /// Layers of a single unit each pass on one weighted sum: as long as none of them turns back, the answer

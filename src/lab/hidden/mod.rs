@@ -7,7 +7,7 @@
 //! | `values.rs` | [`Values`]: what a layer answers to them |
 //! | `basis.rs`  | [`Basis`]: the axes of the picture, some units or principal directions |
 //! | `cut.rs`    | [`Cut`]: the lines and planes by which the next layer divides that space |
-//! | `worth.rs`  | how many samples a line has right, there and in the input plane |
+//! | `worth.rs`  | how many samples a unit has right there |
 
 mod basis;
 mod cut;
@@ -19,4 +19,4 @@ pub use basis::{Axes, Basis};
 pub use cut::{Cut, Of, cuts};
 pub use ground::{Ground, NODES, PLACES};
 pub use values::{Values, answers, values};
-pub use worth::{best_line, best_unit};
+pub use worth::best_unit;

@@ -11,7 +11,7 @@ use crate::{
     data::Point,
     lab::{
         Portion, Prepared, Study,
-        hidden::{Axes, Basis, Cut, Ground, Values, answers, best_line, best_unit, cuts},
+        hidden::{Axes, Basis, Cut, Ground, Values, answers, best_unit, cuts},
     },
     nn::Task,
     plot::{
@@ -36,23 +36,6 @@ pub const AROUND: usize = 33;
 pub const CUTS_FROM: f32 = 0.6;
 /// Numbers that an output is drawn at.
 const LEVELS: usize = 8;
-
-thread_local! {
-    /// What one line in the input plane has right at most, of the data last looked at. The search takes long, and a
-    /// picture that is opened again asks for the same.
-    static BEST_LINE: RefCell<(Weak<Prepared>, Option<usize>)> = const { RefCell::new((Weak::new(), None)) };
-}
-
-/// What one line in the input plane has right at most.
-fn best_line_of(prepared: &Arc<Prepared>) -> Option<usize> {
-    BEST_LINE.with_borrow_mut(|(of, best)| {
-        if !std::ptr::eq(of.as_ptr(), Arc::as_ptr(prepared)) {
-            *best = prepared.points().and_then(best_line);
-            *of = Arc::downgrade(prepared);
-        }
-        *best
-    })
-}
 
 /// The space at one frame, which stays while it is only turned, unfolded or pointed at.
 struct Space {
@@ -239,7 +222,7 @@ impl Kept {
         let ground = Arc::new(Ground::new(prepared, view, MOST));
         self.flat = [Portion::Training, Portion::Test].map(|portion| ground.flat(portion));
         self.flat_nodes = ground.flat_nodes();
-        self.best_line = best_line_of(prepared);
+        self.best_line = prepared.facts.best_line();
         self.ground = Some(ground.clone());
         self.space = None;
         ground
