@@ -7,7 +7,9 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
 
-use crate::engine::{Ask, Command, FromWorker, Session, ToWorker, job::Work, session::SLICE};
+use crate::engine::{
+    Ask, Command, FromWorker, Session, ToWorker, job::Work, rest::Rest, session::SLICE,
+};
 
 /// A job that is being done.
 struct AtWork {
@@ -21,6 +23,7 @@ struct Shell {
     session: RefCell<Session>,
     /// The jobs that it has been given, of which the last is done first.
     jobs: RefCell<Vec<AtWork>>,
+    rest: RefCell<Rest>,
     /// A message to itself: the quickest way to hear others between two slices. Timers would
     /// wait at least 4 ms each.
     wake: MessagePort,
@@ -35,12 +38,16 @@ pub fn start() {
     let (Some(clock), Ok(channel)) = (scope.performance(), MessageChannel::new()) else {
         return;
     };
-    let session = RefCell::new(Session::new(clock.now()));
+    let (session, rest) = (
+        RefCell::new(Session::new(clock.now())),
+        Rest::new(clock.now()),
+    );
     let shell = Rc::new(Shell {
         scope: scope.clone(),
         clock,
         session,
         jobs: RefCell::new(Vec::new()),
+        rest: RefCell::new(rest),
         wake: channel.port2(),
         awake: RefCell::new(false),
         timer: RefCell::new(None),
@@ -80,6 +87,7 @@ impl Shell {
                     jobs.remove(at).work.end();
                 }
             }
+            Some(ToWorker::Share(share)) => self.rest.borrow_mut().set_share(share),
             // The other end is the same program: what it wrote can be read.
             None => return,
         }
@@ -101,8 +109,10 @@ impl Shell {
     /// A slice of work, then what there is to tell of it.
     fn turn(&self) {
         let clock = || self.clock.now();
+        let start = clock();
         self.session.borrow_mut().work(&clock);
         self.do_job();
+        self.rest.borrow_mut().worked(start, clock());
         self.schedule();
     }
 
@@ -127,14 +137,20 @@ impl Shell {
         if let Some(timer) = self.timer.borrow_mut().take() {
             self.scope.clear_timeout_with_handle(timer);
         }
-        if !self.jobs.borrow().is_empty() {
-            self.wake_up();
-            return;
-        }
-        match self.session.borrow().rest(now) {
+        match self.wait(now) {
             None => {}
             Some(wait) if wait < 1.0 => self.wake_up(),
             Some(wait) => *self.timer.borrow_mut() = self.wake_up_in(wait),
+        }
+    }
+
+    /// Milliseconds until there is something to do; none until something is said.
+    fn wait(&self, now: f64) -> Option<f64> {
+        let rest = self.rest.borrow().due(now);
+        match self.jobs.borrow().last() {
+            Some(job) if job.work.can_wait() => Some(rest),
+            Some(_) => Some(0.0),
+            None => self.session.borrow().rest(now).map(|wait| wait.max(rest)),
         }
     }
 

@@ -96,9 +96,14 @@ function late() {
   new WebAssembly.Instance(lateProgram, { early: wasm });
 }
 
-/** For who sees to it that the rest is there before it is called: `ahead` waits for it, `now` does not. */
+/**
+ * For who sees to it that the rest is there before it is called: `ahead` waits for it, `now` does not. A worker is
+ * handed the `program` that the page has compiled, and does `take` it.
+ */
 globalThis.separableRest = {
   ahead: lateAhead,
   isHere: () => lateProgram !== undefined,
   now: () => lateProgram || lateCame(lateCompiled()),
+  program: () => lateProgram,
+  take: (program) => program && lateCame(program),
 };

@@ -117,6 +117,12 @@ pub enum Work {
 }
 
 impl Work {
+    /// Whether it takes long, and nobody waits for it.
+    #[must_use]
+    pub fn can_wait(&self) -> bool {
+        matches!(self, Self::Lots(_))
+    }
+
     /// Begins a job that came as bytes.
     // Under its own name, by which it comes with the rest of the program (`scripts/lib/late.mjs`).
     #[inline(never)]

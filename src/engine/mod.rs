@@ -14,6 +14,7 @@ mod lots;
 pub mod pace;
 pub mod plan;
 pub mod protocol;
+pub mod rest;
 pub mod session;
 mod shown;
 mod start;

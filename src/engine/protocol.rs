@@ -144,6 +144,8 @@ pub enum ToWorker {
     Job(u32, Packed),
     /// To a worker of the pool: give that job up.
     GiveUp(u32),
+    /// To any: take that share of a core, from 0 to 1, where nobody waits for what is done.
+    Share(f64),
 }
 
 /// From a worker to the page.

@@ -11,6 +11,7 @@ use wasm_bindgen::JsCast;
 use super::{
     browser::{breathe, window},
     canvas::follow_screen,
+    cores,
     data_panel::DATA_PANEL,
     duel,
     element::{El, find, follow, listen},
@@ -38,6 +39,7 @@ pub fn prepare() -> Page {
     let page = Page::new(Library::new());
     provide_context(page);
     follow_screen();
+    cores::share_out(page);
     page
 }
 

@@ -58,13 +58,17 @@ pub async fn breathe() {
 /// `whole` when it comes.
 pub fn is_whole() -> bool {
     let rest = Reflect::get(&window(), &"separableRest".into());
-    let Some(rest) = rest.ok().filter(|rest| !rest.is_undefined()) else {
-        // A build in one part has no rest.
-        return true;
-    };
-    let is_here = Reflect::get(&rest, &"isHere".into()).and_then(JsCast::dyn_into::<Function>);
-    let answer = is_here.and_then(|is_here| is_here.call0(&rest));
-    answer.is_ok_and(|answer| answer.is_truthy())
+    // A build in one part has no rest.
+    rest.is_ok_and(|rest| rest.is_undefined()) || rest_program().is_truthy()
+}
+
+/// That part as it was compiled, for a worker; nothing before it is there, and in a build in one part.
+pub fn rest_program() -> JsValue {
+    let rest = Reflect::get(&window(), &"separableRest".into()).unwrap_or_default();
+    let program = Reflect::get(&rest, &"program".into()).and_then(JsCast::dyn_into::<Function>);
+    program
+        .and_then(|program| program.call0(&rest))
+        .unwrap_or_default()
 }
 
 /// Waits for the part of the program that is fetched when it is first needed, before work that takes it:

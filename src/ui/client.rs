@@ -88,6 +88,11 @@ impl Client {
         }
     }
 
+    /// Lets the worker take that share of a core.
+    pub fn set_share(&self, share: f64) {
+        self.thread.send(&ToWorker::Share(share));
+    }
+
     /// Lets the worker send its next report.
     pub fn taken(&self, run: u32) {
         self.send(run, Ask::Taken);

@@ -18,6 +18,7 @@ mod charts;
 mod choose;
 mod client;
 mod confusion;
+mod cores;
 mod data_panel;
 pub(crate) mod dealer;
 mod diagram;

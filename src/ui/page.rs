@@ -157,6 +157,11 @@ impl Page {
         true
     }
 
+    /// Workers for the background.
+    pub fn pool(self) -> Pool {
+        self.pool
+    }
+
     /// What a run and its elements belong to; it provides the run as context.
     pub fn owner_of(self, run: Run) -> Option<Owner> {
         self.owners

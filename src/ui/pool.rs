@@ -1,5 +1,6 @@
-//! Workers for jobs in the background: as many as the machine has cores to spare, each started when it
-//! is first needed. A job that can wait gives its worker to one that cannot, and goes on after it.
+//! Workers for jobs in the background: as many as the machine has cores, each started when it is first needed.
+//! A job that can wait gives its worker to one that cannot, and goes on after it; those that cannot leave a core
+//! to the page, and those that can share the cores out with what trains (`ui::cores`).
 
 use std::{
     cell::RefCell,
@@ -7,8 +8,11 @@ use std::{
     rc::Rc,
 };
 
-use reactive_graph::owner::{LocalStorage, StoredValue};
-use reactive_graph::prelude::*;
+use reactive_graph::{
+    owner::{LocalStorage, StoredValue},
+    prelude::*,
+    signal::RwSignal,
+};
 
 use super::{browser::window, thread::Thread};
 use crate::engine::{
@@ -35,12 +39,18 @@ type Tell = Rc<dyn Fn(JobNews)>;
 #[derive(Clone, Copy)]
 pub struct Pool {
     inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
+    /// How many workers do what can wait.
+    busy: RwSignal<usize>,
 }
 
 struct Inner {
     workers: Vec<Slot>,
-    /// Workers at most.
-    most: usize,
+    /// The machine's cores.
+    cores: usize,
+    /// The share of a core that each worker takes for what can wait.
+    share: f64,
+    /// Told how many workers do that.
+    busy: RwSignal<usize>,
     waiting: VecDeque<(u32, Job)>,
     tell: HashMap<u32, Tell>,
     jobs: u32,
@@ -67,6 +77,15 @@ impl Slot {
         self.job.is_none() && !(can_wait && self.later.is_some())
     }
 
+    /// Whether it does one now that can wait or cannot.
+    fn is_at(&self, can_wait: bool) -> bool {
+        if can_wait {
+            self.later.is_some()
+        } else {
+            self.job.is_some()
+        }
+    }
+
     fn forget(&mut self, job: u32) {
         for held in [&mut self.job, &mut self.later] {
             held.take_if(|held| *held == job);
@@ -84,11 +103,14 @@ impl Pool {
     /// A pool without workers.
     pub fn new() -> Self {
         let cores = window().navigator().hardware_concurrency() as usize;
+        let busy = RwSignal::new(0);
         Self {
+            busy,
             inner: StoredValue::new_local(Rc::new(RefCell::new(Inner {
                 workers: Vec::new(),
-                // One trains, and one draws.
-                most: cores.saturating_sub(1).clamp(1, MOST),
+                cores: cores.max(1),
+                share: 1.0,
+                busy,
                 waiting: VecDeque::new(),
                 tell: HashMap::new(),
                 jobs: 0,
@@ -97,9 +119,35 @@ impl Pool {
         }
     }
 
-    /// How many workers there may be.
+    /// How many workers may do what can wait.
     pub fn most(self) -> usize {
-        self.inner.with_value(|inner| inner.borrow().most)
+        self.inner.with_value(|inner| inner.borrow().most(true))
+    }
+
+    /// The machine's cores.
+    pub fn cores(self) -> usize {
+        self.inner.with_value(|inner| inner.borrow().cores)
+    }
+
+    /// How many workers do what can wait.
+    pub fn busy(self) -> usize {
+        self.busy.get()
+    }
+
+    /// The share of a core that each worker takes that nobody waits for.
+    pub fn share(self) -> f64 {
+        self.inner.with_value(|inner| inner.borrow().share)
+    }
+
+    /// Lets each worker take that share of a core for what can wait.
+    pub fn set_share(self, share: f64) {
+        self.inner.with_value(|inner| {
+            let mut inner = inner.borrow_mut();
+            inner.share = share;
+            for slot in &inner.workers {
+                slot.thread.send(&ToWorker::Share(share));
+            }
+        });
     }
 
     /// Hands a job in; `tell` hears of it until the ticket is dropped.
@@ -121,6 +169,35 @@ impl Pool {
 /// Workers at most, whatever the machine: each holds data of its own.
 const MOST: usize = 8;
 
+impl Inner {
+    /// How many workers may do what can wait, or what cannot: of the latter one less than there are cores.
+    fn most(&self, can_wait: bool) -> usize {
+        let cores = if can_wait { self.cores } else { self.cores - 1 };
+        cores.clamp(1, MOST)
+    }
+
+    /// The worker for a job, which may have to be started; none while it has to wait.
+    fn place(&self, can_wait: bool) -> Option<Place> {
+        let at_work = self.workers.iter().filter(|slot| slot.is_at(can_wait));
+        if at_work.count() >= self.most(can_wait) {
+            return None;
+        }
+        let free = self.workers.iter().position(|slot| slot.takes(can_wait));
+        match free {
+            Some(at) => Some(Place::At(at)),
+            None => (self.workers.len() < self.most(true)).then_some(Place::New),
+        }
+    }
+}
+
+/// Where a job is done.
+enum Place {
+    /// By the worker at this place.
+    At(usize),
+    /// By another one.
+    New,
+}
+
 impl Drop for Ticket {
     fn drop(&mut self) {
         {
@@ -139,53 +216,71 @@ impl Drop for Ticket {
 
 /// Gives what waits to whoever is free.
 fn distribute(pool: &Rc<RefCell<Inner>>) {
-    loop {
-        let mut inner = pool.borrow_mut();
-        // Jobs that somebody waits for come first.
-        let urgent = inner.waiting.iter().position(|(_, job)| !job.can_wait());
-        let Some((number, job)) = inner.waiting.remove(urgent.unwrap_or_default()) else {
-            return;
-        };
-        let can_wait = job.can_wait();
-        let free = inner.workers.iter().position(|slot| slot.takes(can_wait));
-        let at = match free {
-            Some(at) => at,
-            None if inner.workers.len() >= inner.most => {
-                inner.waiting.push_front((number, job));
-                return;
-            }
-            None => {
-                inner.started += 1;
-                let id = inner.started;
-                match start(pool, id) {
-                    Some(thread) => {
-                        inner.workers.push(Slot {
-                            id,
-                            thread,
-                            job: None,
-                            later: None,
-                        });
-                        inner.workers.len() - 1
-                    }
-                    None => {
-                        let tell = inner.tell.remove(&number);
-                        drop(inner);
-                        if let Some(tell) = tell {
-                            tell(JobNews::Died(String::new()));
-                        }
-                        continue;
-                    }
-                }
-            }
-        };
-        let slot = &mut inner.workers[at];
-        if can_wait {
-            slot.later = Some(number);
-        } else {
-            slot.job = Some(number);
-        }
-        slot.thread.send(&ToWorker::Job(number, Packed::new(&job)));
+    while give(pool) {}
+    let (signal, busy) = {
+        let inner = pool.borrow();
+        (
+            inner.busy,
+            inner.workers.iter().filter(|slot| slot.is_at(true)).count(),
+        )
+    };
+    // Not while the pool is held: whoever is told may hand something in. The page may be gone.
+    if signal.try_get_untracked().is_some_and(|last| last != busy) {
+        let _ = signal.try_set(busy);
     }
+}
+
+/// Gives one of the jobs that wait to a worker; whether that could be done. Those that somebody waits for come first.
+fn give(pool: &Rc<RefCell<Inner>>) -> bool {
+    let mut inner = pool.borrow_mut();
+    let of = |can_wait: bool| {
+        let at = inner
+            .waiting
+            .iter()
+            .position(|(_, job)| job.can_wait() == can_wait)?;
+        Some((at, inner.place(can_wait)?, can_wait))
+    };
+    let Some((waiting, place, can_wait)) = of(false).or_else(|| of(true)) else {
+        return false;
+    };
+    let Some((number, job)) = inner.waiting.remove(waiting) else {
+        return false;
+    };
+    let at = match place {
+        Place::At(at) => Some(at),
+        Place::New => begin(pool, &mut inner),
+    };
+    let Some(at) = at else {
+        let tell = inner.tell.remove(&number);
+        drop(inner);
+        if let Some(tell) = tell {
+            tell(JobNews::Died(String::new()));
+        }
+        return true;
+    };
+    let slot = &mut inner.workers[at];
+    if can_wait {
+        slot.later = Some(number);
+    } else {
+        slot.job = Some(number);
+    }
+    slot.thread.send(&ToWorker::Job(number, Packed::new(&job)));
+    true
+}
+
+/// Starts another worker; its place, where it can be started.
+fn begin(pool: &Rc<RefCell<Inner>>, inner: &mut Inner) -> Option<usize> {
+    inner.started += 1;
+    let id = inner.started;
+    let thread = start(pool, id)?;
+    thread.send(&ToWorker::Share(inner.share));
+    inner.workers.push(Slot {
+        id,
+        thread,
+        job: None,
+        later: None,
+    });
+    Some(inner.workers.len() - 1)
 }
 
 fn start(pool: &Rc<RefCell<Inner>>, id: u32) -> Option<Thread> {

@@ -6,7 +6,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::browser::document;
+use super::browser::{document, rest_program};
 use crate::engine::{FromWorker, ToWorker};
 
 /// What the browser calls; dropped with the worker.
@@ -73,9 +73,10 @@ impl Drop for Thread {
     }
 }
 
-/// The worker compiles the program itself where it cannot be handed over.
+/// The worker compiles the program itself where it cannot be handed over, and its rest when it first needs it.
 fn hand_over_program(worker: &Worker) {
-    if worker.post_message(&wasm_bindgen::module()).is_err() {
+    let program = Array::of2(&wasm_bindgen::module(), &rest_program());
+    if worker.post_message(&program).is_err() {
         let _ = worker.post_message(&JsValue::NULL);
     }
 }

@@ -3,6 +3,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    collections::VecDeque,
     rc::{Rc, Weak},
 };
 
@@ -13,6 +14,7 @@ use super::{
     browser::{document, window},
     element::follow,
 };
+use crate::run::Sharing;
 
 thread_local! {
     static SCREEN: Screen = Screen::new();
@@ -24,13 +26,14 @@ struct Screen {
     count: Cell<u32>,
     /// Whether the next one will be told of.
     asked: Cell<bool>,
-    /// What has a turn in the next one.
-    turns: RefCell<Vec<Weak<dyn Fn()>>>,
+    /// What has a turn in the next one, or, where the screen does not keep up, in one of the next.
+    turns: RefCell<VecDeque<Weak<dyn Fn()>>>,
+    sharing: Cell<Sharing>,
     /// Whether what was to be drawn has to wait for a task of its own.
     put_off: Cell<bool>,
     /// What is drawn in the next one follows this.
     next: ArcRwSignal<()>,
-    call: Closure<dyn FnMut()>,
+    call: Closure<dyn FnMut(f64)>,
 }
 
 impl Screen {
@@ -40,8 +43,9 @@ impl Screen {
             asked: Cell::new(false),
             put_off: Cell::new(false),
             turns: RefCell::default(),
+            sharing: Cell::default(),
             next: ArcRwSignal::new(()),
-            call: Closure::new(|| SCREEN.with(Self::frame)),
+            call: Closure::new(|now| SCREEN.with(|screen| screen.frame(now))),
         }
     }
 
@@ -54,13 +58,29 @@ impl Screen {
         }
     }
 
-    /// A frame is about to be drawn.
-    fn frame(&self) {
+    /// A frame is about to be drawn at `now`, in milliseconds.
+    fn frame(&self, now: f64) {
         self.asked.set(false);
         self.count.set(self.count.get().wrapping_add(1));
-        let turns = self.turns.take();
-        turns.iter().filter_map(Weak::upgrade).for_each(|act| act());
+        let due = self.due(now);
+        due.iter().for_each(|act| act());
         self.next.notify();
+        if !self.turns.borrow().is_empty() {
+            self.ask();
+        }
+    }
+
+    /// What has its turn in this frame; the others keep their places.
+    fn due(&self, now: f64) -> Vec<Rc<dyn Fn()>> {
+        let mut turns = self.turns.borrow_mut();
+        turns.retain(|act| act.strong_count() > 0);
+        let mut sharing = self.sharing.get();
+        let count = sharing.due(now, turns.len());
+        self.sharing.set(sharing);
+        turns
+            .drain(..count)
+            .filter_map(|act| act.upgrade())
+            .collect()
     }
 }
 
@@ -123,7 +143,10 @@ impl Turn {
     pub fn ask(&self) {
         if !self.waiting.replace(true) {
             SCREEN.with(|screen| {
-                screen.turns.borrow_mut().push(Rc::downgrade(&self.act));
+                screen
+                    .turns
+                    .borrow_mut()
+                    .push_back(Rc::downgrade(&self.act));
                 screen.ask();
             });
         }

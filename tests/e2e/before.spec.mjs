@@ -1,6 +1,6 @@
 // What was before a change is seen beside what comes of it, until the next change.
 
-import { expect, takePictures, test } from "./support.mjs";
+import { expect, picture, takePictures, test } from "./support.mjs";
 
 const ghost = (page) => page.locator("canvas.before");
 const key = (ui) => ui.region("Output").locator(".keys-line").getByText("before", { exact: true });
@@ -108,7 +108,7 @@ test("another pair of inputs is looked at with the former lines of those inputs"
 });
 
 for (const colorScheme of ["light", "dark"])
-  test(`pictures: before and after, ${colorScheme}`, async ({ open, page, ui, lab }) => {
+  picture(`pictures: before and after, ${colorScheme}`, async ({ open, page, ui, lab }) => {
     await page.emulateMedia({ colorScheme });
     await open("#data=outliers");
     await trained(lab, 120);

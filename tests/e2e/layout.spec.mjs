@@ -1,6 +1,6 @@
 // The page at every size it is made for: nothing clipped, covered, too small, or out of reach.
 
-import { expect, frames, sizes, takePictures, test } from "./support.mjs";
+import { expect, frames, sizes, picture, takePictures, test } from "./support.mjs";
 
 /** What is wrong with how the page lies at this size; each entry names an element. */
 const flaws = (page) =>
@@ -315,7 +315,7 @@ const scenes = {
 };
 
 for (const [name, prepare] of Object.entries(scenes)) {
-  test(`pictures: ${name}`, async ({ open, page, ui, lab }) => {
+  picture(`pictures: ${name}`, async ({ open, page, ui, lab }) => {
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       await open();

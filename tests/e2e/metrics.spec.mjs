@@ -1,7 +1,7 @@
 // What the network is worth, in the terms of each task: the confusion matrix with the samples of its
 // cells, and the numbers under the picture.
 
-import { expect, takePictures, test } from "./support.mjs";
+import { expect, picture, takePictures, test } from "./support.mjs";
 
 const toMatrix = (ui) => ui.choice("Picture").selectOption("Confusion");
 const cells = (ui) => ui.region("Confusion matrix").getByRole("button");
@@ -188,7 +188,7 @@ const scenes = {
 };
 
 for (const [name, fragment] of Object.entries(scenes)) {
-  test(`pictures: ${name}`, async ({ open, page, ui, lab }) => {
+  picture(`pictures: ${name}`, async ({ open, page, ui, lab }) => {
     for (const colorScheme of ["light", "dark"]) {
       await page.emulateMedia({ colorScheme });
       await open(fragment);

@@ -1,7 +1,7 @@
 // Going by single samples: what happened with each is told, by the trainer's own numbers. And what a
 // perceptron is measured by.
 
-import { expect, frames, sizes, takePictures, test } from "./support.mjs";
+import { expect, frames, sizes, picture, takePictures, test } from "./support.mjs";
 
 const told = (page) => page.locator(".told");
 const toNumber = (text) => Number(text.replaceAll("−", "-").replaceAll(" ", ""));
@@ -209,7 +209,7 @@ test("images stand apart from what is said below them", async ({ open, page, ui,
 });
 
 for (const colorScheme of ["light", "dark"])
-  test(`pictures: stepping, ${colorScheme}`, async ({ open, page, ui }) => {
+  picture(`pictures: stepping, ${colorScheme}`, async ({ open, page, ui }) => {
     await page.emulateMedia({ colorScheme });
     await open("#data=and&net=2-1h&rule=perceptron&lr=0.1");
     await ui.choice("Step by").selectOption("Sample");

@@ -158,12 +158,21 @@ export const frames = (page, count = 1) =>
 /** The text of a message that stands on the page at once or soon. */
 export const says = (locator, text) => expect(locator).toContainText(text);
 
-/** Takes pictures of the page as it is, at every size, into test-results/pictures. */
+/** Whether pictures are to be taken: they prove nothing by themselves, and take a tenth of the time. */
+const wantsPictures = Boolean(process.env.PICTURES);
+
+/** A test that does nothing but take pictures: only on request. */
+export const picture = (...of) => (wantsPictures ? test(...of) : test.skip(...of));
+
+/**
+ * Takes pictures of the page as it is, at every size, into test-results/pictures, on request (PICTURES=1). What follows
+ * sees the page at the last size in any case.
+ */
 export async function takePictures(page, name) {
-  for (const { width, height } of sizes) {
+  for (const { width, height } of wantsPictures ? sizes : sizes.slice(-1)) {
     await page.setViewportSize({ width, height });
     // Canvases are drawn anew at their new size before the next frame but one.
     await frames(page, 2);
-    await page.screenshot({ path: `${pictures}${name}-${width}x${height}.png` });
+    if (wantsPictures) await page.screenshot({ path: `${pictures}${name}-${width}x${height}.png` });
   }
 }

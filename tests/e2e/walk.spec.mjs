@@ -1,7 +1,7 @@
 // The walk through a training step: every number that is shown is the trainer's, and the step that is walked is
 // the step that is made.
 
-import { choose, expect, file, takePictures, test } from "./support.mjs";
+import { choose, expect, file, picture, takePictures, test } from "./support.mjs";
 
 const region = (page) => page.getByRole("region", { name: "Backprop", exact: true });
 const stage = (page) => page.getByRole("slider", { name: "Stage", exact: true });
@@ -452,7 +452,7 @@ test("a published example is set up by hand and walked to its numbers", async ({
   expect(after).toBeCloseTo(0.35891648, 7);
 });
 
-test("pictures of the walk", async ({ page, open }) => {
+picture("pictures of the walk", async ({ page, open }) => {
   await open();
   for (const [at, name] of [[2, "forward"], [6, "backward"]]) {
     if (!(await region(page).count())) await openWalk(page);

@@ -1,10 +1,7 @@
 //! What there is to be drawn of a moment: samples and nodes with their places on the picture, and the cuts of the next
 //! layer.
 
-use std::{
-    cell::RefCell,
-    sync::{Arc, Weak},
-};
+use std::sync::Arc;
 
 use super::sight::Sight;
 use crate::{

@@ -24,9 +24,21 @@ impl Run {
         self.failure.set(None);
         self.sent.set_value(None);
         match Client::start(self) {
-            Ok(client) => self.client.set_value(Some(client)),
+            Ok(client) => {
+                client.set_share(self.pool.share());
+                self.client.set_value(Some(client));
+            }
             Err(error) => self.failure.set(Some(why(&error))),
         }
+    }
+
+    /// Lets its worker take that share of a core.
+    pub fn set_share(self, share: f64) {
+        self.client.with_value(|client| {
+            if let Some(client) = client {
+                client.set_share(share);
+            }
+        });
     }
 
     /// Sets the run going for the first time.
