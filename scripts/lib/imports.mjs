@@ -11,6 +11,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 const order = {
   nn: [],
   plot: [],
+  convert: ["nn"],
   data: ["nn"],
   lab: ["nn", "data"],
   engine: ["nn", "data", "lab"],

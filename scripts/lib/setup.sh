@@ -232,3 +232,14 @@ need_webkit() {
   have Xvfb || apt_install xvfb || missing "Install Xvfb (Debian: apt install xvfb)" || return
   WEBKITDRIVER=$(find_driver WebKitWebDriver "")
 }
+
+# need_python: Python with what tests/python/requirements.txt names, in a place of its own; PYTHON is its path.
+need_python() {
+  local asked=tests/python/requirements.txt place=.tools/python
+  PYTHON=$place/bin/python
+  cmp -s "$asked" "$place/.installed" && "$PYTHON" -c "" 2>/dev/null && return
+  have python3 && python3 -c 'import ensurepip, sys, venv; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || return
+  note "fetching Keras and others for Python (a minute)"
+  python3 -m venv --clear "$place" && "$PYTHON" -m pip install --quiet --disable-pip-version-check --requirement "$asked" &&
+    cp "$asked" "$place/.installed"
+}

@@ -4,6 +4,7 @@ readonly logs=test-results/logs
 
 part_passed=0
 part_failed=0
+part_left_out=
 # What failed, a line each: told once more at the end, where a long run's first lines are out of sight.
 failures=
 
@@ -14,6 +15,12 @@ failed() {
   printf '\033[31mfailed: %s\033[0m\n' "$1"
   part_failed=$((part_failed + 1))
   failures+="$part: $1"$'\n'
+}
+
+# left_out reason: nothing of the part can be tried here, which is no failure.
+left_out() {
+  note "left out: $*"
+  part_left_out=1
 }
 
 # named_failures: the failed tests of a run, a line each from standard input.
@@ -74,6 +81,19 @@ node_tests() {
   named_failures < <(sed -n 's/^ *not ok [0-9]* - //p' "$log")
 }
 
+# python_tests name command...: counts the summary of a script in tests/python.
+python_tests() {
+  local name=$1 log status
+  shift
+  log=$(log_file "$name")
+  printf '\033[1m── %s: %s\033[0m\n' "$part" "$name"
+  "$@" 2>&1 | tee "$log"
+  status=$?
+  # shellcheck disable=SC2046
+  tally "$name" "$status" $(awk '/^# pass / { ok = $3 } /^# fail / { bad = $3 } END { print ok + 0, bad + 0 }' "$log")
+  named_failures < <(sed -n 's/^ *not ok [0-9]* - //p' "$log")
+}
+
 # page_tests project: a Playwright project, counted from its JSON report.
 page_tests() {
   local report=$logs/$part.json status
@@ -109,9 +129,10 @@ run_parts() {
   for part in "$@"; do
     part_passed=0
     part_failed=0
+    part_left_out=
     start=$SECONDS
     "part_$part" || failed "$part could not run"
-    [ $((part_passed + part_failed)) -eq 0 ] && failed "$part ran no test"
+    [ $((part_passed + part_failed)) -eq 0 ] && [ -z "$part_left_out" ] && failed "$part ran no test"
     summary+=$(printf '%-8s %4d passed, %3d failed  (%d s)' "$part" "$part_passed" "$part_failed" $((SECONDS - start)))$'\n'
     passed_sum=$((passed_sum + part_passed))
     failed_sum=$((failed_sum + part_failed))

@@ -29,6 +29,7 @@ pub mod linear;
 pub mod link;
 pub mod lottery;
 pub mod misfit;
+pub mod model_file;
 mod net;
 mod own;
 pub mod own_values;
