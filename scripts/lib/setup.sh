@@ -243,3 +243,15 @@ need_python() {
   python3 -m venv --clear "$place" && "$PYTHON" -m pip install --quiet --disable-pip-version-check --requirement "$asked" &&
     cp "$asked" "$place/.installed"
 }
+
+# need_torch: a Python with PyTorch; TORCH is its path. Debian's is for processors alone, and a fifth of what
+# pip would fetch.
+need_torch() {
+  local try
+  for try in 1 2; do
+    for TORCH in .tools/python/bin/python python3 /usr/bin/python3; do
+      "$TORCH" -c 'import numpy, torch' 2>/dev/null && return
+    done
+    [ $try = 1 ] && apt_install python3-torch || return
+  done
+}

@@ -11,6 +11,7 @@ mod aliases;
 pub mod answers;
 pub mod approximation;
 pub mod challenge;
+pub mod code;
 pub mod depth;
 pub mod duel;
 pub mod edit;

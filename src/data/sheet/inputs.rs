@@ -84,6 +84,19 @@ impl Inputs {
     }
 }
 
+/// What a missing value of a column becomes; nothing where it is no input.
+#[must_use]
+pub fn fill_of(column: &Column) -> Option<Fill> {
+    match &column.cells {
+        Cells::Numbers(values) => Some(Fill::Mean(mean(values))),
+        Cells::Categories { levels, codes } => {
+            let usual = levels.get(most_frequent(codes, levels.len()))?;
+            Some(Fill::MostFrequent(usual.clone()))
+        }
+        Cells::Text { .. } => None,
+    }
+}
+
 /// How many inputs a column becomes.
 pub fn width(column: &Column) -> usize {
     match &column.cells {

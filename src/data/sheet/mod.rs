@@ -72,6 +72,7 @@ pub use date::{Dates, Order};
 pub use encoding::{Encoding, HEAD};
 pub use error::{CsvError, CsvProblem, LeftOut, ReadingError, ReadingField, Stray};
 pub use format::{Asked, Delimiter, Found, Header};
+pub use inputs::fill_of;
 pub use note::{Fill, Note, OneHot, Why};
 pub use number::Decimal;
 pub use pack::{MAX_PACKED, PackError, pack, unpack};
@@ -80,7 +81,7 @@ pub use reading::{Reading, tasks_that_fit};
 pub use remark::Remark;
 pub use role::{Missing, Role};
 pub use rows::Outcome;
-pub use samples::to_table;
+pub use samples::{to_table, used_rows};
 pub use seen::Seen;
 pub(super) use {
     column::MAX_LEVELS,

@@ -42,6 +42,15 @@ pub fn to_table(sheet: &Sheet, reading: &Reading) -> Read<(Table, Vec<Note>)> {
     Ok((table, notes))
 }
 
+/// The rows of a sheet that [`to_table`] makes samples of, in their order; none where it cannot.
+#[must_use]
+pub fn used_rows(sheet: &Sheet, reading: &Reading) -> Vec<usize> {
+    let rows = |chosen: Chosen<'_>| chosen.rows(reading.missing, &mut Vec::new());
+    Chosen::new(sheet, reading)
+        .and_then(rows)
+        .unwrap_or_default()
+}
+
 /// Says which columns are left out, by the reason.
 fn ignored(sheet: &Sheet, roles: &[Role], notes: &mut Vec<Note>) {
     /// Names that are told of many.
