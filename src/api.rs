@@ -205,10 +205,7 @@ impl LabHandle {
     /// Stops; resolves with the status.
     pub fn pause(&self) -> Promise {
         let page = self.page;
-        self.then_status(move |run| {
-            page.act(run, Drive::Pause);
-            run.settled()
-        })
+        self.then_status(move |run| page.pause(run))
     }
 
     /// Back to the same initial weights.

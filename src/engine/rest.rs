@@ -10,6 +10,23 @@ pub fn share(cores: usize, draws: bool, busy: usize) -> f64 {
     (free / busy.max(1) as f64).min(1.0)
 }
 
+/// What a worker may take of its share whose run has come to `mine` epochs, so that one beside it that has come to
+/// `other` keeps up.
+#[must_use]
+pub fn in_step(mine: f64, other: f64) -> f64 {
+    let behind = ((1.0 + SLACK) * other + EPOCHS) / (mine + EPOCHS);
+    let part = behind.min(1.0).powi(FIRMNESS);
+    // In steps, so that not every epoch makes it another.
+    (part * STEPS).ceil().max(1.0) / STEPS
+}
+
+/// What a run may be ahead without being held back: one of two is always told of a moment later.
+const SLACK: f64 = 0.02;
+/// And so many epochs, for at first any lead is many times what the other has done.
+const EPOCHS: f64 = 100.0;
+const FIRMNESS: i32 = 64;
+const STEPS: f64 = 16.0;
+
 /// What a page takes of a core that shows what comes now and then.
 const PAGE: f64 = 0.25;
 /// What workers take of a core together at least, however few there are.
@@ -119,6 +136,36 @@ mod tests {
         assert_eq!(rest.due(1000.0), LONGEST);
         rest.set_share(1.0);
         assert_eq!(rest.due(1000.0), 0.0);
+    }
+
+    #[test]
+    fn runs_of_different_speed_stay_in_step() {
+        for rates in [[10.0, 10.0], [10.0, 25.0], [80.0, 10.0]] {
+            let mut epochs = [0.0, 0.0];
+            for _ in 0..3000 {
+                let [left, right] = epochs;
+                epochs[0] += rates[0] * in_step(left, right);
+                epochs[1] += rates[1] * in_step(right, left);
+            }
+            let [left, right] = epochs;
+            let lead = (left - right).abs() / left.min(right);
+            assert!(lead < 0.08, "{epochs:?} at {rates:?}");
+            // The slower one is not held back.
+            let slower = rates[0].min(rates[1]);
+            assert!(
+                left.min(right) > 0.95 * 3000.0 * slower,
+                "{epochs:?} at {rates:?}"
+            );
+        }
+    }
+
+    #[test]
+    fn who_is_not_ahead_is_not_held_back() {
+        for (mine, other) in [(0.0, 0.0), (100.0, 1e6), (5000.0, 5000.0), (5090.0, 5000.0)] {
+            assert_eq!(in_step(mine, other), 1.0, "{mine} {other}");
+        }
+        assert!(in_step(10_000.0, 5_000.0) > 0.0);
+        assert!(in_step(10_000.0, 5_000.0) < 0.1);
     }
 
     #[test]

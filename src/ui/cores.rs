@@ -8,7 +8,7 @@ use super::{
     page::Page,
     run::Run,
 };
-use crate::engine::rest::share;
+use crate::engine::rest::{in_step, share};
 
 /// A worker that trains more than this share of its time is busy.
 const BUSY: f64 = 0.2;
@@ -18,25 +18,37 @@ fn plays(run: Run) -> bool {
     run.is_open() && run.lab.with(|lab| lab.transport.running)
 }
 
+/// The two of a duel, while both play.
+fn playing_pair(page: Page) -> Option<[Run; 2]> {
+    let pair = page.duel.get()?;
+    (page.together.get() && pair.iter().all(|run| plays(*run))).then_some(pair)
+}
+
 /// Shares the cores out, and anew whenever another worker begins or ends.
 pub fn share_out(page: Page) {
     let share = derived(move || {
-        let playing: Vec<Run> = page
-            .runs
-            .get()
-            .into_iter()
-            .filter(|run| plays(*run))
-            .collect();
+        let runs = page.runs.get();
+        let playing: Vec<Run> = runs.into_iter().filter(|run| plays(*run)).collect();
         let busy = playing.iter().filter(|run| run.load.get() > BUSY).count();
         let pool = page.pool();
         share(pool.cores(), !playing.is_empty(), busy + pool.busy())
     });
+    follow(move || page.pool().set_share(share.get()));
     follow(move || {
-        let share = share.get();
-        page.pool().set_share(share);
-        page.runs
-            .get()
-            .into_iter()
-            .for_each(|run| run.set_share(share));
+        let (share, runs) = (share.get(), page.runs.get());
+        runs.iter().for_each(|run| run.set_share(share));
+    });
+    // Two that are compared go side by side, however fast each could be.
+    let parts = derived(move || {
+        playing_pair(page).map_or([1.0; 2], |pair| {
+            let [left, right] = pair.map(|run| run.frame.with(|frame| frame.epochs()));
+            [in_step(left, right), in_step(right, left)]
+        })
+    });
+    follow(move || {
+        let (share, parts) = (share.get(), parts.get());
+        let pair = page.duel.get_untracked().into_iter().flatten();
+        let open = pair.zip(parts).filter(|(run, _)| run.is_open());
+        open.for_each(|(run, part)| run.set_share(share * part));
     });
 }

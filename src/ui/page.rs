@@ -3,20 +3,22 @@
 
 use std::collections::HashMap;
 
+use js_sys::Promise;
 use reactive_graph::{
     owner::{Owner, StoredValue, expect_context, provide_context},
     prelude::*,
     signal::RwSignal,
 };
+use wasm_bindgen_futures::future_to_promise;
 
 use super::{
-    address::Address, library::Library, own_data::desk::Desk, pool::Pool, run::Run, sign_keys,
-    theme,
+    address::Address, duel, library::Library, own_data::desk::Desk, pool::Pool, run::Run,
+    sign_keys, theme,
 };
 use crate::{
     lab::Recipe,
     plot::color::Theme,
-    run::{Action, Notice, Opened},
+    run::{Action, Drive, Notice, Opened},
 };
 
 /// The page. A handle that can be copied; components get it from the context.
@@ -118,12 +120,32 @@ impl Page {
     /// together.
     pub fn act(self, run: Run, action: impl Into<Action>) {
         match action.into() {
+            Action::Drive(Drive::Pause) => drop(self.pause(run)),
             Action::Drive(drive) if drive.is_transport() && self.together.get_untracked() => {
                 for run in self.runs.get_untracked() {
                     run.dispatch(drive.clone());
                 }
             }
             action => run.dispatch(action),
+        }
+    }
+
+    /// Pauses a run, and the others where they go together; resolves when it has stopped. Two that are compared
+    /// stop at the same moment.
+    pub fn pause(self, run: Run) -> Promise {
+        let plays = |run: &Run| run.lab.with_untracked(|lab| lab.transport.running);
+        let together = self.together.get_untracked();
+        let pair = self.duel.get_untracked().filter(|_| together);
+        let pair = pair.filter(|pair| pair.iter().all(|run| run.is_open() && plays(run)));
+        if together {
+            let runs = self.runs.get_untracked();
+            runs.iter().for_each(|run| run.dispatch(Drive::Pause));
+        } else {
+            run.dispatch(Drive::Pause);
+        }
+        match pair {
+            Some(pair) => future_to_promise(duel::level(pair)),
+            None => run.settled(),
         }
     }
 

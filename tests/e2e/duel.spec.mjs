@@ -53,6 +53,27 @@ test("perceptron and MLP meet on XOR: one transport, both surfaces, who is ahead
   expect(page.workers().length).toBeLessThanOrEqual(2);
 });
 
+for (const [name, change] of [["alike", { seed: 4 }], ["of very different cost", { layers: [{ units: 16, activation: "tanh" }, { units: 16, activation: "tanh" }, { units: 1, activation: "sigmoid" }] }]])
+  test(`at full speed two runs ${name} go side by side, and stop at the same batch`, async ({ open, ui, lab }) => {
+    await open("#data=moons&net=2-2t-1s");
+    await lab(async (lab, change) => void (window.both = await lab.duel(change)), change);
+    await ui.slider("Speed").press("End");
+    await ui.play.click();
+    const epochs = () => lab(() => window.both.map((run) => run.status().epoch));
+    await expect.poll(async () => Math.min(...(await epochs()))).toBeGreaterThan(2000);
+    const [left, right] = await epochs();
+    expect(Math.abs(left - right)).toBeLessThan(0.2 * Math.min(left, right));
+    await lab((lab) => lab.pause());
+    const [one, other] = await lab(() => window.both.map((run) => run.status()));
+    expect([one.epoch, one.step]).toEqual([other.epoch, other.step]);
+    // By the button as well.
+    await ui.play.click();
+    await expect.poll(async () => Math.min(...(await epochs()))).toBeGreaterThan(one.epoch + 500);
+    await ui.pause.click();
+    await expect.poll(async () => new Set(await epochs()).size).toBe(1);
+    expect(await lab(() => window.both.map((run) => run.status().running))).toEqual([false, false]);
+  });
+
 test("a saved file holds both runs as far as they had come, and both go on to the same weights", async ({ open, page, ui, lab }) => {
   await open("#data=moons&net=2-4t-1s&seed=5");
   await lab(async (lab) => {

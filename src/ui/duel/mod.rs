@@ -1,7 +1,9 @@
 //! Two runs side by side, under one transport: a side for each, and between them how they stand.
 
 mod between;
+mod level;
 mod side;
 mod stage;
 
+pub use level::level;
 pub use stage::{begin, begin_pairing, end, open};
