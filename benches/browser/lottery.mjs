@@ -14,7 +14,7 @@ async function draw({ seeds, epochs }) {
   const { layers, batch_size: batch } = lab.experiment();
   const { x } = lab.data().train;
   const sizes = [x[0].length, ...layers.map(({ units }) => units)];
-  // One core is the page's.
+  // One core is counted as the page's; what the page leaves of it, the workers have as well.
   return { of, seconds, sizes, batch, samples: x.length, cores: Math.max(navigator.hardwareConcurrency - 1, 1) };
 }
 
