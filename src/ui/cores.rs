@@ -1,14 +1,37 @@
 //! The machine's cores, shared out between the page, which draws, and its workers: where several are at work at once,
 //! each rests now and then.
 
-use reactive_graph::prelude::*;
+use reactive_graph::{prelude::*, signal::RwSignal};
 
 use super::{
+    browser::window,
     element::{derived, follow},
     page::Page,
     run::Run,
 };
-use crate::engine::rest::{in_step, share};
+use crate::engine::rest::{self, in_step};
+
+/// The machine's cores and who works on them. A handle that can be copied.
+#[derive(Clone, Copy)]
+pub struct Cores {
+    /// How many there are.
+    pub count: usize,
+    /// How many workers of the pool do what can wait.
+    pub jobs: RwSignal<usize>,
+    /// The share of a core that each worker may take.
+    pub share: RwSignal<f64>,
+}
+
+impl Cores {
+    /// The machine's, on which nothing is at work.
+    pub fn new() -> Self {
+        Self {
+            count: (window().navigator().hardware_concurrency() as usize).max(1),
+            jobs: RwSignal::new(0),
+            share: RwSignal::new(1.0),
+        }
+    }
+}
 
 /// A worker that trains more than this share of its time is busy.
 const BUSY: f64 = 0.2;
@@ -26,17 +49,23 @@ fn playing_pair(page: Page) -> Option<[Run; 2]> {
 
 /// Shares the cores out, and anew whenever another worker begins or ends.
 pub fn share_out(page: Page) {
-    let share = derived(move || {
+    let Cores { count, jobs, share } = page.cores;
+    follow(move || {
         let runs = page.runs.get();
         let playing: Vec<Run> = runs.into_iter().filter(|run| plays(*run)).collect();
         let busy = playing.iter().filter(|run| run.load.get() > BUSY).count();
-        let pool = page.pool();
-        share(pool.cores(), !playing.is_empty(), busy + pool.busy())
+        let now = rest::share(count, !playing.is_empty(), busy + jobs.get());
+        if share.get_untracked() != now {
+            share.set(now);
+        }
     });
-    follow(move || page.pool().set_share(share.get()));
     follow(move || {
         let (share, runs) = (share.get(), page.runs.get());
         runs.iter().for_each(|run| run.set_share(share));
+        // Before it has something to do, the pool is not even there.
+        if jobs.get() > 0 {
+            page.pool().set_share(share);
+        }
     });
     // Two that are compared go side by side, however fast each could be.
     let parts = derived(move || {

@@ -12,8 +12,8 @@ use reactive_graph::{
 use wasm_bindgen_futures::future_to_promise;
 
 use super::{
-    address::Address, duel, library::Library, own_data::desk::Desk, pool::Pool, run::Run,
-    sign_keys, theme,
+    address::Address, cores::Cores, duel, library::Library, own_data::desk::Desk, pool::Pool,
+    run::Run, sign_keys, theme,
 };
 use crate::{
     lab::Recipe,
@@ -53,6 +53,8 @@ pub struct Page {
     active: RwSignal<Option<u32>>,
     /// What each run and its elements belong to.
     owners: StoredValue<HashMap<u32, Owner>>,
+    /// What of the machine the workers may take.
+    pub cores: Cores,
     /// Workers for the background.
     pool: Pool,
     opened: StoredValue<u32>,
@@ -62,7 +64,9 @@ pub struct Page {
 impl Page {
     /// A page without runs, of which the current owner is the one of all that it will hold.
     pub fn new(library: Library) -> Self {
+        let cores = Cores::new();
         Self {
+            cores,
             theme: RwSignal::new(theme::preferred()),
             help: RwSignal::new(false),
             keys: RwSignal::new(sign_keys::wanted()),
@@ -77,7 +81,7 @@ impl Page {
             duel: RwSignal::new(None),
             active: RwSignal::new(None),
             owners: StoredValue::new(HashMap::new()),
-            pool: Pool::new(),
+            pool: Pool::new(cores),
             opened: StoredValue::new(0),
             owner: StoredValue::new(Owner::current().unwrap_or_default()),
         }
@@ -105,7 +109,7 @@ impl Page {
         self.opened.set_value(id);
         let owner = self.owner.with_value(Owner::child);
         let run = owner.with(|| {
-            let run = Run::new(id, opened, self.pool);
+            let run = Run::new(id, opened, self.cores, self.pool);
             provide_context(run);
             run
         });

@@ -11,10 +11,9 @@ use std::{
 use reactive_graph::{
     owner::{LocalStorage, StoredValue},
     prelude::*,
-    signal::RwSignal,
 };
 
-use super::{browser::window, thread::Thread};
+use super::{cores::Cores, thread::Thread};
 use crate::engine::{
     FromWorker, Job, Packed, ToWorker,
     job::{Done, Progress},
@@ -39,18 +38,12 @@ type Tell = Rc<dyn Fn(JobNews)>;
 #[derive(Clone, Copy)]
 pub struct Pool {
     inner: StoredValue<Rc<RefCell<Inner>>, LocalStorage>,
-    /// How many workers do what can wait.
-    busy: RwSignal<usize>,
 }
 
 struct Inner {
     workers: Vec<Slot>,
-    /// The machine's cores.
-    cores: usize,
-    /// The share of a core that each worker takes for what can wait.
-    share: f64,
-    /// Told how many workers do that.
-    busy: RwSignal<usize>,
+    /// What of the machine each worker may take, and is told how many there are.
+    cores: Cores,
     waiting: VecDeque<(u32, Job)>,
     tell: HashMap<u32, Tell>,
     jobs: u32,
@@ -101,16 +94,11 @@ pub struct Ticket {
 
 impl Pool {
     /// A pool without workers.
-    pub fn new() -> Self {
-        let cores = window().navigator().hardware_concurrency() as usize;
-        let busy = RwSignal::new(0);
+    pub fn new(cores: Cores) -> Self {
         Self {
-            busy,
             inner: StoredValue::new_local(Rc::new(RefCell::new(Inner {
                 workers: Vec::new(),
-                cores: cores.max(1),
-                share: 1.0,
-                busy,
+                cores,
                 waiting: VecDeque::new(),
                 tell: HashMap::new(),
                 jobs: 0,
@@ -124,27 +112,10 @@ impl Pool {
         self.inner.with_value(|inner| inner.borrow().most(true))
     }
 
-    /// The machine's cores.
-    pub fn cores(self) -> usize {
-        self.inner.with_value(|inner| inner.borrow().cores)
-    }
-
-    /// How many workers do what can wait.
-    pub fn busy(self) -> usize {
-        self.busy.get()
-    }
-
-    /// The share of a core that each worker takes that nobody waits for.
-    pub fn share(self) -> f64 {
-        self.inner.with_value(|inner| inner.borrow().share)
-    }
-
     /// Lets each worker take that share of a core for what can wait.
     pub fn set_share(self, share: f64) {
         self.inner.with_value(|inner| {
-            let mut inner = inner.borrow_mut();
-            inner.share = share;
-            for slot in &inner.workers {
+            for slot in &inner.borrow().workers {
                 slot.thread.send(&ToWorker::Share(share));
             }
         });
@@ -172,8 +143,9 @@ const MOST: usize = 8;
 impl Inner {
     /// How many workers may do what can wait, or what cannot: of the latter one less than there are cores.
     fn most(&self, can_wait: bool) -> usize {
-        let cores = if can_wait { self.cores } else { self.cores - 1 };
-        cores.clamp(1, MOST)
+        let cores = self.cores.count;
+        let most = if can_wait { cores } else { cores - 1 };
+        most.clamp(1, MOST)
     }
 
     /// The worker for a job, which may have to be started; none while it has to wait.
@@ -219,10 +191,8 @@ fn distribute(pool: &Rc<RefCell<Inner>>) {
     while give(pool) {}
     let (signal, busy) = {
         let inner = pool.borrow();
-        (
-            inner.busy,
-            inner.workers.iter().filter(|slot| slot.is_at(true)).count(),
-        )
+        let at_work = inner.workers.iter().filter(|slot| slot.is_at(true));
+        (inner.cores.jobs, at_work.count())
     };
     // Not while the pool is held: whoever is told may hand something in. The page may be gone.
     if signal.try_get_untracked().is_some_and(|last| last != busy) {
@@ -273,7 +243,7 @@ fn begin(pool: &Rc<RefCell<Inner>>, inner: &mut Inner) -> Option<usize> {
     inner.started += 1;
     let id = inner.started;
     let thread = start(pool, id)?;
-    thread.send(&ToWorker::Share(inner.share));
+    thread.send(&ToWorker::Share(inner.cores.share.get_untracked()));
     inner.workers.push(Slot {
         id,
         thread,

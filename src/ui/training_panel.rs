@@ -2,6 +2,7 @@
 
 use std::{
     cell::{Cell, RefCell},
+    rc::Rc,
     sync::Arc,
 };
 
@@ -19,7 +20,7 @@ use super::{
     twins::twins,
 };
 use crate::{
-    lab::{Advice, Edit, Flow, Key, Part, Seen, advise},
+    lab::{Advice, Edit, Experiment, Flow, Key, Part, Seen, advise},
     nn::{Named, Optimizer},
     run::{Action, Lab},
     text::hint::{remedy, told},
@@ -92,20 +93,29 @@ fn seed() -> El {
 pub fn explanation() -> El {
     let run = Run::get();
     let notice = run.select(|lab| lab.notice.to_string());
-    let advice = advice(run);
-    let remedies = move || (0..advice.with(|a| a.remedies.len())).collect();
-    let remedy = move |at: usize| {
-        let label = move || {
-            let of = |a: &Advice| a.remedies.get(at).map(|edit| remedy(a.hint, edit));
-            advice.with(of).unwrap_or_default()
-        };
+    let held = Rc::new(Cell::new(f64::NEG_INFINITY));
+    let advice = advice(run, held.clone());
+    // A button is of one remedy for good: what it says when it is pressed is what it does.
+    let remedies = move || {
+        let label = |a: &Advice| a.remedies.iter().map(|edit| remedy(a.hint, edit)).collect();
+        advice.with(label)
+    };
+    let hold = held.clone();
+    let button = move |label: &'static str| {
+        let held = held.clone();
         let act = move || {
-            let edit = advice.with_untracked(|a| a.remedies.get(at).cloned());
-            if let Some(edit) = edit {
+            held.set(f64::NEG_INFINITY);
+            let of = |a: &Advice| {
+                a.remedies
+                    .iter()
+                    .find(|edit| remedy(a.hint, edit) == label)
+                    .cloned()
+            };
+            if let Some(edit) = advice.with_untracked(of) {
                 run.dispatch(Action::Repair(edit));
             }
         };
-        let button = el("button").class("link").live_text(label).click(act);
+        let button = el("button").class("link").text(label).click(act);
         vec![button, el("span").text(" ")]
     };
     let text = move || {
@@ -118,7 +128,12 @@ pub fn explanation() -> El {
         .attr("role", "note")
         .child(text)
         .text(" ")
-        .each(remedies, remedy);
+        .each(remedies, button);
+    let hold = move || hold.set(js_sys::Date::now() + HOLD);
+    let focused = hold.clone();
+    let advice = advice
+        .on("pointermove", move |_| hold())
+        .on("focusin", move |_| focused());
     let notice = el("p")
         .class("notice")
         .attr("aria-live", "polite")
@@ -131,14 +146,29 @@ pub fn explanation() -> El {
         .child(notice)
 }
 
-/// What is most worth saying about the run at the moment on the screen.
-fn advice(run: Run) -> RwSignal<Advice> {
+/// Milliseconds for which advice stays as it is while somebody points at it and the run plays: it must not become
+/// another under the hand.
+const HOLD: f64 = 2000.0;
+
+/// What is most worth saying about the run at the moment on the screen; what was said before, where that is `held` until
+/// later than now and still of the same run.
+fn advice(run: Run, held: Rc<Cell<f64>>) -> RwSignal<Advice> {
+    let shown = RefCell::new(None::<(Arc<Experiment>, Advice)>);
     let said = Cell::new(None);
     let whole = RwSignal::new(is_whole());
     listen(&window(), "whole", move |_| whole.set(true));
     let last = RefCell::new(None);
     derived(move || {
         let whole = whole.get();
+        let experiment = run.frame.with(|f| f.experiment.clone());
+        let plays = run.lab.with_untracked(|lab| lab.transport.running);
+        if plays
+            && js_sys::Date::now() < held.get()
+            && let Some((of, advice)) = &*shown.borrow()
+            && *of == experiment
+        {
+            return advice.clone();
+        }
         let advice = run.frame.with(|f| {
             let at = f.snapshot.progress.moment();
             let samples = f.prepared.train.len();
@@ -158,6 +188,7 @@ fn advice(run: Run) -> RwSignal<Advice> {
         let first = said.get().filter(|(said, _)| *said == advice.hint);
         let now = || (advice.hint, run.frame.with_untracked(|f| f.epochs()));
         said.set(Some(first.unwrap_or_else(now)));
+        shown.replace(Some((experiment, advice.clone())));
         advice
     })
 }

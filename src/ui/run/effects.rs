@@ -25,7 +25,7 @@ impl Run {
         self.sent.set_value(None);
         match Client::start(self) {
             Ok(client) => {
-                client.set_share(self.pool.share());
+                client.set_share(self.cores.share.get_untracked());
                 self.client.set_value(Some(client));
             }
             Err(error) => self.failure.set(Some(why(&error))),

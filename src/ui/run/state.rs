@@ -17,6 +17,7 @@ use crate::{
     run::{Action, Branch, Drive, Effect, Lab, News, Notice, Opened},
     ui::{
         client::{Client, STOPPED},
+        cores::Cores,
         frame::{Ahead, Frame},
         look::{Aspect, Look},
         mounted::Mounted,
@@ -63,6 +64,8 @@ pub struct Run {
     pub(super) turn: StoredValue<Option<Turn>, LocalStorage>,
     /// What was computed ahead for the next start.
     pub(super) ahead: StoredValue<Option<Ahead>>,
+    /// What of the machine its worker may take.
+    pub(super) cores: Cores,
     /// Where moments are computed that take long.
     pub(super) pool: Pool,
     /// The moment that is being computed there.
@@ -75,7 +78,7 @@ pub struct Run {
 
 impl Run {
     /// A run as it was opened. It is to be [connected](Self::connect) and then to [begin](Self::begin).
-    pub fn new(id: u32, opened: Opened, pool: Pool) -> Self {
+    pub fn new(id: u32, opened: Opened, cores: Cores, pool: Pool) -> Self {
         let lab = Lab::new(opened);
         let look = Look::new(Aspect::first(&lab.experiment), lab.experiment.task());
         let frame = Frame::initial(&lab.experiment, None, None);
@@ -96,6 +99,7 @@ impl Run {
             report: StoredValue::new(None),
             turn: StoredValue::new_local(None),
             ahead: StoredValue::new(None),
+            cores,
             pool,
             replay: StoredValue::new_local(None),
             wishes: StoredValue::new(0),
