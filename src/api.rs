@@ -18,7 +18,7 @@ use crate::{
     lab::{
         Experiment, FieldError, Moment, Prepared, Recipe, Snapshot, Span, Wrong,
         duel::Pairing,
-        flow, json, lottery,
+        flow, json, lottery, raw,
         walked::{Told, ToldCheck},
         weights::{flatten, layers, matrix, matrix_rows, numbers, row},
         wrong::Counted,
@@ -240,8 +240,11 @@ impl LabHandle {
         }
     }
 
-    /// The outputs for rows of features.
-    pub fn predict(&self, rows: &JsValue) -> Answer {
+    /// The outputs for rows of features, or as measured.
+    pub fn predict(&self, rows: &JsValue, options: &JsValue) -> Answer {
+        if !options.is_undefined() && is_raw(options).map_err(|e| error(&e))? {
+            return self.predict_measured(rows);
+        }
         let rows = rows_of("rows", rows).map_err(|e| error(&e))?;
         self.run()?.frame.with_untracked(|f| {
             let network = &f.snapshot.network;
@@ -252,6 +255,27 @@ impl LabHandle {
             })?;
             to_js(&matrix_rows(&y))
         })
+    }
+
+    /// The answers to rows as measured, in the task's words.
+    pub fn ask(&self, rows: &JsValue) -> Answer {
+        self.run()?.frame.with_untracked(|f| {
+            let rows = measured(f, rows).map_err(|e| error(&e))?;
+            let (prepared, network) = (&f.prepared, &f.snapshot.network);
+            let meaning = raw::Meaning::of(&f.experiment, prepared.task);
+            let replies = raw::replies(network, prepared, &rows);
+            let told = replies
+                .iter()
+                .map(|reply| raw::Told::new(reply, meaning, prepared));
+            to_js(&told.collect::<Vec<_>>())
+        })
+    }
+
+    /// What was fitted to the training samples to prepare all others by.
+    pub fn scaler(&self) -> Answer {
+        self.run()?
+            .frame
+            .with_untracked(|f| to_js(&raw::Fitted::new(&f.experiment.data, &f.prepared)))
     }
 
     /// The gradient of the mean loss over rows of features and targets.
@@ -497,6 +521,15 @@ impl LabHandle {
         } else {
             Err(JsError::new(CLOSED).into())
         }
+    }
+
+    /// The outputs for rows as measured.
+    fn predict_measured(&self, rows: &JsValue) -> Answer {
+        self.run()?.frame.with_untracked(|f| {
+            let rows = measured(f, rows).map_err(|e| error(&e))?;
+            let outputs = raw::outputs(&f.snapshot.network, &f.prepared, &rows);
+            to_js(&matrix_rows(&outputs))
+        })
     }
 
     /// The run's experiment with fields put in place, once the table that they need has been read.
@@ -751,6 +784,29 @@ fn walked_on(value: &Value, network: &Network, samples: usize) -> Result<On, Fie
         (None, None, Some(_)) => Err(FieldError::new("walk.x", Wrong::Missing)),
         (Some(_), ..) => Err(FieldError::new("walk", Wrong::SampleOrValues)),
     }
+}
+
+/// Whether rows are given as measured.
+fn is_raw(options: &JsValue) -> Result<bool, FieldError> {
+    let options = from_js("options", options)?;
+    let mut is_raw = false;
+    for (key, value) in json::object("options", &options)? {
+        let path = format!("options.{key}");
+        match key.as_str() {
+            "raw" => is_raw = json::flag(&path, value)?,
+            _ => return Err(json::unknown(&path)),
+        }
+    }
+    Ok(is_raw)
+}
+
+/// Rows of the table, from rows as measured.
+fn measured(f: &Frame, rows: &JsValue) -> Result<Vec<Vec<f32>>, FieldError> {
+    let columns = raw::Column::all(&f.experiment.data, &f.prepared);
+    let rows = raw::scripted(&columns, &from_js("rows", rows)?)?;
+    let width = f.prepared.train_table.x.ncols();
+    let rows = rows.iter().map(|values| raw::row(&columns, values, width));
+    Ok(rows.collect())
 }
 
 fn samples(

@@ -106,7 +106,20 @@ export interface Lab {
    * features, or a table's columns with categories one-hot, standardised where that is on.
    * @returns One row for each sample, with one value for each output unit.
    */
-  predict(rows: number[][]): number[][];
+  predict(rows: number[][], options?: { raw?: false }): number[][];
+
+  /**
+   * The same for rows as they were measured: unscaled, before features, categories by name, as `scaler().columns`
+   * has them. The outputs are the very ones that the prepared rows have. Throws an Error that names row and column
+   * of the first value that is not allowed (`rows[1].sex: “other” is not one of male, female`).
+   */
+  predict(rows: MeasuredRow[], options: { raw: true }): number[][];
+
+  /** What the network answers to rows as measured, in the task's words and units. */
+  ask(rows: MeasuredRow[]): Reply[];
+
+  /** What was fitted to the training samples, by which every row is prepared. */
+  scaler(): Scaler;
 
   /**
    * The gradient of the mean loss over samples by each parameter, at the present weights. Under the
@@ -240,6 +253,50 @@ export interface LayerParameters {
   kernel: number[][];
   /** `bias[unit]`. */
   bias: number[];
+}
+
+/**
+ * A row as it was measured: a value for each of `scaler().columns`, in their order or by their names; a category by
+ * its name. `null`, or a name that is left out, is a missing value, which is allowed where the data's are filled in.
+ */
+export type MeasuredRow = (number | string | null)[] | { [column: string]: number | string | null };
+
+/** What the network answers to a row. */
+export interface Reply {
+  /** The name of the class; the names of the labels that hold; the number in its own units, or several. */
+  answer: string | string[] | number | number[];
+  /**
+   * How probable each class or label is, in the order of `scaler().targets.names`. Null where outputs are no
+   * probabilities: of steps, tanh, linear and the like, of losses that do not make them so, of numbers.
+   */
+  probabilities: number[] | null;
+  /** What `predict` gives. */
+  outputs: number[];
+}
+
+/** What was fitted to the training samples, in scikit-learn's words. */
+export interface Scaler {
+  /**
+   * The columns as measured. `min` and `max` are those of the training samples; `fill` takes the place of a missing
+   * value (`SimpleImputer`: the mean or the most frequent), null where rows that lack one were left out.
+   */
+  columns: (
+    | { name: string; min: number; max: number; fill: number | null }
+    | { name: string; categories: string[]; fill: string | null }
+  )[];
+  /**
+   * What the network reads: features, or the columns with categories one-hot, one input for two of them that is 1
+   * for the second.
+   */
+  inputs: string[];
+  /** What is subtracted from each input, and by what it is divided then (`StandardScaler`); null without. */
+  mean: number[] | null;
+  scale: number[] | null;
+  /**
+   * The names of classes and labels with the targets of what does not hold and what does; or of numbers, whose
+   * targets are (number − mean) / scale.
+   */
+  targets: { names: string[]; off: number; on: number } | { names: string[]; mean: number[]; scale: number[] };
 }
 
 /** Which seeds are trained, and for how long. */

@@ -24,7 +24,7 @@ const late = [
   /^<?serde_json::error/,
   /^<separable::data::sheet::error::/,
   // What answers a change, a look back, or a closer look.
-  /^separable::lab::(edit|answers::(?!Answers::new)|typed|link::write)/,
+  /^separable::lab::(edit|answers::(?!Answers::(new|of))|typed|link::write)/,
   /^separable::ui::(charts::read|library::Library::keep)/,
   /^separable_plot::raster::Raster::image_tile/,
   /^separable::run::lab::Lab::edit/,
@@ -34,6 +34,9 @@ const late = [
   /^separable::ui::page::Page::switch_theme/,
   // The sample that is studied, and a unit with its parameters.
   /^separable::(lab::(study|own_values|fixed::(set|put)|reading|line)|ui::(number_box|unit::(?!card::unit_card(?!::\{closure#1))|study::(chooser|image|own|pick::(nearest|pick|place))))/,
+  // The network asked.
+  /^<?separable::(lab::raw|text::reply)::/,
+  /^separable(lab_(ask|scaler)|::api::(LabHandle::(ask|scaler|predict_measured)|measured|is_raw))/,
   // What goes wrong on the way, and how values and gradients flow.
   /^separable::(lab::(advice::(course::(?!is_at_chance|silent)|amiss::)|flow::)|(text::(amiss|gradients)|run::updates)::)/,
   /^separable::ui::(training_panel::lately|frame::Frame::flow)/,
@@ -88,11 +91,11 @@ const late = [
   /^separable::lab::link::write_both/,
   /^(separablelab_open|separable::(api::LabHandle::open|ui::top_bar::together)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::open)/,
   // What is held for late things, and told when a person changes it.
-  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::((ui|text)::hidden|ui::(panels|walk|look::walking|trial)|lab::(challenge|expression|landscape|line|linear|depth|lottery|perceptron)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
+  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::((ui|text)::hidden|ui::(panels|walk|look::walking|trial)|lab::(challenge|raw|expression|landscape|line|linear|depth|lottery|perceptron)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
   /^<reactive_graph::signal::rw::RwSignal<(core::option::Option<(u32|\[f32; 2usize\]|\(alloc::string::String, f64\)|\(alloc::sync::Arc<separable::run::branch::Branch>.*)>|\[alloc::vec::Vec<alloc::string::String>; 2usize\])> as reactive_graph::traits::Update>/,
   /^core::mem::drop::<reactive_graph::signal::guards::WriteGuard<reactive_graph::signal::rw::RwSignal<(core::option::Option<(usize|separable::data::stroke::Stroke)>|alloc::vec::Vec<usize>|separable::ui::look::shown::Shown)>/,
   /^<reactive_graph::owner::stored_value::StoredValue<(alloc::rc::Rc<core::cell::RefCell<separable::ui::pool|separable::data::file::File|core::option::Option<\[f64; 2usize\]>).* as /,
-  /^core::ptr::drop_in_place::<((core::option::Option|alloc::sync::Arc|alloc::vec::Vec|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::((ui|text|lab)::hidden|hidden|ui::(panels|walk|placing)|lab::(challenge|expression|landscape|line|linear|approximation|depth|perceptron|steps|flow|reading|unit_table)|data::sheet(?!::error::Stray>)|run::updates|walk|walked|separation)::\w+(::\w+)*>+$/,
+  /^core::ptr::drop_in_place::<((core::option::Option|alloc::sync::Arc|alloc::vec::Vec|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::((ui|text|lab)::hidden|hidden|ui::(panels|walk|placing)|lab::(challenge|raw|expression|landscape|line|linear|approximation|depth|perceptron|steps|flow|reading|unit_table)|data::sheet(?!::error::Stray>)|run::updates|walk|walked|separation)::\w+(::\w+)*>+$/,
   /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell)<)*separable(_plot)?::(ui::(dealer|trial)|lab::lottery|engine::(lots|story)|wall)::\w+(::\w+)*>+$/,
   /^<&mut postcard::ser::serializer::Serializer<.*>::collect_seq::<&alloc::vec::Vec<separable::(lab::lottery|engine::story)::/,
   /^core::ptr::drop_in_place::<(separable::ui::((pool::(Ticket|Inner)|client::Client)>$|own_data::(read|desk))|alloc::rc::Rc<core::cell::RefCell<separable::ui::pool::Inner)/,

@@ -24,8 +24,14 @@ impl Answers {
         let x = DMatrix::from_column_slice(rows, inputs, samples.x_columns());
         // Without samples there may be no inputs either, and nothing to ask.
         let none = |_| DMatrix::zeros(rows, network.outputs());
+        Self::of(network.predict(&x).unwrap_or_else(none), prepared)
+    }
+
+    /// What outputs say, a row for each sample and a column for each output.
+    #[must_use]
+    pub fn of(outputs: DMatrix<f32>, prepared: &Prepared) -> Self {
         Self {
-            outputs: network.predict(&x).unwrap_or_else(none),
+            outputs,
             target: prepared.target,
             task: prepared.task,
         }

@@ -41,6 +41,7 @@ pub mod perceptron;
 mod playground;
 pub mod prepared;
 pub mod preset;
+pub mod raw;
 mod reading;
 pub mod settings;
 pub mod snapshot;

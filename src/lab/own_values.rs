@@ -29,10 +29,16 @@ impl Asked {
     /// All that is asked for, in the order of the table's columns. Nobody types the pixels of an image.
     #[must_use]
     pub fn all(data: &DataSpec, prepared: &Prepared) -> Vec<Self> {
-        let columns = prepared.train_table.x.ncols();
-        if data.image().is_some() {
-            return Vec::new();
+        match data.image() {
+            Some(_) => Vec::new(),
+            None => Self::columns(data, prepared),
         }
+    }
+
+    /// What there is to be asked for, the pixels of an image too, in the order of the table's columns.
+    #[must_use]
+    pub fn columns(data: &DataSpec, prepared: &Prepared) -> Vec<Self> {
+        let columns = prepared.train_table.x.ncols();
         let Some(loaded) = data.file.loaded() else {
             return (0..columns).map(Self::Number).collect();
         };

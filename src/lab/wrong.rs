@@ -50,6 +50,18 @@ pub enum Wrong {
     TooManyAtOnce(usize, usize),
     /// The name is not in the list.
     NotOneOf(String, Vec<&'static str>),
+    /// The text is none of a column's categories.
+    NotACategory(String, Vec<String>),
+    /// There has to be one of a column's categories.
+    NeedsCategory(Vec<String>),
+    /// The text is no measured number; those of the training samples lie from one to the other.
+    NotMeasured(String, [f32; 2]),
+    /// There has to be a measured number; those of the training samples lie from one to the other.
+    NeedsMeasured([f32; 2]),
+    /// Columns that the network reads are not there.
+    LacksColumns(Vec<String>),
+    /// There is no column of that name; these are there.
+    NoSuchColumn(Vec<String>),
     /// The text is neither “true” nor “false”.
     NotAFlag(String),
     /// The JSON is something else than true or false.

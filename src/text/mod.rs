@@ -20,6 +20,7 @@ pub mod lottery;
 pub mod neuron;
 mod notice;
 pub mod perceptron;
+pub mod reply;
 mod share;
 mod spot;
 mod step;

@@ -8,6 +8,7 @@ use crate::{
         wrong::{Browser, Counted, Span, Wrong},
     },
     nn::{Activation, Named, Task},
+    plot::scale::format_digits,
 };
 
 impl fmt::Display for Span {
@@ -57,6 +58,24 @@ impl fmt::Display for Said<'_> {
     }
 }
 
+/// Names from a person's table, the first few of many.
+fn some(names: &[String]) -> String {
+    const NAMES: usize = 12;
+    let first = names.iter().take(NAMES);
+    let first: Vec<_> = first.map(|name| Short(name).to_string()).collect();
+    let more = match names.len().saturating_sub(NAMES) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("{}{more}", first.join(", "))
+}
+
+/// What numbers a column has.
+fn learnt(range: [f32; 2]) -> String {
+    let [low, high] = range.map(|end| format_digits(f64::from(end), 4));
+    format!("the training samples have {low} to {high}")
+}
+
 /// Problems that are told in full, at most.
 pub const TOLD: usize = 4;
 
@@ -98,6 +117,19 @@ impl fmt::Display for Wrong {
             Self::NotOneOf(text, names) => {
                 write!(f, "{} is not one of {}", Said(text), names.join(", "))
             }
+            Self::NotACategory(text, names) => {
+                write!(f, "{} is not one of {}", Said(text), some(names))
+            }
+            Self::NeedsCategory(names) => write!(f, "needs one of {}", some(names)),
+            Self::NotMeasured(text, range) => {
+                write!(f, "{} is not a number; {}", Said(text), learnt(*range))
+            }
+            Self::NeedsMeasured(range) => write!(f, "needs a number; {}", learnt(*range)),
+            Self::LacksColumns(names) => {
+                let noun = if names.len() == 1 { "column" } else { "columns" };
+                write!(f, "the {noun} {} must be there", some(names))
+            }
+            Self::NoSuchColumn(names) => write!(f, "is not a column here; there are {}", some(names)),
             Self::NotAFlag(text) => write!(f, "{} is not true or false", Said(text)),
             Self::NotTrueOrFalse => f.write_str("must be true or false"),
             Self::NotText => f.write_str("must be text"),

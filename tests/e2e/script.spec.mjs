@@ -502,3 +502,31 @@ test("what would hold the page up is refused, with what is allowed", async ({ op
   expect(told.heights).toMatch(/^weights: 5000 at once would take too long with this network; at most \d+ are allowed$/);
   expect([told.few, told.layers]).toEqual([2, 2]);
 });
+
+test("rows as measured are answered as the samples that are made of them", async ({ open, lab }) => {
+  await open("#data=penguins");
+  await lab((lab) => lab.train({ epochs: 60 }));
+  const rows = [
+    [39.1, 18.7, 181, 3750, "female"],
+    { bill_length_mm: 47.5, bill_depth_mm: 14, flipper_length_mm: 212, body_mass_g: 4875, sex: "Female" },
+  ];
+  const [said, outputs, scaler] = await lab((lab, rows) => [lab.ask(rows), lab.predict(rows, { raw: true }), lab.scaler()], rows);
+  expect(said.map(({ answer }) => answer)).toEqual(["Adelie", "Gentoo"]);
+  expect(said.map(({ outputs }) => outputs)).toEqual(outputs);
+  expect(said[0].probabilities.reduce((sum, p) => sum + p)).toBeCloseTo(1, 5);
+  expect(scaler.columns[4]).toEqual({ name: "sex", categories: ["male", "female"], fill: null });
+  // By hand: categories one-hot, then standardised.
+  const x = rows[0].with(4, 1).map((value, i) => (value - scaler.mean[i]) / scaler.scale[i]);
+  const [again] = await lab((lab, x) => lab.predict([x]), x);
+  again.forEach((output, i) => expect(output).toBeCloseTo(outputs[0][i], 5));
+  for (const [wrong, message] of [
+    [[rows[0], [39.1, 18.7, 181, 3750, "robot"]], "rows[1].sex: “robot” is not one of male, female"],
+    [[[39.1, 18.7, null, 3750, "male"]], "rows[0].flipper_length_mm: needs a number; the training samples have"],
+    [[[1]], "rows[0]: must have 5 values, not 1"],
+    [[{ wings: 2 }], "rows[0].wings: is not a column here; there are bill_length_mm,"],
+    [7, "rows: must be a list"],
+  ]) {
+    expect(await refusal(lab, (lab, rows) => lab.predict(rows, { raw: true }), wrong)).toContain(message);
+  }
+  expect(await refusal(lab, (lab) => lab.predict([], { rows: true }))).toBe("options.rows: is not a field here");
+});

@@ -87,6 +87,14 @@ fn write_cell(csv: &mut String, cell: &str, quoted: bool) {
     csv.push(',');
 }
 
+/// Adds a row to a file with commas.
+pub fn write_row<'a>(csv: &mut String, cells: impl IntoIterator<Item = &'a str>) {
+    for cell in cells {
+        write_cell(csv, cell, false);
+    }
+    end_row(csv);
+}
+
 /// Ends the row after its last comma.
 fn end_row(csv: &mut String) {
     csv.pop();

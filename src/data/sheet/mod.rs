@@ -33,6 +33,8 @@
 //! | `inputs.rs`   | the inputs that columns become |
 //! | `targets.rs`  | what is to be learnt, by the task |
 //! | `pack.rs`     | a small sheet in a link |
+//! | `pasted.rs`   | [`Pasted`]: rows for a table that is known, line by line |
+//! | `written.rs`  | [`Written`]: how a file writes numbers that the sheet holds otherwise |
 
 mod arff;
 mod builder;
@@ -54,6 +56,7 @@ mod missing;
 mod note;
 mod number;
 mod pack;
+mod pasted;
 mod reader;
 mod reading;
 mod records;
@@ -65,9 +68,10 @@ mod seen;
 mod spaces;
 mod survey;
 mod targets;
+mod written;
 
 pub use column::{Cells, Column, Texts};
-pub use contents::Sheet;
+pub use contents::{Sheet, write_row};
 pub use date::{Dates, Order};
 pub use encoding::{Encoding, HEAD};
 pub use error::{CsvError, CsvProblem, LeftOut, ReadingError, ReadingField, Stray};
@@ -76,6 +80,7 @@ pub use inputs::fill_of;
 pub use note::{Fill, Note, OneHot, Why};
 pub use number::Decimal;
 pub use pack::{MAX_PACKED, PackError, pack, unpack};
+pub use pasted::{Line, Pasted};
 pub use reader::{CsvReader, read_as, read_csv, read_plain};
 pub use reading::{Reading, tasks_that_fit};
 pub use remark::Remark;
@@ -83,6 +88,7 @@ pub use role::{Missing, Role};
 pub use rows::Outcome;
 pub use samples::{to_table, used_rows};
 pub use seen::Seen;
+pub use written::Written;
 pub(super) use {
     column::MAX_LEVELS,
     inputs::MAX_INPUTS,
