@@ -44,7 +44,7 @@ pub struct Rest {
 /// Rests are no shorter: timers in a browser are not.
 const SHORTEST: f64 = 4.0;
 /// Nor longer, whatever a piece of work took.
-const LONGEST: f64 = 50.0;
+const LONGEST: f64 = 500.0;
 
 impl Rest {
     /// A worker that may take a whole core, at `now`.
@@ -57,12 +57,13 @@ impl Rest {
         }
     }
 
-    /// Lets it take that share of a core from now on.
+    /// Lets it take that share of a core from now on, and rest for what it did as if it had been so already.
     pub fn set_share(&mut self, share: f64) {
-        self.share = share;
-        if share >= 1.0 {
-            self.debt = 0.0;
+        let last = 1.0 / self.share - 1.0;
+        if last > 0.0 {
+            self.debt *= (1.0 / share - 1.0) / last;
         }
+        self.share = share;
     }
 
     /// Takes note of work.
@@ -103,7 +104,7 @@ mod tests {
 
     #[test]
     fn a_worker_takes_its_share() {
-        for share in [0.125, 0.25, 0.5, 0.875, 1.0] {
+        for share in [0.03, 0.125, 0.25, 0.5, 0.875, 1.0] {
             for slice in [0.5, 2.0, 6.0] {
                 let took = works(share, slice);
                 assert!((took - share).abs() < 0.01, "{took} of {share} by {slice}");
@@ -129,13 +130,21 @@ mod tests {
     }
 
     #[test]
-    fn a_whole_core_ends_a_rest() {
+    fn another_share_changes_the_rest_at_hand() {
         let mut rest = Rest::new(0.0);
-        rest.set_share(0.1);
-        rest.worked(0.0, 1000.0);
-        assert_eq!(rest.due(1000.0), LONGEST);
+        rest.set_share(0.2);
+        rest.worked(0.0, 8.0);
+        assert_eq!(rest.due(8.0), 32.0);
+        rest.set_share(0.5);
+        assert_eq!((rest.due(8.0), rest.due(12.0)), (8.0, 4.0));
+        // Being told the same again changes nothing, and a whole core ends it.
+        rest.set_share(0.5);
+        assert_eq!(rest.due(8.0), 8.0);
         rest.set_share(1.0);
-        assert_eq!(rest.due(1000.0), 0.0);
+        assert_eq!(rest.due(8.0), 0.0);
+        rest.set_share(0.1);
+        rest.worked(1000.0, 2000.0);
+        assert_eq!(rest.due(2000.0), LONGEST);
     }
 
     #[test]

@@ -11,7 +11,6 @@ use wasm_bindgen::JsCast;
 use super::{
     browser::{breathe, window},
     canvas::follow_screen,
-    cores,
     data_panel::DATA_PANEL,
     duel,
     element::{El, find, follow, listen},
@@ -27,6 +26,7 @@ use super::{
     part::Part,
     run::Run,
     run_column::run_column,
+    share_out::share_out,
     top_bar::TOP_BAR,
 };
 use crate::{
@@ -39,7 +39,7 @@ pub fn prepare() -> Page {
     let page = Page::new(Library::new());
     provide_context(page);
     follow_screen();
-    cores::share_out(page);
+    share_out(page);
     page
 }
 

@@ -67,6 +67,7 @@ mod run_column;
 mod schedule;
 mod scrub;
 mod share;
+mod share_out;
 mod sign_keys;
 mod strip;
 mod study;

@@ -12,8 +12,13 @@ use reactive_graph::{
 use wasm_bindgen_futures::future_to_promise;
 
 use super::{
-    address::Address, cores::Cores, duel, library::Library, own_data::desk::Desk, pool::Pool,
-    run::Run, sign_keys, theme,
+    address::Address,
+    cores::Cores,
+    library::Library,
+    own_data::desk::Desk,
+    pool::Pool,
+    run::{Run, level},
+    sign_keys, theme,
 };
 use crate::{
     lab::Recipe,
@@ -148,7 +153,7 @@ impl Page {
             run.dispatch(Drive::Pause);
         }
         match pair {
-            Some(pair) => future_to_promise(duel::level(pair)),
+            Some(pair) => future_to_promise(level(pair)),
             None => run.settled(),
         }
     }

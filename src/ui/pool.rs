@@ -1,6 +1,6 @@
 //! Workers for jobs in the background: as many as the machine has cores, each started when it is first needed.
 //! A job that can wait gives its worker to one that cannot, and goes on after it; those that cannot leave a core
-//! to the page, and those that can share the cores out with what trains (`ui::cores`).
+//! to the page, and those that can share the cores out with what trains (`ui::share_out`).
 
 use std::{
     cell::RefCell,

@@ -60,9 +60,12 @@ for (const [name, change] of [["alike", { seed: 4 }], ["of very different cost",
     await ui.slider("Speed").press("End");
     await ui.play.click();
     const epochs = () => lab(() => window.both.map((run) => run.status().epoch));
-    await expect.poll(async () => Math.min(...(await epochs()))).toBeGreaterThan(2000);
-    const [left, right] = await epochs();
-    expect(Math.abs(left - right)).toBeLessThan(0.2 * Math.min(left, right));
+    // On a busy machine the page hears of them rarely, so at first a lead is large; it becomes small.
+    const lead = async () => {
+      const [least, most] = (await epochs()).sort((a, b) => a - b);
+      return least > 1000 ? most / least : Infinity;
+    };
+    await expect.poll(lead).toBeLessThan(1.15);
     await lab((lab) => lab.pause());
     const [one, other] = await lab(() => window.both.map((run) => run.status()));
     expect([one.epoch, one.step]).toEqual([other.epoch, other.step]);

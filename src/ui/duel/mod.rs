@@ -1,9 +1,7 @@
 //! Two runs side by side, under one transport: a side for each, and between them how they stand.
 
 mod between;
-mod level;
 mod side;
 mod stage;
 
-pub use level::level;
 pub use stage::{begin, begin_pairing, end, open};

@@ -4,7 +4,8 @@ use reactive_graph::prelude::*;
 use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::JsFuture;
 
-use crate::{engine::Goal, lab::Progress, nn::Stride, ui::run::Run};
+use super::state::Run;
+use crate::{engine::Goal, lab::Progress, nn::Stride};
 
 /// A run that is further behind than this share of its way is left there: it would take too long.
 const MOST: f64 = 0.2;
