@@ -185,7 +185,7 @@ impl Drawing {
 }
 
 /// Where an event is on its element, 0 to 1 from the left and the top.
-fn share(event: &PointerEvent) -> [f64; 2] {
+pub fn share(event: &PointerEvent) -> [f64; 2] {
     let element = event
         .current_target()
         .and_then(|t| t.dyn_into::<Element>().ok());

@@ -12,7 +12,7 @@ use crate::{
     nn::Named,
     run::{Drive, News, Notice, Opened, Saved, saved::write},
     ui::{
-        browser::{document, text_blob},
+        browser::{document, text_blob, window},
         duel,
         page::Page,
         run::Run,
@@ -56,6 +56,16 @@ pub fn download(name: &str, text: &str) -> Option<()> {
     // An address that stays would only keep the text in memory.
     let _ = Url::revoke_object_url(&address);
     Some(())
+}
+
+/// Puts a text where it can be pasted from; whether the browser let us.
+pub async fn copy(text: &str) -> bool {
+    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
+    if clipboard.is_ok_and(|c| c.is_undefined()) {
+        return false;
+    }
+    let copying = window().navigator().clipboard().write_text(text);
+    JsFuture::from(copying).await.is_ok()
 }
 
 /// Opens a saved experiment; what is wrong with it is said, and then nothing has changed.

@@ -12,6 +12,7 @@ mod more;
 mod neuron;
 mod perceptron;
 mod table;
+mod try_it;
 
 use reactive_graph::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -136,6 +137,12 @@ pub const PANELS: &[Panel] = &[
         name: "lottery",
         label: "Seed lottery",
         build: lottery::lottery,
+        tall: true,
+    },
+    Panel {
+        name: "try",
+        label: "Try it",
+        build: try_it::try_it,
         tall: true,
     },
 ];

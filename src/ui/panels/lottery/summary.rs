@@ -1,7 +1,6 @@
 //! How many seeds are solved, what of the others is known, and the table for other programs.
 
 use reactive_graph::prelude::*;
-use wasm_bindgen_futures::JsFuture;
 
 use super::state::Scene;
 use crate::{
@@ -15,9 +14,8 @@ use crate::{
     run::News,
     text::lottery as words,
     ui::{
-        browser::window,
         element::{El, derived, el},
-        own_data::saved::download,
+        own_data::saved::{self, download},
         trial::{self, Going},
     },
 };
@@ -206,14 +204,8 @@ fn refuse(scene: Scene) {
 
 fn copy(scene: Scene) {
     let text = text(scene);
-    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
-    if clipboard.is_ok_and(|c| c.is_undefined()) {
-        save(scene);
-        return;
-    }
-    let copying = JsFuture::from(window().navigator().clipboard().write_text(&text));
     wasm_bindgen_futures::spawn_local(async move {
-        let copied = copying.await.is_ok();
+        let copied = saved::copy(&text).await;
         if !scene.trial.run.is_open() {
             return;
         }
