@@ -13,6 +13,7 @@ use crate::{
     engine::{Ask, Goal, Report},
     lab::{
         Change, Edit, Experiment, FieldError, Moment, Recipe, Speed,
+        code::EPOCHS,
         edit::{Edited, goes_on},
     },
     nn::Stride,
@@ -161,6 +162,15 @@ impl Lab {
     #[must_use]
     pub fn recipe(&self) -> &Recipe {
         &self.history.now().recipe
+    }
+
+    /// Epochs that a script of the run trains: as many as the run has done, or some where it has hardly begun.
+    #[must_use]
+    pub fn script_epochs(&self) -> u64 {
+        match self.history.now().tip.epoch {
+            0 => EPOCHS,
+            done => done,
+        }
     }
 
     /// Does one thing at `now` milliseconds. A change that is not allowed leaves everything as it is

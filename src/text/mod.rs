@@ -8,6 +8,7 @@
 mod amiss;
 pub mod approximation;
 pub mod challenge;
+pub mod code;
 pub mod depth;
 pub mod duel;
 pub mod expression;

@@ -1,7 +1,7 @@
 //! Numbers, texts and lists as Python writes them.
 
 /// How wide a line of a list is, about.
-const WIDTH: usize = 96;
+const WIDTH: usize = 80;
 
 /// A number, in its shortest digits.
 pub(super) fn number(value: f32) -> String {
@@ -76,6 +76,23 @@ pub(super) fn list(values: &[String]) -> String {
     format!("[{}]", values.join(", "))
 }
 
+/// A text of words in lines.
+pub(super) fn paragraph(words: &str) -> String {
+    let (mut text, mut width) = (String::new(), 0);
+    for word in words.split(' ') {
+        let begins = text.is_empty() || width + word.len() > WIDTH - 8;
+        if begins {
+            width = 0;
+        }
+        if !text.is_empty() {
+            text.push(if begins { '\n' } else { ' ' });
+        }
+        text.push_str(word);
+        width += word.len() + 1;
+    }
+    text
+}
+
 /// Rows of a list, several in a line as they fit, each with a comma after it.
 pub(super) fn wrapped(rows: impl Iterator<Item = String>) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
@@ -132,6 +149,15 @@ mod tests {
     fn nothing_ends_a_text_early() {
         assert_eq!(text("a\"b\\c\r\n\0d"), r#""a\"b\\c\x0d\n\x00d""#);
         assert_eq!(line("\"\"\""), r#"\"\"\""#);
+    }
+
+    #[test]
+    fn words_fill_lines() {
+        let words = "a word and more ".repeat(20);
+        let text = paragraph(&words);
+        assert!(text.lines().all(|line| line.len() <= WIDTH) && text.lines().count() > 3);
+        assert_eq!(text.replace('\n', " "), words);
+        assert_eq!(paragraph("one"), "one");
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! | file           | holds |
 //! |----------------|-------|
 //! | `script.rs`    | [`Code`] and its lines, and how they are written |
+//! | `language.rs`  | [`Language`] |
 //! | `literal.rs`   | numbers, texts and lists as Python writes them |
 //! | `scene.rs`     | [`Scene`]: what is known of the experiment while it is written |
 //! | `samples.rs`   | the samples as measured |
@@ -21,6 +22,7 @@ mod activation;
 mod changed;
 mod inputs;
 mod keras;
+mod language;
 mod literal;
 mod local;
 mod loss;
@@ -33,30 +35,14 @@ mod scene;
 mod script;
 mod token;
 
-use strum::{EnumMessage, IntoStaticStr, VariantArray};
-
 pub use changed::changed;
+pub use language::Language;
 pub use script::{Code, Line};
 pub use token::{Token, tokens};
 
 use super::{prepared::Prepared, timeline::Recipe};
 use scene::Scene;
 use script::Script;
-
-/// In what a script is written.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray, IntoStaticStr, EnumMessage)]
-#[strum(serialize_all = "snake_case")]
-pub enum Language {
-    /// Keras 3, on any of its backends.
-    #[strum(message = "Keras")]
-    Keras,
-    /// PyTorch.
-    #[strum(message = "PyTorch")]
-    Pytorch,
-    /// NumPy alone, with forward and backward pass spelled out.
-    #[strum(message = "NumPy")]
-    Numpy,
-}
 
 /// Epochs of a script where the run has not begun.
 pub const EPOCHS: u64 = 100;

@@ -22,6 +22,8 @@ pub(super) struct Scene<'a> {
     /// The network at the start.
     pub start: Network,
     pub epochs: u64,
+    /// Whether its weights are those that the seed gives.
+    is_drawn: bool,
     /// Whether something was changed on the way.
     was_changed: bool,
 }
@@ -30,13 +32,14 @@ impl<'a> Scene<'a> {
     pub fn new(language: Language, recipe: &Recipe, prepared: &'a Prepared, epochs: u64) -> Self {
         let e = recipe.last();
         let mut start = e.network_of(prepared.encoder.outputs());
-        let mut was_changed = false;
+        let (mut is_drawn, mut was_changed) = (true, false);
         for event in &recipe.timeline {
             match &event.change {
                 Change::SetParameters(parameters)
                     if event.at == Moment::START
                         && parameters.len() == start.parameters().len() =>
                 {
+                    is_drawn = false;
                     start.parameters_mut().copy_from_slice(parameters);
                 }
                 Change::SetParameters(_) | Change::GoOn => was_changed = true,
@@ -50,6 +53,7 @@ impl<'a> Scene<'a> {
             prepared,
             start,
             epochs,
+            is_drawn,
             was_changed,
         }
     }
@@ -177,11 +181,15 @@ impl<'a> Scene<'a> {
             .filter(|_| !self.e.data.has_features());
         let data = data.map_or(self.e.data.dataset.label(), |loaded| &loaded.name);
         script.fill(
-            "\"\"\"§: a network of § in §.\n\nSamples, initial weights and the order of batches are those of the page, so that the weights\ncome out as there, up to rounding.",
-            &[&literal::line(data), &shape.join("-"), self.language.label()],
+            "\"\"\"§: a network of § in §.",
+            &[
+                &literal::line(data),
+                &shape.join("-"),
+                self.language.label(),
+            ],
         );
         for note in self.notes() {
-            script.fill("\n§", &[note]);
+            script.fill("\n§", &[&literal::paragraph(note)]);
         }
         script.fill(
             "\nNeeds: pip install §\n\"\"\"\n",
@@ -195,18 +203,20 @@ impl<'a> Scene<'a> {
 
     /// Where it is not as on the page.
     fn notes(&self) -> Vec<&'static str> {
-        let mut notes = Vec::new();
+        let mut notes = vec![
+            "Samples, initial weights and the order of batches are those of the page, so that the weights come out as there, up to rounding.",
+        ];
         if self.was_changed {
-            notes.push("On the page something was changed while it trained. This script has the last settings from\nthe start, so other weights come out.");
+            notes.push("On the page something was changed while it trained. This script has the last settings from the start, so other weights come out.");
         }
         if self.drops() {
-            notes.push("Dropout leaves out other units than on the page, where they are drawn by other random numbers:\nthe weights come out otherwise, the rest is the same.");
+            notes.push("Dropout leaves out other units than on the page, where they are drawn by other random numbers: the weights come out otherwise, the rest is the same.");
         }
         if self.language == Language::Keras && self.takes_logits() {
-            notes.push("The page takes this loss from the weighted sums, Keras from probabilities that it holds between\n1e-7 and 1 - 1e-7: of answers that are surer than that it learns nothing.");
+            notes.push("The page takes this loss from the weighted sums, Keras from probabilities that it holds between 1e-7 and 1 - 1e-7: of answers that are surer than that it learns nothing.");
         }
         if self.is_local() && self.layers() != 1 {
-            notes.push("The rule is one of single units. It cannot say what a hidden unit should have answered, so in a\nnetwork of several layers nothing learns.");
+            notes.push("The rule is one of single units. It cannot say what a hidden unit should have answered, so in a network of several layers nothing learns.");
         }
         if self.e.patience.is_some() && self.patience().is_none() {
             notes.push(
@@ -220,9 +230,15 @@ impl<'a> Scene<'a> {
 impl Script {
     /// Adds the initial weights, as `kernel` and `bias` of each layer.
     pub fn weights(&mut self, scene: &Scene<'_>) {
+        let drawn = format!("{}, seed {}", scene.e.initializer.label(), scene.e.seed);
+        let from = if scene.is_drawn {
+            &drawn
+        } else {
+            "put in place"
+        };
         self.fill(
-            "# The initial weights (§, seed §): of each layer the kernel, inputs x units, and the bias.\nWEIGHTS = [",
-            &[scene.e.initializer.label(), &scene.e.seed.to_string()],
+            "# The initial weights (§).\n# Of each layer the kernel, inputs x units, and the bias.\nWEIGHTS = [",
+            &[from],
         );
         for layer in 0..scene.layers() {
             let (kernel, bias) = scene.weights(layer);
