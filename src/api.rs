@@ -17,6 +17,7 @@ use crate::{
     engine::{Data, Goal},
     lab::{
         Experiment, FieldError, Moment, Prepared, Recipe, Snapshot, Span, Wrong,
+        code::{self, Language},
         duel::Pairing,
         flow, json, lottery, raw,
         walked::{Told, ToldCheck},
@@ -399,6 +400,19 @@ impl LabHandle {
                 None => Ok(JsValue::NULL),
             }
         })
+    }
+
+    /// The experiment as a script in that language: `"keras"`, `"pytorch"` or `"numpy"`.
+    pub fn code(&self, language: &str) -> Answer {
+        let language = Language::read(language).map_err(|e| error(&e))?;
+        let run = self.run()?;
+        let (recipe, epochs) = run
+            .lab
+            .with_untracked(|lab| (lab.recipe().clone(), lab.script_epochs()));
+        let code = run
+            .frame
+            .with_untracked(|f| code::write(language, &recipe, &f.prepared, epochs));
+        Ok(code.text().into())
     }
 
     /// What to change next so that a truth table is right; null where there is none with one answer.

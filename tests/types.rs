@@ -96,6 +96,7 @@ fn every_name_is_known_to_scripts() {
     check::<Initializer>("export type Initializer =");
     check::<LearningRule>("export type LearningRule =");
     check::<separable::lab::duel::Pairing>("export type Pairing =");
+    check::<separable::lab::code::Language>("export type CodeLanguage =");
     check::<Swept>("\n    of:");
 }
 

@@ -162,6 +162,13 @@ export interface Lab {
   landscape(weights: LayerParameters[][]): (number | null)[];
 
   /**
+   * The experiment as a script in Python that runs as it is: samples, initial weights and the order of batches
+   * are those of the run, so that the weights come out as here. It trains as many epochs as the run has done, or
+   * 100 where it has not begun. Throws where there is no such language.
+   */
+  code(language: CodeLanguage): string;
+
+  /**
    * The seed lottery: trains this experiment from many seeds in background workers, from their initial
    * weights, and resolves with what has come of them. The run stays as it is. Each seed ends at the same
    * weights as when it is loaded and trained by hand. Rejects with an Error that names the first wrong
@@ -550,6 +557,9 @@ export interface Experiment {
 export type LearningRule = "backprop" | "perceptron" | "pocket" | "averaged" | "delta" | "hebb";
 
 /** Two experiments worth comparing. */
+/** In what `code()` writes. */
+export type CodeLanguage = "keras" | "pytorch" | "numpy";
+
 export type Pairing =
   | "perceptron_mlp"
   | "perceptron_logistic"

@@ -43,7 +43,7 @@ const late = [
   /^separable_nn::(flow|trainer::Trainer::next_parameters)/,
   // A step taken apart.
   /^separable::(ui::walk|lab::steps|text::walk)::/,
-  /^separablelab_(walk|flow|landscape|lottery|checkGradients|hint)/,
+  /^separablelab_(code|walk|flow|landscape|lottery|checkGradients|hint)/,
   /^separable::(run::lab::Lab::walk|run::walk|lab::walked)/,
   /^separable_nn::(trainer::Trainer::walk|walk|pass::Pass::walked|perceptron::walked)/,
   // As page and workers send it.
@@ -65,6 +65,9 @@ const late = [
   /^<?separable::(lab|text)::perceptron::/,
   // Networks built by hand.
   /^<?separable::(lab::(challenge|gates|link::(held|lacks_weights))|text::(challenge|neuron))::/,
+  // The experiment as a script.
+  /^<?(alloc::vec::Vec<)?separable::(lab|text)::code::/,
+  /^separable::run::lab::Lab::script_epochs/,
   // What a single step did; help.
   /^separable::(text::step|ui::((network|output)_panel::step_at_hand|help::reading))/,
   // What keys, pointers, boxes and lists are told, and what opens only then.
@@ -91,11 +94,11 @@ const late = [
   /^separable::lab::link::write_both/,
   /^(separablelab_open|separable::(api::LabHandle::open|ui::top_bar::together)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::open)/,
   // What is held for late things, and told when a person changes it.
-  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::((ui|text)::hidden|ui::(panels|walk|look::walking|trial)|lab::(challenge|raw|expression|landscape|line|linear|depth|lottery|perceptron)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
+  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::((ui|text)::hidden|ui::(panels|walk|look::walking|trial)|lab::(challenge|code|raw|expression|landscape|line|linear|depth|lottery|perceptron)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
   /^<reactive_graph::signal::rw::RwSignal<(core::option::Option<(u32|\[f32; 2usize\]|\(alloc::string::String, f64\)|\(alloc::sync::Arc<separable::run::branch::Branch>.*)>|\[alloc::vec::Vec<alloc::string::String>; 2usize\])> as reactive_graph::traits::Update>/,
   /^core::mem::drop::<reactive_graph::signal::guards::WriteGuard<reactive_graph::signal::rw::RwSignal<(core::option::Option<(usize|separable::data::stroke::Stroke)>|alloc::vec::Vec<usize>|separable::ui::look::shown::Shown)>/,
   /^<reactive_graph::owner::stored_value::StoredValue<(alloc::rc::Rc<core::cell::RefCell<separable::ui::pool|separable::data::file::File|core::option::Option<\[f64; 2usize\]>).* as /,
-  /^core::ptr::drop_in_place::<((core::option::Option|alloc::sync::Arc|alloc::vec::Vec|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::((ui|text|lab)::hidden|hidden|ui::(panels|walk|placing)|lab::(challenge|raw|expression|landscape|line|linear|approximation|depth|perceptron|steps|flow|reading|unit_table)|data::sheet(?!::error::Stray>)|run::updates|walk|walked|separation)::\w+(::\w+)*>+$/,
+  /^core::ptr::drop_in_place::<((core::option::Option|alloc::sync::Arc|alloc::vec::Vec|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::((ui|text|lab)::hidden|hidden|ui::(panels|walk|placing)|lab::(challenge|code|raw|expression|landscape|line|linear|approximation|depth|perceptron|steps|flow|reading|unit_table)|data::sheet(?!::error::Stray>)|run::updates|walk|walked|separation)::\w+(::\w+)*>+$/,
   /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell)<)*separable(_plot)?::(ui::(dealer|trial)|lab::lottery|engine::(lots|story)|wall)::\w+(::\w+)*>+$/,
   /^<&mut postcard::ser::serializer::Serializer<.*>::collect_seq::<&alloc::vec::Vec<separable::(lab::lottery|engine::story)::/,
   /^core::ptr::drop_in_place::<(separable::ui::((pool::(Ticket|Inner)|client::Client)>$|own_data::(read|desk))|alloc::rc::Rc<core::cell::RefCell<separable::ui::pool::Inner)/,

@@ -1,6 +1,7 @@
 //! The panels of the drawer, one a file: a new one is its file and its row here.
 
 mod autodiff;
+mod code;
 mod depth;
 mod duel;
 mod gradients;
@@ -144,6 +145,12 @@ pub const PANELS: &[Panel] = &[
         label: "Try it",
         build: try_it::try_it,
         tall: true,
+    },
+    Panel {
+        name: "code",
+        label: "Code",
+        build: code::code,
+        tall: false,
     },
 ];
 
