@@ -520,7 +520,9 @@ fn what_the_shape_cannot_do_is_said() {
     for (fragment, hint) in [
         ("data=xor_table&net=2-1t-1s", Hint::OneUnit(Some((3, 4)))),
         ("data=xor_table&net=2-1r-1s-1s", Hint::OneUnit(Some((3, 4)))),
-        ("data=circles&net=2-1t-1s", Hint::OneUnit(None)),
+        ("data=circles&net=2-1t-1s", Hint::OneUnit(Some((200, 280)))),
+        // Of many points it is not counted.
+        ("data=circles&points=500&net=2-1t-1s", Hint::OneUnit(None)),
         ("data=xor_table&net=2-1s", Hint::OneLine(Some((3, 4)))),
         ("data=circles&net=2-4l-1s", Hint::OnlyLinear(false)),
     ] {
