@@ -90,7 +90,7 @@ const late = [
   /^<?separable_plot::hidden::/,
   // Runs beside the first, and side by side with it.
   /^(separable::api::LabHandle::lottery|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::(lottery|duel))/,
-  /^separable::((lab|run|text|ui)::duel|ui::(charts::duel_chart|run::level))/,
+  /^separable::((lab|run|text|ui)::duel|ui::(charts::duel_chart|run::level)|engine::rest::in_step)/,
   /^separable::lab::link::write_both/,
   /^(separablelab_open|separable::(api::LabHandle::open|ui::top_bar::together)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::open)/,
   // What is held for late things, and told when a person changes it.

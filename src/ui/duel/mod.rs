@@ -1,6 +1,7 @@
 //! Two runs side by side, under one transport: a side for each, and between them how they stand.
 
 mod between;
+mod in_step;
 mod side;
 mod stage;
 

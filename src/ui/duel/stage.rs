@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use reactive_graph::prelude::*;
 
-use super::{between::between, side};
+use super::{between::between, in_step::keep_in_step, side};
 use crate::{
     lab::duel::Pairing,
     run::{Drive, Opened},
@@ -117,6 +117,7 @@ fn set(page: Page, pair: [Run; 2]) -> Option<()> {
     pair[1].mount(mounted);
     let watch = Mounted::new(&page.owner());
     watch.with(|| {
+        keep_in_step(page, pair);
         follow(move || {
             page.runs.track();
             if pair.iter().any(|run| !run.is_open()) {

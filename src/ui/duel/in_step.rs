@@ -1,0 +1,29 @@
+//! Two that are compared go side by side, however fast each could be: the one that is ahead rests.
+
+use reactive_graph::prelude::*;
+
+use crate::{
+    engine::rest::in_step,
+    ui::{
+        element::{derived, follow},
+        page::Page,
+        run::Run,
+    },
+};
+
+/// Keeps a pair in step while both play.
+pub fn keep_in_step(page: Page, pair: [Run; 2]) {
+    let plays = |run: &Run| run.is_open() && run.lab.with(|lab| lab.transport.running);
+    let parts = derived(move || {
+        if !page.together.get() || !pair.iter().all(plays) {
+            return [1.0; 2];
+        }
+        let [left, right] = pair.map(|run| run.frame.with(|frame| frame.epochs()));
+        [in_step(left, right), in_step(right, left)]
+    });
+    follow(move || {
+        let (share, parts) = (page.cores.share.get(), parts.get());
+        let open = pair.iter().zip(parts).filter(|(run, _)| run.is_open());
+        open.for_each(|(run, part)| run.set_share(share * part));
+    });
+}
