@@ -28,7 +28,7 @@ pub fn share_out(page: Page) {
     });
     follow(move || {
         let (share, runs) = (share.get(), page.runs.get());
-        runs.iter().for_each(|run| run.set_share(share));
+        runs.iter().for_each(|run| run.share_out());
         // Before it has something to do, the pool is not even there.
         if jobs.get() > 0 {
             page.pool().set_share(share);

@@ -22,8 +22,10 @@ pub fn keep_in_step(page: Page, pair: [Run; 2]) {
         [in_step(left, right), in_step(right, left)]
     });
     follow(move || {
-        let (share, parts) = (page.cores.share.get(), parts.get());
-        let open = pair.iter().zip(parts).filter(|(run, _)| run.is_open());
-        open.for_each(|(run, part)| run.set_share(share * part));
+        let open = pair
+            .iter()
+            .zip(parts.get())
+            .filter(|(run, _)| run.is_open());
+        open.for_each(|(run, part)| run.hold_back(part));
     });
 }

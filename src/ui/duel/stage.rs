@@ -73,6 +73,7 @@ pub fn end(page: Page) {
     };
     page.duel.set(None);
     if left.is_open() {
+        left.hold_back(1.0);
         page.go_together(left, false);
     }
     if let Some(main) = find("main") {

@@ -25,20 +25,27 @@ impl Run {
         self.sent.set_value(None);
         match Client::start(self) {
             Ok(client) => {
-                client.set_share(self.cores.share.get_untracked());
                 self.client.set_value(Some(client));
+                self.share_out();
             }
             Err(error) => self.failure.set(Some(why(&error))),
         }
     }
 
-    /// Lets its worker take that share of a core.
-    pub fn set_share(self, share: f64) {
+    /// Lets its worker take its part of what each may take of a core, as both are now.
+    pub fn share_out(self) {
+        let share = self.cores.share.get_untracked() * self.part.get_value();
         self.client.with_value(|client| {
             if let Some(client) = client {
                 client.set_share(share);
             }
         });
+    }
+
+    /// Lets its worker take no more than that part of what each may take of a core.
+    pub fn hold_back(self, part: f64) {
+        self.part.set_value(part);
+        self.share_out();
     }
 
     /// Sets the run going for the first time.

@@ -66,6 +66,8 @@ pub struct Run {
     pub(super) ahead: StoredValue<Option<Ahead>>,
     /// What of the machine its worker may take.
     pub(super) cores: Cores,
+    /// How much of that it takes, where it is held back.
+    pub(super) part: StoredValue<f64>,
     /// Where moments are computed that take long.
     pub(super) pool: Pool,
     /// The moment that is being computed there.
@@ -100,6 +102,7 @@ impl Run {
             turn: StoredValue::new_local(None),
             ahead: StoredValue::new(None),
             cores,
+            part: StoredValue::new(1.0),
             pool,
             replay: StoredValue::new_local(None),
             wishes: StoredValue::new(0),
