@@ -38,7 +38,7 @@ use crate::{
     ui::{
         begin_duel, begin_pairing, close, dealer, end_duel,
         frame::Frame,
-        full_address, open_beside,
+        full_address, model, open_beside,
         page::Page,
         run::{CLOSED, Run},
         whole_program, window,
@@ -277,6 +277,42 @@ impl LabHandle {
         self.run()?
             .frame
             .with_untracked(|f| to_js(&raw::Fitted::new(&f.experiment.data, &f.prepared)))
+    }
+
+    /// The network as a file of another program: its bytes.
+    #[wasm_bindgen(js_name = exportModel)]
+    pub fn export_model(&self, format: &JsValue) -> Promise {
+        let run = self.run();
+        let format = from_js("format", format);
+        future_to_promise(async move {
+            let run = run?;
+            let format = format.and_then(|format| json::text("format", &format).map(String::from));
+            let format = format.map_err(|e| error(&e))?;
+            whole_program().await?;
+            let bytes = model::write(run, &format).await;
+            bytes.map(JsValue::from).map_err(|e| error(&e))
+        })
+    }
+
+    /// Puts a model of another program in place: the bytes of its file, or its text.
+    #[wasm_bindgen(js_name = importModel)]
+    pub fn import_model(&self, file: JsValue) -> Promise {
+        let this = *self;
+        future_to_promise(async move {
+            let run = this.run()?;
+            whole_program().await?;
+            // Bytes may be those of a page around this one, whose types are others.
+            let file = match (file.is_string(), file.is_object()) {
+                (true, _) => file,
+                (false, true) => js_sys::Uint8Array::new(&file).into(),
+                (false, false) => return Err(error(&FieldError::new("file", Wrong::NotText))),
+            };
+            let taken = model::read(run, &file).await.map_err(|e| error(&e))?;
+            let opened = Opened::begun_at(taken.experiment, taken.weights);
+            run.dispatch(Drive::Open(Box::new(opened)));
+            JsFuture::from(run.settled()).await?;
+            to_js(&taken.notes)
+        })
     }
 
     /// The gradient of the mean loss over rows of features and targets.

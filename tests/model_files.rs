@@ -11,7 +11,12 @@ use common::experiments::experiment;
 use proptest::{collection::vec, prelude::*, sample::Index};
 use separable::{
     data::{DataSpec, Dataset},
-    lab::{Experiment, Part, Prepared, model_file, model_file::Taken},
+    lab::{
+        Experiment, Part, Prepared,
+        code::{self, Language},
+        model_file,
+        model_file::Taken,
+    },
     nn::{Activation, Initializer, LayerSpec, Loss, Network, Optimizer},
 };
 use separable_convert::{
@@ -187,6 +192,23 @@ fn keras_code_is_read_as_people_write_it() {
         layers_of(others),
         [(5, LeakyRelu), (3, Swish), (1, Sigmoid)]
     );
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
+
+    /// The script that the page writes of an experiment.
+    #[test]
+    fn the_pages_own_code_is_read(mut e in experiment()) {
+        e.data.points = e.data.points.min(40);
+        let prepared = Prepared::new(&e);
+        prop_assume!(!prepared.train.is_empty());
+        let code = code::write(Language::Keras, &e.clone().into(), &prepared, 3).text();
+        let taken = take(&other(&e), code.as_bytes());
+        let taken = taken.map_err(|said| TestCaseError::fail(format!("{said}\n{code}")))?;
+        let of = |e: &Experiment| e.layers.iter().map(|l| (l.units, l.activation)).collect::<Vec<_>>();
+        prop_assert_eq!(of(&taken.experiment), of(&e), "{}", code);
+    }
 }
 
 #[test]

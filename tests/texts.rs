@@ -268,6 +268,7 @@ fn every_notice_is_a_sentence() {
         link(true, true, false) => Notice::Link { .. },
         Notice::From(Origin::Changed) => Notice::From(_),
         Notice::Opened("a.json".into()) => Notice::Opened(_),
+        Notice::Taken("a.keras".into(), vec!["line 2: x is left out".into()]) => Notice::Taken(..),
     ];
     // Silence is the only notice without words.
     assert_eq!(all.remove(0).to_string(), "");
@@ -437,6 +438,7 @@ fn every_reason_reads_after_the_name_of_its_field() {
         Browser::Save => Browser::Save,
         Browser::Keep => Browser::Keep,
         Browser::Fetch => Browser::Fetch,
+        Browser::Convert => Browser::Convert,
     ];
     let counted = every![Counted:
         Counted::Layers => Counted::Layers,
@@ -530,6 +532,7 @@ fn every_reason_reads_after_the_name_of_its_field() {
         Wrong::Csv(csv) => Wrong::Csv(_),
         Wrong::Reading(ReadingError::NoTarget) => Wrong::Reading(_),
         Wrong::Packed(PackError::Escape) => Wrong::Packed(_),
+        Wrong::OfFile("line 4: LSTM has no counterpart on the page".into()) => Wrong::OfFile(_),
         Wrong::Browser(Browser::Read) => Wrong::Browser(_),
     ];
     all.extend(browsers.into_iter().map(Wrong::from));

@@ -122,6 +122,21 @@ export interface Lab {
   scaler(): Scaler;
 
   /**
+   * The network with its weights as a file of another program: a `.keras` archive, an ONNX file, or the layers
+   * alone as Keras's JSON. What standardises the inputs and brings outputs to the data's own numbers is in it as
+   * layers, so rows go in as they are measured (features of the plane as their values).
+   */
+  exportModel(format: "keras" | "onnx" | "json"): Promise<Uint8Array>;
+
+  /**
+   * Puts a model of another program in place of the network, on the data at hand, and begins at its weights, if
+   * it has them: the bytes of a `.keras` or ONNX file, Keras code, or Keras's JSON. It answers as it did there.
+   * Rejects with an Error that names what the page cannot hold, with its line; nothing changes then.
+   * @returns What could be taken over only in part, a sentence each.
+   */
+  importModel(file: Uint8Array | string): Promise<string[]>;
+
+  /**
    * The gradient of the mean loss over samples by each parameter, at the present weights. Under the
    * perceptron rule, which has no loss, that of the mean squared error.
    * @param rows Features, as for `predict`; at least one row.

@@ -19,6 +19,9 @@ const late = [
   /^separable::lab::(own|weights::flatten|json::(<impl separable|put|read_as|wants))/,
   /^separablelab_(close|seek|returnTo|setWeights|together|duel|endDuel|end_duel)/,
   /^csv_core::/,
+  // Model files of other programs.
+  /separable::(lab::model_file|ui::own_data::model)::/,
+  /^(separablelab_(exportModel|importModel)|separable::api::LabHandle::(export|import)_model|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::(export|import)_model)/,
   // Numbers of more digits than people write.
   /^<f(32|64) as core::str::traits::FromStr>::from_str$/,
   /^<?serde_json::error/,

@@ -98,6 +98,16 @@ function halve(source, folder, page, sheet, short) {
   return page.replaceAll(name, named);
 }
 
+/** The program for model files with its worker's script, named by their content: the script's name. */
+function converter(source, folder, short) {
+  const [program, script] = ["separable-convert_bg.wasm", "separable-convert.js"].map((file) => join(folder, file));
+  const named = write(folder, "convert.wasm", readFileSync(program));
+  const worker = replace(readFileSync(join(source, "www/convert.js"), "utf8"), "CONVERT_PROGRAM", named);
+  const text = short(readFileSync(script, "utf8") + worker, "js");
+  for (const old of [program, script]) rmSync(old);
+  return write(folder, "convert.js", text);
+}
+
 /** Finishes the site in `folder`, built from `source`. */
 async function finish(source, folder, base) {
   const html = join(folder, "index.html");
@@ -107,6 +117,7 @@ async function finish(source, folder, base) {
   const [first, late] = ["index", "late"].map((name) => styles(join(source, `www/style/${name}.css`)));
   const named = {
     "www/style/index.css": write(folder, "style.css", short(isHalved ? first : first + late, "css")),
+    "www/convert.js": converter(source, folder, short),
     "www/start.js": write(folder, "start.js", short(readFileSync(join(source, "www/start.js"), "utf8"), "js")),
   };
   let page = readFileSync(html, "utf8");

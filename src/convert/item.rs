@@ -46,6 +46,9 @@ impl Item {
     }
 }
 
+/// The setting of a part that marks a function which the script itself defines: only its name is known.
+pub(crate) const DEFINED: &str = "defined here";
+
 /// A whole number, however it is written.
 pub(crate) fn whole(value: &Value) -> Option<usize> {
     let number = value.as_f64()?;

@@ -4,7 +4,7 @@ use separable_nn::{Activation, Initializer, Named};
 use serde_json::{Map, Value};
 
 use super::{
-    item::{Item, bare, class_and_config, plain, whole},
+    item::{DEFINED, Item, bare, class_and_config, plain, whole},
     model::{LAYERS, Layer, Model, PARAMETERS, Scale, Scaler},
     wrong::{Fault, Note, Place, Told, Wrong},
 };
@@ -286,7 +286,7 @@ impl Built {
         }
         let (class, config) = class_and_config(value).ok_or_else(unknown)?;
         let found = activation(&class).ok_or_else(unknown)?;
-        if found == Activation::LeakyRelu {
+        if found == Activation::LeakyRelu && !config.contains_key(DEFINED) {
             // The function's slope is another one than the layer's.
             let is_layer = class.starts_with(char::is_uppercase);
             let slope = config.get("negative_slope").and_then(Value::as_f64);

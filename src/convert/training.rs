@@ -4,7 +4,7 @@ use separable_nn::{Activation, Loss, Named, Optimizer};
 use serde_json::{Map, Value};
 
 use super::{
-    item::{bare, class_and_config, plain},
+    item::{DEFINED, bare, class_and_config, plain},
     layers::Built,
     model::{Part, Training},
     wrong::{Fault, Note, Place, Told, Wrong},
@@ -141,6 +141,10 @@ impl Reading<'_> {
         let other = LOSSES.iter().find(|(theirs, _)| *theirs == name);
         let meant = other.map_or(name.clone(), |(_, ours)| bare(ours));
         let loss = Loss::ALL.iter().find(|loss| bare(loss.name()) == meant);
+        if loss.is_none() && config.contains_key(DEFINED) {
+            self.note(Told::LeftOut(format!("loss={class}")));
+            return Ok(());
+        }
         let loss = loss.ok_or_else(|| self.unknown(value))?;
         let mut settings = Map::new();
         if let (Loss::Huber { .. }, Some(delta)) = (loss, config.get("delta")) {

@@ -174,6 +174,8 @@ pub enum Wrong {
     Reading(ReadingError),
     /// A table in a link is written wrongly.
     Packed(PackError),
+    /// A model file is wrong, as whoever read it says.
+    OfFile(String),
     /// The browser cannot do something.
     Browser(Browser),
 }
@@ -191,6 +193,8 @@ pub enum Browser {
     Keep,
     /// Fetch a table that comes with the page.
     Fetch,
+    /// Fetch or start what reads and writes model files.
+    Convert,
 }
 
 macro_rules! wraps {

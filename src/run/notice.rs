@@ -52,6 +52,9 @@ pub enum Notice {
     From(Origin),
     /// A saved file of this name was opened.
     Opened(String),
+    /// A model of another program was opened, of a file of this name; what could be taken over only in part, a
+    /// sentence each.
+    Taken(String, Vec<String>),
 }
 
 impl Notice {

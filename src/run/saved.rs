@@ -338,23 +338,26 @@ impl Saved {
             .transpose()?;
         match &self.run {
             Some(run) => continued(experiment, weights, run),
-            None => Ok(begun_at(experiment, weights)),
+            None => Ok(Opened::begun_at(experiment, weights)),
         }
     }
 }
 
-/// A run that begins at these weights, or at its own.
-fn begun_at(experiment: Experiment, weights: Option<Vec<f32>>) -> Opened {
-    let given = weights.map(|weights| Event {
-        at: Moment::START,
-        change: Change::SetParameters(weights),
-    });
-    Opened {
-        recipe: Recipe {
-            experiment,
-            timeline: given.into_iter().collect(),
-        },
-        ..Opened::default()
+impl Opened {
+    /// A run that begins at these weights, or at its own.
+    #[must_use]
+    pub fn begun_at(experiment: Experiment, weights: Option<Vec<f32>>) -> Self {
+        let given = weights.map(|weights| Event {
+            at: Moment::START,
+            change: Change::SetParameters(weights),
+        });
+        Self {
+            recipe: Recipe {
+                experiment,
+                timeline: given.into_iter().collect(),
+            },
+            ..Self::default()
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::{counted, spot};
+use super::{capital, counted, spot};
 use crate::{
     data::decimal::read_f64,
     lab::{
@@ -89,6 +89,10 @@ impl fmt::Display for Notice {
                 write!(f, " No counterpart here: {}.", missing.join(", "))
             }
             Self::Opened(name) => write!(f, "Opened {name}."),
+            Self::Taken(name, notes) => {
+                write!(f, "Opened {name}.")?;
+                notes.iter().try_for_each(|note| write!(f, " {}.", capital(note)))
+            }
         }
     }
 }

@@ -277,7 +277,12 @@ impl fmt::Display for Wrong {
                 Browser::Fetch => {
                     "the table could not be fetched; the page may be offline. Try again"
                 }
+                Browser::Convert => {
+                    "the part of the page that reads and writes model files could not be fetched; the \
+                     page may be offline. Try again"
+                }
             }),
+            Self::OfFile(said) => f.write_str(said),
         }
     }
 }

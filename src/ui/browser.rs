@@ -2,7 +2,7 @@
 
 use std::{cell::Cell, rc::Rc};
 
-use js_sys::{Array, Function, Promise, Reflect};
+use js_sys::{Array, Function, Promise, Reflect, Uint8Array};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, Document, Element, MessageChannel, Storage, Window};
@@ -36,6 +36,11 @@ pub fn storage() -> Option<Storage> {
 /// Text as a file; `None` where there is no room for it.
 pub fn text_blob(text: &str) -> Option<Blob> {
     Blob::new_with_str_sequence(&Array::of1(&JsValue::from_str(text))).ok()
+}
+
+/// Bytes as a file; `None` where there is no room for it.
+pub fn bytes_blob(bytes: &Uint8Array) -> Option<Blob> {
+    Blob::new_with_u8_array_sequence(&Array::of1(bytes)).ok()
 }
 
 /// Lets the page draw and answer before work goes on, at once where there is nothing to do: a timer

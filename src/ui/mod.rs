@@ -93,6 +93,7 @@ pub(crate) use app::{close, open_beside};
 use browser::breathe;
 pub(crate) use browser::{whole_program, window};
 pub(crate) use duel::{begin as begin_duel, begin_pairing, end as end_duel};
+pub(crate) use own_data::model;
 
 use any_spawner::Executor;
 use reactive_graph::owner::Owner;

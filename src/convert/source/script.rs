@@ -1,6 +1,6 @@
 //! What a script makes: models by `Sequential`, by `add`, or by layers that are called with what others give.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -9,7 +9,7 @@ use super::{
     token::{Placed, Statement, Token, statements},
 };
 use crate::{
-    item::Item,
+    item::{DEFINED, Item},
     layers::{activation, build},
     model::{LAYERS, Model},
     training,
@@ -67,14 +67,16 @@ struct Script {
     models: Vec<Made>,
     /// What the last chain of layers gives.
     last: Option<Vec<Item>>,
+    /// Functions that the script defines.
+    defined: HashSet<String>,
     /// How far the loop is set in that the statement stands in.
     looping: Option<usize>,
     /// How many layers there are, of any model.
     count: usize,
 }
 
-/// Names that show that a statement is about layers.
-const OF_LAYERS: [&str; 6] = ["Dense", "Sequential", "Input", "add", "Model", "layers"];
+/// Names whose call shows that a statement is about layers.
+const OF_LAYERS: [&str; 5] = ["Dense", "Sequential", "Input", "add", "Model"];
 
 impl Script {
     fn chosen(self) -> Option<Made> {
@@ -114,8 +116,17 @@ impl Script {
                     // The rest of the line may be the loop's.
                     return self.after_colon(words, line);
                 }
-                "def" | "class" | "if" | "elif" | "else" | "with" | "try" | "except"
-                | "finally" => {
+                "def" => {
+                    if let Some(Placed {
+                        token: Token::Name(name),
+                        ..
+                    }) = words.get(1)
+                    {
+                        self.defined.insert(name.clone());
+                    }
+                    return self.after_colon(words, line);
+                }
+                "class" | "if" | "elif" | "else" | "with" | "try" | "except" | "finally" => {
                     return self.after_colon(words, line);
                 }
                 "return" => &words[1..],
@@ -189,9 +200,7 @@ impl Script {
             return Ok(());
         };
         let Some(expression) = expression::read(value) else {
-            let is_of_layers = value.iter().any(|word| {
-                matches!(&word.token, Token::Name(name) if OF_LAYERS.contains(&name.as_str()))
-            });
+            let is_of_layers = value.windows(2).any(makes_layers);
             return match is_of_layers {
                 true => Err(Place::Line(line).fault(Wrong::Syntax)),
                 false => Ok(()),
@@ -244,6 +253,7 @@ impl Script {
             Expression::Dictionary => Seen::Other,
             Expression::Name(name) => match self.names.get(name) {
                 Some(seen) => seen.clone(),
+                None if self.defined.contains(name) => Seen::Plain(defined(name)),
                 None => Seen::Plain(self.meant(name).into()),
             },
             // `self.model`, or the name of something in a module.
@@ -528,6 +538,23 @@ impl Script {
     }
 }
 
+/// Whether two words are the call of what makes layers.
+fn makes_layers(words: &[Placed]) -> bool {
+    match words {
+        [
+            Placed {
+                token: Token::Name(name),
+                ..
+            },
+            Placed {
+                token: Token::Sign("("),
+                ..
+            },
+        ] => OF_LAYERS.contains(&name.as_str()),
+        _ => false,
+    }
+}
+
 /// The layers of a model that stands within another: what comes in is the other's.
 fn inner(items: &[Item]) -> Vec<Item> {
     let inner = items.iter().filter(|item| item.class != "InputLayer");
@@ -574,6 +601,11 @@ fn places(class: &str) -> &'static [&'static str] {
         }
         _ => &[],
     }
+}
+
+/// A function that the script defines, in the form of a part.
+fn defined(name: &str) -> Value {
+    serde_json::json!({"class_name": name, "config": {DEFINED: true}})
 }
 
 /// As Keras's JSON has it.

@@ -13,10 +13,12 @@
 //! | `kept.rs`          | what is kept between visits |
 //! | `saved.rs`         | the experiment as a file, and back |
 //! | `save_and_open.rs` | the buttons for that |
+//! | `model.rs`         | model files of other programs |
 
 pub mod desk;
 pub mod dialog;
 pub mod kept;
+pub mod model;
 mod opened;
 mod origin;
 pub mod panel;

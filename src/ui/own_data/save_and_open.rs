@@ -8,6 +8,9 @@ use crate::ui::{
     run::Run,
 };
 
+/// What the button Open takes.
+const OPENED: &str = ".json,.keras,.onnx,.py,application/json";
+
 /// The buttons that save the experiment and open a saved one.
 pub fn save_and_open() -> Vec<El> {
     let (page, run) = (Page::get(), Run::get());
@@ -19,9 +22,12 @@ pub fn save_and_open() -> Vec<El> {
         )
         .text("Save")
         .click(move || save(page, run));
-    let [open, input] = file_button("Open", "quiet", ".json,application/json", move |file| {
+    let [open, input] = file_button("Open", "quiet", OPENED, move |file| {
         open_file(page, run, file);
     });
-    let open = open.attr("title", "Open a saved experiment");
+    let open = open.attr(
+        "title",
+        "Open a saved experiment, or a model of Keras or in ONNX",
+    );
     vec![save, open, input]
 }

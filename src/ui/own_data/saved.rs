@@ -46,8 +46,12 @@ pub fn save(page: Page, run: Run) {
 
 /// Hands a text to the person as a file; nothing where the browser does not.
 pub fn download(name: &str, text: &str) -> Option<()> {
-    let blob = text_blob(text)?;
-    let address = Url::create_object_url_with_blob(&blob).ok()?;
+    hand_over(name, &text_blob(text)?)
+}
+
+/// Hands a file to the person; nothing where the browser does not.
+pub fn hand_over(name: &str, blob: &Blob) -> Option<()> {
+    let address = Url::create_object_url_with_blob(blob).ok()?;
     let link = document().create_element("a").ok()?;
     let link: HtmlAnchorElement = link.unchecked_into();
     link.set_href(&address);
@@ -68,10 +72,14 @@ pub async fn copy(text: &str) -> bool {
     JsFuture::from(copying).await.is_ok()
 }
 
-/// Opens a saved experiment; what is wrong with it is said, and then nothing has changed.
-pub async fn open(page: Page, run: Run, task: usize, blob: &Blob, name: &str) {
+/// Opens a saved experiment by its text, if that could be read; what is wrong with it is said, and then nothing
+/// has changed.
+pub async fn open(page: Page, run: Run, task: usize, text: Option<String>, name: &str) {
     let (desk, wish) = (page.desk, run.wish());
-    let read = read(page, task, blob, name).await;
+    let read = match text {
+        Some(text) => read(page, task, &text, name).await,
+        None => Err(FieldError::new("file", Browser::Read)),
+    };
     if !desk.is_wanted(task) {
         return;
     }
@@ -79,17 +87,24 @@ pub async fn open(page: Page, run: Run, task: usize, blob: &Blob, name: &str) {
     if !run.wants(&wish) {
         return;
     }
+    let notice = || Notice::Opened(name.into());
+    if let Some(read) = read.transpose() {
+        put_open(page, run, name, read.map(|opened| (opened, notice())));
+    }
+}
+
+/// Puts what a file holds in place, and says so; or what is wrong with it.
+pub fn put_open(page: Page, run: Run, name: &str, read: Result<(Opened, Notice), FieldError>) {
     match read {
-        Ok(Some(opened)) => {
+        Ok((opened, notice)) => {
             let is_first = page.first().is_some_and(|first| first.id == run.id);
             match opened.beside {
                 Some(_) if is_first => duel::open(page, opened),
                 _ => run.dispatch(Drive::Open(Box::new(opened))),
             }
             page.library.kept.write_own(run);
-            run.say(Notice::Opened(name.into()));
+            run.say(notice);
         }
-        Ok(None) => {}
         Err(problem) => {
             let problem = FieldError::new(format!("{name}: {}", problem.field), problem.wrong);
             run.dispatch(News::Complain(problem));
@@ -100,13 +115,10 @@ pub async fn open(page: Page, run: Run, task: usize, blob: &Blob, name: &str) {
 async fn read(
     page: Page,
     task: usize,
-    blob: &Blob,
+    text: &str,
     name: &str,
 ) -> Result<Option<Opened>, FieldError> {
-    let text = JsFuture::from(blob.text()).await.ok();
-    let text = text.and_then(|text| text.as_string());
-    let text = text.ok_or_else(|| FieldError::new("file", Browser::Read))?;
-    let mut saved = Saved::parse(&text)?;
+    let mut saved = Saved::parse(text)?;
     let Some((mut opened, own)) = read_one(page, task, name, &mut saved, None).await? else {
         return Ok(None);
     };

@@ -2,9 +2,10 @@
 
 use reactive_graph::{prelude::*, signal::RwSignal};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, ClipboardEvent, DataTransfer, DragEvent, Element, Event, File};
 
-use super::saved;
+use super::{model, saved};
 use crate::{
     lab::link,
     run::News,
@@ -61,7 +62,8 @@ pub fn listen_for_files() -> El {
     el("div").class("drop-place").when(
         move || over.get(),
         || {
-            let hint = "Drop the file to open it: a table (.csv, .tsv, .txt, .arff) or a saved experiment (.json)";
+            let hint = "Drop the file to open it: a table (.csv, .tsv, .txt, .arff), a saved experiment (.json) or a \
+                        model (.keras, .onnx, Keras code)";
             vec![el("p").class("drop-hint").text(hint)]
         },
     )
@@ -102,28 +104,58 @@ fn take(page: Page, transfer: &DataTransfer, name: &str) {
         return;
     }
     if let Some(blob) = text_blob(&text) {
-        let is_saved = text.trim_start().starts_with('{');
-        open(page, run, blob, name.into(), is_saved);
+        let (name, kind) = match (model::is_model(&text), text.trim_start().starts_with('{')) {
+            (true, _) => ("pasted model", Kind::Model),
+            (false, true) => (name, Kind::Saved),
+            (false, false) => (name, Kind::Table),
+        };
+        open(page, run, blob, name.into(), kind);
     }
+}
+
+/// What a file is taken for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Table,
+    Saved,
+    Model,
 }
 
 /// Opens a file for a run.
 pub fn open_file(page: Page, run: Run, file: File) {
     let name = file.name();
-    let is_saved = name.to_ascii_lowercase().ends_with(".json");
-    open(page, run, file.into(), name, is_saved);
+    let small = name.to_ascii_lowercase();
+    let ending = small.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let kind = match ending {
+        "json" => Kind::Saved,
+        ending if model::ENDINGS.contains(&ending) => Kind::Model,
+        _ => Kind::Table,
+    };
+    open(page, run, file.into(), name, kind);
 }
 
-/// Reads a table, which then lies open in its dialog; or a saved experiment, which then runs.
-fn open(page: Page, run: Run, blob: Blob, name: String, is_saved: bool) {
+/// Reads a table, which then lies open in its dialog; or a saved experiment or a model, which then runs.
+fn open(page: Page, run: Run, blob: Blob, name: String, kind: Kind) {
     // What was said of an earlier file is settled by this one.
     run.dispatch(News::Settle);
-    if !is_saved {
+    if kind == Kind::Table {
         page.desk.read(run, blob, name);
         return;
     }
     let task = page.desk.begin();
     wasm_bindgen_futures::spawn_local(async move {
-        saved::open(page, run, task, &blob, &name).await;
+        match kind {
+            Kind::Model => model::open(page, run, task, &blob, &name).await,
+            Kind::Table | Kind::Saved => {
+                let text = JsFuture::from(blob.text()).await.ok();
+                match text.and_then(|text| text.as_string()) {
+                    // Keras's own JSON has the same ending.
+                    Some(text) if model::is_model(&text) => {
+                        model::open(page, run, task, &blob, &name).await;
+                    }
+                    text => saved::open(page, run, task, text, &name).await,
+                }
+            }
+        }
     });
 }

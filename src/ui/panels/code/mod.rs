@@ -5,7 +5,9 @@
 //! |------------|-------|
 //! | `state.rs` | [`Scene`]: the script as it is, and when it is written anew |
 //! | `lines.rs` | its lines on the page |
+//! | `files.rs` | the network as a file of another program |
 
+mod files;
 mod lines;
 mod state;
 
@@ -60,6 +62,7 @@ pub fn code() -> Vec<El> {
             .class("code")
             .attr("aria-label", "Code")
             .child(head)
+            .child(files::files())
             .child(lines::lines(scene)),
     ]
 }
