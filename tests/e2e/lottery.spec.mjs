@@ -111,6 +111,8 @@ test("nothing is lost by stopping, by a worker that dies, or by changing the exp
   await expect(lottery.first).toHaveValue("14");
   await expect(lottery.epochs).toHaveValue("100");
   await ui.type(lottery.seeds, 500);
+  // Long enough to be met in the midst of it.
+  await ui.type(lottery.epochs, 1000);
   await lottery.start.click();
   await expect.poll(() => come(lottery)).toBeGreaterThan(0);
   await lottery.stop.click();
@@ -142,11 +144,11 @@ test("nothing is lost by stopping, by a worker that dies, or by changing the exp
 
   await lottery.order.selectOption({ label: "by seed" });
   // Every seed has come once, and each is what a script has, and what is trained by hand.
-  const told = await lab((lab) => lab.load({ learning_rate: 0.03 }).then(() => lab.lottery({ seeds: 3, first: 20, epochs: 100 })));
+  const told = await lab((lab) => lab.load({ learning_rate: 0.03 }).then(() => lab.lottery({ seeds: 3, first: 20, epochs: 1000 })));
   expect(told.outcomes.map(({ seed }) => seed)).toEqual([20, 21, 22]);
   for (const { seed, loss, accuracy, weights } of told.outcomes) {
     await lab((lab, seed) => lab.load({ seed }), seed);
-    const byHand = await lab((lab) => lab.train({ epochs: 100 }));
+    const byHand = await lab((lab) => lab.train({ epochs: 1000 }));
     expect({ loss, accuracy }).toEqual({ loss: byHand.loss, accuracy: byHand.accuracy });
     expect(weights).toEqual(await lab((lab) => lab.weights()));
     await expect(lottery.tile(seed)).toHaveAttribute("aria-current", "true");
