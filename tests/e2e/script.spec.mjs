@@ -37,7 +37,8 @@ test("every method of the description is there, and no other", async ({ open, la
   await open();
   const description = readFileSync(new URL("../../www/separable.d.ts", import.meta.url), "utf8");
   const [, methods] = description.match(/export interface Lab \{(.*?)^\}/ms);
-  const described = [...methods.matchAll(/^  (\w+)\(/gm)].map(([, name]) => name);
+  // One that takes different things is described as often.
+  const described = [...new Set([...methods.matchAll(/^  (\w+)\(/gm)].map(([, name]) => name))];
   // What wasm-bindgen gives every handle.
   const own = ["constructor", "free", "__destroy_into_raw"];
   const there = await lab((lab) => Object.getOwnPropertyNames(Object.getPrototypeOf(lab)));
