@@ -222,12 +222,12 @@ test("an own table survives a reload and another dataset", async ({ open, page, 
   expect(await lab((lab) => JSON.stringify(lab.experiment()))).toBe(before);
   await ui.radio("Circles").check();
   await ui.radio("Own table").check();
-  expect(await lab((lab) => lab.experiment().data.file.name)).toBe("large.csv");
+  await expect.poll(() => lab((lab) => lab.experiment().data.file?.name)).toBe("large.csv");
   await ui.radio("Circles").check();
   await page.reload();
   await expect(ui.radio("Circles")).toBeChecked();
   await ui.radio("Own table").check();
-  expect(await lab((lab) => lab.data().train.x[0].length)).toBe(2);
+  await expect.poll(() => lab((lab) => lab.data().train.x[0].length)).toBe(2);
 });
 
 test("where nothing can be kept, that is said once and all goes on", async ({ open, page, ui, lab }) => {
@@ -248,7 +248,7 @@ test("where nothing can be kept, that is said once and all goes on", async ({ op
   await expect(ui.alert).toBeHidden();
   await ui.choice("Task").selectOption("Several classes");
   await ui.radio("Own table").check();
-  expect(await lab((lab) => lab.experiment().data.file.name)).toBe("flowers.csv");
+  await expect.poll(() => lab((lab) => lab.experiment().data.file?.name)).toBe("flowers.csv");
 });
 
 test("a small table travels in the link; a large one is missed in words", async ({ open, page, ui, lab, browser }) => {
