@@ -6,7 +6,7 @@
 //! | `script.rs`    | [`Code`] and its lines, and how they are written |
 //! | `language.rs`  | [`Language`] |
 //! | `literal.rs`   | numbers, texts and lists as Python writes them |
-//! | `scene.rs`     | [`Scene`]: what is known of the experiment while it is written |
+//! | `scene.rs`     | `Scene`: what is known of the experiment while it is written |
 //! | `samples.rs`   | the samples as measured |
 //! | `inputs.rs`    | what the network reads of them, with the fitted numbers, and the targets |
 //! | `order.rs`     | the order of samples, and the learning rate of a moment |
