@@ -7,8 +7,8 @@ use wasm_bindgen_futures::JsFuture;
 use super::state::Run;
 use crate::{engine::Goal, lab::Progress, nn::Stride};
 
-/// A run that is further behind than this share of its way is left there: it would take too long.
-const MOST: f64 = 0.2;
+/// A run that is further behind than this many times what it has done is left there: it would take too long.
+const MOST: f64 = 1.0;
 
 /// Waits until both have stopped, and brings them to the same epoch, and the same batch where batches are of one size.
 ///

@@ -62,8 +62,8 @@ pub fn code() -> Vec<El> {
             .class("code")
             .attr("aria-label", "Code")
             .child(head)
-            .child(files::files())
-            .child(lines::lines(scene)),
+            .child(lines::lines(scene))
+            .child(files::files()),
     ]
 }
 
