@@ -31,13 +31,16 @@ named_failures() {
 
 log_file() { printf '%s/%s-%s.log' "$logs" "$part" "$(printf %s "$1" | tr -c 'A-Za-z0-9' '-')"; }
 
-# check name command...: one check, passed when the command succeeds.
-check() {
+# logged name command...: runs it under its name; what it says goes into its log as well.
+logged() {
   local name=$1
   shift
   printf '\033[1m── %s: %s\033[0m\n' "$part" "$name"
-  if "$@" 2>&1 | tee "$(log_file "$name")"; then passed; else failed "$name"; fi
+  "$@" 2>&1 | tee "$(log_file "$name")"
 }
+
+# check name command...: one check, passed when the command succeeds.
+check() { if logged "$@"; then passed; else failed "$1"; fi; }
 
 # Adds the counts of a run. A run that failed, or ran nothing, without naming a failed test counts as one failure.
 tally() {
@@ -56,10 +59,8 @@ tally() {
 # rust_tests name command...: counts the `test result:` lines.
 rust_tests() {
   local name=$1 log status
-  shift
   log=$(log_file "$name")
-  printf '\033[1m── %s: %s\033[0m\n' "$part" "$name"
-  "$@" 2>&1 | tee "$log"
+  logged "$@"
   status=$?
   # shellcheck disable=SC2046 # two words: passed and failed
   tally "$name" "$status" $(awk '
@@ -68,30 +69,28 @@ rust_tests() {
   named_failures < <(awk '/^test .* \.\.\. FAILED$/ { print $2 }' "$log")
 }
 
-# node_tests name file...: counts the summary of Node's own test runner.
-node_tests() {
-  local name=$1 log status
-  shift
-  log=$(log_file "$name")
-  printf '\033[1m── %s: %s\033[0m\n' "$part" "$name"
-  node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination="$log" "$@"
-  status=$?
+# tally_tap name status: counts the summary of a log in the Test Anything Protocol.
+tally_tap() {
+  local log
+  log=$(log_file "$1")
   # shellcheck disable=SC2046
-  tally "$name" "$status" $(awk '/^# pass / { ok = $3 } /^# fail / { bad = $3 } END { print ok + 0, bad + 0 }' "$log")
+  tally "$1" "$2" $(awk '/^# pass / { ok = $3 } /^# fail / { bad = $3 } END { print ok + 0, bad + 0 }' "$log")
   named_failures < <(sed -n 's/^ *not ok [0-9]* - //p' "$log")
 }
 
-# python_tests name command...: counts the summary of a script in tests/python.
-python_tests() {
-  local name=$1 log status
+# node_tests name file...: with Node's own test runner.
+node_tests() {
+  local name=$1
   shift
-  log=$(log_file "$name")
   printf '\033[1m── %s: %s\033[0m\n' "$part" "$name"
-  "$@" 2>&1 | tee "$log"
-  status=$?
-  # shellcheck disable=SC2046
-  tally "$name" "$status" $(awk '/^# pass / { ok = $3 } /^# fail / { bad = $3 } END { print ok + 0, bad + 0 }' "$log")
-  named_failures < <(sed -n 's/^ *not ok [0-9]* - //p' "$log")
+  node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination="$(log_file "$name")" "$@"
+  tally_tap "$name" $?
+}
+
+# python_tests name command...: a script in tests/python, or one that says what it found in the same way.
+python_tests() {
+  logged "$@"
+  tally_tap "$1" $?
 }
 
 # page_tests project: a Playwright project, counted from its JSON report.
