@@ -162,15 +162,27 @@ compile_page() {
   cargo build --quiet --locked --target wasm32-unknown-unknown --no-default-features --features page $page_options >/dev/null 2>&1 || true
 }
 
+# need_images: what scripts/lib/images.mjs packs and npm does not have. A site can be built without.
+need_images() {
+  local folder=usr/share/datasets/fashion-mnist place=.tools/fashion-mnist
+  [ -d "/$folder" ] || [ -d "$place/$folder" ] && return
+  have apt-get && have dpkg-deb || return 0
+  note "fetching Debian's dataset-fashion-mnist (31 MB)"
+  mkdir -p "$place.part" &&
+    (cd "$place.part" && apt-get download -qq dataset-fashion-mnist >/dev/null 2>&1 && dpkg-deb -x ./*.deb . && rm ./*.deb) &&
+    mv "$place.part" "$place" || note "the site will be without Fashion-MNIST"
+  rm -rf "$place.part"
+}
+
 # need_page [--release]: all that building the page takes. What takes minutes is done side by side.
 need_page() {
   need_rust && need_wasm_target || return
   if has_version trunk "$TRUNK_VERSION" && has_version wasm-bindgen "$(locked_version wasm-bindgen)"; then
-    need_npm
+    need_npm && need_images
   else
     note "setting up the page's tools: a minute or two where they can be fetched, else about six on two cores"
     page_options=${1:-}
-    together need_trunk need_wasm_bindgen need_npm compile_page
+    together need_trunk need_wasm_bindgen need_npm need_images compile_page
   fi
 }
 

@@ -1,11 +1,13 @@
 // Finishes the site that trunk has built: splits a release's program and styles in two, makes its texts small,
-// names files by their content, writes down how large the program is, and writes the policy into the page.
+// names files by their content, writes down how large the program is, writes the policy into the page, and puts
+// the sets of images beside it.
 // Trunk calls it after each build.
 
 import { execFileSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { putImages } from "./images.mjs";
 import { isForLate, isLate, isNameless } from "./late.mjs";
 import { bare, objectsOf } from "./objects.mjs";
 import { splitFile } from "./split.mjs";
@@ -135,6 +137,7 @@ async function finish(source, folder, base) {
     page = replace(page, '<meta name="viewport"', `<meta http-equiv="Content-Security-Policy" content="${policy}" />\n    <meta name="viewport"`);
   }
   writeFileSync(html, isRelease ? lean(page) : page);
+  putImages(source, folder);
 }
 
 if (TRUNK_STAGING_DIR) await finish(TRUNK_SOURCE_DIR, TRUNK_STAGING_DIR, TRUNK_PUBLIC_URL);

@@ -37,11 +37,11 @@ export async function serve(folder, headers = {}) {
       return;
     }
     const extension = extname(file);
-    const gzip = extension !== ".png" && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
+    const gzip = ![".png", ".images"].includes(extension) && /\bgzip\b/.test(request.headers["accept-encoding"] ?? "");
     response.writeHead(200, {
       "content-type": types[extension] ?? "application/octet-stream",
       "cache-control": "no-cache",
-      ...(gzip && { "content-encoding": "gzip" }),
+      ...(gzip ? { "content-encoding": "gzip" } : { "content-length": statSync(file).size }),
       ...headers,
     });
     const stream = createReadStream(file);

@@ -143,9 +143,9 @@ test("nothing is fetched twice or before its time, and only the frame's own file
   }
 });
 
-/** Most that each part of the site may weigh, compressed, in kB: what comes first, what comes when it is needed, what reads and writes model files, and all tables. */
-const most = { page: 450, rest: 800, converter: 430, tables: 125 };
-const partOf = ({ parentPath, name }) => (parentPath.endsWith("/data") ? "tables" : /^convert-/.test(name) ? "converter" : /_late\.wasm$|^late-.*\.css$/.test(name) ? "rest" : "page");
+/** Most that each part of the site may weigh, compressed, in kB: what comes first, what comes when it is needed, what reads and writes model files, all tables, and all sets of images. */
+const most = { page: 450, rest: 800, converter: 430, tables: 125, images: 42_500 };
+const partOf = ({ parentPath, name }) => (name.endsWith(".images") ? "images" : parentPath.endsWith("/data") ? "tables" : /^convert-/.test(name) ? "converter" : /_late\.wasm$|^late-.*\.css$/.test(name) ? "rest" : "page");
 
 for (const [part, limit] of Object.entries(most)) {
   test(`the download of the ${part} is at most ${limit} kB, compressed`, () => {
