@@ -476,14 +476,10 @@ impl LabHandle {
     pub fn data(&self) -> Answer {
         self.run()?.frame.with_untracked(|f| {
             let part = |samples: &Samples| {
-                let of = |row: fn(&Samples, usize) -> &[f32]| -> Vec<Vec<f32>> {
-                    (0..samples.len())
-                        .map(|i| row(samples, i).to_vec())
-                        .collect()
-                };
+                let rows = || 0..samples.len();
                 Rows {
-                    x: of(Samples::x),
-                    y: of(Samples::y),
+                    x: rows().map(|row| samples.x(row).into_owned()).collect(),
+                    y: rows().map(|row| samples.y(row).to_vec()).collect(),
                 }
             };
             to_js(&Pair {

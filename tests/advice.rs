@@ -176,7 +176,7 @@ fn linked(fragment: &str) -> Experiment {
 }
 
 fn sets() -> impl Iterator<Item = Dataset> {
-    let there = |d: &Dataset| d.is_generated() || d.is_shipped();
+    let there = |d: &Dataset| d.is_generated() || d.has_sheet();
     Dataset::ALL.iter().copied().filter(there)
 }
 
@@ -454,7 +454,7 @@ fn what_is_said_is_so() {
         panic!("{:?}", run.now());
     };
     let (network, samples) = (&run.snapshot.network, &run.prepared.train);
-    let layers = |row| walk_one(network, run.e.settings(), samples.x(row), samples.y(row)).layers;
+    let layers = |row| walk_one(network, run.e.settings(), &samples.x(row), samples.y(row)).layers;
     let rows = || (0..samples.len()).map(layers);
     let most = |unit: usize| {
         rows()
@@ -473,7 +473,7 @@ fn what_is_said_is_so() {
     let (network, samples) = (&run.snapshot.network, &run.prepared.train);
     let seen = run.flow().samples;
     let all = (0..seen).flat_map(|row| {
-        let walked = walk_one(network, run.e.settings(), samples.x(row), samples.y(row));
+        let walked = walk_one(network, run.e.settings(), &samples.x(row), samples.y(row));
         walked.layers[layer - 1].a.clone()
     });
     let flat = all.filter(|a| 1.0 - a * a < 0.05).count();

@@ -36,7 +36,7 @@ fn the_composed_example_is_ten_x_and_one() {
     open(&mut desk, Example::Composed.recipe());
     assert_eq!(desk.parameters(), [5.0, -1.0, 2.0, 3.0]);
     let prepared = Prepared::new(&desk.lab.experiment);
-    let answers = desk.network().predict(&prepared.train_table.x).unwrap();
+    let answers = desk.network().answers(&prepared.train);
     for (x, y) in prepared.train_table.x.iter().zip(answers.iter()) {
         assert!((y - (10.0 * x + 1.0)).abs() < 1e-5, "{x} {y}");
     }
@@ -74,9 +74,7 @@ fn what_stands_between_makes_the_difference_on_xor() {
     let folded = Folded::new(&desk.network());
     let answers = |desk: &Desk| {
         let prepared = Prepared::new(&desk.lab.experiment);
-        desk.network()
-            .predict(&prepared.encoder.encode(&prepared.train_table.x))
-            .unwrap()
+        desk.network().answers(&prepared.train)
     };
     let stack = answers(&desk);
     let recipe = folded.recipe(&desk.lab.experiment);

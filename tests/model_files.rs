@@ -126,7 +126,7 @@ fn a_network_answers_alike_on_other_scales() {
         let [ours, theirs] = [&e, &bare].map(Prepared::new);
         for row in 0..ours.train.len() {
             let at = |network: &Network, prepared: &Prepared| {
-                let x = nalgebra::DMatrix::from_row_slice(1, 2, prepared.train.x(row));
+                let x = nalgebra::DMatrix::from_row_slice(1, 2, &prepared.train.x(row));
                 network.predict(&x).unwrap()[(0, 0)]
             };
             assert!((at(&network, &ours) - at(&there, &theirs)).abs() < 1e-4);

@@ -39,7 +39,7 @@ fn accuracy(dataset: Dataset, epochs: u64) -> f64 {
 
 /// The datasets of a task that come with the page.
 fn sets(task: Task) -> impl Iterator<Item = Dataset> {
-    let there = |d: &Dataset| d.is_generated() || d.is_shipped();
+    let there = |d: &Dataset| d.is_generated() || d.has_sheet();
     let sets = Dataset::ALL.iter().copied().filter(there);
     sets.filter(move |dataset| dataset.task() == task)
 }

@@ -45,7 +45,7 @@ impl Desk {
     fn of(dataset: Dataset) -> Self {
         Self::new(Experiment::preset(DataSpec {
             dataset,
-            file: match dataset.is_shipped() {
+            file: match dataset.has_sheet() {
                 true => common::file(dataset),
                 false => File::default(),
             },
@@ -188,7 +188,7 @@ proptest! {
             let whole = desk.e.data.whole();
             let width = desk.prepared.train_table.x.ncols();
             for (at, values) in values.iter().enumerate() {
-                let raw: Vec<f32> = whole.x.row(at).iter().copied().collect();
+                let raw: Vec<f32> = whole.x.row(at).collect();
                 prop_assert_eq!(bits(&row(&desk.columns, values, width)), bits(&raw));
             }
         }
@@ -526,10 +526,8 @@ fn answers_are_those_of_the_confusion_matrix() {
             let Targets::Classes { of, .. } = &table.targets else {
                 unreachable!()
             };
-            let rows: Vec<Vec<f32>> = table
-                .x
-                .row_iter()
-                .map(|row| row.iter().copied().collect())
+            let rows: Vec<Vec<f32>> = (0..table.len())
+                .map(|at| table.x.row(at).collect())
                 .collect();
             for (at, reply) in replies(&network, &desk.prepared, &rows).iter().enumerate() {
                 let [Answer::Class(class)] = reply.answers[..] else {

@@ -136,7 +136,7 @@ fn facts(rows: &[Row]) -> bool {
     let x = DMatrix::from_fn(rows.len(), 2, |r, c| rows[r].0[c]);
     let table = Table {
         inputs: vec!["x".into(), "y".into()],
-        x,
+        x: x.into(),
         targets: Targets::Classes {
             names: vec!["a".into(), "b".into()],
             of: rows.iter().map(|(_, side)| u16::from(*side)).collect(),

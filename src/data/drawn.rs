@@ -342,6 +342,6 @@ mod tests {
         }
         assert_eq!(table(&[0, 1]).targets.task(), Task::Binary);
         assert_eq!(table(&[0, 2]).targets.task(), Task::Multiclass);
-        assert_eq!(table(&[1]).x.as_slice(), [1.0, -2.0]);
+        assert_eq!(table(&[1]).x.iter().collect::<Vec<_>>(), [1.0, -2.0]);
     }
 }

@@ -86,6 +86,14 @@ impl Start {
         }
     }
 
+    /// The same for very many images, whose pixels have one scale as they are.
+    pub(super) const fn for_images(self) -> Self {
+        Self {
+            batch_size: Some(128),
+            ..self
+        }
+    }
+
     /// The same for a table: its inputs come in units of their own, and real tables are large.
     pub(super) const fn for_table(self) -> Self {
         Self {

@@ -131,13 +131,19 @@ fn greatest_share(targets: &Targets) -> Option<f32> {
 }
 
 fn spreads(table: &Table) -> Option<[(usize, f32); 2]> {
-    let spread = |column: &[f32]| {
-        let low = column.iter().copied().fold(f32::INFINITY, f32::min);
-        let high = column.iter().copied().fold(f32::NEG_INFINITY, f32::max);
+    let spread = |column: usize| {
+        let column = table.x.column(column);
+        let low = column.clone().fold(f32::INFINITY, f32::min);
+        let high = column.fold(f32::NEG_INFINITY, f32::max);
         high - low
     };
-    let columns = table.x.as_slice().chunks(table.len().max(1));
-    let spreads = columns.map(spread).enumerate();
+    // Pixels have one unit.
+    let columns = if table.x.images().is_some() {
+        0
+    } else {
+        table.x.ncols()
+    };
+    let spreads = (0..columns).map(spread).enumerate();
     let spreads = spreads.filter(|&(_, spread)| spread > 0.0);
     spreads.fold(None, |ends, own| {
         let [least, most] = ends.unwrap_or([own; 2]);
@@ -196,7 +202,7 @@ mod tests {
     fn table(x: DMatrix<f32>, of: Vec<u16>) -> Table {
         Table {
             inputs: vec![String::new(); x.ncols()],
-            x,
+            x: x.into(),
             targets: Targets::Classes {
                 names: vec!["a".into(), "b".into()],
                 of,

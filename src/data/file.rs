@@ -97,6 +97,24 @@ impl Loaded {
             .get_or_init(|| fingerprint(&self.sheet, &self.reading))
     }
 
+    /// The images of a dataset that come with the page: there is no sheet behind them.
+    #[must_use]
+    pub fn images(dataset: Dataset, table: Table) -> Self {
+        Self {
+            name: dataset.label().into(),
+            shipped: true,
+            sheet: Arc::default(),
+            reading: Reading {
+                roles: Vec::new(),
+                task: Some(dataset.task()),
+                missing: Missing::Drop,
+            },
+            table,
+            notes: Vec::new(),
+            fingerprint: OnceLock::new(),
+        }
+    }
+
     /// Reads the file of a dataset that comes with the page.
     ///
     /// # Errors

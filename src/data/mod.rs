@@ -16,6 +16,7 @@
 //! | `fingerprint.rs`| a number that tells one such table from another |
 //! | `source.rs`     | where samples come from: a generator, a file, a hand |
 //! | `table.rs`      | [`Table`]: samples of any task, before features, scaling and coding |
+//! | `inputs.rs`     | [`Inputs`]: numbers, or images whose pixels all tables share |
 //! | `drawn.rs`      | [`Drawn`]: points drawn by hand |
 //! | `stroke.rs`     | [`Stroke`]: what a hand does on the plane until it is lifted |
 //! | `spray.rs`      | [`Spray`]: many points at one stroke |
@@ -40,6 +41,7 @@ mod feature;
 mod file;
 mod fingerprint;
 mod function;
+mod inputs;
 mod point;
 mod sample;
 mod separable;
@@ -60,6 +62,7 @@ pub use facts::Facts;
 pub use feature::{Feature, Features, FeaturesError};
 pub use file::{File, Loaded, Summary};
 pub use function::{LINE_INTERCEPT, LINE_SLOPE};
+pub use inputs::Inputs;
 pub use point::{Domain, Point};
 pub use separable::hull;
 pub use shipped::Credit;

@@ -61,7 +61,7 @@ impl Sampling {
             .collect();
         Table {
             inputs: names(&["x₁", "x₂"]),
-            x: DMatrix::from_fn(self.count, 2, |row, column| rows[row].0[column]),
+            x: DMatrix::from_fn(self.count, 2, |row, column| rows[row].0[column]).into(),
             targets: Targets::Labels {
                 names: names(&labels),
                 on: DMatrix::from_fn(self.count, 2, |row, label| f32::from(rows[row].1[label])),
@@ -88,7 +88,7 @@ impl Sampling {
         let (inputs, targets) = (function.inputs, function.targets);
         Table {
             inputs: names(&["x₁", "x₂"][..inputs]),
-            x: DMatrix::from_fn(self.count, inputs, |row, column| rows[row].0[column]),
+            x: DMatrix::from_fn(self.count, inputs, |row, column| rows[row].0[column]).into(),
             targets: Targets::Values {
                 names: names(targets),
                 of: DMatrix::from_fn(self.count, targets.len(), |row, target| rows[row].1[target]),
@@ -178,7 +178,7 @@ mod tests {
         let Targets::Values { of, .. } = table.targets else {
             unreachable!()
         };
-        let pair = |(&x, &y): (&f32, &f32)| [x, y].map(f64::from);
+        let pair = |(x, &y): (f32, &f32)| [x, y].map(f64::from);
         table.x.iter().zip(of.iter()).map(pair).collect()
     }
 

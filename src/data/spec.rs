@@ -90,11 +90,17 @@ impl DataSpec {
     /// starts, and which for testing: at least one of each if there are two rows, unless
     /// [none is held back](Self::holds_none_back).
     ///
-    /// A row that is for training stays so when `train_share` grows.
+    /// A row that is for training stays so when `train_share` grows. A set of images is split as its source
+    /// has it, whatever `train_share` and `draw` are.
     pub fn split(&self, rows: usize) -> (Vec<u32>, Vec<u32>) {
         let all = (0..).take(rows);
         if self.holds_none_back(rows) {
             return (all.collect(), Vec::new());
+        }
+        if self.dataset.is_images() {
+            let count = rows - rows / IMAGES_PER_TEST;
+            let (train, test) = (all.clone().take(count), all.skip(count));
+            return (train.collect(), test.collect());
         }
         // The rows are shuffled by a random key each, and the first are for training.
         let mut random = Stream::Split.of(self.draw);
@@ -151,13 +157,16 @@ impl DataSpec {
             |row: usize, input: usize| self.coding.values()[row >> (inputs - 1 - input) & 1];
         let mut table = Table::of_points(&[], &TWO);
         table.inputs.truncate(inputs);
-        table.x = DMatrix::from_fn(outputs.len(), inputs, value);
+        table.x = DMatrix::from_fn(outputs.len(), inputs, value).into();
         if let Targets::Classes { of, .. } = &mut table.targets {
             of.extend(outputs.iter().map(|&class| u16::from(class)));
         }
         table
     }
 }
+
+/// Of as many images one is for testing, which stand last: 10,000 of 70,000.
+const IMAGES_PER_TEST: usize = 7;
 
 /// A few samples of `dataset` under the other settings of `spec`, for a thumbnail: the first of those
 /// that [`DataSpec::table`] draws, or all rows of a truth table.
@@ -189,12 +198,12 @@ impl DataSpec {
         let table = self.table();
         let points: Vec<Point> = match &table.targets {
             Targets::Classes { of, .. } if table.x.ncols() == 2 => {
-                let rows = table.x.row_iter().zip(of);
-                let point = |x: [f32; 2], &class: &u16| Point {
-                    x,
+                let rows = of.iter().enumerate();
+                let point = |(row, &class): (usize, &u16)| Point {
+                    x: [table.x[(row, 0)], table.x[(row, 1)]],
                     class: class as u8,
                 };
-                rows.map(|(x, class)| point([x[0], x[1]], class)).collect()
+                rows.map(point).collect()
             }
             Targets::Classes { .. } | Targets::Labels { .. } | Targets::Values { .. } => Vec::new(),
         };
@@ -415,12 +424,13 @@ mod tests {
             prop_assume!(spec.dataset.task() == Task::Regression);
             let Domain { min, max } = spec.domain();
             let table = DataSpec { points: 2000, ..spec }.table();
-            for column in table.x.column_iter() {
-                prop_assert!(column.iter().all(|x| (min..=max).contains(x)));
+            for column in 0..table.x.ncols() {
+                let column = || table.x.column(column);
+                prop_assert!(column().all(|x| (min..=max).contains(&x)));
                 // Of a tenth of the width, 200 and a deviation of 13.
                 for tenth in 0..10_u8 {
                     let of = |x: f32| ((x - min) / (max - min) * 10.0) as u8 == tenth;
-                    let count = column.iter().filter(|&&x| of(x)).count();
+                    let count = column().filter(|&x| of(x)).count();
                     prop_assert!((120..280).contains(&count), "{}", count);
                 }
             }
@@ -549,7 +559,7 @@ mod tests {
             };
             let table = spec.table();
             assert_eq!(table.inputs, ["x₁"]);
-            assert_eq!(table.x, DMatrix::from_column_slice(2, 1, &values));
+            assert_eq!(table.x, DMatrix::from_column_slice(2, 1, &values).into());
             let Targets::Classes { of, .. } = table.targets else {
                 unreachable!()
             };

@@ -1,9 +1,11 @@
 //! Samples of any task, as they were measured: before features, scaling and coding.
 
+use std::sync::Arc;
+
 use nalgebra::DMatrix;
 
-use super::Point;
-use crate::nn::Task;
+use super::{Inputs, Point};
+use crate::nn::{Images, Task};
 
 /// Rows of inputs and what is to be learnt of each.
 #[derive(Clone, Debug, PartialEq)]
@@ -11,7 +13,7 @@ pub struct Table {
     /// The names of the inputs, a column of [`x`](Self::x) each.
     pub inputs: Vec<String>,
     /// Samples × inputs, in the data's own units.
-    pub x: DMatrix<f32>,
+    pub x: Inputs,
     /// What is to be learnt, a row for each sample.
     pub targets: Targets,
 }
@@ -106,16 +108,36 @@ impl Table {
     pub fn select(&self, rows: &[u32]) -> Self {
         Self {
             inputs: self.inputs.clone(),
-            x: select(&self.x, rows),
+            x: self.x.select(rows),
             targets: self.targets.select(rows),
         }
+    }
+
+    /// Images, a byte a pixel, row by row of the image and one image after another, in classes of these names.
+    /// `None` where there are not as many images of that size as classes, or a class has no name.
+    #[must_use]
+    pub fn of_images(
+        bytes: impl Into<Arc<Vec<u8>>>,
+        [rows, columns]: [usize; 2],
+        of: Vec<u16>,
+        names: Vec<String>,
+    ) -> Option<Self> {
+        let images = Images::new(bytes, rows * columns)?;
+        let named = of.iter().all(|&class| usize::from(class) < names.len());
+        (images.len() == of.len() && named).then(|| Self {
+            inputs: (0..images.pixels())
+                .map(|pixel| format!("p{:02}{:02}", pixel / columns, pixel % columns))
+                .collect(),
+            x: Inputs::Pixels(images),
+            targets: Targets::Classes { names, of },
+        })
     }
 
     /// Points of the plane in classes of these names.
     pub fn of_points(points: &[Point], names: &[&str]) -> Self {
         Self {
             inputs: vec!["x₁".into(), "x₂".into()],
-            x: DMatrix::from_fn(points.len(), 2, |row, column| points[row].x[column]),
+            x: DMatrix::from_fn(points.len(), 2, |row, column| points[row].x[column]).into(),
             targets: Targets::Classes {
                 names: names.iter().map(|&name| name.into()).collect(),
                 of: points.iter().map(|point| u16::from(point.class)).collect(),
@@ -149,7 +171,7 @@ mod tests {
         let table = points();
         assert_eq!(
             table.x,
-            DMatrix::from_row_slice(3, 2, &[1.0, 2.0, 3.0, -4.0, 0.5, 6.0])
+            DMatrix::from_row_slice(3, 2, &[1.0, 2.0, 3.0, -4.0, 0.5, 6.0]).into()
         );
         assert_eq!(
             (table.targets.task(), table.targets.outputs()),
@@ -162,7 +184,7 @@ mod tests {
         let table = points().select(&[2, 1]);
         assert_eq!(
             table.x,
-            DMatrix::from_row_slice(2, 2, &[0.5, 6.0, 3.0, -4.0])
+            DMatrix::from_row_slice(2, 2, &[0.5, 6.0, 3.0, -4.0]).into()
         );
         let Targets::Classes { of, .. } = table.targets else {
             unreachable!()

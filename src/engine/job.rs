@@ -377,10 +377,10 @@ mod tests {
             let (x, t) = (prepared.train.x(5), prepared.train.y(5));
             for (on, want) in [
                 (On::Batch, trainer.walk()),
-                (On::Sample(5), Some(trainer.walk_sample(Some(5), x, t))),
+                (On::Sample(5), Some(trainer.walk_sample(Some(5), &x, t))),
                 (
                     On::Values(x.to_vec(), t.to_vec()),
-                    Some(trainer.walk_sample(None, x, t)),
+                    Some(trainer.walk_sample(None, &x, t)),
                 ),
                 (On::Sample(u32::MAX), None),
             ] {

@@ -189,9 +189,9 @@ mod tests {
             let shown = step(&mut course).unwrap();
             let samples = course.trainer().samples();
             let (x, y) = (samples.x(sample), samples.y(sample));
-            let row = nalgebra::DMatrix::from_row_slice(1, x.len(), x);
+            let row = nalgebra::DMatrix::from_row_slice(1, x.len(), &x);
             assert_eq!(network.predict(&row).unwrap().as_slice(), shown.answer);
-            let alone = crate::nn::Samples::one(x, y);
+            let alone = crate::nn::Samples::one(&x, y);
             let measured = crate::nn::evaluate(&network, e.loss, e.task(), &alone).unwrap();
             assert_eq!(f64::from(shown.loss), measured.loss, "{dataset:?}");
         }

@@ -35,7 +35,7 @@ impl On {
             Self::Sample(sample) => {
                 let row = *sample as usize;
                 (row < samples.len())
-                    .then(|| trainer.walk_sample(Some(*sample), samples.x(row), samples.y(row)))
+                    .then(|| trainer.walk_sample(Some(*sample), &samples.x(row), samples.y(row)))
             }
             Self::Values(x, t) => Some(trainer.walk_sample(None, x, t)),
         }

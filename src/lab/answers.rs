@@ -20,11 +20,13 @@ impl Answers {
     /// Asks a network.
     #[must_use]
     pub fn new(network: &Network, prepared: &Prepared, samples: &Samples) -> Self {
-        let (rows, inputs) = (samples.len(), samples.inputs());
-        let x = DMatrix::from_column_slice(rows, inputs, samples.x_columns());
         // Without samples there may be no inputs either, and nothing to ask.
-        let none = |_| DMatrix::zeros(rows, network.outputs());
-        Self::of(network.predict(&x).unwrap_or_else(none), prepared)
+        let outputs = if samples.inputs() == network.inputs() {
+            network.answers(samples)
+        } else {
+            DMatrix::zeros(samples.len(), network.outputs())
+        };
+        Self::of(outputs, prepared)
     }
 
     /// What outputs say, a row for each sample and a column for each output.

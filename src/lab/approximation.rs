@@ -204,9 +204,7 @@ mod tests {
                         &mut values,
                     );
                     let of = |neuron: usize| &values[neuron * places..][..places];
-                    let answers = network
-                        .predict(&prepared.encoder.encode(&prepared.train_table.x))
-                        .unwrap();
+                    let answers = network.answers(&prepared.train);
                     for output in 0..network.outputs() {
                         let curves = Curves::new(&network, output, of).unwrap();
                         assert_eq!(curves.units.len(), 8);

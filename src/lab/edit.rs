@@ -208,7 +208,7 @@ impl Edit {
             Self::SetUnits(at, units) => {
                 if at + 1 < e.layers.len() {
                     let wrong = |wrong| FieldError::new("Units", wrong);
-                    within(units as f64, Experiment::UNITS).map_err(wrong)?;
+                    within(units as f64, e.units()).map_err(wrong)?;
                 }
                 layer(e, at)?.units = units;
                 Edited::Units(Place::of(e, at), units)

@@ -83,8 +83,20 @@ impl Default for Experiment {
 impl Experiment {
     /// How many hidden layers the page offers, at most.
     pub const HIDDEN_LAYERS: usize = 8;
-    /// How many units a hidden layer may have.
+    /// How many units a hidden layer may have, but of large images.
     pub const UNITS: Span = Span::new(1.0, 64.0);
+    /// How many units a hidden layer may have that comes after large images.
+    pub const UNITS_OF_IMAGES: Span = Span::new(1.0, 512.0);
+
+    /// How many units a hidden layer may have here.
+    #[must_use]
+    pub fn units(&self) -> Span {
+        if self.data.dataset.is_images() {
+            Self::UNITS_OF_IMAGES
+        } else {
+            Self::UNITS
+        }
+    }
 
     /// The hidden layers.
     #[must_use]

@@ -428,7 +428,7 @@ mod tests {
             let flow = Flow::new(network, e.loss, samples);
             assert_eq!(flow.samples, samples.len());
             let walked: Vec<_> = (0..samples.len())
-                .map(|s| walk_one(network, e.settings(), samples.x(s), samples.y(s)))
+                .map(|s| walk_one(network, e.settings(), &samples.x(s), samples.y(s)))
                 .collect();
             for (l, layer) in flow.layers.iter().enumerate() {
                 let all = layer.units.len() * samples.len();

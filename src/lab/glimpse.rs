@@ -70,7 +70,7 @@ impl Glimpse {
         };
         let table = Table {
             inputs: vec![String::new(); columns],
-            x: DMatrix::from_iterator(rows, columns, numbers(inputs).map(f32::from)),
+            x: DMatrix::from_iterator(rows, columns, numbers(inputs).map(f32::from)).into(),
             targets,
         };
         let view = View {

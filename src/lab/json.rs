@@ -92,7 +92,7 @@ pub fn put(e: &mut Experiment, path: &str, value: &Value) -> Read<()> {
         }
         Kind::Form(_) if setting.key == Key::Fixed => put_fixed(e, value),
         Kind::Form(_) => {
-            e.layers = layers(value)?;
+            e.layers = layers(value, e.units())?;
             Ok(())
         }
     }
@@ -247,19 +247,19 @@ fn features(value: &Value) -> Read<Features> {
     Features::try_from(features).map_err(|wrong| FieldError::new("features", wrong))
 }
 
-fn layers(value: &Value) -> Read<Vec<LayerSpec>> {
+fn layers(value: &Value, units: Span) -> Read<Vec<LayerSpec>> {
     let layers = list("layers", value)?.iter().enumerate();
     layers
-        .map(|(l, value)| layer(&format!("layers[{l}]"), value))
+        .map(|(l, value)| layer(&format!("layers[{l}]"), value, units))
         .collect()
 }
 
-fn layer(path: &str, value: &Value) -> Read<LayerSpec> {
+fn layer(path: &str, value: &Value, span: Span) -> Read<LayerSpec> {
     let (mut units, mut activation, mut trainable) = (None, None, true);
     for (key, value) in object(path, value)? {
         let path = format!("{path}.{key}");
         match key.as_str() {
-            "units" => units = Some(whole(&path, value, Experiment::UNITS)? as usize),
+            "units" => units = Some(whole(&path, value, span)? as usize),
             "activation" => activation = Some(named(&path, value)?),
             "trainable" => trainable = flag(&path, value)?,
             _ => return Err(unknown(&path)),

@@ -6,8 +6,6 @@
 
 use std::ops::Range;
 
-use nalgebra::DMatrix;
-
 use super::{
     edit::Edit,
     experiment::Experiment,
@@ -247,8 +245,7 @@ impl Gap {
         let each: usize = pair.iter().map(|network| network.parameters().len()).sum();
         let rows = (work / each.max(1)).clamp(1, samples.len().max(1));
         let few = samples.first(rows);
-        let x = DMatrix::from_column_slice(few.len(), few.inputs(), few.x_columns());
-        let [stack, one] = pair.map(|network| network.predict(&x).unwrap_or_default());
+        let [stack, one] = pair.map(|network| network.answers(&few));
         let apart = stack.iter().zip(one.iter()).map(|(a, b)| (a - b).abs());
         Self {
             largest: apart.fold(0.0, larger),
@@ -300,6 +297,8 @@ impl Example {
 
 #[cfg(test)]
 mod tests {
+    use nalgebra::DMatrix;
+
     use super::*;
     use crate::lab::link;
     use proptest::prelude::*;

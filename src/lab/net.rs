@@ -16,24 +16,28 @@ pub fn write(e: &Experiment) -> String {
 
 /// Puts the layers that a text describes into an experiment; they all learn.
 pub fn read(text: &str, e: &mut Experiment) -> Result<(), Wrong> {
-    e.layers = layers(text)?.1;
+    e.layers = layers(text, e.units())?.1;
     Ok(())
 }
 
 /// How many inputs a text says that there are; nothing where it cannot be read.
 pub fn inputs(text: &str) -> Option<usize> {
-    layers(text).ok().map(|(inputs, _)| inputs)
+    let any = Experiment::UNITS_OF_IMAGES;
+    layers(text, any).ok().map(|(inputs, _)| inputs)
 }
 
-fn layers(text: &str) -> Result<(usize, Vec<LayerSpec>), Wrong> {
+fn layers(text: &str, units: Span) -> Result<(usize, Vec<LayerSpec>), Wrong> {
     let malformed = || Wrong::NotLayers(text.into());
     let (inputs, rest) = text.split_once('-').ok_or_else(malformed)?;
     let inputs = inputs.parse().map_err(|_| malformed())?;
-    let layers = rest.split('-').map(layer).collect::<Result<_, _>>()?;
+    let layers = rest
+        .split('-')
+        .map(|text| layer(text, units))
+        .collect::<Result<_, _>>()?;
     Ok((inputs, layers))
 }
 
-fn layer(text: &str) -> Result<LayerSpec, Wrong> {
+fn layer(text: &str, span: Span) -> Result<LayerSpec, Wrong> {
     let end = text
         .find(|c: char| !c.is_ascii_digit())
         .ok_or_else(|| Wrong::NotLayers(text.into()))?;
@@ -42,7 +46,7 @@ fn layer(text: &str) -> Result<LayerSpec, Wrong> {
     let activation = coded
         .or_else(|| named(name).ok())
         .ok_or_else(|| Wrong::NotAnActivation(name.into()))?;
-    let units = whole(units, Experiment::UNITS)?;
+    let units = whole(units, span)?;
     Ok(LayerSpec::new(units as usize, activation))
 }
 

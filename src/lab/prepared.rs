@@ -6,8 +6,8 @@ use nalgebra::DMatrix;
 
 use super::experiment::Experiment;
 use crate::{
-    data::{Facts, Features, Point, Table, Targets},
-    nn::{Activation, Named, Samples, Target, Task},
+    data::{Facts, Features, Inputs, Point, Table, Targets},
+    nn::{Activation, Named, Samples, Scaling, Target, Task},
 };
 
 /// The samples of an experiment, and what its network sees of them.
@@ -51,7 +51,7 @@ impl Prepared {
         let scales = scales(&train_table.targets, e.output().activation);
         let samples = |table: &Table| {
             let y = targets(&table.targets, target, &scales);
-            Arc::new(Samples::from_rows(&encoder.encode(&table.x), &y))
+            Arc::new(encoder.samples(&table.x, &y))
         };
         let (train, test) = (samples(&train_table), samples(&test_table));
         let measured = [&train, &test].map(|all| first(all, &encoder));
@@ -117,6 +117,9 @@ fn first(all: &Arc<Samples>, encoder: &Encoder) -> Arc<Samples> {
     Arc::new(all.first(rows))
 }
 
+/// The value of a pixel that is all white, by which pixels are divided where they are not standardised.
+const WHITE: f32 = 255.0;
+
 /// From a row of a table to what the network reads.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Encoder {
@@ -138,15 +141,29 @@ impl Encoder {
             names,
             standard: None,
         };
-        if standardize {
-            let x = encoder.encode(&train.x);
-            encoder.standard = Some(
-                x.column_iter()
-                    .map(|c| mean_and_deviation(c.iter()))
-                    .collect(),
-            );
-        }
+        encoder.standard = match &train.x {
+            Inputs::Numbers(numbers) => standardize.then(|| {
+                let x = encoder.encode(numbers);
+                let columns = x.column_iter();
+                columns.map(|c| mean_and_deviation(c.iter())).collect()
+            }),
+            Inputs::Pixels(images) if standardize => {
+                Some(images.moments().into_iter().map(standard).collect())
+            }
+            Inputs::Pixels(images) => Some(vec![(0.0, WHITE); images.pixels()]),
+        };
         encoder
+    }
+
+    /// What the network reads of a table's inputs, with targets `y`.
+    fn samples(&self, x: &Inputs, y: &DMatrix<f32>) -> Samples {
+        match x {
+            Inputs::Numbers(numbers) => Samples::from_rows(&self.encode(numbers), y),
+            Inputs::Pixels(images) => {
+                let scaling = Scaling::new(self.standard.as_deref().unwrap_or_default());
+                Samples::of_images(images.clone(), scaling, y)
+            }
+        }
     }
 
     /// How many values the network reads.
@@ -184,7 +201,10 @@ fn mean_and_deviation<'a>(values: impl ExactSizeIterator<Item = &'a f32> + Clone
     let count = values.len().max(1) as f64;
     let sum = |f: &dyn Fn(f64) -> f64| values.clone().map(|&x| f(f64::from(x))).sum::<f64>();
     let mean = sum(&|x| x) / count;
-    let deviation = (sum(&|x| (x - mean) * (x - mean)) / count).sqrt();
+    standard((mean, (sum(&|x| (x - mean) * (x - mean)) / count).sqrt()))
+}
+
+fn standard((mean, deviation): (f64, f64)) -> (f32, f32) {
     let alike = deviation <= 1e-7 * mean.abs();
     (mean as f32, if alike { 1.0 } else { deviation as f32 })
 }
@@ -304,7 +324,7 @@ mod tests {
     #[test]
     fn each_feature_is_an_input() {
         let prepared = Prepared::new(&Experiment::default());
-        assert_eq!(prepared.train.x(0), prepared.points().unwrap()[0].x);
+        assert_eq!(*prepared.train.x(0), prepared.points().unwrap()[0].x);
         assert_eq!(prepared.train.len() + prepared.test.len(), 400);
     }
 

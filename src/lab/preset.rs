@@ -106,6 +106,10 @@ impl Experiment {
     /// Makes features and output layer fit the data.
     fn fit(&mut self) {
         self.features = self.data.fitting(&self.features);
+        let most = self.units().high as usize;
+        for layer in &mut self.layers {
+            layer.units = layer.units.min(most);
+        }
         let preset = Self::preset(self.data.clone());
         let fits = self.output().units == preset.output().units
             && suits(self.task(), self.output().activation, self.shown_loss());
@@ -168,6 +172,8 @@ wine: 6 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 16 standard
 breast_cancer: 6 tanh-1 sigmoid binary_crossentropy, adam 0.01 constant, 16 standardized
 diabetes: 8 relu-1 linear mean_squared_error, adam 0.1 constant, 16 standardized
 digits: 16 relu-10 softmax categorical_crossentropy, adam 0.01 constant, 16 standardized
+mnist: 300 relu-10 softmax categorical_crossentropy, adam 0.001 constant, 128
+fashion_mnist: 300 relu-10 softmax categorical_crossentropy, adam 0.001 constant, 128
 drawn: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
 own: 8 tanh-1 sigmoid binary_crossentropy, adam 0.01 constant, 16 standardized";
 

@@ -229,7 +229,7 @@ fn of_mean(
         if is_local {
             for row in done..done + rows {
                 let x = samples.x(row);
-                let (z, t) = (sum(&parameters, x), samples.y(row)[unit]);
+                let (z, t) = (sum(&parameters, &x), samples.y(row)[unit]);
                 let y = dense.activation.value(z);
                 let by = f64::from(-local::error(settings.rule, dense.activation, z, y, t));
                 let read = x.iter().copied().chain([1.0]);
@@ -418,7 +418,7 @@ mod tests {
                 for row in 0..count {
                     let at = row as usize;
                     let (x, t) = (prepared.train.x(at), prepared.train.y(at));
-                    let walk = trainer.walk_sample(Some(row), x, t);
+                    let walk = trainer.walk_sample(Some(row), &x, t);
                     let dense = &snapshot.network.layers()[0];
                     let change: Vec<f32> = walk
                         .after

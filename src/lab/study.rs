@@ -49,7 +49,7 @@ impl Study {
             Self::Row(portion, row) => {
                 let table = portion.of(prepared).0;
                 let row = *row as usize;
-                (row < table.len()).then(|| table.x.row(row).iter().copied().collect())
+                (row < table.len()).then(|| table.x.row(row).collect())
             }
             Self::Typed(raw, _) => Some(raw.clone()),
         }

@@ -2,8 +2,6 @@
 
 use std::ops::Range;
 
-use nalgebra::DMatrix;
-
 use super::{answers::Answers, experiment::Experiment, prepared::Prepared};
 use crate::{
     data::{Table, Targets},
@@ -40,7 +38,7 @@ impl UnitTable {
     pub fn of(network: &Network, prepared: &Prepared, rows: Range<usize>) -> Self {
         let table = &prepared.train_table;
         let rows = rows.start.min(table.len())..rows.end.min(table.len());
-        let some = part(&prepared.train, rows.clone());
+        let some = part(&prepared.train, &rows);
         let mut values = Vec::new();
         let mut pass = Pass::new(network, some.len());
         if !some.is_empty() {
@@ -52,7 +50,7 @@ impl UnitTable {
         let units = network.inputs()..network.neurons();
         let row = |(at, sample): (usize, usize)| UnitRow {
             sample,
-            inputs: table.x.row(sample).iter().copied().collect(),
+            inputs: table.x.row(sample).collect(),
             truth: truth(table, sample),
             units: units
                 .clone()
@@ -72,25 +70,18 @@ impl UnitTable {
         let samples = &prepared.train;
         for row in &mut self.rows {
             let (x, t) = (samples.x(row.sample), samples.y(row.sample));
-            let layers = walk_one(network, e.settings(), x, t).layers;
+            let layers = walk_one(network, e.settings(), &x, t).layers;
             row.sums = layers.into_iter().flat_map(|layer| layer.z).collect();
         }
         self
     }
 }
 
-fn part(samples: &Samples, rows: Range<usize>) -> Samples {
-    let of = |columns: usize, row: fn(&Samples, usize) -> &[f32]| {
-        let values = rows.clone().flat_map(|at| row(samples, at).to_vec());
-        DMatrix::from_row_iterator(rows.len(), columns, values)
-    };
+fn part(samples: &Samples, rows: &Range<usize>) -> Samples {
     if rows.is_empty() {
         return Samples::default();
     }
-    Samples::from_rows(
-        &of(samples.inputs(), Samples::x),
-        &of(samples.outputs(), Samples::y),
-    )
+    samples.part(rows)
 }
 
 /// What a sample is: its class, the labels that hold, or its numbers.

@@ -51,7 +51,7 @@ impl Experiment {
             return Err(FieldError::new("layers", Wrong::LayerCount));
         }
         for (l, layer) in self.hidden().iter().enumerate() {
-            within(layer.units as f64, Self::UNITS)
+            within(layer.units as f64, self.units())
                 .map_err(|wrong| FieldError::new(format!("layers[{l}].units"), wrong))?;
             if layer.activation == Activation::Softmax {
                 let field = format!("layers[{l}].activation");

@@ -28,15 +28,20 @@ impl View {
     /// The same for some of the samples.
     #[must_use]
     pub fn of(data: &DataSpec, table: &Table) -> Self {
+        // Many images are like a few of them.
+        if table.x.images().is_some() && table.len() > TELLING {
+            return Self::of(data, &beginning(table));
+        }
+        let columns = || (0..table.x.ncols()).map(|column| table.x.column(column));
         let ranges = if data.has_features() {
             let domain = data.domain();
             vec![(domain.min, domain.max); data.columns()]
         } else {
-            table.x.column_iter().map(|c| range(c.iter())).collect()
+            columns().map(range).collect()
         };
         Self {
             axes: telling(table),
-            held: table.x.column_iter().map(|c| mean(c.iter())).collect(),
+            held: columns().map(mean).collect(),
             ranges,
         }
     }
@@ -72,13 +77,13 @@ impl View {
     }
 }
 
-fn mean<'a>(values: impl ExactSizeIterator<Item = &'a f32>) -> f32 {
+fn mean(values: impl ExactSizeIterator<Item = f32>) -> f32 {
     let count = values.len().max(1) as f64;
-    (values.map(|&x| f64::from(x)).sum::<f64>() / count) as f32
+    (values.map(f64::from).sum::<f64>() / count) as f32
 }
 
-fn range<'a>(values: impl Iterator<Item = &'a f32>) -> (f32, f32) {
-    let (low, high) = values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), &x| {
+fn range(values: impl Iterator<Item = f32>) -> (f32, f32) {
+    let (low, high) = values.fold((f32::INFINITY, f32::NEG_INFINITY), |(low, high), x| {
         (low.min(x), high.max(x))
     });
     match high - low {
@@ -91,6 +96,11 @@ fn range<'a>(values: impl Iterator<Item = &'a f32>) -> (f32, f32) {
 /// Rows that are asked for what tells most.
 const TELLING: usize = 2000;
 
+fn beginning(table: &Table) -> Table {
+    let few: Vec<u32> = (0..table.len().min(TELLING) as u32).collect();
+    table.select(&few)
+}
+
 /// The two columns that have most to do with the targets, in their order in the table.
 fn telling(table: &Table) -> [usize; 2] {
     let columns = table.x.ncols();
@@ -98,8 +108,7 @@ fn telling(table: &Table) -> [usize; 2] {
         return [0, columns.saturating_sub(1).min(1)];
     }
     // A part of a large table tells as much.
-    let few: Vec<u32> = (0..table.len().min(TELLING) as u32).collect();
-    let table = &table.select(&few);
+    let table = &beginning(table);
     let mut by_worth: Vec<_> = (0..columns).map(|c| (worth(table, c), c)).collect();
     by_worth.sort_by(|(a, _), (b, _)| b.total_cmp(a));
     let mut axes = [by_worth[0].1, by_worth[1].1];
@@ -110,12 +119,7 @@ fn telling(table: &Table) -> [usize; 2] {
 /// The share of a column's variance that goes with the targets: between classes, or squared
 /// correlation with the numbers; the largest of all targets.
 fn worth(table: &Table, column: usize) -> f64 {
-    let x: Vec<f64> = table
-        .x
-        .column(column)
-        .iter()
-        .map(|&x| f64::from(x))
-        .collect();
+    let x: Vec<f64> = table.x.column(column).map(f64::from).collect();
     match &table.targets {
         Targets::Classes { names, of } => {
             let groups = of.iter().map(|&class| usize::from(class));
@@ -182,7 +186,7 @@ mod tests {
         ];
         Table {
             inputs: ["a", "b", "c"].map(String::from).to_vec(),
-            x: DMatrix::from_fn(4, 3, |row, column| x[row][column]),
+            x: DMatrix::from_fn(4, 3, |row, column| x[row][column]).into(),
             targets,
         }
     }
@@ -217,8 +221,8 @@ mod tests {
 
     #[test]
     fn a_range_has_room_around_the_samples_and_is_never_empty() {
-        assert_eq!(range([0.0, 100.0].iter()), (-8.0, 108.0));
-        assert_eq!(range([3.0].iter()), (2.0, 4.0));
-        assert_eq!(range([].iter()), (0.0, 1.0));
+        assert_eq!(range([0.0, 100.0].into_iter()), (-8.0, 108.0));
+        assert_eq!(range([3.0].into_iter()), (2.0, 4.0));
+        assert_eq!(range([].into_iter()), (0.0, 1.0));
     }
 }

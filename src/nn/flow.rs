@@ -53,7 +53,7 @@ mod tests {
             &mut |pass, rows| {
                 for row in 0..rows {
                     let sample = seen + row;
-                    let alone = walk_one(&network, settings, samples.x(sample), samples.y(sample));
+                    let alone = walk_one(&network, settings, &samples.x(sample), samples.y(sample));
                     for (layer, walked) in network.layers().iter().zip(&alone.layers) {
                         for (unit, neuron) in layer.neurons.clone().enumerate() {
                             assert_eq!(pass.sum(neuron)[row], walked.z[unit]);

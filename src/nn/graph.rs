@@ -54,12 +54,13 @@ pub struct LayerGraph {
 /// targets `t[j]`, each sample's loss `l` and their mean `L`.
 #[must_use]
 pub fn loss_graph(network: &Network, loss: Loss, samples: &Samples, batch: &[u32]) -> LossGraph {
-    let sample = |&s: &u32| Sample {
-        x: samples.x(s as usize),
+    let x: Vec<_> = batch.iter().map(|&s| samples.x(s as usize)).collect();
+    let sample = |(x, &s)| Sample {
+        x,
         t: samples.y(s as usize),
         dropped: &[],
     };
-    graph_of(network, loss, batch.iter().map(sample))
+    graph_of(network, loss, x.iter().map(|x| &**x).zip(batch).map(sample))
 }
 
 /// The mean loss of a walk's samples, with what dropout multiplied their values by, over the weights that

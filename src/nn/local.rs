@@ -112,12 +112,12 @@ impl Step<'_> {
         let (x, t) = (self.samples.x(row), self.samples.y(row));
         record.begin(parameters, layer.units);
         for (unit, &t) in t.iter().enumerate() {
-            let z = sum(layer, parameters, unit, x);
+            let z = sum(layer, parameters, unit, &x);
             let y = layer.activation.value(z);
             let correction = self.rate * error(self.rule, layer.activation, z, y, t);
             record.note(unit, y == t, if self.rests { 0.0 } else { correction });
             if !self.rests {
-                self.correct(layer, parameters, unit, x, correction);
+                self.correct(layer, parameters, unit, &x, correction);
             }
         }
         record.end_sample();
@@ -162,7 +162,7 @@ impl Step<'_> {
     /// How many of the samples a unit has right.
     fn right(&self, layer: &Dense, parameters: &[f32], unit: usize) -> u32 {
         let is_right = |&row: &usize| {
-            let z = sum(layer, parameters, unit, self.compared.x(row));
+            let z = sum(layer, parameters, unit, &self.compared.x(row));
             layer.activation.value(z) == self.compared.y(row)[unit]
         };
         (0..self.compared.len()).filter(is_right).count() as u32
@@ -330,7 +330,7 @@ mod tests {
         let mut run = Run::new(LearningRule::Pocket, 1.0, start, gate(XOR));
         let right = |run: &Run| {
             let (layer, p) = (only(&run.network).unwrap(), run.network.parameters());
-            let row = |&r: &usize| answers(&layer, p, run.samples.x(r)).1 == run.samples.y(r);
+            let row = |&r: &usize| answers(&layer, p, &run.samples.x(r)).1 == run.samples.y(r);
             (0..4).filter(row).count()
         };
         let (mut best, mut apart) = (right(&run), false);

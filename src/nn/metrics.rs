@@ -52,7 +52,8 @@ pub fn evaluate(
     task: Task,
     samples: &Samples,
 ) -> Option<Evaluation> {
-    evaluate_watched(network, loss, task, samples, &mut |_, _| {})
+    let sums = Sums::new(network, loss, task, samples);
+    evaluate_by(sums, network, samples, &mut |_, _| {})
 }
 
 /// The same, showing each tile of samples that has gone forward with its number of samples: whoever
@@ -66,6 +67,16 @@ pub fn evaluate_watched(
     each: &mut dyn FnMut(&Pass, usize),
 ) -> Option<Evaluation> {
     let mut sums = Sums::new(network, loss, task, samples);
+    sums.pass.keep_inputs();
+    evaluate_by(sums, network, samples, each)
+}
+
+fn evaluate_by(
+    mut sums: Sums,
+    network: &Network,
+    samples: &Samples,
+    each: &mut dyn FnMut(&Pass, usize),
+) -> Option<Evaluation> {
     let mut forever = || true;
     sums.go_on(network, samples, &mut Meter::new(&mut forever), each);
     sums.evaluation(samples)
@@ -210,6 +221,9 @@ impl MeanLoss {
         meter: &mut Meter<'_>,
         mut each: impl FnMut(&Pass, usize),
     ) -> bool {
+        if self.measured == 0 {
+            pass.prepare(network, samples);
+        }
         while self.measured < samples.len() {
             let rows = pass.run_tile(network, samples, self.measured);
             pass.losses(network, self.loss, &mut self.losses);

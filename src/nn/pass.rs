@@ -13,7 +13,8 @@ use super::{
     loss::{Loss, Outputs},
     network::{Dense, Network, ShapeError},
     product,
-    samples::Samples,
+    samples::{Pixels, Samples},
+    sparse::Sparse,
     tile::{LANES, TILE, copy_tile, gather},
     walked::WalkedLayer,
 };
@@ -41,6 +42,12 @@ pub struct Pass {
     factors: Vec<f32x4>,
     /// Hidden values before dropout, laid out as `a`; empty without dropout.
     whole: Vec<f32x4>,
+    /// What reads images by what is on them.
+    sparse: Sparse,
+    /// Whether the first layer goes that way. The values of the inputs are then nowhere.
+    is_sparse: bool,
+    /// Whether somebody asks for them.
+    keeps_inputs: bool,
 }
 
 /// Samples of a batch that make a tile, and how many the batch has.
@@ -67,6 +74,9 @@ impl Pass {
             share: vec![f32x4::ZERO; capacity],
             factors: Vec::new(),
             whole: Vec::new(),
+            sparse: Sparse::default(),
+            is_sparse: false,
+            keeps_inputs: false,
         }
     }
 
@@ -106,11 +116,56 @@ impl Pass {
         samples: &Samples,
         mut each: impl FnMut(Range<usize>, &Self),
     ) {
+        self.is_sparse = false;
+        self.run_prepared(network, samples, &mut each);
+    }
+
+    fn run_prepared(
+        &mut self,
+        network: &Network,
+        samples: &Samples,
+        each: &mut dyn FnMut(Range<usize>, &Self),
+    ) {
         let mut start = 0;
         while start < samples.len() {
             let rows = self.run_tile(network, samples, start);
             start = rows.end;
             each(rows, self);
+        }
+    }
+
+    /// Has the values of the inputs there whenever a tile was run.
+    pub(crate) fn keep_inputs(&mut self) {
+        self.keeps_inputs = true;
+    }
+
+    /// Gets ready for passes through the network as it is now: of images, most of which are nothing, the first
+    /// layer takes only the rest, unless [inputs are kept](Self::keep_inputs).
+    pub(crate) fn prepare(&mut self, network: &Network, samples: &Samples) {
+        let values = samples.pixels().and_then(Pixels::alike);
+        let first = network.layers().first();
+        let has_nothing = |_: &&Dense| values.is_some_and(|values| values[0] == 0.0);
+        let first = first.filter(has_nothing).filter(|_| !self.keeps_inputs);
+        self.is_sparse = first.is_some();
+        if let Some(layer) = first {
+            let kernel = &network.parameters()[layer.kernel.clone()];
+            self.sparse.take(kernel, layer.inputs);
+        }
+    }
+
+    /// Begins a gradient, to which tiles are [added](Self::add_gradient).
+    pub(crate) fn begin_gradient(&mut self, network: &Network, samples: &Samples, out: &mut [f32]) {
+        out.fill(0.0);
+        self.prepare(network, samples);
+        if self.is_sparse {
+            self.sparse.begin();
+        }
+    }
+
+    /// Ends a gradient: all of it is there.
+    pub(crate) fn end_gradient(&self, network: &Network, gradient: &mut [f32]) {
+        if let Some(layer) = network.layers().first().filter(|_| self.is_sparse) {
+            self.sparse.end(&mut gradient[layer.kernel.clone()]);
         }
     }
 
@@ -171,7 +226,7 @@ impl Pass {
         gradient: &mut [f32],
         mut each: impl FnMut(&Self),
     ) {
-        gradient.fill(0.0);
+        self.begin_gradient(network, samples, gradient);
         for tile in batch.chunks(self.tile_size()) {
             let part = Part {
                 tile,
@@ -181,9 +236,10 @@ impl Pass {
             self.add_gradient(network, loss, samples, part, dropout, gradient);
             each(self);
         }
+        self.end_gradient(network, gradient);
     }
 
-    /// Adds a tile's part of the mean gradient of its batch.
+    /// Adds a tile's part of the mean gradient of its batch, which was [begun](Self::begin_gradient).
     #[inline(always)]
     pub(crate) fn add_gradient(
         &mut self,
@@ -258,23 +314,38 @@ impl Pass {
     fn load(&mut self, samples: &Samples, rows: usize, sample: impl Fn(usize) -> usize) {
         self.rows = rows;
         self.vectors = rows.div_ceil(LANES);
+        let inputs = samples.inputs();
+        let images = samples.pixels();
+        if let Some(pixels) = images.filter(|_| self.is_sparse) {
+            self.sparse.load(pixels, rows, &sample);
+        }
         let at = |v: usize, lane: usize| {
             let i = v * LANES + lane;
             sample(if i < rows { i } else { 0 })
         };
         for v in 0..self.vectors {
             let lanes = [at(v, 0), at(v, 1), at(v, 2), at(v, 3)];
-            gather(&mut self.a, lanes.map(|s| samples.x(s)), v, self.vectors);
+            match images {
+                Some(_) if self.is_sparse => {}
+                None => {
+                    let x = |s: usize| &samples.numbers()[0][s * inputs..][..inputs];
+                    gather(&mut self.a, lanes.map(x), v, self.vectors);
+                }
+                Some(pixels) => pixels.gather(&mut self.a, lanes, v, self.vectors),
+            }
             gather(&mut self.t, lanes.map(|s| samples.y(s)), v, self.vectors);
         }
     }
 
     /// Copies a tile of samples that follow each other.
     fn load_run(&mut self, samples: &Samples, rows: &Range<usize>) {
+        if samples.pixels().is_some() {
+            return self.load(samples, rows.len(), |i| rows.start + i);
+        }
         self.rows = rows.len();
         self.vectors = rows.len().div_ceil(LANES);
         for (columns, tile) in [
-            (samples.x_columns(), &mut self.a),
+            (samples.numbers()[1], &mut self.a),
             (samples.y_columns(), &mut self.t),
         ] {
             let tile: &mut [f32] = cast_slice_mut(tile);
@@ -310,7 +381,11 @@ impl Pass {
             let a = &mut a[..layer.units * v];
             let z = &mut self.z[registers(layer, v)];
             let (kernel, bias) = parameters(network.parameters(), layer);
-            product::affine(x, kernel, bias, z, v);
+            if self.is_sparse && layer.sources.start == 0 {
+                self.sparse.affine(bias, z, self.rows);
+            } else {
+                product::affine(x, kernel, bias, z, v);
+            }
             layer.activation.apply(z, a, v);
             if drops && layer.neurons.start < outputs {
                 let own = registers(layer, v);
@@ -352,7 +427,12 @@ impl Pass {
             let x = &self.a[layer.sources.start * v..layer.sources.end * v];
             let (kernel, bias) =
                 gradient[layer.kernel.start..layer.bias.end].split_at_mut(layer.kernel.len());
-            product::gradient(x, own, kernel, bias, v);
+            if self.is_sparse && layer.sources.start == 0 {
+                self.sparse.add(own, self.rows);
+                product::bias_gradient(own, bias, v);
+            } else {
+                product::gradient(x, own, kernel, bias, v);
+            }
             if layer.sources.start > 0 {
                 let below = &mut below[layer.sources.start * v..];
                 self.pull_back(network, layer, drops, own, below);
@@ -427,15 +507,23 @@ impl Network {
             });
         }
         let samples = Samples::from_rows(x, &DMatrix::zeros(x.nrows(), self.outputs()));
-        let mut y = DMatrix::zeros(x.nrows(), self.outputs());
+        Ok(self.answers(&samples))
+    }
+
+    /// The outputs (samples × outputs) for the inputs of samples, of which each has one value per input.
+    #[must_use]
+    pub fn answers(&self, samples: &Samples) -> DMatrix<f32> {
+        let mut y = DMatrix::zeros(samples.len(), self.outputs());
         let first = self.neurons() - self.outputs();
-        Pass::new(self, samples.len()).run(self, &samples, |rows, pass| {
+        let mut pass = Pass::new(self, samples.len());
+        pass.prepare(self, samples);
+        pass.run_prepared(self, samples, &mut |rows, pass| {
             for output in 0..self.outputs() {
                 let values = &pass.neuron(first + output)[..rows.len()];
                 y.column_mut(output).as_mut_slice()[rows.clone()].copy_from_slice(values);
             }
         });
-        Ok(y)
+        y
     }
 
     /// Every neuron's value at every sample: one row of `samples.len()` values per neuron, inputs

@@ -53,6 +53,13 @@ pub(crate) fn gradient(
     }
 }
 
+/// Adds dL/dbias = Σ delta alone, as [`gradient`] does.
+pub(crate) fn bias_gradient(delta: &[f32x4], bias: &mut [f32], vectors: usize) {
+    for (bias, delta) in bias.iter_mut().zip(delta.chunks_exact(vectors)) {
+        *bias += sum(delta.iter().fold(f32x4::ZERO, |s, &d| s + d));
+    }
+}
+
 #[inline]
 fn affine_of<const N: usize>(x: &[f32x4], kernel: &[f32], bias: &[f32], z: &mut [f32x4]) {
     let (x, z) = (x.as_chunks::<N>().0, z.as_chunks_mut::<N>().0);

@@ -342,13 +342,13 @@ impl Trainer {
     pub fn answer(&self, sample: u32) -> (Vec<f32>, f32) {
         let (network, sample) = (&self.learner(), sample as usize);
         let (x, y) = (self.samples.x(sample), self.samples.y(sample));
-        let alone = Samples::one(x, y);
+        let alone = Samples::one(&x, y);
         let mut pass = Pass::new(network, 1);
         pass.run_tile(network, &alone, 0);
         let mut losses = Vec::new();
         pass.losses(network, self.settings.loss, &mut losses);
         let answers = match local::only(network).filter(|_| self.settings.rule.is_local()) {
-            Some(layer) => local::answers(&layer, network.parameters(), x).1,
+            Some(layer) => local::answers(&layer, network.parameters(), &x).1,
             None => {
                 let outputs = network.neurons() - network.outputs()..network.neurons();
                 outputs.map(|neuron| pass.neuron(neuron)[0]).collect()
@@ -650,14 +650,14 @@ impl Trainer {
             let Some(layer) = local::only(&learner) else {
                 return (Vec::new(), loss);
             };
-            let (z, a) = local::answers(&layer, learner.parameters(), x);
+            let (z, a) = local::answers(&layer, learner.parameters(), &x);
             let error =
                 |unit: usize| local::error(rule, layer.activation, z[unit], a[unit], t[unit]);
             let delta: Vec<f32> = (0..layer.units).map(|unit| -error(unit)).collect();
             let (kernel, bias) = gradient.split_at_mut(layer.kernel.len());
             let units = kernel.chunks_exact_mut(x.len()).zip(bias).zip(&delta);
             for ((kernel, bias), delta) in units {
-                kernel.iter_mut().zip(x).for_each(|(g, x)| *g = delta * x);
+                kernel.iter_mut().zip(&*x).for_each(|(g, x)| *g = delta * x);
                 *bias = *delta;
             }
             let factors = Vec::new();
@@ -714,7 +714,8 @@ impl Trainer {
         let (mut gathered, mut dropout) = match std::mem::replace(&mut self.begun, Begun::Nothing) {
             Begun::Batch(gathered, dropout) => (gathered, dropout),
             Begun::Nothing | Begun::Look(_) => {
-                self.gradient.fill(0.0);
+                self.pass
+                    .begin_gradient(&self.network, &self.samples, &mut self.gradient);
                 (0, self.dropout.clone())
             }
         };
@@ -724,6 +725,7 @@ impl Trainer {
             self.gather_tiles(end, &mut gathered, Some(&mut dropout), meter)
         };
         if all {
+            self.pass.end_gradient(&self.network, &mut self.gradient);
             self.dropout = dropout;
         } else {
             self.begun = Begun::Batch(gathered, dropout);

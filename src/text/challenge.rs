@@ -31,10 +31,10 @@ impl<'a> Names<'a> {
     /// Those of a network and its training samples, with a threshold or a bias for each unit.
     #[must_use]
     pub fn of(network: &Network, prepared: &'a Prepared, threshold: bool) -> Self {
-        let rows = prepared.train_table.x.row_iter();
+        let x = &prepared.train_table.x;
         Self {
             inputs: &prepared.encoder.names,
-            rows: rows.map(|row| row.iter().copied().collect()).collect(),
+            rows: (0..x.nrows()).map(|row| x.row(row).collect()).collect(),
             layers: network.layers().iter().map(|layer| layer.units).collect(),
             threshold,
         }

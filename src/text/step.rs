@@ -87,7 +87,7 @@ fn inputs(data: &Prepared, sample: usize) -> String {
     if row.len() > COLUMNS {
         return format!("Training sample {}", sample + 1);
     }
-    format!("({})", list(row.iter().map(|&x| number(x))))
+    format!("({})", list(row.map(number)))
 }
 
 /// What was answered, what should have been, and whether that is right.

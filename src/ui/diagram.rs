@@ -77,13 +77,13 @@ pub fn diagram_view() -> El {
     let content = el("div")
         .live("class", class)
         .live("style", style)
-        .each(move || columns(plan), move |at| column(plan, at))
+        .each(move || columns(run, plan), move |at| column(plan, at))
         .child(picture(plan, lit, size))
         .each(
             move || plan.with(|p| (0..inputs(p)).collect()),
             move |at| vec![name(plan, at)],
         )
-        .each(move || units(plan), move |at| vec![unit(plan, at)]);
+        .each(move || units(run, plan), move |at| vec![unit(plan, at)]);
     let content = content.when(
         move || run.look.walking.is_open(),
         move || vec![overlay(plan)],
@@ -132,12 +132,16 @@ fn inputs(plan: &Plan) -> usize {
 struct Column {
     at: usize,
     output: bool,
+    /// How many units a hidden layer may have, which a header is made for.
+    units: f64,
 }
 
-fn columns(plan: PlanSignal) -> Vec<Column> {
+fn columns(run: Run, plan: PlanSignal) -> Vec<Column> {
     let count = plan.with(|p| p.diagram.columns.len());
+    let units = run.frame.with_untracked(|f| f.experiment.units().high);
     let column = |at| Column {
         at,
+        units,
         output: at > 0 && at + 1 == count,
     };
     (0..count).map(column).collect()
@@ -145,7 +149,9 @@ fn columns(plan: PlanSignal) -> Vec<Column> {
 
 /// In reading order: a layer's header, then the mark after it.
 fn column(plan: PlanSignal, column: Column) -> Vec<El> {
-    let Column { at: column, output } = column;
+    let Column {
+        at: column, output, ..
+    } = column;
     let x = move || plan.with(|p| p.diagram.columns.get(column).map_or(0.0, |c| c.x_centre));
     let header = match column.checked_sub(1) {
         None => inputs_header(x),
@@ -270,9 +276,9 @@ fn name(plan: PlanSignal, at: usize) -> El {
 }
 
 /// The units that can be opened; as with columns, the output layer's are others.
-fn units(plan: PlanSignal) -> Vec<(Column, usize)> {
+fn units(run: Run, plan: PlanSignal) -> Vec<(Column, usize)> {
     let units = |column: Column| plan.with(|p| p.diagram.columns[column.at].tiles.len());
-    let columns = columns(plan).into_iter().skip(1);
+    let columns = columns(run, plan).into_iter().skip(1);
     columns
         .flat_map(|column| (0..units(column)).map(move |unit| (column, unit)))
         .collect()
@@ -281,7 +287,9 @@ fn units(plan: PlanSignal) -> Vec<(Column, usize)> {
 /// The button over a unit, which opens it.
 fn unit(plan: PlanSignal, (column, unit): (Column, usize)) -> El {
     let run = Run::get();
-    let Column { at: column, output } = column;
+    let Column {
+        at: column, output, ..
+    } = column;
     let neuron = Neuron { column, unit };
     let layer = if output {
         "Output".to_owned()

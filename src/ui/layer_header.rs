@@ -114,7 +114,7 @@ fn units(at: usize, output: bool) -> El {
     let run = Run::get();
     let units = run.select(move |lab| lab.experiment.layers.get(at).map_or(1, |l| l.units));
     let set = move |units: usize| run.dispatch(Edit::SetUnits(at, units));
-    let span = Experiment::UNITS;
+    let span = run.frame.with_untracked(|f| f.experiment.units());
     let (low, high) = (span.low as usize, span.high as usize);
     let mut input = NumberField::units(at).input().attr("aria-label", "Units");
     let button = |label, text| {

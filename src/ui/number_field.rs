@@ -17,7 +17,7 @@ use super::{
 use crate::{
     data::decimal::read_f64,
     lab::{
-        Edit, Experiment, FieldError, Key, Span,
+        Edit, FieldError, Key, Span,
         settings::{InnerSetting, NONE, Steps},
         typed::typed,
     },
@@ -96,7 +96,7 @@ impl NumberField {
         Self {
             label: "Units",
             help: "",
-            span: Experiment::UNITS,
+            span: Run::get().frame.with_untracked(|f| f.experiment.units()),
             whole: true,
             steps: Steps::By(1.0),
             value: Rc::new(units),

@@ -293,7 +293,7 @@ impl Square<'_> {
         self.context.set_line_width(1.0);
         self.context.begin_path();
         let values = frame.output(output);
-        for (&x, &y) in table.x.column(0).iter().zip(of.column(output).iter()) {
+        for (x, &y) in table.x.column(0).zip(of.column(output).iter()) {
             let answer = frame.prepared.value(output, value_along(values, view, x));
             self.trace([[x, y], [x, answer]].into_iter().map(|p| view.to_unit(p)));
         }

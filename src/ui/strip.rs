@@ -79,7 +79,7 @@ fn image(tally: LiveTally, row: usize) -> El {
             let (table, _) = portion.among(&f.prepared).of(&f.prepared);
             let context = canvas::prepare(&canvas, SIDE, SIDE);
             if let Some(context) = context.filter(|_| row < table.len()) {
-                let mut pixels = table.x.row(row).into_iter().copied();
+                let mut pixels = table.x.row(row);
                 draw_image(&context, &f.experiment.data, &mut pixels, SIDE, theme);
             }
         });

@@ -28,7 +28,7 @@ pub fn draw(
     let context = canvas::prepare(canvas, SIDE, SIDE)?;
     let Glimpse { table, view } = glimpse(library, spec)?;
     if spec.image().is_some() {
-        let mut pixels = table.x.row(0).into_iter().copied();
+        let mut pixels = table.x.row(0);
         return draw_image(&context, spec, &mut pixels, SIDE, theme);
     }
     if view.is_line() && spec.dataset.task() == Task::Regression {
@@ -102,13 +102,13 @@ fn draw_curve(context: &CanvasRenderingContext2d, table: &Table, theme: Theme) {
     let Targets::Values { of, .. } = &table.targets else {
         return;
     };
-    let fit = FitView::around(table.x.iter().copied(), of.iter().copied());
+    let fit = FitView::around(table.x.iter(), of.iter().copied());
     let palette = Palette::of(theme);
     for (output, column) in of.column_iter().enumerate() {
         let color = [palette.point_blue, palette.point_orange][output % 2];
         context.set_fill_style_str(&color.css());
         for (x, y) in table.x.iter().zip(column.iter()) {
-            dot(context, fit.to_unit([*x, *y]), 1.5);
+            dot(context, fit.to_unit([x, *y]), 1.5);
         }
     }
 }

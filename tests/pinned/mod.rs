@@ -76,7 +76,7 @@ fn points(dataset: Dataset) -> u64 {
 
 /// The inputs of a sample and its targets.
 fn numbers(table: &Table, row: usize) -> Vec<f32> {
-    let mut numbers: Vec<f32> = table.x.row(row).iter().copied().collect();
+    let mut numbers: Vec<f32> = table.x.row(row).collect();
     match &table.targets {
         Targets::Classes { of, .. } => numbers.push(f32::from(of[row])),
         Targets::Labels { on: of, .. } | Targets::Values { of, .. } => {

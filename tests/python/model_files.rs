@@ -55,7 +55,7 @@ fn main() -> ExitCode {
 fn experiments() -> Vec<(String, Experiment)> {
     let mut all = Vec::new();
     let data = Dataset::ALL.iter().copied();
-    for dataset in data.filter(|d| d.is_generated() || d.is_shipped() || d.is_table()) {
+    for dataset in data.filter(|d| d.is_generated() || d.has_sheet() || d.is_table()) {
         for standardize in [false, true] {
             let scaled = if standardize { "-standardised" } else { "" };
             let e = Experiment {

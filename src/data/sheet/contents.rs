@@ -5,9 +5,9 @@ use std::ops::Range;
 use super::{Column, Found, number::plain};
 
 /// A table as a file holds it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Sheet {
-    /// The columns, at least two, all of the same length.
+    /// The columns, all of the same length: at least two, or none where images are read without a sheet.
     pub columns: Vec<Column>,
     pub(super) row_numbers: Vec<u32>,
     /// How the file was read.

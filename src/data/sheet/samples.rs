@@ -35,7 +35,7 @@ pub fn to_table(sheet: &Sheet, reading: &Reading) -> Read<(Table, Vec<Note>)> {
         inputs.add(sheet, column, &rows, &mut notes);
     }
     let table = Table {
-        x: DMatrix::from_vec(rows.len(), inputs.names.len(), inputs.x),
+        x: DMatrix::from_vec(rows.len(), inputs.names.len(), inputs.x).into(),
         inputs: inputs.names,
         targets: targets(&chosen.targets, task, &rows)?,
     };
@@ -281,7 +281,10 @@ mod tests {
             [44.0, 1.0, 0.0, 0.0, 1.0],
             [36.0, 0.0, 1.0, 0.0, 0.0],
         ];
-        assert_eq!(table.x, DMatrix::from_row_slice(4, 5, &rows.concat()));
+        assert_eq!(
+            table.x,
+            DMatrix::from_row_slice(4, 5, &rows.concat()).into()
+        );
         let targets = Targets::Classes {
             names: names(&["Adelie", "Gentoo"]),
             of: vec![0, 0, 1, 1],
@@ -303,16 +306,16 @@ mod tests {
         assert_eq!(table.len(), 7);
         let mean = 292.0 / 7.0;
         assert_eq!(
-            table.x.column(0).as_slice(),
+            table.x.column(0).collect::<Vec<_>>(),
             [39.0, 45.0, mean, 42.0, 46.0, 44.0, 36.0]
         );
         // Biscoe and Dream are equally frequent; Biscoe comes first.
         assert_eq!(
-            table.x.column(1).as_slice(),
+            table.x.column(1).collect::<Vec<_>>(),
             [1.0, 0.0, 0.0, 0.0, 1.0, 1.0, 0.0]
         );
         assert_eq!(
-            table.x.column(4).as_slice(),
+            table.x.column(4).collect::<Vec<_>>(),
             [0.0, 0.0, 1.0, 0.0, 1.0, 1.0, 0.0]
         );
         assert_eq!(
@@ -334,7 +337,7 @@ mod tests {
         let (table, notes) = read(csv, None, Missing::Drop);
         let inputs = ["age = 30", "age = 31", "age = abc", "only = a"];
         assert_eq!(table.inputs, inputs);
-        assert_eq!(table.x.column(3).as_slice(), [1.0; 5]);
+        assert_eq!(table.x.column(3).collect::<Vec<_>>(), [1.0; 5]);
         assert_eq!(
             notes,
             [

@@ -483,7 +483,7 @@ fn stuck(seen: &Seen<'_>, past: &Past) -> Option<Advice> {
 fn ways_out(e: &Experiment) -> Vec<Edit> {
     let at = e.hidden().len() - 1;
     let units = e.layers[at].units + 1;
-    let more = (units as f64 <= Experiment::UNITS.high).then_some(Edit::SetUnits(at, units));
+    let more = (units as f64 <= e.units().high).then_some(Edit::SetUnits(at, units));
     let mut ways = vec![Edit::NewWeights(e.seed.wrapping_add(1))];
     ways.extend(more);
     ways

@@ -98,7 +98,7 @@ fn at_work(seen: &Seen<'_>) -> Option<(usize, usize)> {
     let rows = || (0..samples.len().min(LOOKED_AT)).map(|row| samples.x(row));
     let is_among = |(weights, bias): (&[f32], &f32)| {
         let sum = |x: &[f32]| x.iter().zip(weights).map(|(x, w)| x * w).sum::<f32>() + bias;
-        rows().any(|x| sum(x) < 0.0) && rows().any(|x| sum(x) > 0.0)
+        rows().any(|x| sum(&x) < 0.0) && rows().any(|x| sum(&x) > 0.0)
     };
     let at_work = units.filter(|unit| is_among(*unit)).count();
     (at_work > 0).then_some((at_work, layer.units))

@@ -156,7 +156,7 @@ def unpack(text, kind, columns):
 fn numbers(table: &Table) -> Vec<f32> {
     let mut values = Vec::new();
     for row in 0..table.len() {
-        values.extend(table.x.row(row).iter());
+        values.extend(table.x.row(row));
         targets(&table.targets, row, &mut values);
     }
     values

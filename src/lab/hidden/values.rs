@@ -162,11 +162,11 @@ mod tests {
             let values = Values::new(&network, layer, &ground).unwrap();
             let short = cut(&network, &e, layer + 1);
             for (found, samples) in values.samples.iter().zip(&ground.samples).chain([(&values.nodes, &ground.nodes)]) {
-                let x = DMatrix::from_column_slice(samples.len(), samples.inputs(), samples.x_columns());
+                let x = DMatrix::from_column_slice(samples.len(), samples.inputs(), &samples.x_columns());
                 let wanted = short.predict(&x).unwrap();
                 prop_assert_eq!(&found[..], wanted.as_slice());
             }
-            let x = DMatrix::from_column_slice(ground.nodes.len(), ground.nodes.inputs(), ground.nodes.x_columns());
+            let x = DMatrix::from_column_slice(ground.nodes.len(), ground.nodes.inputs(), &ground.nodes.x_columns());
             if !network.output_activation().is_step() {
                 let answers = network.predict(&x).unwrap();
                 prop_assert_eq!(&values.outputs[..], answers.as_slice());
@@ -193,9 +193,9 @@ mod tests {
         let ground = Ground::new(&prepared, &view, 5000);
         let [(x, x_end), (y, y_end)] = view.domain();
         let nodes = &ground.nodes;
-        assert_eq!(nodes.x(0), [x, y]);
-        assert_eq!(nodes.x(NODES - 1), [x_end, y]);
-        assert_eq!(nodes.x(NODES * NODES - 1), [x_end, y_end]);
+        assert_eq!(*nodes.x(0), [x, y]);
+        assert_eq!(*nodes.x(NODES - 1), [x_end, y]);
+        assert_eq!(*nodes.x(NODES * NODES - 1), [x_end, y_end]);
         assert_eq!(ground.flat_nodes()[NODES * NODES - 1], [1.0, 1.0]);
         assert_eq!(ground.flat_nodes().len(), nodes.len());
         // A sample lies on the plane as its inputs do.

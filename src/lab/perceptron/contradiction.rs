@@ -59,7 +59,8 @@ impl Contradiction {
         let mut demands: Vec<Demand> = (meeting.mix.iter().zip(&times))
             .map(|(&(sample, _), &times)| {
                 let positive = points.is_positive(sample);
-                let x = points.x(sample).iter().map(|&x| f64::from(x));
+                let x = points.x(sample);
+                let x = x.iter().map(|&x| f64::from(x));
                 let row: Vec<f64> = x.chain([1.0]).collect();
                 let mut formula = sum(&row, unit);
                 formula.extend([Math::Op(signs[usize::from(!positive)]), Math::number(0.0)]);

@@ -64,11 +64,12 @@ impl Column {
                 Asked::Level { name, .. } => name.clone(),
             };
             let (range, held) = match &asked {
-                Asked::Number(column) => (range(table.x.column(*column).iter()), Vec::new()),
+                Asked::Number(_) if table.x.images().is_some() => ([0.0, 255.0], Vec::new()),
+                Asked::Number(column) => (range(table.x.column(*column)), Vec::new()),
                 Asked::Level { levels, .. } => {
                     let mut held = vec![false; levels.len()];
-                    for row in table.x.row_iter() {
-                        let raw: Vec<f32> = row.iter().copied().collect();
+                    for row in 0..table.len() {
+                        let raw: Vec<f32> = table.x.row(row).collect();
                         if let Some(held) = asked.level(&raw).and_then(|at| held.get_mut(at)) {
                             *held = true;
                         }
@@ -229,8 +230,8 @@ impl Column {
         match &self.asked {
             Asked::Number(column) => {
                 let values = table.x.column(*column);
-                let sum: f64 = values.iter().map(|value| f64::from(*value)).sum();
-                let mean = sum / values.len().max(1) as f64;
+                let count = values.len().max(1) as f64;
+                let mean = values.map(f64::from).sum::<f64>() / count;
                 let [low, high] = self.range.map(f64::from);
                 let digits = (0..12).find(|digits| 10_f64.powi(-digits) * 100.0 <= high - low);
                 let digits = digits.unwrap_or_default() as usize;
@@ -239,8 +240,8 @@ impl Column {
             }
             Asked::Level { levels, .. } => {
                 let mut counts = vec![0_usize; levels.len()];
-                for row in table.x.row_iter() {
-                    let raw: Vec<f32> = row.iter().copied().collect();
+                for row in 0..table.len() {
+                    let raw: Vec<f32> = table.x.row(row).collect();
                     if let Some(count) = self.asked.level(&raw).and_then(|at| counts.get_mut(at)) {
                         *count += 1;
                     }
@@ -341,8 +342,8 @@ fn plain(name: &str) -> String {
     name.trim().to_lowercase().chars().map(letter).collect()
 }
 
-fn range<'a>(values: impl Iterator<Item = &'a f32> + Clone) -> [f32; 2] {
-    let low = values.clone().copied().fold(f32::INFINITY, f32::min);
-    let high = values.copied().fold(f32::NEG_INFINITY, f32::max);
+fn range(values: impl Iterator<Item = f32> + Clone) -> [f32; 2] {
+    let low = values.clone().fold(f32::INFINITY, f32::min);
+    let high = values.fold(f32::NEG_INFINITY, f32::max);
     if low <= high { [low, high] } else { [0.0; 2] }
 }

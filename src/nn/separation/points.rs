@@ -1,6 +1,6 @@
 //! Samples on two sides as points z = y·(x, 1).
 
-use std::sync::Arc;
+use std::{borrow::Cow, sync::Arc};
 
 use crate::samples::Samples;
 
@@ -20,7 +20,8 @@ impl Points {
     pub fn new(samples: Arc<Samples>, positive: Vec<bool>) -> Option<Self> {
         let fits = !samples.is_empty() && positive.len() == samples.len();
         let square = |sample: usize| {
-            let squares = samples.x(sample).iter().map(|&x| f64::from(x).powi(2));
+            let x = samples.x(sample);
+            let squares = x.iter().map(|&x| f64::from(x).powi(2));
             1.0 + squares.sum::<f64>()
         };
         let radius = (0..samples.len()).map(square).fold(0.0, f64::max).sqrt();
@@ -78,7 +79,7 @@ impl Points {
 
     /// The inputs of a sample.
     #[must_use]
-    pub fn x(&self, sample: usize) -> &[f32] {
+    pub fn x(&self, sample: usize) -> Cow<'_, [f32]> {
         self.samples.x(sample)
     }
 
@@ -95,7 +96,8 @@ impl Points {
     /// The scaled point below a 1: what the search mixes.
     pub(super) fn column(&self, sample: usize) -> Vec<f64> {
         let size = self.side(sample) * self.scale;
-        let inputs = self.x(sample).iter().map(|&x| size * f64::from(x));
+        let x = self.x(sample);
+        let inputs = x.iter().map(|&x| size * f64::from(x));
         std::iter::once(1.0)
             .chain(inputs)
             .chain(std::iter::once(size))
@@ -104,7 +106,8 @@ impl Points {
 
     /// w·z of the point itself, and the sum of the sizes of its terms. `w` has the bias last.
     pub(super) fn product(&self, sample: usize, w: &[f64]) -> (f64, f64) {
-        let terms = self.x(sample).iter().zip(w);
+        let x = self.x(sample);
+        let terms = x.iter().zip(w);
         let bias = w.last().copied().unwrap_or_default();
         let (sum, sizes) = terms.fold((bias, bias.abs()), |(sum, sizes), (&x, w)| {
             let term = f64::from(x) * w;

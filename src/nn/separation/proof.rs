@@ -97,9 +97,8 @@ fn meeting(points: &Points, mix: &Mix) -> Option<Meeting> {
     let mean = |side: bool| -> Vec<f64> {
         let mut mean = vec![0.0; points.dimensions() - 1];
         for (sample, amount) in mix.iter().filter(|(at, _)| points.is_positive(*at) == side) {
-            let x = points.x(*sample).iter();
             mean.iter_mut()
-                .zip(x)
+                .zip(points.x(*sample).iter())
                 .for_each(|(m, &x)| *m += amount * f64::from(x));
         }
         mean

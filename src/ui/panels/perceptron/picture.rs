@@ -201,7 +201,7 @@ impl Plane {
             let colors = colors(&data.train_table, 0, (0.0, 1.0), page.theme.get());
             let mut groups = BTreeMap::<String, Vec<[f64; 2]>>::new();
             for (row, color) in colors.iter().enumerate().take(MOST.min(data.train.len())) {
-                let place = place(data.train.x(row));
+                let place = place(&data.train.x(row));
                 groups.entry(color.css()).or_default().push(place);
             }
             groups.into_iter().collect::<Vec<_>>()
@@ -353,7 +353,7 @@ impl Plane {
                 .is_some_and(|proof| matches!(proof.found, Separation::Meeting(_)));
             let points = scene.points().filter(|_| meets)?;
             let of = (0..points.len()).filter(|at| points.is_positive(*at) == positive);
-            let places = of.map(|at| place(points.x(at))).collect();
+            let places = of.map(|at| place(&points.x(at))).collect();
             Some(path(
                 hull(places).into_iter().map(|at| self.pixel(at)),
                 true,
@@ -378,7 +378,7 @@ impl Plane {
             found.with(|proof| match proof.as_ref().map(|proof| &proof.found) {
                 Some(Separation::Meeting(meeting)) => {
                     let at = |sample: usize| {
-                        self.pixel(points.as_ref().map_or([0.0; 2], |p| place(p.x(sample))))
+                        self.pixel(points.as_ref().map_or([0.0; 2], |p| place(&p.x(sample))))
                     };
                     of(meeting, &at)
                 }
@@ -405,11 +405,11 @@ impl Plane {
                 |proof| match (proof.as_ref().map(|proof| &proof.found), points) {
                     (Some(Separation::Apart(margin)), Some(points)) => {
                         let held = margin.support.iter();
-                        rings(held.map(|at| self.pixel(place(points.x(*at)))), 10.0)
+                        rings(held.map(|at| self.pixel(place(&points.x(*at)))), 10.0)
                     }
                     (Some(Separation::Meeting(meeting)), Some(points)) => {
                         let mixed = meeting.mix.iter();
-                        rings(mixed.map(|(at, _)| self.pixel(place(points.x(*at)))), 10.0)
+                        rings(mixed.map(|(at, _)| self.pixel(place(&points.x(*at)))), 10.0)
                     }
                     _ => String::new(),
                 },

@@ -80,7 +80,7 @@ fn written(scene: Scene, contradiction: &Contradiction, activation: Activation) 
             .filter(|d| d.positive == positive)
         {
             let data = scene.data.get_untracked().0;
-            let called = words::called(demand.sample, data.train.x(demand.sample));
+            let called = words::called(demand.sample, &data.train.x(demand.sample));
             let times = match demand.times {
                 1.0 => String::new(),
                 times => format!(", {} times", words::number(times)),
