@@ -40,6 +40,7 @@ use crate::{
         frame::Frame,
         full_address, model, open_beside,
         page::Page,
+        panels_program,
         run::{CLOSED, Run},
         whole_program, window,
     },
@@ -288,7 +289,7 @@ impl LabHandle {
             let run = run?;
             let format = format.and_then(|format| json::text("format", &format).map(String::from));
             let format = format.map_err(|e| error(&e))?;
-            whole_program().await?;
+            panels_program().await?;
             let bytes = model::write(run, &format).await;
             bytes.map(JsValue::from).map_err(|e| error(&e))
         })
@@ -300,7 +301,7 @@ impl LabHandle {
         let this = *self;
         future_to_promise(async move {
             let run = this.run()?;
-            whole_program().await?;
+            panels_program().await?;
             // Bytes may be those of a page around this one, whose types are others.
             let file = match (file.is_string(), file.is_object()) {
                 (true, _) => file,
@@ -396,7 +397,7 @@ impl LabHandle {
         };
         future_to_promise(async move {
             let options = options.map_err(|e| error(&e))?;
-            whole_program().await?;
+            panels_program().await?;
             let run = this.run()?;
             let lottery = run.lab.with_untracked(|lab| {
                 let (come, samples) = (lab.history.now().tip, lab.samples());

@@ -1,4 +1,4 @@
-// The program in two parts answers as the whole: a small one, in which each way that functions reach each
+// The program in parts answers as the whole: a small one, in which each way that functions reach each
 // other crosses the border; others, in which data is reached in each way; one that the linker has made.
 
 import assert from "node:assert/strict";
@@ -7,7 +7,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { isForLate, isLate as isListed, isNameless } from "../scripts/lib/late.mjs";
+import { parts as known } from "../scripts/lib/late.mjs";
 import { bare, image, objectsOf, owners } from "../scripts/lib/objects.mjs";
 import { splitFile } from "../scripts/lib/split.mjs";
 
@@ -54,19 +54,31 @@ function assembled(text) {
   });
 }
 
-/** Splits a program, and starts its first part; `fetched` counts how often that asks for the rest. */
-function startedParts(bytes, of, options) {
+const { isForLate, isLate: isListed, isNameless } = known.late;
+
+const none = { isLate: () => false, isForLate: () => false, isNameless: () => false };
+
+/** Splits a program, and starts its first part; `fetched` and `forPanels` count how often that asks for the others. */
+function startedParts(bytes, late, options, panels = none) {
   return within((file) => {
     writeFileSync(file("whole.wasm"), bytes);
     writeFileSync(file("glue.js"), script);
-    const parts = splitFile(file("whole.wasm"), file("glue.js"), of, features, options);
+    const parts = splitFile(file("whole.wasm"), file("glue.js"), { late, panels }, features, options);
     const [, short] = parts.script.match(/(\w+): function\(a\)/);
-    const run = { fetched: 0, short, parts };
-    const late = () => {
-      run.fetched += 1;
-      new WebAssembly.Instance(new WebAssembly.Module(parts.late), { early: run.exports });
+    const run = { fetched: 0, forPanels: 0, short, parts };
+    const start = (part, given) => new WebAssembly.Instance(new WebAssembly.Module(parts[part]), given).exports;
+    const asked = {
+      [short]: (a) => 2 * a,
+      late() {
+        run.fetched += 1;
+        run.rest = start("late", { early: run.exports });
+      },
+      panels() {
+        run.forPanels += 1;
+        start("panels", { early: run.exports, late: run.rest });
+      },
     };
-    run.exports = new WebAssembly.Instance(new WebAssembly.Module(parts.early), { "./separable_bg.js": { [short]: (a) => 2 * a, late } }).exports;
+    run.exports = start("early", { "./separable_bg.js": asked });
     return run;
   });
 }
@@ -109,6 +121,36 @@ test("what is made for something late comes late where nothing else calls it", (
   assert.equal(run.fetched, 1);
 });
 
+/** Whether a name is one of these; nothing is made for them. */
+const those = (...names) => ({ ...none, isLate: (name) => names.some((start) => name.startsWith(start)) });
+
+test("what panels need has its own part, and the rest is there before it", () => {
+  // What only the rest calls, what is called by the table and by the first part, and what calls the rest.
+  for (const [late, panels] of [
+    [["late::"], ["late::only_here"]],
+    [["late::"], ["only_for_late", "late::by_table"]],
+    [["late::only_here", "late::by_table"], ["late::sum"]],
+    [[], ["late::"]],
+  ]) {
+    const run = startedParts(assembled(program), those(...late), undefined, those(...panels));
+    const { exports } = run;
+    assert.deepEqual([exports.counted(), run.fetched, run.forPanels], [0, 0, 0]);
+    assert.equal(exports.sum(5, 3.9), 2 * 5 + 7 + 3);
+    assert.equal(exports.through(4), 400);
+    assert.equal(exports.clicked(), 2 + 7 + 2);
+    assert.equal(exports.counted(), 2);
+    assert.deepEqual([run.fetched, run.forPanels], [1, 1], `${late} ${panels}`);
+  }
+});
+
+test("panels are not fetched for what the rest does by itself", () => {
+  const run = startedParts(assembled(program), those("late::"), undefined, those("late::by_table"));
+  assert.equal(run.exports.sum(5, 3.9), 2 * 5 + 7 + 3);
+  assert.deepEqual([run.fetched, run.forPanels], [1, 0]);
+  assert.equal(run.exports.through(4), 400);
+  assert.deepEqual([run.fetched, run.forPanels], [1, 1]);
+});
+
 test("what is smaller than a stub stays, though its name is late", () => {
   const run = start((name) => name === "by_table");
   assert.equal(run.exports.through(4), 400);
@@ -140,7 +182,7 @@ const word = (number) => [0, 8, 16, 24].map((shift) => (number >> shift) & 0xff)
  * letters, or of the addresses of others. `early` and `late` are what one function each reads, in the text form: of a
  * byte's address, or of its own. Gives what `startedParts` does, and which objects the first part has.
  */
-function withData(objects, early, late, { asked = [], changing = [], hole = 0xff } = {}) {
+function withData(objects, early, late, { asked = [], changing = [], hole = 0xff, panels = () => [] } = {}) {
   const found = new Map();
   let next = FIRST;
   for (const [name, content] of Object.entries(objects)) {
@@ -162,18 +204,20 @@ function withData(objects, early, late, { asked = [], changing = [], hole = 0xff
     (data (i32.const ${FIRST}) "${[...bytes].map((byte) => `\\${byte.toString(16).padStart(2, "0")}`).join("")}")
     (func $early (export "early") (param $i i32) (result i32) ${reads(early)})
     (func $late (param $i i32) (result i32) ${reads(late)})
-    (func $ask (export "late") (param i32) (result i32) (call $late (local.get 0))))`;
+    (func $panels (param $i i32) (result i32) ${reads(panels)})
+    (func $ask (export "late") (param i32) (result i32) (call $late (local.get 0)))
+    (func $ask_panels (export "forPanels") (param i32) (result i32) (call $panels (local.get 0))))`;
   const whole = assembled(text);
   const memory = { start: FIRST, bytes, objects: [...found.values()] };
   // What the linker knows: the starts of all objects, and what it is said to know beside.
   const known = new Map(memory.objects.map((object) => [object.start, new Set([object])]));
   for (const [name, more] of asked) known.set(start(name) + more, (known.get(start(name) + more) ?? new Set()).add(found.get(name)));
-  const run = startedParts(whole, { isLate: (name) => name === "late", isForLate: () => false, isNameless }, { memory: { ...memory, at: owners(memory.objects, memory), asked: known }, hole });
+  const run = startedParts(whole, { ...none, isLate: (name) => name === "late" }, { memory: { ...memory, at: owners(memory.objects, memory), asked: known }, hole }, { ...none, isLate: (name) => name === "panels" });
   const of = new WebAssembly.Instance(new WebAssembly.Module(whole), { "./separable_bg.js": { __wbg_twice_0123456789abcdef: () => 0 } }).exports;
   const first = image(run.parts.early);
   const isThere = ({ start, size }) => Array.from({ length: size }, (_, i) => first.bytes[start + i - first.start] ?? 0).every((byte, i) => byte === bytes[start + i - FIRST]);
   const there = [...found].filter(([, object]) => isThere(object)).map(([name]) => name);
-  return Object.assign(run, { there, isSame: (i = 0) => assert.deepEqual([run.exports.early(i), run.exports.late(i), run.exports.early(i)], [of.early(i), of.late(i), of.early(i)]) });
+  return Object.assign(run, { there, isSame: (i = 0) => assert.deepEqual(["early", "late", "forPanels", "early"].map((part) => run.exports[part](i)), ["early", "late", "forPanels", "early"].map((part) => of[part](i))) });
 }
 
 test("a constant comes late that only late functions read; in its place the first part has zeros", () => {
@@ -186,6 +230,18 @@ test("a constant comes late that only late functions read; in its place the firs
   assert.equal(run.fetched, 0);
   run.isSame();
   assert.equal(run.fetched, 1);
+});
+
+test("a constant that panels alone read comes with them; one that the rest reads too comes with the rest", () => {
+  const objects = { mine: "abcd", yours: "efgh", both: "ijkl", room: "m".repeat(20), theirs: "nopqrstu", end: "vwxy", more: "1234", holder: ["held"], held: "zabc" };
+  const through = (at) => `(i32.load8_u (i32.load (i32.const ${at("holder")})))`;
+  const run = withData(objects, (at) => [at("mine")], (at) => [at("yours"), at("both"), at("more")], { panels: (at) => [at("both"), at("theirs"), through(at)] });
+  // What ends where another starts goes with it.
+  assert.deepEqual(run.there, ["mine"]);
+  assert.ok(Buffer.from(run.parts.late).includes("efghijkl") && !Buffer.from(run.parts.late).includes("nopq"));
+  assert.ok(Buffer.from(run.parts.panels).includes("nopq") && !Buffer.from(run.parts.panels).includes("ijkl"));
+  run.isSame();
+  assert.deepEqual([run.fetched, run.forPanels], [1, 1]);
 });
 
 test("what a constant points at goes with it, and stays where another stays that points at it", () => {
@@ -269,7 +325,7 @@ function linked(...args) {
 test("what the linker writes down says what comes late", () => {
   const whole = linked("-C", "link-arg=--emit-relocs");
   const memory = objectsOf(whole);
-  const run = startedParts(whole, { isLate: (name) => name.includes("late_"), isForLate: () => false, isNameless }, { memory, hole: 0xff });
+  const run = startedParts(whole, { ...none, isLate: (name) => name.includes("late_") }, { memory, hole: 0xff });
   const first = Buffer.from(image(run.parts.early).bytes);
   // The names stay, for the table behind them is entered by an address within them.
   const texts = ["delta", "gamma", "alpha", "\x0a\0\0\0\x14", "epsilon"];
@@ -293,7 +349,7 @@ test("a program is refused whose linker has written nothing down, or that was li
   assert.throws(() => objectsOf(silent), /did not write down/);
   const memory = objectsOf(whole);
   memory.bytes[0] ^= 1;
-  assert.throws(() => startedParts(whole, { isLate: () => false, isForLate: () => false, isNameless }, { memory }), /not as it was linked/);
+  assert.throws(() => startedParts(whole, none, { memory }), /not as it was linked/);
 });
 
 test("a program can be freed of what the linker wrote down", () => {

@@ -1,9 +1,14 @@
-// The rest of the program with its styles, which are fetched when they are first needed. `scripts/lib/site.mjs`
-// puts this at the end of the program's script, which page and workers share.
+// The parts of the program that are fetched when they are first needed: the rest, with its styles, and what
+// only panels need. `scripts/lib/site.mjs` puts this at the end of the program's script, which page and workers
+// share.
 
-const lateName = "LATE_PROGRAM";
+/** A part of the program: its file, what comes of it, and the program once it has come. */
+const latePart = (name) => ({ name, coming: undefined, program: undefined });
+
+const lateRest = latePart("LATE_PROGRAM");
+const latePanels = latePart("PANELS_PROGRAM");
 const lateStyles = "LATE_STYLES";
-let lateProgram, lateComing, lateSheet;
+let lateSheet, lateInPlace;
 
 const lateFile = (name) => new URL(name, import.meta.url);
 
@@ -15,11 +20,11 @@ async function lateFetched(name) {
   return response;
 }
 
-async function lateCompiling() {
-  const response = await lateFetched(lateName);
+async function lateCompiling(name) {
+  const response = await lateFetched(name);
   // Some servers do not know the type of a program, without which none is compiled.
   return WebAssembly.compileStreaming(new Response(response.body, { headers: { "content-type": "application/wasm" } })).catch(() => {
-    throw lateBroken(lateName);
+    throw lateBroken(name);
   });
 }
 
@@ -44,23 +49,28 @@ async function lateStyling() {
   if (lateIsBare()) lateStyled(await lateFetched(lateStyles).then((response) => response.text()));
 }
 
-/** The rest is there: who has something better to do with it is told, once nothing of the program is at work. */
-function lateCame(program) {
-  if (lateProgram) return;
-  lateProgram = program;
+/**
+ * A part is there: who has something better to do with the rest is told, once nothing of the program is at work,
+ * and what panels need is fetched while nobody does anything, so that a page that was used once needs no network.
+ */
+function lateCame(part, program) {
+  if (part.program) return;
+  part.program = program;
+  if (part !== lateRest) return;
   queueMicrotask(() => dispatchEvent(new Event("whole")));
+  if (typeof document === "object") (globalThis.requestIdleCallback ?? setTimeout)(() => lateAhead(latePanels).catch(() => {}));
 }
 
-/** Fetches and compiles the rest, once; after a failure, anew. */
-function lateAhead() {
-  lateComing ??= Promise.all([lateCompiling(), lateStyling()]).then(
-    ([program]) => lateCame(program),
+/** Fetches and compiles a part, once; after a failure, anew. */
+function lateAhead(part) {
+  part.coming ??= Promise.all([lateCompiling(part.name), part === lateRest ? lateStyling() : undefined]).then(
+    ([program]) => lateCame(part, program),
     (error) => {
-      lateComing = undefined;
+      part.coming = undefined;
       throw error;
     },
   );
-  return lateComing;
+  return part.coming;
 }
 
 /** A file's bytes, at once: for a call that cannot wait. */
@@ -79,31 +89,43 @@ function lateBytes(name) {
   return Uint8Array.from(request.response, (character) => character.charCodeAt(0));
 }
 
-/** The rest, compiled at once, with its styles in place. */
-function lateCompiled() {
+/** A part at once, with the page styled for it. */
+function lateNow(part) {
+  if (part.program) return;
   if (lateIsBare()) lateStyled(new TextDecoder().decode(lateBytes(lateStyles)));
-  const bytes = lateBytes(lateName);
+  const bytes = lateBytes(part.name);
   try {
-    return new WebAssembly.Module(bytes);
+    lateCame(part, new WebAssembly.Module(bytes));
   } catch {
-    throw lateBroken(lateName);
+    throw lateBroken(part.name);
   }
 }
 
 /** Puts the rest in place; the first part calls this the first time that it needs a function of it. */
 function late() {
-  if (!lateProgram) lateCame(lateCompiled());
-  new WebAssembly.Instance(lateProgram, { early: wasm });
+  lateNow(lateRest);
+  lateInPlace = new WebAssembly.Instance(lateRest.program, { early: wasm }).exports;
+}
+
+/** Puts in place what only panels need, likewise; the rest is there by then. */
+function panels() {
+  lateNow(latePanels);
+  new WebAssembly.Instance(latePanels.program, { early: wasm, late: lateInPlace });
 }
 
 /**
- * For who sees to it that the rest is there before it is called: `ahead` waits for it, `now` does not. A worker is
- * handed the `program` that the page has compiled, and does `take` it.
+ * For who sees to it that a part is there before it is called: `ahead` waits for it, `now` does not. A worker is
+ * handed the `programs` that the page has compiled, and does `take` them.
  */
 globalThis.separableRest = {
-  ahead: lateAhead,
-  isHere: () => lateProgram !== undefined,
-  now: () => lateProgram || lateCame(lateCompiled()),
-  program: () => lateProgram,
-  take: (program) => program && lateCame(program),
+  ahead: () => lateAhead(lateRest),
+  isHere: () => lateRest.program !== undefined,
+  now: () => lateNow(lateRest),
+  panels: () => lateAhead(lateRest).then(() => lateAhead(latePanels)),
+  hasPanels: () => latePanels.program !== undefined,
+  programs: () => lateRest.program && [lateRest.program, latePanels.program],
+  take: ([rest, panels]) => {
+    lateRest.program ??= rest;
+    latePanels.program ??= panels;
+  },
 };

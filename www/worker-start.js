@@ -7,5 +7,5 @@ const script = new URL(new URL(import.meta.url).searchParams.get("script"), impo
 const { default: init } = await import(script);
 const { data } = await first;
 const [program, rest] = data ?? [];
-globalThis.separableRest?.take(rest);
+if (rest) globalThis.separableRest?.take(rest);
 await init({ module_or_path: program ?? new URL(script.href.replace(/\.js$/, "_bg.wasm")) });

@@ -1,4 +1,4 @@
-// Which constants of a program come late, with the functions that read them, and how data stands in both parts.
+// Which constants of a program come late, with the functions that read them, and how data stands in the parts.
 
 const LANES = /\(v128\.const i32x4((?: 0x[0-9a-f]+){4})\)/g;
 
@@ -45,11 +45,11 @@ export function lateObjects(memory, { early, late, named }) {
 
 const [STAYS, MOVES, CHANGES] = [0, 1, 2];
 
-/** What becomes of each byte. */
-function fates({ objects, start, bytes }, moving) {
+/** What becomes of each byte when some objects move, and some others are of no account. */
+function fates({ objects, start, bytes }, moving, others = []) {
   const fate = new Uint8Array(bytes.length);
   const mark = (some, as) => some.forEach((object) => fate.fill(as, object.start - start, object.start - start + object.size));
-  const those = new Set(moving);
+  const those = new Set([...moving, ...others]);
   mark(moving, MOVES);
   // Objects may share bytes.
   mark(objects.filter((object) => !those.has(object)), STAYS);
@@ -76,10 +76,17 @@ function pieces(fate) {
   return found;
 }
 
-/** The data of both parts in the text form; where something has moved from, the first has `hole` in each byte. */
-export function dataApart(memory, moving, hole) {
+/**
+ * The data of all parts in the text form, by the objects that come with the rest and with panels; where something has
+ * moved from, the first has `hole` in each byte. What both have comes with the rest.
+ */
+export function dataApart(memory, { late, panels }, hole) {
   const { start, bytes } = memory;
-  const fate = fates(memory, moving);
-  const late = pieces(fate).map(({ from, to }) => written(start + from, bytes.subarray(from, to)));
-  return { early: [written(start, bytes.map((byte, i) => (fate[i] === MOVES ? hole : byte)))], late };
+  const gone = fates(memory, [...late, ...panels]);
+  const moved = (fate) => pieces(fate).map(({ from, to }) => written(start + from, bytes.subarray(from, to)));
+  return {
+    early: [written(start, bytes.map((byte, i) => (gone[i] === MOVES ? hole : byte)))],
+    late: moved(fates(memory, late, panels)),
+    panels: moved(fates(memory, panels)),
+  };
 }

@@ -1,4 +1,5 @@
-// Which functions of the program come late: not with the first screen, but when they are first needed.
+// Which functions of the program come late: not with the first screen, but when they are first needed, and which
+// of them come with panels.
 
 /**
  * Their names begin so, closures within them included, written as `known` gives them. Nothing here may be
@@ -137,10 +138,20 @@ function known(name) {
   return next;
 }
 
-const isListed = (path) => late.some((pattern) => pattern.test(path));
-
-/** Whether the function of that name comes late. */
-export const isLate = (name) => isListed(known(name));
+/**
+ * Those of them that only panels of the drawer need, and scripts that ask for the same, likewise. What a remark, the
+ * walk, a unit's card or a worker asks for does not belong here.
+ */
+const panels = [
+  /^<?separable::ui::(panels::(?!show|uncover|id_of|panel_of)|dealer|trial)/,
+  /^<?(alloc::vec::Vec<)?separable::(lab|text)::(code|expression|depth|linear|approximation|challenge|raw|reply|landscape|unit_table)::/,
+  /^<?separable::(text::(perceptron|lottery|gradients|neuron)|lab::(model_file|lottery::(count|told|spread|sheet)))/,
+  /^(separablelab_|<?separable::api::LabHandle::|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::)(exportModel|importModel|export_model|import_model|code|ask|scaler|lottery|landscape|hint|predict_measured)/,
+  /^<?separable_nn::graph::/,
+  /^separable_plot::(zoom|relief|wall|thin)/,
+  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::(ui::(panels|trial)|lab::(challenge|code|raw|expression|landscape|linear|depth|lottery|perceptron)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
+  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::(ui::(panels|dealer|trial)|lab::(challenge|code|raw|expression|landscape|linear|approximation|depth|unit_table)|graph|zoom|relief|wall)::\w+(::\w+)*>+$/,
+];
 
 /** What says whether something is there at all. */
 const early = /^separable::ui::element::(El::when::<.*\{closure#0\}$|derived::<bool, separable::ui::charts::chart<)/;
@@ -148,20 +159,28 @@ const early = /^separable::ui::element::(El::when::<.*\{closure#0\}$|derived::<b
 /** What builds that then: the last of what it is made of. */
 const builder = /^separable::ui::element::El::when::<.*(?<![\w:])(separable::(?:\w|::|\{closure#\d+\})+)>::\{closure#1\}$/;
 
-/**
- * Whether a function of many uses is made for something late: for closures that are all late. It comes late
- * if nothing else calls it.
- */
-export function isForLate(name) {
-  const full = known(name);
-  const built = full.match(builder);
-  if (built) return isListed(built[1]);
-  const closures = full.match(/separable\w*(?:::\w+)+(?:::\{[^}]+\})+/g)?.filter((path) => path.includes("{closure"));
-  return closures !== undefined && closures.length > 0 && !early.test(full) && closures.every(isListed);
-}
-
 /** Closures that stand under the name of what takes them; those that write a text are there from the start. */
 const nameless = /^separable::ui::element::El::(?!live_text).*\{closure#\d+\}$/;
 
-/** Whether a function's name does not say what it belongs to. */
-export const isNameless = (name) => nameless.test(known(name));
+/**
+ * What is to be known of functions' names for one of the parts, by its list: whether a function is of the part;
+ * whether one of many uses is made for it, for closures that are all of it, and so is of it if nothing else calls it; whether
+ * a name does not say what it belongs to.
+ */
+function knownBy(list) {
+  const isListed = (path) => list.some((pattern) => pattern.test(path));
+  return {
+    isLate: (name) => isListed(known(name)),
+    isForLate(name) {
+      const full = known(name);
+      const built = full.match(builder);
+      if (built) return isListed(built[1]);
+      const closures = full.match(/separable\w*(?:::\w+)+(?:::\{[^}]+\})+/g)?.filter((path) => path.includes("{closure"));
+      return closures !== undefined && closures.length > 0 && !early.test(full) && closures.every(isListed);
+    },
+    isNameless: (name) => nameless.test(known(name)),
+  };
+}
+
+/** The parts beyond the first: the rest, and what comes with panels. */
+export const parts = { late: knownBy(late), panels: knownBy(panels) };

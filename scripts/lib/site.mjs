@@ -1,4 +1,4 @@
-// Finishes the site that trunk has built: splits a release's program and styles in two, makes its texts small,
+// Finishes the site that trunk has built: splits a release's program and styles, makes its texts small,
 // names files by their content, writes down how large the program is, writes the policy into the page, and puts
 // the sets of images beside it.
 // Trunk calls it after each build.
@@ -8,7 +8,7 @@ import { createHash } from "node:crypto";
 import { readFileSync, readdirSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { putImages } from "./images.mjs";
-import { isForLate, isLate, isNameless } from "./late.mjs";
+import { parts } from "./late.mjs";
 import { bare, objectsOf } from "./objects.mjs";
 import { splitFile } from "./split.mjs";
 
@@ -83,19 +83,20 @@ function linked(source) {
   return readFileSync(join(JSON.parse(about).target_directory, "wasm32-unknown-unknown/release/separable.wasm"));
 }
 
-/** Splits the program in two, and gives the page that names it; the rest comes with the styles of that name. */
-function halve(source, folder, page, sheet, short) {
+/** Splits the program in three, and gives the page that names it; the rest comes with the styles of that name. */
+function apart(source, folder, page, sheet, short) {
   const [, name] = page.match(/([\w-]+)_bg\.wasm/);
   const [program, script] = [`${name}_bg.wasm`, `${name}.js`].map((file) => join(folder, file));
   // What the program may use is said once, where trunk reads it.
   const features = readFileSync(join(source, "index.html"), "utf8").match(/--enable-[\w-]+/g);
-  const parts = splitFile(program, script, { isForLate, isLate, isNameless }, features, { memory: objectsOf(linked(source)), hole: SEPARABLE_HOLES ? 0xff : 0 });
+  const made = splitFile(program, script, parts, features, { memory: objectsOf(linked(source)), hole: SEPARABLE_HOLES ? 0xff : 0 });
   const loader = replace(readFileSync(join(source, "www/late.js"), "utf8"), "LATE_STYLES", sheet);
-  const whole = replace(parts.script, "const import0 = {", "const import0 = {\n        late,") + loader;
-  const named = `separable-${hashOf(parts.early, parts.late, whole)}`;
-  writeFileSync(join(folder, `${named}_bg.wasm`), parts.early);
-  writeFileSync(join(folder, `${named}_late.wasm`), parts.late);
-  writeFileSync(join(folder, `${named}.js`), short(replace(whole, "LATE_PROGRAM", `${named}_late.wasm`), "js"));
+  const whole = replace(made.script, "const import0 = {", "const import0 = {\n        late, panels,") + loader;
+  const named = `separable-${hashOf(made.early, made.late, made.panels, whole)}`;
+  const files = { bg: made.early, late: made.late, panels: made.panels };
+  for (const [part, bytes] of Object.entries(files)) writeFileSync(join(folder, `${named}_${part}.wasm`), bytes);
+  const loading = replace(replace(whole, "LATE_PROGRAM", `${named}_late.wasm`), "PANELS_PROGRAM", `${named}_panels.wasm`);
+  writeFileSync(join(folder, `${named}.js`), short(loading, "js"));
   for (const old of [program, script]) rmSync(old);
   return page.replaceAll(name, named);
 }
@@ -114,11 +115,11 @@ function converter(source, folder, short) {
 async function finish(source, folder, base) {
   const html = join(folder, "index.html");
   const isRelease = TRUNK_PROFILE === "release";
-  const isHalved = isRelease && hasBinaryen();
+  const isApart = isRelease && hasBinaryen();
   const short = await shortener();
   const [first, late] = ["index", "late"].map((name) => styles(join(source, `www/style/${name}.css`)));
   const named = {
-    "www/style/index.css": write(folder, "style.css", short(isHalved ? first : first + late, "css")),
+    "www/style/index.css": write(folder, "style.css", short(isApart ? first : first + late, "css")),
     "www/convert.js": converter(source, folder, short),
     "www/start.js": write(folder, "start.js", short(readFileSync(join(source, "www/start.js"), "utf8"), "js")),
   };
@@ -126,9 +127,9 @@ async function finish(source, folder, base) {
   for (const [from, to] of Object.entries(named)) page = replace(page, `"${from}"`, `"${base}${to}"`);
   const worker = join(folder, "worker-start.js");
   writeFileSync(worker, short(readFileSync(worker, "utf8"), "js"));
-  if (isHalved) page = halve(source, folder, page, write(folder, "late.css", short(late, "css")), short);
+  if (isApart) page = apart(source, folder, page, write(folder, "late.css", short(late, "css")), short);
   const program = readdirSync(folder).find((name) => name.endsWith("_bg.wasm"));
-  if (isRelease && !isHalved) {
+  if (isRelease && !isApart) {
     console.error("Binaryen’s tools are not on the path: the program stays in one file.");
     writeFileSync(join(folder, program), bare(readFileSync(join(folder, program))));
   }

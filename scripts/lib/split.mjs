@@ -1,10 +1,10 @@
-// Splits a program: functions that the first screen does not need go into a file of their own, which is
-// fetched when it is first needed. Works on Binaryen's text form of WebAssembly, in which each function
-// stands under its own name.
+// Splits a program: functions that the first screen does not need go into files of their own, which are
+// fetched when they are first needed: the rest, and what only panels need. Works on Binaryen's text form of
+// WebAssembly, in which each function stands under its own name.
 //
-// A function that has moved leaves a stub behind, which sees to it that the rest is there and then calls
-// it through the table. The rest imports memory, tables, globals and functions from the first part. So
-// a call finds what it needs whenever it comes; which functions move decides only when the rest is fetched.
+// A function that has moved leaves a stub behind, which sees to it that its part is there and then calls
+// it through the table. A part imports memory, tables, globals and functions from those before it. So
+// a call finds what it needs whenever it comes; which functions move decides only when a part is fetched.
 
 import { execFileSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -81,23 +81,23 @@ function moving(functions, reached, { isLate, isForLate, isNameless }) {
   }
 }
 
-/** What is left of a function that has moved to a place in the table. */
-function stub(func, place, table) {
+/** What is left of a function that has moved to a place in the table, in a part of that name. */
+function stub(func, place, table, part) {
   const of = signature(func);
   const params = of.params.map((type, i) => `(param $${i} ${type})`).join(" ");
   const given = of.params.map((_, i) => `(local.get $${i})`).join(" ");
-  return ` (func ${func.name} ${params} ${of.result} (call $late!there) (call_indirect ${table} ${typed(of)} ${given} (i32.const ${place})))`;
+  return ` (func ${func.name} ${params} ${of.result} (call $${part}!there) (call_indirect ${table} ${typed(of)} ${given} (i32.const ${place})))`;
 }
 
-/** An item of the first part as the rest imports it. */
-function imported(item, short) {
+/** An item of a part as a later one imports it. */
+function imported(item, from, short) {
   const type = {
     func: () => typed(signature(item)),
     memory: () => "1",
     table: () => item.head.match(/(\d+(?: \d+)? \w+)\)?$/)[1],
     global: () => item.head.match(/(\(mut \w+\)|\w+) \(\w+\.const/)[1],
   }[item.kind]();
-  return ` (import "early" "${short}" (${item.kind} ${item.name} ${type}))`;
+  return ` (import "${from}" "${short}" (${item.kind} ${item.name} ${type}))`;
 }
 
 const PLACES = / (\d+)(?: \d+)? funcref/;
@@ -112,65 +112,111 @@ function grown(table, more) {
   return { ...table, head, text: head };
 }
 
-/** The data of both parts: that of the program as it is, or taken apart where it is known what refers to it. */
-function data(whole, moved, memory, hole) {
+const union = (...sets) => new Set(sets.flatMap((set) => [...set]));
+
+/** The data of all parts: that of the program as it is, or taken apart where it is known what refers to it. */
+function data(whole, functions, memory, hole) {
   const of = (kind) => whole.filter((item) => item.kind === kind);
-  if (!memory) return { early: of("data").map(({ text }) => text), late: [] };
-  const those = new Set(moved.map(({ name }) => name));
-  const asked = {
-    early: numbers(of("func").filter(({ name }) => !those.has(name))),
-    late: numbers(moved),
-    named: numbers(of("global")),
-  };
-  return dataApart(memory, lateObjects(memory, asked), hole);
+  if (!memory) return { early: of("data").map(({ text }) => text), late: [], panels: [] };
+  const [early, late, panels] = [functions.early, functions.late, functions.panels].map(numbers);
+  const named = numbers(of("global"));
+  const last = new Set(lateObjects(memory, { early: union(early, late), late: panels, named }));
+  const moved = lateObjects(memory, { early, late: union(late, panels), named });
+  return dataApart(memory, { late: moved.filter((object) => !last.has(object)), panels: moved.filter((object) => last.has(object)) }, hole);
 }
 
+/** The functions of each part: all that move for the one or the other, and those that move for panels alone. */
+function parted(own, reached, of) {
+  const either = Object.fromEntries(Object.keys(of.late).map((holds) => [holds, (name) => of.late[holds](name) || of.panels[holds](name)]));
+  const [moved, last] = [moving(own, reached, either), moving(own, reached, of.panels)];
+  const part = ({ name }) => (!moved.has(name) ? "early" : last.has(name) ? "panels" : "late");
+  return Object.fromEntries(["early", "late", "panels"].map((name) => [name, own.filter((func) => part(func) === name)]));
+}
+
+/** What sees to it that a part is there, once; `before` is done first. */
+const coming = (part, before = "") => [
+  ` (global $${part}!is_there (mut i32) (i32.const 0))`,
+  ` (func $${part}!there (if (i32.eqz (global.get $${part}!is_there)) (then ${before} (call $${part}!fetch) (global.set $${part}!is_there (i32.const 1)))))`,
+];
+
+/** In the order of the functions, so that their numbers compress. */
+const inOrder = (list) => [...list].sort((a, b) => (plain(a.name) < plain(b.name) ? -1 : 1));
+
 /**
- * The texts of both parts of a program, by what is to be known of functions' names, and of its data. The first
- * imports `late`, a function that puts the rest in place.
+ * The texts of a program's parts, by what is to be known of functions' names for the rest and for panels, and of its
+ * data. The first imports `late` and `panels`, functions that put those in place.
  */
 function split(text, of, memory, hole) {
   const whole = items(text);
   const own = whole.filter(({ kind, isOwn }) => kind === "func" && isOwn).map((func) => ({ ...func, calls: callees(func) }));
   const reached = names(whole.filter(({ kind }) => ["elem", "export", "start"].includes(kind)));
-  const late = moving(own, reached, of);
-  const moved = own.filter(({ name }) => late.has(name));
-  const needed = new Set([...reached, ...own.filter(({ name }) => !late.has(name)).flatMap(({ calls }) => [...calls])]);
-  const entries = moved.filter(({ name }) => needed.has(name));
+  const functions = parted(own, reached, of);
+  const called = (part) => union(...functions[part].map(({ calls }) => calls));
+  const entries = (part, from) => functions[part].filter(({ name }) => from.has(name));
+  const fromEarly = union(reached, called("early"));
+  const entered = { late: entries("late", fromEarly), panels: entries("panels", fromEarly) };
+  // What the rest alone calls of the panels' part has its stub there.
+  const fromLate = called("late");
+  const within = entries("panels", fromLate).filter(({ name }) => !fromEarly.has(name));
+  const inTable = [...entered.late, ...entered.panels, ...within];
 
   const table = whole.find(({ kind, head }) => kind === "table" && head.includes("funcref"));
   const first = places(table);
-  const stays = whole.filter(({ kind, name }) => kind !== "data" && (kind !== "func" || !late.has(name))).map((item) => (item === table ? grown(table, entries.length) : item));
-  const apart = data(whole, moved, memory, hole);
-  const used = names(moved);
-  const shared = stays.filter(({ kind, name }) => ["memory", "table", "global"].includes(kind) || (kind === "func" && used.has(name)));
-  // In the order of the functions, so that their numbers compress.
-  shared.sort((a, b) => (plain(a.name) < plain(b.name) ? -1 : 1));
+  const place = new Map(inTable.map(({ name }, i) => [name, first + i]));
+  const stubs = (list, part) => list.map((func) => stub(func, place.get(func.name), table.name, part));
+  const filled = (list) => (list.length > 0 ? [` (elem (table ${table.name}) (i32.const ${place.get(list[0].name)}) func ${list.map(({ name }) => name).join(" ")})`] : []);
+
+  const stayed = new Set(functions.early.map(({ name }) => name));
+  const stays = whole.filter(({ kind, name, isOwn }) => kind !== "data" && (kind !== "func" || !isOwn || stayed.has(name))).map((item) => (item === table ? grown(table, inTable.length) : item));
+  const apart = data(whole, functions, memory, hole);
+  const used = { late: names(functions.late), panels: names(functions.panels) };
+  const isFor = (part) => ({ kind, name }) => ["memory", "table", "global"].includes(kind) || (kind === "func" && used[part].has(name));
+  const [isForLate, isForPanels] = [isFor("late"), isFor("panels")];
+  // The stub of a function goes by its name.
+  const shared = inOrder([...stays.filter((item) => isForLate(item) || isForPanels(item)), ...entered.panels.filter(isForLate)]);
+  const numbered = shared.map((item, i) => ({ item, imported: imported(item, "early", i), exported: ` (export "${i}" (${item.kind} ${item.name}))` }));
+  const given = inOrder(functions.late.filter(isForPanels));
+  const inPanels = new Set(functions.panels.map(({ name }) => name));
+  const types = whole.filter(({ kind }) => kind === "type");
+  const texts = (list) => list.map(({ text }) => text);
 
   const early = [
-    ...stays.filter(({ isOwn }) => !isOwn).map(({ text }) => text),
-    ` (import "./separable_bg.js" "late" (func $late!fetch))`,
-    " (global $late!is_there (mut i32) (i32.const 0))",
-    ...stays.filter(({ isOwn }) => isOwn).map(({ text }) => text),
-    " (func $late!there (if (i32.eqz (global.get $late!is_there)) (then (call $late!fetch) (global.set $late!is_there (i32.const 1)))))",
-    ...entries.map((func, i) => stub(func, first + i, table.name)),
+    ...texts(stays.filter(({ isOwn }) => !isOwn)),
+    ...["late", "panels"].map((part) => ` (import "./separable_bg.js" "${part}" (func $${part}!fetch))`),
+    ...texts(stays.filter(({ isOwn }) => isOwn)),
+    ...coming("late"),
+    ...coming("panels", "(call $late!there)"),
+    ...stubs(entered.late, "late"),
+    ...stubs(entered.panels, "panels"),
     ...apart.early,
-    ...shared.map(({ kind, name }, i) => ` (export "${i}" (${kind} ${name}))`),
+    ...numbered.map(({ exported }) => exported),
+    ' (export "panels" (func $panels!there))',
   ];
-  const rest = [
-    ...whole.filter(({ kind }) => kind === "type").map(({ text }) => text),
-    ...shared.map((item, i) => imported(item, i)),
-    ...moved.map(({ text }) => text),
+  const late = [
+    ...texts(types),
+    ...numbered.filter(({ item }) => isForLate(item)).map(({ imported }) => imported),
+    ' (import "early" "panels" (func $panels!there))',
+    ...texts(functions.late),
+    ...stubs(within, "panels"),
     ...apart.late,
-    ` (elem (table ${table.name}) (i32.const ${first}) func ${entries.map(({ name }) => name).join(" ")})`,
+    ...filled(entered.late),
+    ...given.map(({ name }, i) => ` (export "${i}" (func ${name}))`),
+  ];
+  const panels = [
+    ...texts(types),
+    ...numbered.filter(({ item }) => isForPanels(item) && !inPanels.has(item.name)).map(({ imported }) => imported),
+    ...given.map((item, i) => imported(item, "late", i)),
+    ...texts(functions.panels),
+    ...apart.panels,
+    ...filled([...entered.panels, ...within]),
   ];
   const module = (parts) => `(module\n${parts.join("\n")}\n)\n`;
-  return { early: module(early), late: module(rest) };
+  return { early: module(early), late: module(late), panels: module(panels) };
 }
 
 /** Shortens the names by which a program asks its script for functions: in the program's text and in the script. */
 function shorten(text, script) {
-  const asked = /(?<=^ \(import "\.\/separable_bg\.js" ")(?!late")[^"]+/gm;
+  const asked = /(?<=^ \(import "\.\/separable_bg\.js" ")(?!late"|panels")[^"]+/gm;
   const short = new Map([...new Set(text.match(asked))].map((name, i) => [name, `_${i.toString(36)}`]));
   const defined = /^( +)(\w+)(?=: function)/gm;
   return [text.replace(asked, (name) => short.get(name)), script.replace(defined, (whole, space, name) => (short.has(name) ? space + short.get(name) : whole))];
@@ -185,8 +231,8 @@ function isSame(one, other) {
 }
 
 /**
- * Splits the program in a file, with the file of its script: gives the two parts' bytes and the script that
- * belongs to them. `of` has `isLate`, `isForLate` and `isNameless`, which are asked for functions' names; `features` are
+ * Splits the program in a file, with the file of its script: gives the parts' bytes and the script that
+ * belongs to them. `of` has, for `late` and for `panels`, `isLate`, `isForLate` and `isNameless`, which are asked for functions' names; `features` are
  * the options by which Binaryen's tools, which are found on the path, know what the program may use; `memory` is
  * what `objectsOf` knows of its data, which all stays in the first part otherwise; each byte that has moved is `hole` there.
  */
@@ -207,9 +253,9 @@ export function splitFile(file, script, of, features, { memory, hole = 0 } = {})
     const [linked, whole] = [join(folder, "linked.wasm"), join(folder, "whole.wat")];
     writeFileSync(linked, bare(given));
     run("wasm-dis", linked, "-o", whole);
-    const { early, late } = split(readFileSync(whole, "utf8"), of, memory, hole);
+    const { early, late, panels } = split(readFileSync(whole, "utf8"), of, memory, hole);
     const [text, renamed] = shorten(early, readFileSync(script, "utf8"));
-    return { early: make("early", text), late: make("late", late), script: renamed };
+    return { early: make("early", text), late: make("late", late), panels: make("panels", panels), script: renamed };
   } finally {
     rmSync(folder, { recursive: true });
   }

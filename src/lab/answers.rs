@@ -5,7 +5,7 @@ use nalgebra::DMatrix;
 use super::prepared::Prepared;
 use crate::{
     data::{Table, Targets},
-    nn::{Confusion, Fit, Network, Samples, Target, Task, fit},
+    nn::{Confusion, Fit, Network, Samples, Target, Task, fit, largest},
 };
 
 /// The answers to some samples, a row each.
@@ -57,15 +57,7 @@ impl Answers {
         if self.task == Task::Binary {
             return usize::from(self.holds(row, 0));
         }
-        let outputs = self.outputs.row(row);
-        let largest = |best, at| {
-            if outputs[at] > outputs[best] {
-                at
-            } else {
-                best
-            }
-        };
-        (1..outputs.len()).fold(0, largest)
+        largest(self.outputs.row(row).iter().copied())
     }
 
     /// The value of an output for a sample; `None` for what was not asked.

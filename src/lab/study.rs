@@ -3,7 +3,7 @@
 use nalgebra::DMatrix;
 
 use super::{prepared::Prepared, tally::Portion};
-use crate::nn::Task;
+use crate::nn::{Task, largest};
 
 /// A sample, or values of one's own.
 #[derive(Clone, Debug, PartialEq)]
@@ -106,8 +106,7 @@ impl Answer {
                 vec![Self::Class(usize::from(class(target)))]
             }
             Task::Multiclass => {
-                let largest = (0..targets.len()).max_by(|&a, &b| targets[a].total_cmp(&targets[b]));
-                vec![Self::Class(largest.unwrap_or_default())]
+                vec![Self::Class(largest(targets.iter().copied()))]
             }
             Task::Multilabel => {
                 let holds = |&target: &f32| Self::Holds(class(target) == 1);

@@ -4,7 +4,7 @@ use crate::{
     data::Targets,
     engine::Shown,
     lab::{Experiment, Moment, Prepared},
-    nn::{Dense, LearningRule, Network, Task},
+    nn::{Dense, LearningRule, Network, Task, largest},
     plot::scale::format_short,
 };
 
@@ -102,10 +102,7 @@ fn verdict(e: &Experiment, data: &Prepared, sample: usize, answer: &[f32]) -> St
             format!("answer {a}, target {t}, {right}")
         }
         (Targets::Classes { names, of }, _) if e.rule == LearningRule::Backprop => {
-            let most = (0..answer.len())
-                .rev()
-                .max_by(|&a, &b| answer[a].total_cmp(&answer[b]));
-            let (most, class) = (most.unwrap_or_default(), usize::from(of[sample]));
+            let (most, class) = (largest(answer.iter().copied()), usize::from(of[sample]));
             let (share, right) = (number(answer[most]), right(most == class));
             format!(
                 "answer {} ({share}), target {}, {right}",
@@ -165,11 +162,11 @@ fn changes(data: &Prepared, network: &Network, shown: &Shown) -> String {
                 .map(|(name, &change)| changed(&name, change));
             format!(": {}", list(each))
         }
-        layers => largest(data, layers, changes),
+        layers => largest_changes(data, layers, changes),
     }
 }
 
-fn largest(data: &Prepared, layers: &[Dense], changes: &[f32]) -> String {
+fn largest_changes(data: &Prepared, layers: &[Dense], changes: &[f32]) -> String {
     let mut order: Vec<_> = (0..changes.len())
         .filter(|&at| changes[at] != 0.0)
         .collect();

@@ -59,21 +59,31 @@ pub async fn breathe() {
     heard.close();
 }
 
+/// What a function answers of those that see to the parts of the program; nothing in a build in one part, and where it
+/// fails.
+fn of_parts(function: &str) -> JsValue {
+    let parts = Reflect::get(&window(), &"separableRest".into()).unwrap_or_default();
+    let function = Reflect::get(&parts, &function.into()).and_then(JsCast::dyn_into::<Function>);
+    function
+        .and_then(|function| function.call0(&parts))
+        .unwrap_or_default()
+}
+
 /// Whether the part of the program is there that is fetched when it is first needed; the window has the event
 /// `whole` when it comes.
 pub fn is_whole() -> bool {
-    let rest = Reflect::get(&window(), &"separableRest".into());
-    // A build in one part has no rest.
-    rest.is_ok_and(|rest| rest.is_undefined()) || rest_program().is_truthy()
+    // Nothing is said of it in a build in one part.
+    of_parts("isHere") != JsValue::FALSE
 }
 
-/// That part as it was compiled, for a worker; nothing before it is there, and in a build in one part.
-pub fn rest_program() -> JsValue {
-    let rest = Reflect::get(&window(), &"separableRest".into()).unwrap_or_default();
-    let program = Reflect::get(&rest, &"program".into()).and_then(JsCast::dyn_into::<Function>);
-    program
-        .and_then(|program| program.call0(&rest))
-        .unwrap_or_default()
+/// Whether what only panels need is there as well.
+pub fn has_panels() -> bool {
+    of_parts("hasPanels") != JsValue::FALSE
+}
+
+/// Those parts as they were compiled, for a worker; nothing before they are there, and in a build in one part.
+pub fn rest_programs() -> JsValue {
+    of_parts("programs")
 }
 
 /// Waits for the part of the program that is fetched when it is first needed, before work that takes it:
@@ -82,13 +92,16 @@ pub fn rest_program() -> JsValue {
 /// # Errors
 /// When it cannot be fetched.
 pub async fn whole_program() -> Result<(), JsValue> {
-    let rest = Reflect::get(&window(), &"separableRest".into())?;
-    // A build in one part has no rest.
-    if rest.is_undefined() {
-        return Ok(());
-    }
-    let ahead: Function = Reflect::get(&rest, &"ahead".into())?.dyn_into()?;
-    JsFuture::from(Promise::resolve(&ahead.call0(&rest)?)).await?;
+    JsFuture::from(Promise::resolve(&of_parts("ahead"))).await?;
+    Ok(())
+}
+
+/// Likewise for what only panels need.
+///
+/// # Errors
+/// When it cannot be fetched.
+pub async fn panels_program() -> Result<(), JsValue> {
+    JsFuture::from(Promise::resolve(&of_parts("panels"))).await?;
     Ok(())
 }
 

@@ -2,9 +2,11 @@
 
 use reactive_graph::{prelude::*, signal::RwSignal};
 use wasm_bindgen::JsCast;
+use wasm_bindgen_futures::spawn_local;
 use web_sys::{Event, HtmlElement, KeyboardEvent};
 
 use super::{
+    browser::{has_panels, panels_program},
     element::{El, derived, el, svg},
     icon::{icon, outline},
     panels::{GROUPS, PANELS, id_of, show},
@@ -187,11 +189,53 @@ fn grip() -> El {
 
 fn panel(at: usize) -> El {
     let run = Run::get();
-    el("div")
+    let panel = el("div")
         .class("panel")
         .attr("role", "tabpanel")
         .attr("id", &id_of(run, at))
         .attr("aria-labelledby", &tab_id(run, at))
-        .flag("hidden", move || run.look.panel.get() != Some(at))
-        .children((PANELS[at].build)())
+        .flag("hidden", move || run.look.panel.get() != Some(at));
+    if has_panels() {
+        panel.children((PANELS[at].build)())
+    } else {
+        once_here(panel, at)
+    }
+}
+
+/// How it stands with the part of the program that panels need.
+#[derive(Clone, Copy, PartialEq)]
+enum Coming {
+    Awaited,
+    Missing,
+    Here,
+}
+
+/// A panel that says that it is on its way, or that it cannot be had, until it is there.
+fn once_here(panel: El, at: usize) -> El {
+    let state = RwSignal::new(Coming::Awaited);
+    let ask = move || {
+        state.set(Coming::Awaited);
+        spawn_local(async move {
+            let came = panels_program().await;
+            // Its run may be gone by then.
+            let _ = state.try_set(came.map_or(Coming::Missing, |()| Coming::Here));
+        });
+    };
+    ask();
+    let said = |text| vec![el("p").class("hint").attr("role", "status").text(text)];
+    let missing = move || {
+        let mut lines = said("This panel could not be fetched. Look at the connection.");
+        lines.push(el("button").text("Try again").click(ask));
+        lines
+    };
+    panel
+        .when(
+            move || state.get() == Coming::Awaited,
+            move || said("Loading…"),
+        )
+        .when(move || state.get() == Coming::Missing, missing)
+        .when(
+            move || state.get() == Coming::Here,
+            move || (PANELS[at].build)(),
+        )
 }

@@ -91,7 +91,7 @@ mod ways;
 pub(crate) use address::full_address;
 pub(crate) use app::{close, open_beside};
 use browser::breathe;
-pub(crate) use browser::{whole_program, window};
+pub(crate) use browser::{panels_program, whole_program, window};
 pub(crate) use duel::{begin as begin_duel, begin_pairing, end as end_duel};
 pub(crate) use own_data::model;
 

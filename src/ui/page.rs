@@ -5,6 +5,7 @@ use std::collections::HashMap;
 
 use js_sys::Promise;
 use reactive_graph::{
+    graph::untrack,
     owner::{Owner, StoredValue, expect_context, provide_context},
     prelude::*,
     signal::RwSignal,
@@ -130,28 +131,28 @@ impl Page {
     pub fn act(self, run: Run, action: impl Into<Action>) {
         match action.into() {
             Action::Drive(Drive::Pause) => drop(self.pause(run)),
-            Action::Drive(drive) if drive.is_transport() && self.together.get_untracked() => {
-                for run in self.runs.get_untracked() {
-                    run.dispatch(drive.clone());
-                }
-            }
+            Action::Drive(drive) if drive.is_transport() => self.drive(run, &drive),
             action => run.dispatch(action),
+        }
+    }
+
+    /// Drives a run, and the others where they go together.
+    fn drive(self, run: Run, drive: &Drive) {
+        if self.together.get_untracked() {
+            let runs = self.runs.get_untracked();
+            runs.iter().for_each(|run| run.dispatch(drive.clone()));
+        } else {
+            run.dispatch(drive.clone());
         }
     }
 
     /// Pauses a run, and the others where they go together; resolves when it has stopped. Two that are compared
     /// stop at the same moment.
     pub fn pause(self, run: Run) -> Promise {
-        let plays = |run: &Run| run.lab.with_untracked(|lab| lab.transport.running);
-        let together = self.together.get_untracked();
-        let pair = self.duel.get_untracked().filter(|_| together);
-        let pair = pair.filter(|pair| pair.iter().all(|run| run.is_open() && plays(run)));
-        if together {
-            let runs = self.runs.get_untracked();
-            runs.iter().for_each(|run| run.dispatch(Drive::Pause));
-        } else {
-            run.dispatch(Drive::Pause);
-        }
+        let pair = self.duel.get_untracked().filter(|pair| {
+            self.together.get_untracked() && untrack(|| pair.iter().all(|run| run.plays()))
+        });
+        self.drive(run, &Drive::Pause);
         match pair {
             Some(pair) => future_to_promise(level(pair)),
             None => run.settled(),

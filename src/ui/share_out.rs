@@ -9,17 +9,12 @@ use crate::engine::rest::share as share_of;
 /// A worker that trains more than this share of its time is busy.
 const BUSY: f64 = 0.2;
 
-/// Whether a run plays.
-fn plays(run: Run) -> bool {
-    run.is_open() && run.lab.with(|lab| lab.transport.running)
-}
-
 /// Shares the cores out, and anew whenever another worker begins or ends.
 pub fn share_out(page: Page) {
     let Cores { count, jobs, share } = page.cores;
     follow(move || {
         let runs = page.runs.get();
-        let playing: Vec<Run> = runs.into_iter().filter(|run| plays(*run)).collect();
+        let playing: Vec<Run> = runs.into_iter().filter(|run| run.plays()).collect();
         let busy = playing.iter().filter(|run| run.load.get() > BUSY).count();
         let now = share_of(count, !playing.is_empty(), busy + jobs.get());
         if share.get_untracked() != now {

@@ -12,6 +12,8 @@ use super::{
     thumbnail::draw_image,
     turn::on_screen,
 };
+use crate::nn::largest;
+
 /// Images that are shown at most.
 const MOST: usize = 24;
 
@@ -87,10 +89,12 @@ fn image(tally: LiveTally, row: usize) -> El {
     let answer = derived(move || {
         let names = run.frame.with_untracked(|f| f.prepared.names().to_vec());
         let value = |class| tally.with(|t| t.as_ref()?.output(row, class));
-        let values = names.iter().enumerate();
-        let values = values.filter_map(|(class, name)| Some((value(class)?, name)));
-        let best = values.max_by(|a, b| a.0.total_cmp(&b.0));
-        best.map_or_else(String::new, |(value, name)| format!("{name} ({value:.2})"))
+        let values: Option<Vec<f32>> = (0..names.len()).map(value).collect();
+        let answer = |values: Vec<f32>| {
+            let class = largest(values.iter().copied());
+            Some(format!("{} ({:.2})", names.get(class)?, values[class]))
+        };
+        values.and_then(answer).unwrap_or_default()
     });
     let title = move || format!("Sample {}: taken for {}", row + 1, answer.get());
     image.live("title", title).live("aria-label", title)

@@ -6,7 +6,7 @@ use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::browser::{document, rest_program};
+use super::browser::{document, rest_programs};
 use crate::engine::{FromWorker, ToWorker};
 
 /// What the browser calls; dropped with the worker.
@@ -75,7 +75,7 @@ impl Drop for Thread {
 
 /// The worker compiles the program itself where it cannot be handed over, and its rest when it first needs it.
 fn hand_over_program(worker: &Worker) {
-    let program = Array::of2(&wasm_bindgen::module(), &rest_program());
+    let program = Array::of2(&wasm_bindgen::module(), &rest_programs());
     if worker.post_message(&program).is_err() {
         let _ = worker.post_message(&JsValue::NULL);
     }

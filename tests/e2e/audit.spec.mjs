@@ -135,7 +135,7 @@ test("nothing is fetched twice or before its time, and only the frame's own file
     });
     expect(named()).toEqual(expected);
     await page.mouse.move(300, 300);
-    await expect.poll(named).toEqual([...expected, "late.css", "separable_late.wasm"].sort());
+    await expect.poll(named).toEqual([...expected, "late.css", "separable_late.wasm", "separable_panels.wasm"].sort());
     expect(named().filter((name) => name.endsWith(".csv"))).toEqual([]);
   } finally {
     await page.close();
@@ -143,9 +143,15 @@ test("nothing is fetched twice or before its time, and only the frame's own file
   }
 });
 
-/** Most that each part of the site may weigh, compressed, in kB: what comes first, what comes when it is needed, what reads and writes model files, all tables, and all sets of images. */
-const most = { page: 450, rest: 800, converter: 430, tables: 125, images: 42_500 };
-const partOf = ({ parentPath, name }) => (name.endsWith(".images") ? "images" : parentPath.endsWith("/data") ? "tables" : /^convert-/.test(name) ? "converter" : /_late\.wasm$|^late-.*\.css$/.test(name) ? "rest" : "page");
+/** Most that each part of the site may weigh, compressed, in kB: what comes first, what a first click waits for, what panels need, what reads and writes model files, all tables, and all sets of images. */
+const most = { page: 450, rest: 500, panels: 500, converter: 430, tables: 125, images: 42_500 };
+const partOf = ({ parentPath, name }) => {
+  if (name.endsWith(".images")) return "images";
+  if (parentPath.endsWith("/data")) return "tables";
+  if (/^convert-/.test(name)) return "converter";
+  if (name.endsWith("_panels.wasm")) return "panels";
+  return /_late\.wasm$|^late-.*\.css$/.test(name) ? "rest" : "page";
+};
 
 for (const [part, limit] of Object.entries(most)) {
   test(`the download of the ${part} is at most ${limit} kB, compressed`, () => {
@@ -159,16 +165,22 @@ for (const [part, limit] of Object.entries(most)) {
   });
 }
 
-test("nothing that the first part reads comes late", () => {
-  const file = (end) => join(site, readdirSync(site).find((name) => name.endsWith(end)));
-  const [first, rest] = [file("_bg.wasm"), file("_late.wasm")];
-  const { start, bytes } = image(readFileSync(first));
-  const here = (address) => bytes[address - start] ?? 0;
-  const comes = new Map(piecesOf(readFileSync(rest)).flatMap((piece) => [...piece.bytes].map((byte, i) => [piece.start + i, byte])));
-  // What comes late and is not here yet is much of the program's data.
-  expect([...comes].filter(([address, byte]) => here(address) !== byte).length).toBeGreaterThan(20 * KB);
-  const text = execFileSync("wasm-dis", ["--all-features", first], { maxBuffer: Infinity }).toString();
-  const asked = [...numbers([{ text: text.replace(/^ \(data .*$/gm, "") }])].filter((number) => number >= start && number < start + bytes.length);
-  expect(asked.length).toBeGreaterThan(1000);
-  expect(asked.filter((address) => comes.has(address) && comes.get(address) !== here(address))).toEqual([]);
-});
+for (const [name, before, after] of [
+  ["first part", ["_bg.wasm"], ["_late.wasm", "_panels.wasm"]],
+  ["rest", ["_bg.wasm", "_late.wasm"], ["_panels.wasm"]],
+]) {
+  test(`nothing that the ${name} reads comes later`, () => {
+    const files = (ends) => ends.map((end) => join(site, readdirSync(site).find((file) => file.endsWith(end))));
+    const { start, bytes } = image(readFileSync(files(["_bg.wasm"])[0]));
+    const written = (file) => piecesOf(readFileSync(file)).flatMap((piece) => [...piece.bytes].map((byte, i) => [piece.start + i, byte]));
+    const come = new Map(files(before.slice(1)).flatMap(written));
+    const here = (address) => come.get(address) ?? bytes[address - start] ?? 0;
+    const comes = new Map(files(after).flatMap(written));
+    // What comes later and is not here yet is much of the program's data.
+    expect([...comes].filter(([address, byte]) => here(address) !== byte).length).toBeGreaterThan(10 * KB);
+    const text = files(before.slice(-1)).map((file) => execFileSync("wasm-dis", ["--all-features", file], { maxBuffer: Infinity }).toString().replace(/^ \(data .*$/gm, ""));
+    const asked = [...numbers(text.map((text) => ({ text })))].filter((number) => number >= start && number < start + bytes.length);
+    expect(asked.length).toBeGreaterThan(1000);
+    expect(asked.filter((address) => comes.has(address) && comes.get(address) !== here(address))).toEqual([]);
+  });
+}

@@ -179,6 +179,42 @@ bare.describe("what the page says where it cannot run", () => {
     });
   }
 
+  for (const [name, answer] of Object.entries({ "missing": { status: 404 }, "cut short": answers["cut short by a byte"][0], "out of reach": null })) {
+    bare(`with what panels need ${name}: a panel says so, and is there once that is`, async ({ page }) => {
+      const file = "**/*_panels.wasm*";
+      await page.route(file, (route) => (answer ? route.fulfill(answer) : route.abort("internetdisconnected")));
+      await page.goto(process.env.SITE_URL);
+      await page.evaluate(() => window.separable.then(() => {}));
+      await page.getByRole("button", { name: "Code", exact: true }).click();
+      const drawer = page.getByRole("region", { name: "Drawer" });
+      await expect(drawer.getByRole("status").filter({ hasText: "could not be fetched" })).toBeVisible();
+      await choose(page, "Moons");
+      await expect.poll(() => dataset(page)).toBe("moons");
+      await page.unroute(file);
+      await drawer.getByRole("button", { name: "Try again" }).click();
+      await expect(drawer.getByRole("combobox", { name: "Language" })).toBeVisible();
+      await expect(page.locator(".cannot")).toHaveCount(0);
+    });
+  }
+
+  bare("with what panels need on its way: the panel says so, and the page goes on", async ({ page }) => {
+    let come;
+    const coming = new Promise((resolve) => (come = resolve));
+    await page.route("**/*_panels.wasm*", async (route) => {
+      await coming;
+      await route.continue();
+    });
+    await page.goto(process.env.SITE_URL);
+    await page.evaluate(() => window.separable.then(() => {}));
+    await page.getByRole("button", { name: "Code", exact: true }).click();
+    const drawer = page.getByRole("region", { name: "Drawer" });
+    await expect(drawer.getByRole("status").filter({ hasText: "Loading" })).toBeVisible();
+    await choose(page, "Moons");
+    await expect.poll(() => dataset(page)).toBe("moons");
+    come();
+    await expect(drawer.getByRole("combobox", { name: "Language" })).toBeVisible();
+  });
+
   const styles = {
     "missing": [(route) => route.fulfill({ status: 404 }), /A part of the page is missing.*late-\w+\.css.*404/],
     "a web page": [(route) => route.fulfill({ contentType: "text/html", body: "<!doctype html><title>App</title>" }), /came broken.*late-\w+\.css/],

@@ -13,9 +13,8 @@ use crate::{
 
 /// Keeps a pair in step while both play.
 pub fn keep_in_step(page: Page, pair: [Run; 2]) {
-    let plays = |run: &Run| run.is_open() && run.lab.with(|lab| lab.transport.running);
     let parts = derived(move || {
-        if !page.together.get() || !pair.iter().all(plays) {
+        if !page.together.get() || !pair.iter().all(|run| run.plays()) {
             return [1.0; 2];
         }
         let [left, right] = pair.map(|run| run.frame.with(|frame| frame.epochs()));

@@ -132,6 +132,11 @@ impl Run {
         !self.lab.is_disposed()
     }
 
+    /// Whether it is open and plays.
+    pub fn plays(self) -> bool {
+        self.is_open() && self.lab.with(|lab| lab.transport.running)
+    }
+
     /// Which course its trainer is on: another number after each time that it was set to work anew.
     pub fn course(self) -> u32 {
         self.begun.get_value()

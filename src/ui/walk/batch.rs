@@ -10,7 +10,7 @@ use crate::{
         Portion, Study,
         steps::{Focus, Scene, Stage},
     },
-    nn::{LearningRule, Task, Walk, Walked},
+    nn::{LearningRule, Task, Walk, Walked, largest},
     plot::scale::format_short,
     ui::{
         element::{El, derived, el},
@@ -288,10 +288,8 @@ fn answer(frame: &Frame, values: &[f32]) -> String {
     match (values, frame.prepared.task) {
         ([one], _) => format_short((*one).into()),
         (_, Task::Multiclass) => {
-            let best = (0..values.len()).max_by(|&a, &b| values[a].total_cmp(&values[b]));
-            best.and_then(|best| names.get(best))
-                .cloned()
-                .unwrap_or_default()
+            let class = names.get(largest(values.iter().copied()));
+            class.cloned().unwrap_or_default()
         }
         _ => {
             let all: Vec<String> = values.iter().map(|v| format_short((*v).into())).collect();
