@@ -302,6 +302,7 @@ static ROOM: [u32; 4] = [1, 2, 3, 4];
 static LATE_TABLE: [u32; 6] = [11, 21, 31, 41, 51, 61];
 static COUNT: core::sync::atomic::AtomicU32 = core::sync::atomic::AtomicU32::new(7);
 static WAYS: [fn(u32) -> u32; 2] = [|a| a * 2, |a| a * 3];
+static LATE_WAYS: [fn(u32) -> u32; 3] = [|a| a * 5 + 1, |a| a * 7 + 2, |a| a * 3];
 fn letter(name: &str, i: usize) -> u32 { name.as_bytes().get(i).copied().unwrap_or(0) as u32 }
 #[unsafe(no_mangle)] pub extern "C" fn early_name(i: usize, at: usize) -> u32 { OWN.get(i).map_or(0, |name| letter(name, at)) }
 #[unsafe(no_mangle)] pub extern "C" fn early_table(i: usize) -> u32 { let at = ROOM.get(i).copied().unwrap_or(0); if i >= 3 && i < 9 { TABLE[i - 3] + at } else { at } }
@@ -309,6 +310,8 @@ fn letter(name: &str, i: usize) -> u32 { name.as_bytes().get(i).copied().unwrap_
 #[unsafe(no_mangle)] pub extern "C" fn early_count() -> u32 { COUNT.fetch_add(1, core::sync::atomic::Ordering::Relaxed) }
 #[inline(never)] fn late_name(i: usize, at: usize) -> u32 { if i < 3 { letter(NAMES[i], at) } else { letter("epsilon", at) } }
 #[inline(never)] fn late_table(i: usize) -> u32 { if i >= 3 && i < 9 { TABLE[i - 3] + LATE_TABLE[i - 3] } else { 0 } }
+#[inline(never)] fn late_way(i: usize, a: u32) -> u32 { LATE_WAYS.get(i).map_or(0, |way| way(a)) }
+#[unsafe(no_mangle)] pub extern "C" fn ask_way(i: usize, a: u32) -> u32 { late_way(i, a) }
 #[unsafe(no_mangle)] pub extern "C" fn ask_name(i: usize, at: usize) -> u32 { late_name(i, at) }
 #[unsafe(no_mangle)] pub extern "C" fn ask_table(i: usize) -> u32 { late_table(i) }
 `;
@@ -325,16 +328,20 @@ function linked(...args) {
 test("what the linker writes down says what comes late", () => {
   const whole = linked("-C", "link-arg=--emit-relocs");
   const memory = objectsOf(whole);
-  const run = startedParts(whole, { ...none, isLate: (name) => name.includes("late_") }, { memory, hole: 0xff });
+  const run = startedParts(whole, { ...none, isLate: (name) => /late_|LATE_WAYS/.test(name) }, { memory, hole: 0xff });
   const first = Buffer.from(image(run.parts.early).bytes);
   // The names stay, for the table behind them is entered by an address within them.
   const texts = ["delta", "gamma", "alpha", "\x0a\0\0\0\x14", "epsilon"];
   assert.deepEqual(texts.filter((text) => first.includes(text)), texts.slice(0, -1));
+  // Of the functions that late data alone leads to there is nothing, but of the one that early data has as well.
+  const table = Object.values(run.exports).find((item) => item instanceof WebAssembly.Table);
+  const ways = memory.objects.flatMap(({ enters }) => [...enters]).map((slot) => table.get(slot));
+  assert.equal(new Set(ways).size, 4);
   const { exports } = new WebAssembly.Instance(new WebAssembly.Module(whole));
   const same = (part) => {
     for (const i of [0, 1, 2, 3]) for (const at of [0, 4, 9]) assert.equal(run.exports[`${part}_name`](i, at), exports[`${part}_name`](i, at), `${part} ${i} ${at}`);
     for (const i of [0, 2, 3, 8, 9]) assert.equal(run.exports[`${part}_table`](i), exports[`${part}_table`](i), `${part} ${i}`);
-    for (const i of [0, 1, 2]) assert.equal(run.exports.early_way(i, 5), exports.early_way(i, 5), `${i}`);
+    for (const i of [0, 1, 2, 3]) assert.equal(run.exports[`${part}_way`](i, 5), exports[`${part}_way`](i, 5), `${part} ${i}`);
     assert.equal(run.exports.early_count(), exports.early_count());
   };
   same("early");

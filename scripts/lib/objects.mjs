@@ -4,6 +4,7 @@
 
 /** Bytes before the first section. */
 const HEAD = 8;
+const ELEMENTS = 9;
 const DATA = 11;
 const CUSTOM = 0;
 const SEGMENT_NAMES = 5;
@@ -16,10 +17,12 @@ const FIXED = ".rodata";
 const [IS_ELSEWHERE, IS_NAMED] = [0x10, 0x40];
 /** Kinds of places that hold an address: an offset of a load, a number in code, a number in the data. */
 const [IN_LOAD, IN_CODE, IN_DATA] = [3, 4, 5];
+/** Kinds of places that hold a function's place in the table: in code, in the data. */
+const [SLOT_IN_CODE, SLOT_IN_DATA] = [1, 2];
 /** Further kinds of places that hold a number to be added; they hold no address of the data. */
 const ADDING = [8, 9];
 /** Kinds of places that hold neither. */
-const PLAIN = [0, 1, 2, 6, 7, 10, 13, 20, 26];
+const PLAIN = [0, 6, 7, 10, 13, 20, 26];
 
 /** Reads what follows in bytes. */
 function reader(bytes) {
@@ -120,7 +123,7 @@ function segmentNames(part) {
   });
 }
 
-/** All symbols; those of objects with their place. */
+/** All symbols; those of objects with their place, others with the number of what they name. */
 function symbols(part) {
   const read = reader(part);
   return read.list(() => {
@@ -130,13 +133,16 @@ function symbols(part) {
       return flags & IS_ELSEWHERE ? { kind, name } : { kind, name, segment: read.number(), offset: read.number(), size: read.number() };
     }
     if (![FUNCTION, GLOBAL, SECTION, TAG, TABLE].includes(kind)) throw new Error("the linker names something of a kind that is not known here");
-    read.number();
+    const index = read.number();
     if (kind !== SECTION && (!(flags & IS_ELSEWHERE) || flags & IS_NAMED)) read.text();
-    return { kind };
+    return { kind, index };
   });
 }
 
-/** The places that hold addresses, in the section of that name: each with the symbol, and what is added to its address. */
+/**
+ * The places that hold addresses or functions' places in the table, in the section of that name: each with the symbol,
+ * and what is added to its address.
+ */
 function places(found, name) {
   const section = found.find((section) => section.name === name);
   if (!section) return [];
@@ -144,11 +150,25 @@ function places(found, name) {
   read.number();
   const all = read.list(() => {
     const [kind, at, symbol] = [read.byte(), read.number(), read.number()];
-    const holds = [IN_LOAD, IN_CODE, IN_DATA].includes(kind);
-    if (!holds && !ADDING.includes(kind) && !PLAIN.includes(kind)) throw new Error("the linker wrote a place of a kind that is not known here");
-    return { holds, at, symbol, more: holds || ADDING.includes(kind) ? read.signed() : 0 };
+    const [holds, enters] = [[IN_LOAD, IN_CODE, IN_DATA].includes(kind), [SLOT_IN_CODE, SLOT_IN_DATA].includes(kind)];
+    if (!holds && !enters && !ADDING.includes(kind) && !PLAIN.includes(kind)) throw new Error("the linker wrote a place of a kind that is not known here");
+    return { holds, enters, at, symbol, more: holds || ADDING.includes(kind) ? read.signed() : 0 };
   });
-  return all.filter(({ holds }) => holds);
+  return all.filter(({ holds, enters }) => holds || enters);
+}
+
+/** The functions' places in the table, by their numbers. */
+function slots(found) {
+  const section = found.find(({ kind }) => kind === ELEMENTS);
+  const all = new Map();
+  if (!section) return all;
+  const read = reader(section.content);
+  read.list(() => {
+    const [way, opcode, start, end] = [read.number(), read.byte(), read.signed(), read.byte()];
+    if (way !== 0 || opcode !== 0x41 || end !== 0x0b) throw new Error("the program's table is not filled at fixed places");
+    read.list(read.number).forEach((func, i) => all.set(func, start + i));
+  });
+  return all;
 }
 
 /** What each symbol stands for, if that is an object of some size; one where several stand for the same. */
@@ -159,7 +179,7 @@ function placed(parts, pieces) {
     if (!(size > 0)) return undefined;
     const start = pieces[segment].start + offset;
     const place = `${start} ${size}`;
-    if (!at.has(place)) at.set(place, { start, size, isFixed: names[segment] === FIXED, refers: new Set() });
+    if (!at.has(place)) at.set(place, { start, size, isFixed: names[segment] === FIXED, refers: new Set(), enters: new Set() });
     return at.get(place);
   });
 }
@@ -173,9 +193,11 @@ export function owners(objects, { start, bytes }) {
 
 /**
  * The data of a linked program: the address of its first byte, and all bytes; its objects, which are constants and
- * variables, each with its address and size, whether it never changes, and the objects whose addresses stand in it;
- * the objects at each byte. `asked` says for each address that stands in the code which objects are reached by it,
- * which need not be those that lie there: a table may be entered by an address before its start.
+ * variables, each with its address and size, whether it never changes, the objects whose addresses stand in it, and the
+ * places of the table that it `enters`, whose numbers stand in it; the objects at each byte. `asked` says for each
+ * address that stands in the code which objects are reached by it, which need not be those that lie there: a table may
+ * be entered by an address before its start. `entered` are the places of the table whose numbers stand in the code;
+ * nothing is known of those that are not among `slots`.
  */
 export function objectsOf(bytes) {
   const found = sections(bytes);
@@ -183,16 +205,22 @@ export function objectsOf(bytes) {
   const meant = placed(parts, pieces);
   const objects = [...new Set(meant.filter((object) => object))];
   const at = owners(objects, memory);
-  const asked = new Map();
-  for (const { symbol, more } of places(found, "reloc.CODE")) {
+  const [asked, entered] = [new Map(), new Set()];
+  const [named, table] = [symbols(parts.get(SYMBOLS)), slots(found)];
+  const slot = (symbol) => table.get(named[symbol].index);
+  for (const { enters, symbol, more } of places(found, "reloc.CODE")) {
+    if (enters) entered.add(slot(symbol));
     const object = meant[symbol];
     if (object) asked.set(object.start + more, (asked.get(object.start + more) ?? new Set()).add(object));
   }
-  for (const { at: place, symbol } of places(found, "reloc.DATA")) {
+  for (const { enters, at: place, symbol } of places(found, "reloc.DATA")) {
     const piece = pieces.findLast((piece) => piece.at <= place);
     const holders = at[piece.start + place - piece.at - memory.start];
     if (holders.length === 0) throw new Error("an address stands in no object of the program");
-    if (meant[symbol]) for (const holder of holders) holder.refers.add(meant[symbol]);
+    for (const holder of holders) {
+      if (enters) holder.enters.add(slot(symbol));
+      else if (meant[symbol]) holder.refers.add(meant[symbol]);
+    }
   }
-  return { ...memory, objects, at, asked };
+  return { ...memory, objects, at, asked, entered, slots: new Set(table.values()) };
 }

@@ -112,17 +112,25 @@ function grown(table, more) {
   return { ...table, head, text: head };
 }
 
+/** The parts of a program, in the order in which they come. */
+const PARTS = ["early", "late", "panels"];
+
 const union = (...sets) => new Set(sets.flatMap((set) => [...set]));
 
-/** The data of all parts: that of the program as it is, or taken apart where it is known what refers to it. */
-function data(whole, functions, memory, hole) {
-  const of = (kind) => whole.filter((item) => item.kind === kind);
-  if (!memory) return { early: of("data").map(({ text }) => text), late: [], panels: [] };
-  const [early, late, panels] = [functions.early, functions.late, functions.panels].map(numbers);
-  const named = numbers(of("global"));
+/** The objects of each part, where it is known what refers to them. */
+function objects(whole, functions, memory) {
+  const [early, late, panels] = PARTS.map((part) => numbers(functions[part]));
+  const named = numbers(whole.filter(({ kind }) => kind === "global"));
   const last = new Set(lateObjects(memory, { early: union(early, late), late: panels, named }));
-  const moved = lateObjects(memory, { early, late: union(late, panels), named });
-  return dataApart(memory, { late: moved.filter((object) => !last.has(object)), panels: moved.filter((object) => last.has(object)) }, hole);
+  const moved = new Set(lateObjects(memory, { early, late: union(late, panels), named }));
+  const part = (object) => (!moved.has(object) ? "early" : last.has(object) ? "panels" : "late");
+  return Object.fromEntries(PARTS.map((name) => [name, memory.objects.filter((object) => part(object) === name)]));
+}
+
+/** The data of all parts: that of the program as it is, or taken apart. */
+function data(whole, memory, of, hole) {
+  if (memory) return dataApart(memory, of, hole);
+  return { early: whole.filter(({ kind }) => kind === "data").map(({ text }) => text), late: [], panels: [] };
 }
 
 /** The functions of each part: all that move for the one or the other, and those that move for panels alone. */
@@ -130,7 +138,29 @@ function parted(own, reached, of) {
   const either = Object.fromEntries(Object.keys(of.late).map((holds) => [holds, (name) => of.late[holds](name) || of.panels[holds](name)]));
   const [moved, last] = [moving(own, reached, either), moving(own, reached, of.panels)];
   const part = ({ name }) => (!moved.has(name) ? "early" : last.has(name) ? "panels" : "late");
-  return Object.fromEntries(["early", "late", "panels"].map((name) => [name, own.filter((func) => part(func) === name)]));
+  return Object.fromEntries(PARTS.map((name) => [name, own.filter((func) => part(func) === name)]));
+}
+
+/** The table's places that are filled from the start: the number of the first, and a function's name for each. */
+function elements({ text }) {
+  const [, start, list] = text.match(/\(i32\.const (\d+)\)(?: func)?((?: \$[^]*)?)\)$/);
+  return { start: Number(start), filled: all(list, NAME) };
+}
+
+/** The numbers in functions. */
+const constants = (functions) => new Set(functions.flatMap(({ text }) => all(text, String.raw`\(i32\.const (-?\d+)\)`).map(Number)));
+
+/**
+ * The functions that the table has as soon as their part is there and no sooner: nobody before that part has the
+ * number of their place. It may stand in code, and in data; of places that came after the linker nothing is known.
+ */
+function tabledLate(functions, filled, memory, of) {
+  if (!memory) return new Map();
+  const part = new Map(PARTS.flatMap((name, i) => functions[name].map((func) => [func.name, i])));
+  const known = PARTS.map((name) => ({ inCode: constants(functions[name]), inData: union(...of[name].map(({ enters }) => enters)) }));
+  const knows = (slot) => ({ inCode, inData }) => inData.has(slot) || (memory.entered.has(slot) && inCode.has(slot));
+  const isLate = ([slot, name]) => memory.slots.has(slot) && part.get(name) > 0 && !known.slice(0, part.get(name)).some(knows(slot));
+  return new Map([...filled].filter(isLate));
 }
 
 /** What sees to it that a part is there, once; `before` is done first. */
@@ -138,6 +168,24 @@ const coming = (part, before = "") => [
   ` (global $${part}!is_there (mut i32) (i32.const 0))`,
   ` (func $${part}!there (if (i32.eqz (global.get $${part}!is_there)) (then ${before} (call $${part}!fetch) (global.set $${part}!is_there (i32.const 1)))))`,
 ];
+
+/** The table's functions at its start, without those that come later: their places are filled then. */
+function withoutLater(item, start, slots, later, table) {
+  const filled = [...slots].map(([slot, name]) => (later.has(slot) ? "$absent" : name));
+  const text = ` (elem ${item.name} (table ${table.name}) (i32.const ${start}) func ${filled.join(" ")})`;
+  return { ...item, head: text, text };
+}
+
+/** What fills places of the table, given in order: each with a function's name. */
+function filling(list, table) {
+  const runs = [];
+  for (const [slot, name] of list) {
+    const last = runs.at(-1);
+    if (last && last.slot + last.names.length === slot) last.names.push(name);
+    else runs.push({ slot, names: [name] });
+  }
+  return runs.map(({ slot, names }) => ` (elem (table ${table.name}) (i32.const ${slot}) func ${names.join(" ")})`);
+}
 
 /** In the order of the functions, so that their numbers compress. */
 const inOrder = (list) => [...list].sort((a, b) => (plain(a.name) < plain(b.name) ? -1 : 1));
@@ -149,11 +197,16 @@ const inOrder = (list) => [...list].sort((a, b) => (plain(a.name) < plain(b.name
 function split(text, of, memory, hole) {
   const whole = items(text);
   const own = whole.filter(({ kind, isOwn }) => kind === "func" && isOwn).map((func) => ({ ...func, calls: callees(func) }));
-  const reached = names(whole.filter(({ kind }) => ["elem", "export", "start"].includes(kind)));
-  const functions = parted(own, reached, of);
+  const tabled = whole.find(({ kind }) => kind === "elem");
+  const asked = names(whole.filter(({ kind }) => ["export", "start"].includes(kind)));
+  const { start, filled } = tabled ? elements(tabled) : { start: 0, filled: [] };
+  const functions = parted(own, union(asked, filled), of);
+  const constantsOf = memory && objects(whole, functions, memory);
+  const slots = new Map(filled.map((name, i) => [start + i, name]));
+  const later = tabledLate(functions, slots, memory, constantsOf);
   const called = (part) => union(...functions[part].map(({ calls }) => calls));
   const entries = (part, from) => functions[part].filter(({ name }) => from.has(name));
-  const fromEarly = union(reached, called("early"));
+  const fromEarly = union(asked, called("early"), filled.filter((_, i) => !later.has(start + i)));
   const entered = { late: entries("late", fromEarly), panels: entries("panels", fromEarly) };
   // What the rest alone calls of the panels' part has its stub there.
   const fromLate = called("late");
@@ -164,11 +217,15 @@ function split(text, of, memory, hole) {
   const first = places(table);
   const place = new Map(inTable.map(({ name }, i) => [name, first + i]));
   const stubs = (list, part) => list.map((func) => stub(func, place.get(func.name), table.name, part));
-  const filled = (list) => (list.length > 0 ? [` (elem (table ${table.name}) (i32.const ${place.get(list[0].name)}) func ${list.map(({ name }) => name).join(" ")})`] : []);
+  const inPart = (part) => new Set(functions[part].map(({ name }) => name));
+  const tables = (part, entries) => {
+    const own = inPart(part);
+    return filling([...[...later].filter(([, name]) => own.has(name)), ...entries.map(({ name }) => [place.get(name), name])], table);
+  };
 
-  const stayed = new Set(functions.early.map(({ name }) => name));
-  const stays = whole.filter(({ kind, name, isOwn }) => kind !== "data" && (kind !== "func" || !isOwn || stayed.has(name))).map((item) => (item === table ? grown(table, inTable.length) : item));
-  const apart = data(whole, functions, memory, hole);
+  const stayed = inPart("early");
+  const stays = whole.filter(({ kind, name, isOwn }) => kind !== "data" && (kind !== "func" || !isOwn || stayed.has(name))).map((item) => (item === table ? grown(table, inTable.length) : item === tabled ? withoutLater(item, start, slots, later, table) : item));
+  const apart = data(whole, memory, constantsOf, hole);
   const used = { late: names(functions.late), panels: names(functions.panels) };
   const isFor = (part) => ({ kind, name }) => ["memory", "table", "global"].includes(kind) || (kind === "func" && used[part].has(name));
   const [isForLate, isForPanels] = [isFor("late"), isFor("panels")];
@@ -176,7 +233,7 @@ function split(text, of, memory, hole) {
   const shared = inOrder([...stays.filter((item) => isForLate(item) || isForPanels(item)), ...entered.panels.filter(isForLate)]);
   const numbered = shared.map((item, i) => ({ item, imported: imported(item, "early", i), exported: ` (export "${i}" (${item.kind} ${item.name}))` }));
   const given = inOrder(functions.late.filter(isForPanels));
-  const inPanels = new Set(functions.panels.map(({ name }) => name));
+  const inPanels = inPart("panels");
   const types = whole.filter(({ kind }) => kind === "type");
   const texts = (list) => list.map(({ text }) => text);
 
@@ -184,6 +241,7 @@ function split(text, of, memory, hole) {
     ...texts(stays.filter(({ isOwn }) => !isOwn)),
     ...["late", "panels"].map((part) => ` (import "./separable_bg.js" "${part}" (func $${part}!fetch))`),
     ...texts(stays.filter(({ isOwn }) => isOwn)),
+    " (func $absent unreachable)",
     ...coming("late"),
     ...coming("panels", "(call $late!there)"),
     ...stubs(entered.late, "late"),
@@ -199,7 +257,7 @@ function split(text, of, memory, hole) {
     ...texts(functions.late),
     ...stubs(within, "panels"),
     ...apart.late,
-    ...filled(entered.late),
+    ...tables("late", entered.late),
     ...given.map(({ name }, i) => ` (export "${i}" (func ${name}))`),
   ];
   const panels = [
@@ -208,7 +266,7 @@ function split(text, of, memory, hole) {
     ...given.map((item, i) => imported(item, "late", i)),
     ...texts(functions.panels),
     ...apart.panels,
-    ...filled([...entered.panels, ...within]),
+    ...tables("panels", [...entered.panels, ...within]),
   ];
   const module = (parts) => `(module\n${parts.join("\n")}\n)\n`;
   return { early: module(early), late: module(late), panels: module(panels) };
