@@ -490,6 +490,11 @@ export interface Status {
   accuracy: { train: number | null; test: number | null };
   /** How near numbers come to their targets, as trained (in scaled units where they are scaled). */
   fit: { train: Fit | null; test: Fit | null };
+  /**
+   * The epochs after which loss, accuracy and fit were measured: those of this moment, but of very large networks
+   * while they train, which are looked at about once a second on 10,000 samples of each part.
+   */
+  measured: number;
   /** What L1 and L2 add to the loss while training, as Keras counts it: over the kernels that learn. */
   penalty: number;
   /** The learning rate in force, by the schedule. */

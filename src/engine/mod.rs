@@ -10,6 +10,7 @@
 mod course;
 pub mod job;
 mod kept;
+mod look;
 mod lots;
 pub mod pace;
 pub mod plan;
@@ -27,6 +28,7 @@ mod wire;
 pub use course::Course;
 pub use job::Job;
 pub use kept::Kept;
+pub use look::Worth;
 pub use lots::Lots;
 pub use plan::{Data, Plan};
 pub use protocol::{Ask, Command, FromWorker, Goal, Outcome, Reply, Report, ToWorker};

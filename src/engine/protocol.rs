@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     kept::Kept,
+    look::Worth,
     plan::Data,
     shown::Shown,
     start::Start,
@@ -133,6 +134,8 @@ pub struct Report {
     pub shown: Option<Shown>,
     /// How single units have fared, where they learn for themselves.
     pub fared: Option<Fared>,
+    /// What the network was worth lately, where it is large.
+    pub worth: Option<Worth>,
 }
 
 /// From the page to any worker.

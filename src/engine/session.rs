@@ -6,6 +6,7 @@ use std::collections::VecDeque;
 use super::{
     course::Course,
     kept::Gathered,
+    look::{Look, Worth},
     pace::Pace,
     plan::Data,
     protocol::{Ask, Command, Goal, Outcome, Reply, Report},
@@ -13,7 +14,7 @@ use super::{
     start::Start,
 };
 use crate::{
-    lab::{Event, Moment, Progress},
+    lab::{Event, Moment, Progress, prepared::is_large},
     nn::{Measure, Stride, Task},
 };
 
@@ -29,6 +30,8 @@ const UNSEEN: f64 = 200.0;
 const UNTAKEN: u8 = 2;
 /// Samples a second up to which each is told of: faster than this nobody reads.
 const READ: f64 = 10.0;
+/// The share of a slice that looking at a large network takes while it trains.
+const LOOKING: f64 = 0.1;
 
 /// What the session is at.
 #[derive(Clone, Debug)]
@@ -68,6 +71,10 @@ struct Run {
     showing: Option<Showing>,
     /// What happened with the last one.
     shown: Option<Shown>,
+    /// What the network was worth when it was last looked at, where it is large.
+    worth: Option<Worth>,
+    /// A look that has been begun.
+    look: Option<Look>,
 }
 
 /// All that the worker holds.
@@ -184,6 +191,7 @@ impl Session {
         self.change(id, change);
         if let Some(run) = &mut self.run {
             run.shown = None;
+            (run.worth, run.look) = (None, None);
             run.look_for_divergence();
         }
     }
@@ -218,6 +226,8 @@ impl Session {
             diverged: false,
             showing: None,
             shown: None,
+            worth: None,
+            look: None,
         });
         self.news = true;
     }
@@ -282,9 +292,17 @@ impl Session {
         }
     }
 
-    /// Milliseconds until there is something to train: 0 for now, `None` for nothing to do.
+    /// Milliseconds until there is something to do: 0 for now, `None` for nothing to do.
     #[must_use]
     pub fn wait(&self) -> Option<f64> {
+        if self.is_to_look() {
+            return Some(0.0);
+        }
+        self.until_training()
+    }
+
+    /// Milliseconds until there is something to train.
+    fn until_training(&self) -> Option<f64> {
         let run = self.run.as_ref()?;
         if run.to.is_some() || !self.requests.is_empty() {
             return Some(0.0);
@@ -300,6 +318,7 @@ impl Session {
     pub fn work(&mut self, clock: &dyn Fn() -> f64) {
         let start = clock();
         let before = self.progress();
+        self.look(start, clock);
         loop {
             let mut looks = 0;
             let mut on = || {
@@ -316,6 +335,39 @@ impl Session {
         }
         self.after_work(before != self.progress(), start);
         self.busy += clock() - start;
+    }
+
+    /// Looks at what a large network is worth: for a share of the slice while there is something to train.
+    fn look(&mut self, start: f64, clock: &dyn Fn() -> f64) {
+        if !self.is_to_look() {
+            return;
+        }
+        let is_due = self.until_training().is_some_and(|wait| wait < 1.0);
+        let share = if is_due { LOOKING } else { 1.0 };
+        let Some(run) = &mut self.run else {
+            return;
+        };
+        let mut look = (run.look.take()).unwrap_or_else(|| Look::new(&run.course, &self.data));
+        match look.go_on(&mut || clock() < start + share * SLICE) {
+            None => run.look = Some(look),
+            worth => {
+                run.worth = worth;
+                self.news = true;
+            }
+        }
+    }
+
+    /// Whether a large network has not been looked at as it is now.
+    fn is_to_look(&self) -> bool {
+        self.run.as_ref().is_some_and(|run| {
+            let trainer = run.course.trainer();
+            let parameters = trainer.network().parameters().len();
+            run.to.is_none()
+                && is_large(trainer.samples().len(), parameters)
+                && run
+                    .worth
+                    .is_none_or(|worth| worth.at != run.course.progress())
+        })
     }
 
     /// Works while `on` says so; whether there is more to do at once.
@@ -421,6 +473,10 @@ impl Session {
         if !self.news || self.untaken == UNTAKEN || self.silence(now) > 0.0 {
             return None;
         }
+        // Who is answered at rest wants to know what the moment is worth.
+        if !self.replies.is_empty() && self.until_training().is_none() && self.is_to_look() {
+            return None;
+        }
         // At rest, or when something is answered, the page must know the moment itself.
         let rests = self.wait().is_none() || !self.replies.is_empty();
         let run = self.run.as_mut()?;
@@ -443,6 +499,7 @@ impl Session {
             kept: run.gathered.take(),
             shown: run.told_of(),
             fared: run.course.trainer().fared(),
+            worth: run.worth,
         };
         if !arriving {
             run.told = run.course.clone();
@@ -811,6 +868,77 @@ mod tests {
         let (pieces, _) = advance(&mut pieces, Stride::Batch, 0, none);
         assert_eq!(whole.parameters, pieces.parameters);
         assert_eq!(whole.progress.epoch, 40);
+    }
+
+    /// At rest what a large network is worth belongs to the moment, and whoever asked to rest hears it; meanwhile
+    /// training loses no more than a share.
+    #[test]
+    fn a_large_network_is_looked_at_beside_its_training() {
+        let samples = |rows| {
+            let x = DMatrix::from_fn(rows, 2, |row, column| ((row * 7 + column * 3) % 11) as f32);
+            let y = DMatrix::from_fn(rows, 1, |row, _| (row % 2) as f32);
+            Arc::new(Samples::from_rows(&x, &y))
+        };
+        let mut experiment = Experiment {
+            batch_size: 500,
+            ..Experiment::default()
+        };
+        experiment.layers = [64, 64, 1]
+            .map(|units| LayerSpec::new(units, Activation::Sigmoid))
+            .into();
+        let (train, test) = (samples(500_000), samples(200));
+        let data = Data {
+            task: Task::Binary,
+            train: train.clone(),
+            test: test.clone(),
+        };
+        let mut session = Session::new(0.0);
+        begin(&mut session, &experiment, data);
+        let clock = ticking();
+        let settle = |session: &mut Session| {
+            while session.wait().is_some() {
+                session.work(&clock);
+            }
+            ask(session, Ask::Taken);
+            let report = session.report(1e9).unwrap();
+            ask(session, Ask::Taken);
+            let mut network = experiment.network();
+            network.parameters_mut().copy_from_slice(&report.parameters);
+            let worth = report.worth.unwrap();
+            assert_eq!(worth.at, report.progress);
+            for (found, samples) in [
+                (worth.train, train.first(10_000)),
+                (worth.test, test.first(200)),
+            ] {
+                let loss = experiment.loss;
+                assert_eq!(
+                    found,
+                    crate::nn::evaluate(&network, loss, Task::Binary, &samples)
+                );
+            }
+            report
+        };
+        assert_eq!(settle(&mut session).progress.steps, 0);
+        ask(&mut session, play(Stride::Epoch, None));
+        while session.progress().steps < 100 {
+            session.work(&clock);
+        }
+        let id = 7;
+        session.handle(
+            Command {
+                run: 1,
+                id,
+                ask: Ask::Pause,
+            },
+            0.0,
+        );
+        assert_eq!(session.report(1e9), None);
+        let report = settle(&mut session);
+        let outcome = Outcome::Done;
+        assert_eq!(report.replies, [Reply { id, outcome }]);
+        let other = vec![0.125; report.parameters.len()];
+        ask(&mut session, Ask::SetParameters(other));
+        assert_eq!(settle(&mut session).progress, report.progress);
     }
 
     /// However large the data and the batches are, the clock is read so often that a slice ends in

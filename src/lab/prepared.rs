@@ -54,7 +54,9 @@ impl Prepared {
             Arc::new(encoder.samples(&table.x, &y))
         };
         let (train, test) = (samples(&train_table), samples(&test_table));
-        let measured = [&train, &test].map(|all| first(all, &encoder));
+        // As many as can be measured for every picture.
+        let rows = (MEASURED / encoder.outputs().max(1)).max(1000);
+        let measured = [&train, &test].map(|all| first(all, rows));
         Self {
             task: train_table.targets.task(),
             target,
@@ -108,9 +110,21 @@ impl Prepared {
     }
 }
 
-/// The first rows of many samples, as many as can be measured for every picture.
-fn first(all: &Arc<Samples>, encoder: &Encoder) -> Arc<Samples> {
-    let rows = (MEASURED / encoder.outputs().max(1)).max(1000);
+/// Samples times parameters from which on a network is too large to be measured for every picture: the worker
+/// looks at it now and then.
+const LARGE: usize = 2_000_000_000;
+/// Samples of each part that a large network is measured on, at most: the first.
+pub const LOOKED_AT: usize = 10_000;
+
+/// Whether a network of so many parameters is too large for so many samples to be measured for every picture.
+#[must_use]
+pub fn is_large(samples: usize, parameters: usize) -> bool {
+    samples.saturating_mul(parameters) > LARGE
+}
+
+/// The first rows of samples: all, where there are no more.
+#[must_use]
+pub fn first(all: &Arc<Samples>, rows: usize) -> Arc<Samples> {
     if all.len() <= rows {
         return all.clone();
     }

@@ -1,8 +1,14 @@
 //! Where a run has come to, with what it is worth there.
 
+use std::sync::{Arc, OnceLock};
+
 use serde::{Deserialize, Serialize};
 
-use super::{experiment::Experiment, prepared::Prepared, timeline::Moment};
+use super::{
+    experiment::Experiment,
+    prepared::{LOOKED_AT, Prepared, first, is_large},
+    timeline::Moment,
+};
 use crate::nn::{
     Dense, Evaluation, LearningRule, Network, Pass, Samples, Settings, evaluate, evaluate_watched,
     penalty, penalty_gradient,
@@ -45,6 +51,8 @@ pub struct Snapshot {
     pub progress: Progress,
     /// The network there.
     pub network: Network,
+    /// How far the run had come when its worth was measured: of a large network that may be a little past.
+    pub measured: Progress,
     /// Its worth on the training data.
     pub train: Option<Evaluation>,
     /// Its worth on the test data, where there are any.
@@ -69,6 +77,13 @@ impl Snapshot {
         progress: Progress,
     ) -> Self {
         let (settings, task) = (experiment.settings(), prepared.task);
+        if is_large(prepared.train.len(), network.parameters().len()) {
+            let worth = |all: &Arc<Samples>| {
+                evaluate(&network, settings.loss, task, &first(all, LOOKED_AT))
+            };
+            let worth = [worth(&prepared.train), worth(&prepared.test)];
+            return Self::large(experiment, prepared, network, progress, (progress, worth));
+        }
         let [train, test] = &prepared.measured;
         let mut wakes = vec![false; network.neurons()];
         let worth = evaluate_watched(&network, settings.loss, task, train, &mut |pass, rows| {
@@ -82,6 +97,7 @@ impl Snapshot {
         let first = |l: &Dense| wakes[l.neurons.clone()].iter().position(|w| !*w);
         Self {
             progress,
+            measured: progress,
             train: worth,
             test: evaluate(&network, settings.loss, task, test),
             penalty: penalty(&network, &settings),
@@ -92,11 +108,36 @@ impl Snapshot {
         }
     }
 
+    /// A large network with what it was worth at a moment, on training and test samples. Its gradient is computed
+    /// when it is first asked for, and no unit is said to be silent.
+    #[must_use]
+    pub fn large(
+        experiment: &Experiment,
+        prepared: &Prepared,
+        network: Network,
+        progress: Progress,
+        (measured, [train, test]): (Progress, [Option<Evaluation>; 2]),
+    ) -> Self {
+        let settings = experiment.settings();
+        Self {
+            progress,
+            measured,
+            train,
+            test,
+            penalty: penalty(&network, &settings),
+            silent: vec![0; network.layers().len()],
+            first_silent: vec![None; network.layers().len()],
+            gradient: Gradient::later(network.clone(), settings, prepared.measured[0].clone()),
+            network,
+        }
+    }
+
     /// A network of which nothing is measured, for its picture alone.
     #[must_use]
     pub fn unmeasured(network: Network, progress: Progress) -> Self {
         Self {
             progress,
+            measured: progress,
             network,
             train: None,
             test: None,
@@ -122,10 +163,7 @@ impl Snapshot {
     #[must_use]
     pub fn penalised(mut self, settings: &Settings) -> Self {
         self.penalty = penalty(&self.network, settings);
-        self.gradient = Gradient::of_parts(
-            self.gradient.loss,
-            penalty_gradient(&self.network, settings),
-        );
+        self.gradient = self.gradient.penalised(&self.network, settings);
         self
     }
 
@@ -150,6 +188,13 @@ pub fn sizes(network: &Network, gradient: &[f32]) -> Vec<f64> {
 /// perceptron rule. It is that of the whole network, without dropout.
 #[derive(Clone, Debug)]
 pub struct Gradient {
+    parts: OnceLock<Parts>,
+    /// Of what it is computed, where that waits until it is asked for.
+    of: Option<Box<(Network, Settings, Arc<Samples>)>>,
+}
+
+#[derive(Clone, Debug)]
+struct Parts {
     loss: Vec<f32>,
     penalty: Vec<f32>,
     /// Empty where there is no penalty.
@@ -160,6 +205,30 @@ impl Gradient {
     /// That of a network on these samples.
     #[must_use]
     pub fn new(network: &Network, settings: &Settings, train: &Samples) -> Self {
+        let loss = Self::of_loss_alone(network, settings, train);
+        Self::of_parts(loss, penalty_gradient(network, settings))
+    }
+
+    /// The same, computed when it is first asked for.
+    fn later(network: Network, settings: Settings, train: Arc<Samples>) -> Self {
+        Self {
+            parts: OnceLock::new(),
+            of: Some(Box::new((network, settings, train))),
+        }
+    }
+
+    /// The same under settings that change nothing of the loss.
+    fn penalised(self, network: &Network, settings: &Settings) -> Self {
+        match (self.of, self.parts.into_inner()) {
+            (Some(of), _) => Self::later(of.0, *settings, of.2),
+            (None, parts) => {
+                let loss = parts.map_or_else(Vec::new, |parts| parts.loss);
+                Self::of_parts(loss, penalty_gradient(network, settings))
+            }
+        }
+    }
+
+    fn of_loss_alone(network: &Network, settings: &Settings, train: &Samples) -> Vec<f32> {
         let mut loss = vec![0.0; network.parameters().len()];
         if settings.rule == LearningRule::Backprop && !train.is_empty() {
             let all: Vec<u32> = (0..train.len() as u32).collect();
@@ -174,38 +243,74 @@ impl Gradient {
         for at in settings.fixed.parameters(network) {
             loss[at] = 0.0;
         }
-        Self::of_parts(loss, penalty_gradient(network, settings))
+        loss
     }
 
     fn of_parts(loss: Vec<f32>, penalty: Vec<f32>) -> Self {
-        let both = loss.iter().zip(&penalty).map(|(l, p)| l + p).collect();
         Self {
-            loss,
-            penalty,
-            both,
+            parts: OnceLock::from(Parts::new(loss, penalty)),
+            of: None,
         }
+    }
+
+    fn parts(&self) -> &Parts {
+        self.parts.get_or_init(|| match self.of.as_deref() {
+            Some((network, settings, train)) => Parts::new(
+                Self::of_loss_alone(network, settings, train),
+                penalty_gradient(network, settings),
+            ),
+            None => Parts::new(Vec::new(), Vec::new()),
+        })
+    }
+
+    /// Whether a penalty has a part in it.
+    #[must_use]
+    pub fn has_penalty(&self) -> bool {
+        match &self.of {
+            Some(of) => of.1.l1 > 0.0 || of.1.l2 > 0.0,
+            None => self.of_penalty().is_some(),
+        }
+    }
+
+    /// Whether it waits until it is asked for.
+    #[must_use]
+    pub fn is_later(&self) -> bool {
+        self.of.is_some()
     }
 
     /// All of it.
     #[must_use]
     pub fn whole(&self) -> &[f32] {
-        if self.penalty.is_empty() {
-            &self.loss
+        let parts = self.parts();
+        if parts.penalty.is_empty() {
+            &parts.loss
         } else {
-            &self.both
+            &parts.both
         }
     }
 
     /// The loss's part.
     #[must_use]
     pub fn of_loss(&self) -> &[f32] {
-        &self.loss
+        &self.parts().loss
     }
 
     /// The penalty's part, where there is one.
     #[must_use]
     pub fn of_penalty(&self) -> Option<&[f32]> {
-        (!self.penalty.is_empty()).then_some(&self.penalty)
+        let penalty = &self.parts().penalty;
+        (!penalty.is_empty()).then_some(penalty)
+    }
+}
+
+impl Parts {
+    fn new(loss: Vec<f32>, penalty: Vec<f32>) -> Self {
+        let both = loss.iter().zip(&penalty).map(|(l, p)| l + p).collect();
+        Self {
+            loss,
+            penalty,
+            both,
+        }
     }
 }
 

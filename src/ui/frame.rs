@@ -8,8 +8,8 @@ use std::sync::{Arc, OnceLock};
 use nalgebra::DMatrix;
 
 use crate::{
-    engine::Shown,
-    lab::{Experiment, Flow, Prepared, Progress, Snapshot, View},
+    engine::{Report, Shown},
+    lab::{Experiment, Flow, Prepared, Progress, Snapshot, View, prepared::is_large},
     nn::{Activation, Fared, LayerSpec, Network, Pass, Samples, Task},
     plot::heatmap::Grid,
     run::Row,
@@ -206,6 +206,42 @@ impl Frame {
         Some(Self::build(experiment, prepared, view, plane, snapshot))
     }
 
+    /// Whether the network is too large to be measured for every picture.
+    pub fn is_large(&self) -> bool {
+        let parameters = self.snapshot.network.parameters().len();
+        is_large(self.prepared.train.len(), parameters)
+    }
+
+    /// The same run as a report tells of it; `None` when it tells of another network.
+    pub fn reported(&self, report: &Report) -> Option<Self> {
+        let next = match self.of_large(report) {
+            Some(next) => next,
+            None => self.advanced(&report.parameters, report.progress)?,
+        };
+        Some(next.telling(report.shown.clone(), report.fared.clone()))
+    }
+
+    /// The same run with other parameters of a large network, of which the worker says what it was worth lately.
+    fn of_large(&self, report: &Report) -> Option<Self> {
+        let mut network = self.snapshot.network.clone();
+        if !self.is_large() || network.parameters().len() != report.parameters.len() {
+            return None;
+        }
+        network.parameters_mut().copy_from_slice(&report.parameters);
+        let last = (
+            self.snapshot.measured,
+            [self.snapshot.train, self.snapshot.test],
+        );
+        let worth = report
+            .worth
+            .map_or(last, |worth| (worth.at, [worth.train, worth.test]));
+        let (experiment, prepared) = (self.experiment.clone(), self.prepared.clone());
+        let progress = report.progress;
+        let snapshot = Snapshot::large(&experiment, &prepared, network, progress, worth);
+        let (view, plane) = (self.view.clone(), self.plane.clone());
+        Some(Self::build(experiment, prepared, view, plane, snapshot))
+    }
+
     /// The same with what happened as the last sample was shown, and how single units have fared.
     pub fn telling(self, shown: Option<Shown>, fared: Option<Fared>) -> Self {
         let (shown, fared) = (shown.map(Arc::new), fared.map(Arc::new));
@@ -355,11 +391,17 @@ impl Frame {
 
     /// What the moment is worth, for the charts.
     pub fn row(&self) -> Row {
+        let snapshot = &self.snapshot;
+        let layers = snapshot.network.layers().len();
         Row {
-            epochs: self.epochs(),
-            train: self.snapshot.train,
-            test: self.snapshot.test,
-            gradients: self.snapshot.sizes(self.snapshot.gradient.whole()),
+            epochs: snapshot.measured.epochs(self.prepared.train.len()),
+            train: snapshot.train,
+            test: snapshot.test,
+            gradients: if snapshot.gradient.is_later() {
+                vec![f64::NAN; layers]
+            } else {
+                snapshot.sizes(snapshot.gradient.whole())
+            },
         }
     }
 

@@ -9,7 +9,7 @@ use super::{
     run::Run,
 };
 use crate::{
-    lab::Portion,
+    lab::{Portion, prepared::LOOKED_AT},
     nn::{Evaluation, Fit, Task},
     plot::scale::{format_short, format_value},
 };
@@ -178,17 +178,9 @@ fn status(label: impl Fn() -> String + 'static, text: impl Fn() -> String + 'sta
 /// The penalty, the errors of a regression, and how many samples were measured.
 fn notes() -> El {
     let run = Run::get();
-    let penalised = derived(move || {
-        run.frame
-            .with(|f| f.snapshot.gradient.of_penalty().is_some())
-    });
+    let penalised = derived(move || run.frame.with(|f| f.snapshot.gradient.has_penalty()));
     let regression = derived(move || run.frame.with(|f| f.prepared.task == Task::Regression));
-    let left_out = derived(move || {
-        run.frame.with(|f| {
-            let portions = [Portion::Training, Portion::Test].into_iter();
-            portions.filter_map(|p| p.left_out(&f.prepared)).next()
-        })
-    });
+    let left_out = derived(move || run.frame.with(|f| left_out(f)));
     el("div")
         .class("notes")
         .when(move || penalised.get(), || vec![penalty()])
@@ -196,15 +188,24 @@ fn notes() -> El {
         .when(
             move || left_out.get().is_some(),
             move || {
-                let text = move || left_out.get().map(measured).unwrap_or_default();
+                let text = move || left_out.get().unwrap_or_default();
                 vec![el("span").class("hint").live_text(text)]
             },
         )
 }
 
-fn measured((part, all): (usize, usize)) -> String {
+/// How many samples the numbers are of, where not of all, and of what moment, where not of the one at hand.
+fn left_out(f: &Frame) -> Option<String> {
+    let portions = [Portion::Training, Portion::Test].into_iter();
+    let (part, all) = portions.filter_map(|p| p.left_out(&f.prepared)).next()?;
+    let part = if f.is_large() { LOOKED_AT } else { part };
     let [part, all] = [part, all].map(|count| format_short(count as f64));
-    format!("measured on the first {part} of {all} rows")
+    let mut text = format!("measured on the first {part} of {all} rows");
+    if f.snapshot.measured != f.snapshot.progress {
+        let epochs = f.snapshot.measured.epochs(f.prepared.train.len());
+        text += &format!(", after epoch {epochs:.1}");
+    }
+    Some(text)
 }
 
 /// What L1 and L2 add to the training loss.

@@ -21,6 +21,9 @@ pub(super) fn inputs(scene: &Scene<'_>, script: &mut Script) {
     let columns = columns(scene);
     match file(scene) {
         Some(_) => of_columns(scene, &columns, script),
+        None if scene.e.data.dataset.is_images() => script.put(
+            "\ndef inputs(table):\n    \"\"\"What the network reads of each row.\"\"\"\n    x = table[:, :-1]",
+        ),
         None => of_features(scene, script),
     }
     script.put(if scene.prepared.encoder.standard.is_some() {

@@ -1,9 +1,12 @@
 //! The samples as they were measured, in the page's order.
 
 use super::{literal, scene::Scene, script::Script};
-use crate::data::{
-    Loaded, Table, Targets,
-    sheet::{Cells, Column as Cell, Role, used_rows},
+use crate::{
+    data::{
+        Loaded, Table, Targets,
+        sheet::{Cells, Column as Cell, Role, used_rows},
+    },
+    nn::Named,
 };
 
 /// Numbers beyond which they are packed.
@@ -42,7 +45,8 @@ pub(super) fn columns<'a>(scene: &'a Scene<'_>) -> Vec<Column<'a>> {
 /// The file that the samples are from.
 pub(super) fn file<'a>(scene: &'a Scene<'_>) -> Option<&'a Loaded> {
     let data = &scene.e.data;
-    data.file.loaded().filter(|_| !data.has_features())
+    let has_columns = !data.has_features() && !data.dataset.is_images();
+    data.file.loaded().filter(|_| has_columns)
 }
 
 /// The file's columns that are for something.
@@ -69,6 +73,10 @@ fn column(column: &Cell) -> Column<'_> {
 /// Writes the samples.
 pub(super) fn samples(scene: &Scene<'_>, script: &mut Script) {
     script.part("Data");
+    if scene.e.data.dataset.is_images() {
+        script.fill(IMAGES, &[scene.e.data.dataset.name()]);
+        return;
+    }
     let columns = columns(scene);
     let prepared = scene.prepared;
     let count = (prepared.train.len() + prepared.test.len()) * columns.len();
@@ -130,6 +138,20 @@ pub(super) fn samples(scene: &Scene<'_>, script: &mut Script) {
         }
     }
 }
+
+const IMAGES: &str = "# The images that the page has, in its order, as Keras fetches them.
+import keras
+
+
+def rows(images, labels):
+    \"\"\"A row for each image: its pixels, and the number of its class.\"\"\"
+    return np.column_stack([images.reshape(len(images), -1), labels]).astype(\"float32\")
+
+
+fetched = keras.datasets.§.load_data()
+train = rows(*fetched[0])
+test = rows(*fetched[1])
+";
 
 const READ: &str = "
 def read(text):

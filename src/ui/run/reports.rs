@@ -81,10 +81,7 @@ impl Run {
         }
         self.arrive();
         self.load.set(report.load);
-        let next = self
-            .frame
-            .with_untracked(|frame| frame.advanced(&report.parameters, report.progress));
-        let next = next.map(|frame| frame.telling(report.shown.clone(), report.fared.clone()));
+        let next = self.frame.with_untracked(|frame| frame.reported(&report));
         let at = report.progress.moment();
         self.dispatch(News::Report(report));
         // A moment of the past stays on the screen while the trainer tells of another.
