@@ -16,10 +16,12 @@ use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use crate::{
     engine::{Data, Goal},
     lab::{
-        Experiment, FieldError, Moment, Prepared, Recipe, Snapshot, Span, Wrong,
+        Experiment, FieldError, Moment, Portion, Prepared, Recipe, Snapshot, Span, Wrong,
         code::{self, Language},
         duel::Pairing,
-        flow, json, lottery, raw,
+        flow, json, lottery,
+        mistakes::Mistakes,
+        raw,
         walked::{Told, ToldCheck},
         weights::{flatten, layers, matrix, matrix_rows, numbers, row},
         wrong::Counted,
@@ -36,7 +38,7 @@ use crate::{
         walk::{too_large, unchecked},
     },
     ui::{
-        begin_duel, begin_pairing, close, dealer, end_duel,
+        begin_duel, begin_pairing, breathe, close, dealer, end_duel,
         frame::Frame,
         full_address, model, open_beside,
         page::Page,
@@ -269,6 +271,38 @@ impl LabHandle {
             let told = replies
                 .iter()
                 .map(|reply| raw::Told::new(reply, meaning, prepared));
+            to_js(&told.collect::<Vec<_>>())
+        })
+    }
+
+    /// The wrong answers to the test samples of which the network is most sure, the surest first: so many at most, or 24.
+    #[wasm_bindgen(js_name = mostWrong)]
+    pub fn most_wrong(&self, count: &JsValue) -> Promise {
+        let (run, count) = (self.run(), most(count));
+        future_to_promise(async move {
+            let (run, count) = (run?, count.map_err(|e| error(&e))?);
+            whole_program().await?;
+            let (e, prepared, network) = run.frame.with_untracked(|f| {
+                let network = f.snapshot.network.clone();
+                (f.experiment.clone(), f.prepared.clone(), network)
+            });
+            let mut mistakes = Mistakes::new(&e, &prepared, Portion::Test, None, count);
+            // In portions of some milliseconds.
+            let rows = (4_000_000 / network.parameters().len().max(1)).clamp(1, 256);
+            while !mistakes.go_on(&network, &prepared, rows) {
+                breathe().await;
+            }
+            let told = mistakes.worst().iter().map(|mistake| {
+                let [target, answer] = mistake.pair.map(|class| &*prepared.names()[class]);
+                let probability = mistakes.are_probable().then_some(mistake.sure);
+                let sample = mistake.row;
+                MostWrong {
+                    sample,
+                    target,
+                    answer,
+                    probability,
+                }
+            });
             to_js(&told.collect::<Vec<_>>())
         })
     }
@@ -626,6 +660,35 @@ impl LabHandle {
             JsFuture::from(settled).await?;
             Ok(JsValue::UNDEFINED)
         })
+    }
+}
+
+/// A wrong answer, as scripts have it.
+#[derive(Serialize)]
+struct MostWrong<'a> {
+    sample: usize,
+    target: &'a str,
+    answer: &'a str,
+    probability: Option<f32>,
+}
+
+/// How many wrong answers a script asks for.
+fn most(count: &JsValue) -> Result<usize, FieldError> {
+    const SPAN: Span = Span::new(1.0, 1000.0);
+    if count.is_undefined() {
+        return Ok(24);
+    }
+    let wrong = |wrong: fn(String, Span) -> Wrong| {
+        let text = count
+            .as_f64()
+            .map_or_else(|| "count".into(), |number| number.to_string());
+        FieldError::new("count", wrong(text, SPAN))
+    };
+    match count.as_f64() {
+        Some(number) if number.fract() != 0.0 => Err(wrong(Wrong::NotWhole)),
+        Some(number) if SPAN.contains(number) => Ok(number as usize),
+        Some(_) => Err(wrong(Wrong::OutOfRange)),
+        None => Err(wrong(Wrong::NotWhole)),
     }
 }
 

@@ -7,7 +7,7 @@ use common::experiments::small_experiment;
 use proptest::prelude::*;
 use separable::{
     data::{
-        CLASS_NAMES, Dataset, Drawn, DrawnError, Feature, FeaturesError, Loaded,
+        CLASS_NAMES, Dataset, Drawn, DrawnError, Feature, FeaturesError, ImagesError, Loaded,
         sheet::{CsvError, PackError, Reading, ReadingError, read_csv},
     },
     lab::{
@@ -438,6 +438,8 @@ fn every_reason_reads_after_the_name_of_its_field() {
         Browser::Save => Browser::Save,
         Browser::Keep => Browser::Keep,
         Browser::Fetch => Browser::Fetch,
+        Browser::FetchImages => Browser::FetchImages,
+        Browser::Cancelled => Browser::Cancelled,
         Browser::Convert => Browser::Convert,
     ];
     let counted = every![Counted:
@@ -459,6 +461,14 @@ fn every_reason_reads_after_the_name_of_its_field() {
     let packs = every![PackError:
         PackError::Escape => PackError::Escape,
         PackError::NotUtf8 => PackError::NotUtf8,
+    ];
+    let images = every![ImagesError:
+        ImagesError::Packing => ImagesError::Packing,
+        ImagesError::NotIdx => ImagesError::NotIdx,
+        ImagesError::Lengths(2) => ImagesError::Lengths(_),
+        ImagesError::Label(12) => ImagesError::Label(_),
+        ImagesError::Cut(1_000_000, 54_950_048) => ImagesError::Cut(..),
+        ImagesError::TooLong => ImagesError::TooLong,
     ];
     let csv: CsvError = read_csv(b"").unwrap_err();
     let mut all = every![Wrong:
@@ -531,6 +541,7 @@ fn every_reason_reads_after_the_name_of_its_field() {
         Wrong::Features(FeaturesError::Empty) => Wrong::Features(_),
         Wrong::Csv(csv) => Wrong::Csv(_),
         Wrong::Reading(ReadingError::NoTarget) => Wrong::Reading(_),
+        Wrong::Images(ImagesError::NotIdx) => Wrong::Images(_),
         Wrong::Packed(PackError::Escape) => Wrong::Packed(_),
         Wrong::OfFile("line 4: LSTM has no counterpart on the page".into()) => Wrong::OfFile(_),
         Wrong::Browser(Browser::Read) => Wrong::Browser(_),
@@ -541,6 +552,7 @@ fn every_reason_reads_after_the_name_of_its_field() {
     all.extend(drawn.into_iter().map(Wrong::from));
     all.extend(features.into_iter().map(Wrong::from));
     all.extend(packs.into_iter().map(Wrong::from));
+    all.extend(images.into_iter().map(Wrong::from));
     all.extend(
         counted
             .into_iter()

@@ -118,6 +118,13 @@ export interface Lab {
   /** What the network answers to rows as measured, in the task's words and units. */
   ask(rows: MeasuredRow[]): Reply[];
 
+  /**
+   * The wrong answers to the test samples of which the network is most sure, the surest first. Only where classes are
+   * told apart; of all test samples, in portions between which the page draws.
+   * @param count At most so many, 1 to 1000; 24 without it.
+   */
+  mostWrong(count?: number): Promise<Mistake[]>;
+
   /** What was fitted to the training samples, by which every row is prepared. */
   scaler(): Scaler;
 
@@ -282,6 +289,18 @@ export interface LayerParameters {
  * its name. `null`, or a name that is left out, is a missing value, which is allowed where the data's are filled in.
  */
 export type MeasuredRow = (number | string | null)[] | { [column: string]: number | string | null };
+
+/** A wrong answer. */
+export interface Mistake {
+  /** The test sample, counted from 0 as in `data().test`. */
+  sample: number;
+  /** The class that it is, by its name. */
+  target: string;
+  /** The class that it was taken for. */
+  answer: string;
+  /** How probable the network finds that; null where outputs are no probabilities. */
+  probability: number | null;
+}
 
 /** What the network answers to a row. */
 export interface Reply {

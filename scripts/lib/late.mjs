@@ -38,9 +38,12 @@ const late = [
   /^separable::ui::page::Page::switch_theme/,
   // The sample that is studied, and a unit with its parameters.
   /^separable::(lab::(study|own_values|fixed::(set|put)|reading|line)|ui::(number_box|unit::(?!card::unit_card(?!::\{closure#1))|study::(chooser|image|own|pick::(nearest|pick|place))))/,
+  // Large images: their sets, the diagram over them, what is wrong, drawings that are centred.
+  /^<?separable::(data::(idx|text::images)|lab::(crowd|mistakes)|text::mistakes|ui::(images|crowd::(?!is_crowd)))::|^separable::ui::crowd::(view|draw|foot|planned|looked_for)|^<?separable_plot::crowd::/,
+  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec)|core::cell::RefCell)<)*separable::(ui::(images|crowd)|data::idx|lab::mistakes)::/,
   // The network asked.
   /^<?separable::(lab::raw|text::reply)::/,
-  /^separable(lab_(ask|scaler)|::api::(LabHandle::(ask|scaler|predict_measured)|measured|is_raw))/,
+  /^separable(lab_(ask|scaler|mostWrong)|::api::(LabHandle::(ask|scaler|most_wrong|predict_measured)|measured|is_raw|most$))|^js_sys::futures::future_to_promise::<<separable::api::LabHandle>::most_wrong/,
   // What goes wrong on the way, and how values and gradients flow.
   /^separable::(lab::(advice::(course::(?!is_at_chance|silent)|amiss::)|flow::)|(text::(amiss|gradients)|run::updates)::)/,
   /^separable::ui::(training_panel::lately|frame::Frame::flow)/,

@@ -17,6 +17,7 @@
 //! | `source.rs`     | where samples come from: a generator, a file, a hand |
 //! | `table.rs`      | [`Table`]: samples of any task, before features, scaling and coding |
 //! | `inputs.rs`     | [`Inputs`]: numbers, or images whose pixels all tables share |
+//! | `idx.rs`        | [`ImagesReader`]: sets of images, as their bytes come in |
 //! | `drawn.rs`      | [`Drawn`]: points drawn by hand |
 //! | `stroke.rs`     | [`Stroke`]: what a hand does on the plane until it is lifted |
 //! | `spray.rs`      | [`Spray`]: many points at one stroke |
@@ -41,6 +42,7 @@ mod feature;
 mod file;
 mod fingerprint;
 mod function;
+mod idx;
 mod inputs;
 mod point;
 mod sample;
@@ -62,6 +64,7 @@ pub use facts::Facts;
 pub use feature::{Feature, Features, FeaturesError};
 pub use file::{File, Loaded, Summary};
 pub use function::{LINE_INTERCEPT, LINE_SLOPE};
+pub use idx::{ImagesError, ImagesReader};
 pub use inputs::Inputs;
 pub use point::{Domain, Point};
 pub use separable::hull;

@@ -39,7 +39,9 @@ impl Asked {
     #[must_use]
     pub fn columns(data: &DataSpec, prepared: &Prepared) -> Vec<Self> {
         let columns = prepared.train_table.x.ncols();
-        let Some(loaded) = data.file.loaded() else {
+        // Sets of images have no sheet.
+        let loaded = data.file.loaded().filter(|_| !data.dataset.is_images());
+        let Some(loaded) = loaded else {
             return (0..columns).map(Self::Number).collect();
         };
         let of_sheet = loaded.sheet.columns.iter().zip(&loaded.reading.roles);
@@ -101,7 +103,7 @@ mod tests {
     use super::*;
     use crate::{
         data::{
-            Dataset, File, Loaded,
+            DataSpec, Dataset, File, Loaded, Table,
             sheet::{Reading, read_csv},
         },
         lab::{Experiment, Portion, Study},
@@ -159,5 +161,21 @@ mod tests {
         let prepared = Prepared::new(&e);
         let asked = Asked::all(&e.data, &prepared);
         assert_eq!(asked, [Asked::Number(0), Asked::Number(1)]);
+    }
+
+    #[test]
+    fn a_set_of_images_is_asked_for_its_pixels() {
+        let names = (0..10).map(|digit| digit.to_string()).collect();
+        let of = (0..14).map(|at| at % 10).collect();
+        let table = Table::of_images(vec![7; 14 * 784], [28, 28], of, names);
+        let loaded = Loaded::images(Dataset::Mnist, table.unwrap());
+        let e = Experiment::preset(DataSpec {
+            dataset: Dataset::Mnist,
+            file: loaded.into(),
+            ..DataSpec::default()
+        });
+        let prepared = Prepared::new(&e);
+        let columns = Asked::columns(&e.data, &prepared);
+        assert_eq!(columns, (0..784).map(Asked::Number).collect::<Vec<_>>());
     }
 }

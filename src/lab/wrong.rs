@@ -2,7 +2,7 @@
 
 use crate::{
     data::{
-        DrawnError, FeaturesError,
+        DrawnError, FeaturesError, ImagesError,
         sheet::{CsvError, PackError, ReadingError},
     },
     nn::Task,
@@ -172,6 +172,8 @@ pub enum Wrong {
     Csv(CsvError),
     /// A table cannot be read in this way.
     Reading(ReadingError),
+    /// A set of images is not what it should be.
+    Images(ImagesError),
     /// A table in a link is written wrongly.
     Packed(PackError),
     /// A model file is wrong, as whoever read it says.
@@ -193,6 +195,10 @@ pub enum Browser {
     Keep,
     /// Fetch a table that comes with the page.
     Fetch,
+    /// Fetch a set of images that comes with the page.
+    FetchImages,
+    /// Fetch anything to its end: the person wanted it no more.
+    Cancelled,
     /// Fetch or start what reads and writes model files.
     Convert,
 }
@@ -212,6 +218,7 @@ wraps! {
     Features(FeaturesError)
     Csv(CsvError)
     Reading(ReadingError)
+    Images(ImagesError)
     Packed(PackError)
     Browser(Browser)
 }

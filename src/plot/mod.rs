@@ -8,6 +8,7 @@ pub mod chart;
 pub mod color;
 pub mod confusion;
 pub mod contour;
+pub mod crowd;
 pub mod diagram;
 pub mod fit;
 pub mod heatmap;

@@ -18,6 +18,7 @@ pub mod hint;
 pub mod landscape;
 pub mod linear;
 pub mod lottery;
+pub mod mistakes;
 pub mod neuron;
 mod notice;
 pub mod perceptron;

@@ -263,6 +263,7 @@ impl fmt::Display for Wrong {
             Self::Features(wrong) => wrong.fmt(f),
             Self::Csv(wrong) => wrong.fmt(f),
             Self::Reading(wrong) => wrong.fmt(f),
+            Self::Images(wrong) => wrong.fmt(f),
             Self::Packed(wrong) => wrong.fmt(f),
             Self::Browser(what) => f.write_str(match what {
                 Browser::Read => "the browser cannot read it",
@@ -277,6 +278,11 @@ impl fmt::Display for Wrong {
                 Browser::Fetch => {
                     "the table could not be fetched; the page may be offline. Try again"
                 }
+                Browser::FetchImages => {
+                    "the images could not be fetched; the page may be offline, or its site was built \
+                     without them. Try again"
+                }
+                Browser::Cancelled => "fetching was cancelled",
                 Browser::Convert => {
                     "the part of the page that reads and writes model files could not be fetched; the \
                      page may be offline. Try again"

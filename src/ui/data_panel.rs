@@ -128,6 +128,8 @@ fn amounts() -> El {
     let run = Run::get();
     let table = run.select(|lab| lab.experiment.is_table());
     let generated = run.select(|lab| lab.experiment.data.dataset.is_generated());
+    // A set of images has the split of its source.
+    let images = run.select(|lab| lab.experiment.data.dataset.is_images());
     let few = run.select(|lab| {
         let data = &lab.experiment.data;
         data.dataset == Dataset::Drawn && data.holds_none_back(data.drawn.len())
@@ -147,7 +149,7 @@ fn amounts() -> El {
         .when(table, table_settings)
         .when(move || generated() && !table(), cloud_settings)
         .when(
-            move || !generated() && !few(),
+            move || !generated() && !few() && !images(),
             || vec![train_share().view()],
         )
         .when(few, || {

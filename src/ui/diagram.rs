@@ -5,7 +5,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Event, PointerEvent};
 
 use super::{
-    canvas,
+    canvas, crowd,
     element::{El, derived, el, follow},
     gradient::parted,
     layer_header::{add_layer_mark, inputs_header, layer_header},
@@ -48,7 +48,12 @@ pub fn diagram_view() -> El {
     });
     let lit = run.look.lit;
     let mut last = None;
+    let is_crowd = derived(move || run.frame.with(|f| crowd::is_crowd(&f.experiment)));
     follow(move || {
+        if is_crowd.get() {
+            last = None;
+            return;
+        }
         let now = Some((sizes(run), size.get().unwrap_or_default(), names_width(run)));
         if let Some((sizes, size, names)) = now.as_ref().filter(|_| now != last) {
             plan.set(Plan::new(sizes, *size, *names));
@@ -88,6 +93,7 @@ pub fn diagram_view() -> El {
         move || run.look.walking.is_open(),
         move || vec![overlay(plan)],
     );
+    let content = content.when(move || is_crowd.get(), move || crowd::view(plan, size));
     frame.child(unit_card(readout(content, plan, lit), plan))
 }
 
@@ -214,12 +220,14 @@ fn picture(plan: PlanSignal, lit: RwSignal<Option<Spot>>, size: RwSignal<Option<
             shown: run.look.shown.get(),
             lit: lit.get(),
             opened: run.look.opened.get(),
+            study: run.look.study.get(),
             at_work: run
                 .look
                 .walking
                 .at()
                 .and_then(|stage| stage.links(columns.len() - 1)),
             theme: page.theme.get(),
+            units: crowd::is_crowd(&frame.experiment).then_some(crowd::draw),
         };
         if matching {
             scene.draw(&canvas, &mut board);
@@ -277,11 +285,15 @@ fn name(plan: PlanSignal, at: usize) -> El {
 
 /// The units that can be opened; as with columns, the output layer's are others.
 fn units(run: Run, plan: PlanSignal) -> Vec<(Column, usize)> {
-    let units = |column: Column| plan.with(|p| p.diagram.columns[column.at].tiles.len());
     let columns = columns(run, plan).into_iter().skip(1);
-    columns
-        .flat_map(|column| (0..units(column)).map(move |unit| (column, unit)))
-        .collect()
+    plan.with(|p| {
+        let tiles = |column: Column| p.diagram.columns[column.at].tiles.iter().enumerate();
+        // Those that are not shown have no size.
+        let shown = |column| tiles(column).filter(|(_, tile)| tile.width > 0.0);
+        columns
+            .flat_map(|column| shown(column).map(move |(unit, _)| (column, unit)))
+            .collect()
+    })
 }
 
 /// The button over a unit, which opens it.

@@ -11,6 +11,7 @@ use web_sys::Response;
 
 use super::{
     browser::{whole_program, window},
+    images::{self, Shelf},
     own_data::kept::Kept,
 };
 use crate::{
@@ -51,6 +52,10 @@ impl Library {
     /// Keeps a file for the next time that its dataset is chosen.
     pub fn keep(self, dataset: Dataset, file: File) {
         self.known.update_value(|known| {
+            // Sets of images are large, and soon read again from what the browser keeps.
+            if dataset.is_images() {
+                known.retain(|other, _| !other.is_images());
+            }
             known.insert(dataset, file);
         });
         self.news.update(|count| *count += 1);
@@ -105,6 +110,12 @@ impl Library {
             return Ok(());
         };
         let label = dataset.label();
+        if dataset.is_images() {
+            let whole = whole_program().await;
+            whole.map_err(|_| FieldError::new(label, Browser::FetchImages))?;
+            let loaded = images::load(self, dataset, address).await;
+            return loaded.map_err(|wrong| FieldError::new(label, wrong));
+        }
         let bytes = async {
             let bytes = fetch(address).await?;
             whole_program().await?;
@@ -131,6 +142,16 @@ impl Library {
         // Without a timer it is read when it is wanted.
         let _ = window()
             .set_timeout_with_callback_and_timeout_and_arguments_0(read.unchecked_ref(), IDLE);
+    }
+}
+
+impl Shelf for Library {
+    fn holds(&self, dataset: Dataset) -> bool {
+        self.known(dataset).is_some()
+    }
+
+    fn put(&self, dataset: Dataset, file: File) {
+        self.keep(dataset, file);
     }
 }
 

@@ -9,7 +9,7 @@ use super::{
     plan::{Link, input_tiles, middle},
 };
 use crate::{
-    lab::Spot,
+    lab::{Spot, Study},
     nn::{Activation, Dense},
     plot::{
         color::{Palette, Ramp, Rgb, Theme},
@@ -122,10 +122,15 @@ pub struct Scene<'a> {
     pub lit: Option<Spot>,
     /// The unit whose card is open or that has the focus.
     pub opened: Option<Neuron>,
+    /// The sample that is studied.
+    pub study: Option<Study>,
     /// The layer whose links are at work, while one walks through a step: the others stand back.
     pub at_work: Option<usize>,
     /// Light or dark.
     pub theme: Theme,
+    /// What draws tiles and biases, at so many of the screen's pixels for each CSS pixel, where they are not drawn
+    /// as usual.
+    pub units: Option<fn(&Self, &mut Raster, f32)>,
 }
 
 /// What the scene is drawn on, kept from one moment to the next.
@@ -166,21 +171,29 @@ impl Scene<'_> {
         let [width, height] = [width, height].map(|side| (side * ratio).round() as usize);
         board.raster.clear(width, height, self.palette().ground);
         self.draw_links(board, ratio);
-        self.draw_tiles(board, ratio);
-        self.draw_biases(board, ratio);
+        match self.units {
+            Some(draw) => draw(self, &mut board.raster, ratio),
+            None => {
+                self.draw_tiles(board, ratio);
+                self.draw_biases(board, ratio);
+            }
+        }
         self.draw_fixed(board, ratio);
         canvas::put_pixels(canvas, board.raster.rgba(), width as u32)
     }
 
-    fn palette(&self) -> &'static Palette {
+    /// Its colours.
+    pub fn palette(&self) -> &'static Palette {
         Palette::of(self.theme)
     }
 
-    fn values(&self) -> &[f32] {
+    /// What the links show, laid out as the parameters.
+    pub fn values(&self) -> &[f32] {
         values(self.frame, self.shown)
     }
 
-    fn color(&self, value: f32) -> Rgb {
+    /// The colour of a value's sign.
+    pub fn color(&self, value: f32) -> Rgb {
         let palette = self.palette();
         match (self.shown, value < 0.0) {
             (Shown::Weights, false) => palette.positive,

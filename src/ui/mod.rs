@@ -19,6 +19,7 @@ mod choose;
 mod client;
 mod confusion;
 mod cores;
+mod crowd;
 mod data_panel;
 pub(crate) mod dealer;
 mod diagram;
@@ -33,6 +34,7 @@ mod help;
 mod hidden;
 mod history;
 mod icon;
+mod images;
 mod key;
 mod keyboard;
 mod later;
@@ -90,8 +92,7 @@ mod ways;
 
 pub(crate) use address::full_address;
 pub(crate) use app::{close, open_beside};
-use browser::breathe;
-pub(crate) use browser::{panels_program, whole_program, window};
+pub(crate) use browser::{breathe, panels_program, whole_program, window};
 pub(crate) use duel::{begin as begin_duel, begin_pairing, end as end_duel};
 pub(crate) use own_data::model;
 

@@ -7,6 +7,7 @@ use super::{
     element::{El, derived, el},
     live_tally::LiveTally,
     page::Page,
+    panels::{panel_of, show},
     picked::cell_words,
     run::Run,
     thumbnail::draw_image,
@@ -30,7 +31,13 @@ pub fn strip(tally: LiveTally) -> El {
             tally.with(|t| {
                 let (truth, predicted) = (picked.truth, picked.predicted);
                 let tally = t.as_ref()?;
-                Some(tally.rows(&table.targets, picked.label, truth, predicted))
+                let mut rows = tally.rows(&table.targets, picked.label, truth, predicted);
+                // Of wrong answers the surest first.
+                if truth != predicted && tally.names.len() == 1 {
+                    let sure = |row: usize| tally.output(row, predicted).unwrap_or_default();
+                    rows.sort_by(|&a, &b| sure(b).total_cmp(&sure(a)));
+                }
+                Some(rows)
             })
         })
     });
@@ -57,11 +64,16 @@ pub fn strip(tally: LiveTally) -> El {
             .each(keys, move |(_, row)| vec![image(tally, row)]);
         vec![images]
     };
-    let hint = || {
+    let hint = move || {
+        let worst = el("button")
+            .class("link")
+            .text("Most confidently wrong…")
+            .click(move || show(run, panel_of("try")));
         vec![
             el("p")
                 .class("hint")
-                .text("Press a number to see its images."),
+                .text("Press a number to see its images. ")
+                .child(worst),
         ]
     };
     el("div")

@@ -5,6 +5,7 @@
 //! | `csv.rs`     | what is wrong with a file |
 //! | `reading.rs` | why a sheet cannot be read in a way, what was done to read it, and what came of it |
 //! | `remark.rs`  | what was assumed and done while a file was read |
+//! | `images.rs`  | what is wrong with a set of images |
 //! | `points.rs`  | what is wrong with drawn points, features and packed tables |
 //! | `words.rs`   | parts of messages |
 //!
@@ -12,6 +13,7 @@
 //! those of datasets stand in the gallery, those of columns and classes in the tables.
 
 mod csv;
+mod images;
 mod points;
 mod reading;
 mod remark;

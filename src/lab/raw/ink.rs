@@ -1,10 +1,17 @@
 //! A picture that is drawn, in the values of the table's: strokes fall on a finer grid, and a pixel is as dark as
 //! the share of it that they cover. So the digits were made: of 32 × 32 black and white dots, sixteen to a pixel.
+//! Images as large as MNIST's are brought to its size and its middle besides (`centred.rs`).
+
+mod centred;
+
+use self::centred::{Stroke, centred, is_centred};
 
 /// Dots along a side of a pixel.
 const FINE: usize = 4;
 /// Half the width of a stroke, in pixels: that of a pen on the paper that the digits were written on.
 const RADIUS: f32 = 0.75;
+/// The same of larger images.
+const LARGE_RADIUS: f32 = 1.2;
 
 /// A picture.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,6 +24,9 @@ pub struct Ink {
     base: Vec<f32>,
     /// The dots that strokes cover, row by row.
     dots: Vec<bool>,
+    /// Strokes on a blank picture that is going to be centred, and what that makes of them.
+    strokes: Vec<Stroke>,
+    centred: Vec<f32>,
 }
 
 impl Ink {
@@ -30,6 +40,8 @@ impl Ink {
             full,
             base: values,
             dots: vec![false; rows * columns * FINE * FINE],
+            strokes: Vec::new(),
+            centred: Vec::new(),
         }
     }
 
@@ -42,14 +54,36 @@ impl Ink {
     /// The values, a pixel each, row by row.
     #[must_use]
     pub fn values(&self) -> Vec<f32> {
+        match self.strokes.is_empty() {
+            true => self.drawn(),
+            false => self.centred.clone(),
+        }
+    }
+
+    /// What was drawn, where it was drawn: the values before they are centred.
+    #[must_use]
+    pub fn drawn(&self) -> Vec<f32> {
         let [rows, columns] = self.size;
         let pixels = (0..rows).flat_map(|row| (0..columns).map(move |column| [row, column]));
-        pixels.map(|pixel| self.value(pixel)).collect()
+        pixels.map(|pixel| self.drawn_value(pixel)).collect()
+    }
+
+    /// Whether what is drawn on a blank picture is brought to the size and the middle that the table's have.
+    #[must_use]
+    pub fn centres(&self) -> bool {
+        is_centred(self.size)
     }
 
     /// The value of the pixel in a row and a column; 0 outside.
     #[must_use]
-    pub fn value(&self, [row, column]: [usize; 2]) -> f32 {
+    pub fn value(&self, pixel: [usize; 2]) -> f32 {
+        match self.strokes.is_empty() {
+            true => self.drawn_value(pixel),
+            false => self.centred.get(self.at(pixel)).copied().unwrap_or(0.0),
+        }
+    }
+
+    fn drawn_value(&self, [row, column]: [usize; 2]) -> f32 {
         let covered = self.dots_of([row, column]).filter(|&at| self.dots[at]);
         let drawn = covered.count() as f32 / (FINE * FINE) as f32 * self.full;
         let base = self.base.get(self.at([row, column])).copied();
@@ -70,6 +104,10 @@ impl Ink {
 
     /// Draws from one place to another, each from 0 to 1 from the left and the top.
     pub fn stroke(&mut self, from: [f32; 2], to: [f32; 2]) {
+        if self.centres() && self.base.iter().all(|value| *value == 0.0) {
+            self.strokes.push([from, to]);
+            self.centred = centred(&self.strokes, self.size, self.full);
+        }
         let [rows, columns] = self.size.map(|pixels| pixels as f32);
         let place = |[x, y]: [f32; 2]| [x * columns, y * rows].map(|at| at * FINE as f32);
         let (from, to) = (place(from), place(to));
@@ -84,7 +122,8 @@ impl Ink {
 
     /// Covers the dots around a place.
     fn dab(&mut self, [x, y]: [f32; 2]) {
-        let reach = RADIUS * FINE as f32;
+        let radius = if self.centres() { LARGE_RADIUS } else { RADIUS };
+        let reach = radius * FINE as f32;
         let [height, width] = self.size.map(|pixels| pixels * FINE);
         let along = |at: f32, end: usize| {
             let first = (at - reach).floor().max(0.0) as usize;
@@ -98,8 +137,11 @@ impl Ink {
         }
     }
 
-    /// Fills a pixel, or empties one that is full.
+    /// Fills a pixel, or empties one that is full. What was centred stays as it is from then on.
     pub fn toggle(&mut self, pixel: [usize; 2]) {
+        if !self.strokes.is_empty() {
+            *self = Self::of(self.size, self.full, self.values());
+        }
         let (at, is_full) = (self.at(pixel), self.value(pixel) >= self.full);
         let value = if is_full { 0.0 } else { self.full };
         for dot in self.dots_of(pixel).collect::<Vec<_>>() {
@@ -172,6 +214,30 @@ mod tests {
         let before = ink.clone();
         ink.toggle([8, 0]);
         assert_eq!((ink.value([8, 0]), ink), (0.0, before));
+    }
+
+    #[test]
+    fn a_large_picture_is_centred_until_pixels_are_set() {
+        let mut ink = Ink::blank([28, 28], 255.0);
+        // High up on the left.
+        ink.stroke([0.1, 0.1], [0.1, 0.4]);
+        assert!(ink.centres() && ink.value([14, 13]) > 100.0 && ink.value([5, 2]) == 0.0);
+        assert!(ink.drawn()[5 * 28 + 2] > 0.0);
+        let before = ink.values();
+        ink.toggle([0, 0]);
+        assert_eq!(ink.value([0, 0]), 255.0);
+        assert_eq!(ink.values()[1..], before[1..]);
+        // A stroke on what is there already stays where it is.
+        ink.stroke([0.9, 0.9], [0.9, 0.9]);
+        assert!(ink.value([25, 25]) > 0.0 && ink.value([14, 13]) == before[14 * 28 + 13]);
+    }
+
+    #[test]
+    fn a_stroke_on_a_sample_stays_where_it_is() {
+        let mut ink = Ink::of([28, 28], 255.0, vec![9.0]);
+        ink.stroke([0.9, 0.1], [0.9, 0.2]);
+        assert_eq!((ink.value([0, 0]), ink.value([4, 25])), (9.0, 255.0));
+        assert_eq!(ink.values(), ink.drawn());
     }
 
     proptest! {

@@ -28,7 +28,10 @@ pub fn own_data() -> El {
         let credit = lab.experiment.data.dataset.credit();
         credit.map_or_else(String::new, |c| format!("{} · {}", c.source, c.licence))
     });
-    let has_table = run.select(|lab| lab.experiment.data.file.loaded().is_some());
+    let has_table = run.select(|lab| {
+        let data = &lab.experiment.data;
+        data.file.loaded().is_some() && !data.dataset.is_images()
+    });
     let draws = run.select(|lab| lab.experiment.data.dataset == Dataset::Drawn);
     remember(library, run);
     let draw = el("button")

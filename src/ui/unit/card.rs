@@ -4,7 +4,13 @@ use reactive_graph::{prelude::*, signal::RwSignal};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlElement, KeyboardEvent};
 
-use super::{curve::curve, formula::formula, map::unit_map, reading::reading, terms::terms};
+use super::{
+    curve::curve,
+    formula::formula,
+    map::unit_map,
+    reading::reading,
+    terms::{LISTED, MANY, terms},
+};
 use crate::ui::{
     browser::window,
     canvas,
@@ -108,8 +114,17 @@ fn uncover([unit, origin]: [Rect; 2], card: f32) {
 /// How high the card will be, before it is on the page.
 fn estimate(neuron: Neuron) -> f32 {
     let frame = Run::get().frame;
-    let rows = frame.with_untracked(|f| layer(f, neuron).map_or(0, |l| l.inputs + 1));
+    let rows = frame.with_untracked(|f| layer(f, neuron).map_or(0, |l| listed(l.inputs + 1)));
     ABOVE + ROW * rows as f32
+}
+
+/// Rows of the table of so many parameters.
+fn listed(parameters: usize) -> usize {
+    if parameters <= MANY {
+        parameters
+    } else {
+        LISTED + 2
+    }
 }
 
 /// Not in line: what asks for it is there from the start.

@@ -6,7 +6,7 @@ use web_sys::HtmlCanvasElement;
 
 use crate::ui::{
     axes::{self, Subject},
-    canvas,
+    canvas, crowd,
     element::{El, el},
     frame::Frame,
     links,
@@ -19,6 +19,7 @@ use crate::ui::{
     turn::on_screen,
 };
 use crate::{
+    lab::crowd::looked_for,
     nn::Dense,
     plot::{
         color::{Palette, Theme},
@@ -63,7 +64,8 @@ pub fn unit_map(neuron: Neuron) -> El {
 }
 
 fn shows_weights(frame: &Frame, neuron: Neuron) -> bool {
-    neuron.column == 1 && frame.experiment.data.image().is_some()
+    crowd::is_crowd(&frame.experiment)
+        || neuron.column == 1 && frame.experiment.data.image().is_some()
 }
 
 /// The samples, which stay while the network learns.
@@ -103,7 +105,14 @@ fn draw(
     length: f64,
 ) -> Option<()> {
     let at = neuron.column.checked_sub(1)?;
-    let shows = links::shown(frame, at, neuron.unit)?;
+    let image;
+    let shows = match crowd::is_crowd(&frame.experiment) {
+        true => {
+            image = looked_for(&frame.snapshot.network, at, neuron.unit);
+            links::Shows::Weights(&image)
+        }
+        false => links::shown(frame, at, neuron.unit)?,
+    };
     let ratio = canvas::pixel_ratio();
     let side = (length * ratio).round() as usize;
     let palette = Palette::of(theme);

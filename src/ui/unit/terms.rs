@@ -20,6 +20,10 @@ use crate::{
     },
 };
 
+/// Rows beyond which only the first of them are listed, and how many those are.
+pub const MANY: usize = 130;
+pub const LISTED: usize = 24;
+
 /// The weights, a row each, the bias's, and of a step unit its threshold's.
 pub fn terms(neuron: Neuron, reading: ReadingSignal) -> El {
     let rows = derived(move || reading.with(|r| r.as_ref().map_or(0, |r| r.parameters.len())));
@@ -58,14 +62,36 @@ pub fn terms(neuron: Neuron, reading: ReadingSignal) -> El {
         let penalised = move || penalised.get();
         vec![row(neuron, at, reading, penalised)]
     };
-    let body = el("tbody")
-        .each(move || (0..rows.get()).collect(), row)
-        .when(
-            move || is_step.get(),
-            move || vec![threshold(neuron, reading)],
-        );
+    // Of very many those with the largest weights, which stay while the network learns.
+    let listed = derived(move || {
+        let rows = rows.get();
+        if rows <= MANY {
+            return (0..rows).collect();
+        }
+        let size = |at: &usize| number(reading, |r| r.parameters.get(*at).copied()).abs();
+        let mut all: Vec<usize> = untrack(|| {
+            let mut weights: Vec<_> = (0..rows - 1).map(|at| (size(&at), at)).collect();
+            weights.sort_by(|a, b| b.0.total_cmp(&a.0));
+            weights.into_iter().map(|(_, at)| at).take(LISTED).collect()
+        });
+        all.sort_unstable();
+        all.push(rows - 1);
+        all
+    });
+    let left_out = move || match rows.get() {
+        rows if rows <= MANY => String::new(),
+        rows => format!(
+            "The {LISTED} largest of {} weights when the card was opened",
+            rows - 1
+        ),
+    };
+    let body = el("tbody").each(move || listed.get(), row).when(
+        move || is_step.get(),
+        move || vec![threshold(neuron, reading)],
+    );
     let table = el("table")
         .class("terms")
+        .child(el("caption").class("hint").live_text(left_out))
         .child(el("thead").child(heads))
         .child(body);
     el("div")

@@ -55,7 +55,16 @@ pub fn head(scene: Scene) -> El {
                 .attr("aria-live", "polite")
                 .live_text(move || text.get()),
         )
-        .anew(move || is_image.get(), move |_| clear())
+        .anew(
+            move || is_image.get(),
+            move |_| {
+                if untrack(|| scene.goes()) {
+                    Vec::new()
+                } else {
+                    clear()
+                }
+            },
+        )
 }
 
 fn origin_text(f: &Frame, origin: Origin, study: Option<&Study>, is_image: bool) -> String {
@@ -72,7 +81,10 @@ fn origin_text(f: &Frame, origin: Origin, study: Option<&Study>, is_image: bool)
             format!("{kind} {} of {all}: {truth}", row + 1)
         }
         (Origin::Sample, _) => "Own values".into(),
-        (Origin::Means, _) if is_image => "Draw a digit, as high as the field".into(),
+        (Origin::Means, _) if is_image => match f.experiment.data.dataset.is_images() {
+            true => "Draw a digit, of any size".into(),
+            false => "Draw a digit, as high as the field".into(),
+        },
         (Origin::Means, _) => {
             format!("Means of {} samples", f.prepared.train_table.len())
         }

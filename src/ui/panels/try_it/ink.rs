@@ -10,7 +10,7 @@ use crate::{
     ui::{
         canvas,
         drawing::share,
-        element::{El, el},
+        element::{El, derived, el},
         page::Page,
         thumbnail::draw_image,
         turn::on_screen,
@@ -19,6 +19,8 @@ use crate::{
 
 /// Side of the field in CSS pixels.
 const SIDE: f64 = 224.0;
+/// Side of what the network sees.
+const SMALL: f64 = 84.0;
 
 /// Where the stroke that is under way has come to, and the pixel that keys are at.
 #[derive(Clone, Copy)]
@@ -53,7 +55,7 @@ pub fn ink(scene: Scene) -> El {
                 .set(Some(pen.cursor.get_untracked().unwrap_or_default()))
         })
         .on("blur", move |_| pen.cursor.set(None))
-        .child(picture(scene))
+        .child(picture(scene, SIDE, Ink::drawn))
         .when(
             move || pen.cursor.with(Option::is_some),
             move || {
@@ -64,12 +66,18 @@ pub fn ink(scene: Scene) -> El {
                 ]
             },
         );
+    let centres = derived(move || scene.ink.with(|ink| ink.centres()));
     let hint =
         "Draw by finger or mouse; or go by the arrow keys, and Space fills a pixel or empties it.";
     el("div")
         .class("try-drawing")
         .child(field)
-        .child(el("p").class("hint").text(hint))
+        .child(
+            el("div")
+                .class("try-beside")
+                .when(move || centres.get(), move || vec![seen(scene)])
+                .child(el("p").class("hint").text(hint)),
+        )
         .child(
             el("span")
                 .class("unseen")
@@ -78,16 +86,39 @@ pub fn ink(scene: Scene) -> El {
         )
 }
 
-fn picture(scene: Scene) -> El {
+/// What the network sees of a drawing that is centred.
+fn seen(scene: Scene) -> El {
+    let hint =
+        "What the network sees: 20 pixels long, its mass in the middle, as MNIST’s digits are";
+    el("div")
+        .class("try-seen")
+        .child(picture(scene, SMALL, Ink::values))
+        .child(el("p").class("hint").text(hint))
+}
+
+/// The image that is studied, where drawing one makes little sense.
+pub fn studied(scene: Scene) -> El {
+    let hint = "Go through the images by ‹ and ›, or press one of the wrong answers below.";
+    el("div")
+        .class("try-drawing")
+        .child(
+            el("div")
+                .class("try-ink still")
+                .child(picture(scene, SIDE, Ink::values)),
+        )
+        .child(el("p").class("hint").text(hint))
+}
+
+fn picture(scene: Scene, side: f64, values: fn(&Ink) -> Vec<f32>) -> El {
     let page = Page::get();
     let image = el("canvas").class("sample-image");
     let canvas = image.node();
     on_screen(move || {
-        let (theme, values) = (page.theme.get(), scene.ink.with(Ink::values));
+        let (theme, values) = (page.theme.get(), scene.ink.with(values));
         scene.run.frame.with_untracked(|f| {
-            if let Some(context) = canvas::prepare(&canvas, SIDE, SIDE) {
+            if let Some(context) = canvas::prepare(&canvas, side, side) {
                 let data = &f.experiment.data;
-                draw_image(&context, data, &mut values.into_iter(), SIDE, theme);
+                draw_image(&context, data, &mut values.into_iter(), side, theme);
             }
         });
     });

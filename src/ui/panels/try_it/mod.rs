@@ -7,11 +7,15 @@
 //! | `fields.rs` | a field for each column |
 //! | `ink.rs`    | the field on which a picture is drawn |
 //! | `answer.rs` | the answer, and how sure it is |
+//! | `layers.rs` | what each hidden layer answers to a large image |
+//! | `mistakes.rs` | the images that the network gets wrong although it is most sure |
 //! | `rows.rs`   | rows that are pasted, and a table of their answers |
 
 mod answer;
 mod fields;
 mod ink;
+mod layers;
+mod mistakes;
 mod rows;
 mod scene;
 
@@ -30,6 +34,10 @@ pub fn try_it() -> Vec<El> {
     let seen = derived(move || size.get().is_some_and(|[width, _]| width > 0.0));
     let scene = Scene::new(seen);
     let is_image = derived(move || scene.image.get().is_some());
+    let (draws, goes) = (
+        derived(move || scene.draws()),
+        derived(move || scene.goes()),
+    );
     vec![
         place
             .child(
@@ -39,10 +47,16 @@ pub fn try_it() -> Vec<El> {
                         el("div")
                             .class("try-values")
                             .child(fields::head(scene))
-                            .when(move || is_image.get(), move || vec![ink::ink(scene)])
+                            .when(move || draws.get(), move || vec![ink::ink(scene)])
+                            .when(move || goes.get(), move || vec![ink::studied(scene)])
+                            .when(move || is_image.get(), move || vec![layers::layers(scene)])
                             .when(move || !is_image.get(), move || vec![fields::fields(scene)]),
                     )
                     .child(answer::answer(scene)),
+            )
+            .when(
+                move || is_image.get(),
+                move || vec![mistakes::mistakes(scene)],
             )
             .child(rows::rows(scene)),
     ]

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal};
 
 use crate::{
+    data::Dataset,
     lab::{
-        Answer, FieldError, Prepared, Study,
+        Answer, FieldError, Portion, Prepared, Study,
         raw::{Column, Ink, Meaning, Measured, Reply, replies, row},
     },
     text::reply::{Line, answer, lines, sure},
@@ -108,6 +109,17 @@ impl Scene {
         scene
     }
 
+    /// Whether the inputs are an image that a person can draw.
+    pub fn draws(self) -> bool {
+        self.image.get().is_some() && !self.goes()
+    }
+
+    /// Whether they are a photo, so that one goes through those that are there.
+    pub fn goes(self) -> bool {
+        let dataset = self.run.frame.with(|f| f.experiment.data.dataset);
+        dataset == Dataset::FashionMnist
+    }
+
     /// What the fields are, whatever values the training samples have.
     pub fn shape(self) -> Vec<(String, Vec<String>, bool)> {
         self.columns.with(|columns| {
@@ -122,6 +134,10 @@ impl Scene {
         let mut last = None;
         follow(move || {
             let now = (self.run.look.study.get(), shape.get());
+            if now.0.is_none() && self.seen.get() && self.goes() {
+                self.run.look.study.set(Some(Study::Row(Portion::Test, 0)));
+                return;
+            }
             // The same sample may be put in place again, and what a person typed stays then.
             let is_other = |(study, shape): &(Option<Study>, _)| {
                 *shape != now.1 || now.0.is_some() && *study != now.0
