@@ -510,6 +510,13 @@ impl LabHandle {
     /// Features and targets, for training and for testing.
     pub fn data(&self) -> Answer {
         self.run()?.frame.with_untracked(|f| {
+            let (rows, inputs) = (f.prepared.train.len(), f.prepared.train.inputs());
+            if rows * inputs > MOST_NUMBERS {
+                let text = format!(
+                    "data: {rows} samples of {inputs} values are too many to be handed over at once"
+                );
+                return Err(JsError::new(&text).into());
+            }
             let part = |samples: &Samples| {
                 let rows = || 0..samples.len();
                 Rows {
@@ -973,6 +980,9 @@ fn named_number(value: JsValue) -> JsValue {
 fn rows_of(field: &str, value: &JsValue) -> Result<Vec<Vec<f32>>, FieldError> {
     numbers(field, &from_js(field, value)?)
 }
+
+/// Numbers of training samples that a script is handed, at most: as many more would fill the page's memory.
+const MOST_NUMBERS: usize = 5_000_000;
 
 fn error(problem: &FieldError) -> JsValue {
     JsError::new(&problem.to_string()).into()

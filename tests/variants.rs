@@ -2,7 +2,7 @@
 //! is missing on one of the ways fails here.
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
-use std::{fs, path::Path};
+mod common;
 
 use separable::{
     data::{Coding, DataSpec, Dataset, Drawn, Feature, Features, File, Loaded, Point, sheet::*},
@@ -21,12 +21,7 @@ fn file(dataset: Dataset) -> File {
             .unwrap()
             .into();
     }
-    let Some(name) = dataset.file() else {
-        return File::default();
-    };
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("www").join(name);
-    let sheet = read_csv(&fs::read(path).unwrap()).unwrap();
-    Loaded::shipped(dataset, sheet).unwrap().into()
+    common::file(dataset)
 }
 
 /// An experiment comes back from a link and from JSON as it was.

@@ -215,7 +215,7 @@ export interface Lab {
 
   /**
    * The samples as the network sees them. `train` is in the order from which the first epoch is
-   * shuffled; `test` is empty for truth tables.
+   * shuffled; `test` is empty for truth tables. Throws for sets of large images, which would be some 50 million numbers.
    */
   data(): { train: Samples; test: Samples };
 

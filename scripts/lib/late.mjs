@@ -147,9 +147,9 @@ function known(name) {
  */
 const panels = [
   /^<?separable::ui::(panels::(?!show|uncover|id_of|panel_of)|dealer|trial)/,
-  /^<?(alloc::vec::Vec<)?separable::(lab|text)::(code|expression|depth|linear|approximation|challenge|raw|reply|landscape|unit_table)::/,
+  /^<?(alloc::vec::Vec<)?separable::(lab|text)::(code|expression|depth|linear|approximation|challenge|raw|reply|landscape|mistakes|unit_table)::/,
   /^<?separable::(text::(perceptron|lottery|gradients|neuron)|lab::(model_file|lottery::(count|told|spread|sheet)))/,
-  /^(separablelab_|<?separable::api::LabHandle::|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::)(exportModel|importModel|export_model|import_model|code|ask|scaler|lottery|landscape|hint|predict_measured)/,
+  /^(separablelab_|<?separable::api::LabHandle::|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::)(exportModel|importModel|export_model|import_model|code|ask|scaler|mostWrong|most_wrong|lottery|landscape|hint|predict_measured)/,
   /^<?separable_nn::graph::/,
   /^separable_plot::(zoom|relief|wall|thin)/,
   /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::(ui::(panels|trial)|lab::(challenge|code|raw|expression|landscape|linear|depth|lottery|perceptron)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,

@@ -274,7 +274,8 @@ mod tests {
         assert_eq!(with(7, 5), Err(ImagesError::Lengths(1)));
         assert_eq!(with(7, 0), Err(ImagesError::Lengths(1)));
         assert_eq!(with(4, 1), Err(ImagesError::Lengths(1)));
-        assert_eq!(with(7, 12), Err(ImagesError::NotIdx));
+        // The next part's magic number is taken for labels.
+        assert_eq!(with(7, 12), Err(ImagesError::Label(8)));
         assert_eq!(with(8, 4), Err(ImagesError::Label(4)));
         assert_eq!(with(8 + 6 + 15, 4), Err(ImagesError::Lengths(2)));
         let total = whole.len();
