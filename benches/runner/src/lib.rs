@@ -73,8 +73,7 @@ impl Work {
     pub fn inputs(&self) -> Vec<f32> {
         let samples = self.trainer.samples();
         (0..samples.len())
-            .flat_map(|i| samples.x(i))
-            .copied()
+            .flat_map(|i| samples.x(i).into_owned())
             .collect()
     }
 
