@@ -21,7 +21,7 @@ use crate::{
         duel::Pairing,
         flow, json, lottery,
         mistakes::Mistakes,
-        raw,
+        raw, transfer,
         walked::{Told, ToldCheck},
         weights::{flatten, layers, matrix, matrix_rows, numbers, row},
         wrong::Counted,
@@ -40,9 +40,11 @@ use crate::{
     ui::{
         begin_duel, begin_pairing, breathe, close, dealer, end_duel,
         frame::Frame,
-        full_address, model, open_beside,
+        full_address,
+        library::Library,
+        model, open_beside,
         page::Page,
-        panels_program,
+        panels_program, reusing,
         run::{CLOSED, Run},
         whole_program, window,
     },
@@ -446,6 +448,42 @@ impl LabHandle {
         })
     }
 
+    /// Begins a run with layers of this one, for another task.
+    pub fn transfer(&self, options: &JsValue) -> Promise {
+        let (this, options) = (*self, from_js("transfer", options));
+        future_to_promise(async move {
+            let (options, files) = this.reusing(options).await?;
+            let run = this.run()?;
+            let source = source(run);
+            let reuse = transfer::read_reuse(&options, &source, &|set| files.known(set));
+            let recipe = reuse.and_then(|reuse| source.recipe(&reuse));
+            run.dispatch(Drive::Open(Box::new(Opened {
+                recipe: recipe.map_err(|e| error(&e))?,
+                ..Opened::default()
+            })));
+            JsFuture::from(run.settled()).await?;
+            Ok(JsValue::UNDEFINED)
+        })
+    }
+
+    /// Trains another task with layers of this run and from scratch, with few and many samples, in the background;
+    /// resolves with what has come of it.
+    #[wasm_bindgen(js_name = transferCurve)]
+    pub fn transfer_curve(&self, options: &JsValue) -> Promise {
+        let (this, options) = (*self, from_js("transfer", options));
+        future_to_promise(async move {
+            let (options, files) = this.reusing(options).await?;
+            let run = this.run()?;
+            let curve = transfer::read_curve(&options, source(run), &|set| files.known(set));
+            let curve = Arc::new(curve.map_err(|e| error(&e))?);
+            let outcomes = reusing::all(curve.clone(), run.pool()).await?;
+            this.run()?;
+            let mut came = transfer::Came::default();
+            outcomes.iter().for_each(|outcome| came.put(outcome));
+            to_js(&transfer::Points::new(&curve, &came))
+        })
+    }
+
     /// Every gradient of a step checked by differences of the loss; null where there is no step.
     #[wasm_bindgen(js_name = checkGradients)]
     pub fn check_gradients(&self, on: &JsValue) -> Answer {
@@ -620,6 +658,20 @@ impl LabHandle {
         })
     }
 
+    /// What is asked of layers that are reused, once the samples for it are there.
+    async fn reusing(
+        &self,
+        options: Result<Value, FieldError>,
+    ) -> Result<(Value, Library), JsValue> {
+        let options = options.map_err(|e| error(&e))?;
+        panels_program().await?;
+        let library = self.page.library;
+        if let Some(dataset) = transfer::wants(&options) {
+            library.ensure(dataset).await.map_err(|e| error(&e))?;
+        }
+        Ok((options, library))
+    }
+
     /// The run's experiment with fields put in place, once the table that they need has been read.
     async fn merged(&self, fields: Result<Value, FieldError>) -> Result<Experiment, JsValue> {
         let (fields, library) = (fields.map_err(|e| error(&e))?, self.page.library);
@@ -781,6 +833,14 @@ struct Past {
 struct Left {
     from: Option<Moment>,
     tip: Moment,
+}
+
+/// The run at the moment on the screen, as one whose layers are reused.
+fn source(run: Run) -> transfer::Source {
+    run.frame.with_untracked(|f| {
+        let at = f.snapshot.progress.moment();
+        transfer::Source::new(&f.experiment, &f.prepared, &f.snapshot.network, at)
+    })
 }
 
 /// The longest that a goal is sought when no number of epochs is given.

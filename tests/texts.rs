@@ -18,7 +18,7 @@ use separable::{
         edit::{Data, Edited, Outputs, Place},
         link::Origin,
         settings::NONE,
-        wrong::{Browser, Counted},
+        wrong::{Browser, Counted, Unfit},
     },
     nn::{Activation, LearningRule, Loss, Named, Task},
     run::{
@@ -544,6 +544,8 @@ fn every_reason_reads_after_the_name_of_its_field() {
         Wrong::Images(ImagesError::NotIdx) => Wrong::Images(_),
         Wrong::Packed(PackError::Escape) => Wrong::Packed(_),
         Wrong::OfFile("line 4: LSTM has no counterpart on the page".into()) => Wrong::OfFile(_),
+        Wrong::NotClasses(4) => Wrong::NotClasses(_),
+        Wrong::Unfit(Unfit::NoHidden) => Wrong::Unfit(_),
         Wrong::Browser(Browser::Read) => Wrong::Browser(_),
     ];
     all.extend(browsers.into_iter().map(Wrong::from));

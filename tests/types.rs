@@ -156,6 +156,7 @@ fn kind(setting: &Setting) -> &'static str {
             Key::Features => "Feature[]",
             Key::Layers | Key::Frozen => "Layer[]",
             Key::Fixed => "ParameterPlace[]",
+            Key::Classes => "number[] | null",
             Key::Initializer => "Initializer",
             Key::Rule => "LearningRule",
             Key::Loss => "Loss",
@@ -199,6 +200,7 @@ fn every_setting_is_declared() {
                 format!("Default `[{}]`.", names.join(", "))
             }
             Kind::Form(_) if setting.key == Key::Fixed => "Default `[]`.".into(),
+            Kind::Form(_) if setting.key == Key::Classes => "Default null.".into(),
             // Layers are told in words.
             Kind::Form(_) => "Default 4 and 3 units of tanh, and a sigmoid.".into(),
         };

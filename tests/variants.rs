@@ -100,6 +100,7 @@ fn every_setting_is_of_a_kind_that_is_tested() {
             Key::Loss | Key::Optimizer | Key::Schedule => true,
             Key::Features | Key::Layers | Key::Frozen | Key::Fixed | Key::Standardize => false,
             Key::Points | Key::Noise | Key::TrainShare | Key::Draw => false,
+            Key::Classes | Key::PerClass | Key::Turn => false,
             Key::LearningRate | Key::L1 | Key::L2 | Key::Dropout => false,
             Key::Patience | Key::BatchSize | Key::Shuffle | Key::Seed => false,
         };
@@ -207,9 +208,18 @@ fn every_setting_is_written_where_its_row_says() {
             Key::Points => "50",
             Key::Noise | Key::TrainShare => "0.2",
             Key::LearningRate | Key::L1 | Key::L2 | Key::Dropout => "0.5",
-            Key::Draw | Key::Patience | Key::BatchSize | Key::Seed => "7",
+            Key::Draw | Key::Patience | Key::BatchSize | Key::Seed | Key::PerClass => "7",
+            Key::Classes => "0,2",
+            Key::Turn => "-30",
         };
-        let mut e = Experiment::default();
+        let mut e = match setting.key {
+            // Of two classes, none is left out.
+            Key::Classes => Experiment::preset(DataSpec {
+                dataset: Dataset::Blobs3,
+                ..DataSpec::default()
+            }),
+            _ => Experiment::default(),
+        };
         Edit::Set(setting.key, other.into()).apply(&mut e).unwrap();
         let fragment = link::write(&e.clone().into());
         let pair = format!("{}={other}", setting.link);

@@ -199,6 +199,20 @@ export interface Lab {
   lottery(options?: LotteryOptions): Promise<Lottery>;
 
   /**
+   * Transfer learning: puts a run in place that begins with the lower layers of this one as they are now, for
+   * another task with the same inputs, with an output layer that suits it. It is one step for undo. Rejects with an
+   * Error that names the first wrong field; nothing changes then.
+   */
+  transfer(options: TransferOptions): Promise<void>;
+
+  /**
+   * Learns the other task with the layers that are kept and from scratch, on the very same few samples, in background
+   * workers, and resolves with the test accuracies, for each number of samples. The run stays as it is. Rejects with
+   * an Error that names the first wrong field, or when workers fail again and again.
+   */
+  transferCurve(options: TransferOptions & TransferCurveOptions): Promise<TransferPoint[]>;
+
+  /**
    * Checks every gradient of that step by finite differences of its loss, in double precision: how many agree
    * to the digits that single precision has, and where the difference is largest. `layer`, `unit` and `source`
    * count from 0; `source` is null for a bias. Null where no step comes any more. Throws under the perceptron
@@ -616,6 +630,47 @@ export type ExperimentFields = Partial<Omit<Experiment, "data" | "optimizer" | "
   loss?: Loss | { name: "huber"; delta?: number };
 };
 
+/** Which layers are kept, and for what. */
+export interface TransferOptions {
+  /** The data of the new task, over those at hand: a set with the same inputs, or other classes, or a turn. */
+  to: Partial<Data>;
+  /** How many hidden layers, from the inputs on, keep their weights. Default: all. */
+  keep?: number;
+  /** Whether they stay as they are, or are fine-tuned. Default true. */
+  freeze?: boolean;
+  /** Training samples of each class at most, as in `to`. */
+  per_class?: number | null;
+}
+
+/** What is trained for a curve. */
+export interface TransferCurveOptions {
+  /** Numbers of training samples of each class, 1 to 12 of them. Default `[1, 2, 5, 10, 20, 50]`. */
+  counts?: number[];
+  /** Seeds of each, 1 to 50, from the run’s own on. Each has samples of its own where that is fair. Default 5. */
+  seeds?: number;
+  /** Epochs of each, 1 to 10000. Default 50. */
+  epochs?: number;
+}
+
+/** What came of a number of samples. */
+export interface TransferPoint {
+  /** Training samples of each class, at most. */
+  per_class: number;
+  /** With the layers that are kept; null where nothing came. */
+  reused: TransferSpread | null;
+  /** From fresh weights. */
+  scratch: TransferSpread | null;
+}
+
+/** Test accuracies over the seeds. */
+export interface TransferSpread {
+  /** In the order of the seeds. */
+  accuracies: (number | null)[];
+  median: number;
+  least: number;
+  greatest: number;
+}
+
 /** Which points to learn: the same values give the same points. */
 export interface Data {
   /** Where the samples come from. Default `"xor"`, the clouds; `"xor_table"` is the truth table. */
@@ -633,6 +688,15 @@ export interface Data {
   train_share: number;
   /** Which random sample, and which random split: a whole number, 0 to 4294967295. Default 1. */
   draw: number;
+  /**
+   * Which classes take part, by their numbers from 0 on, two or more; null for all. Outputs are those of these
+   * classes. Samples that are for training, or for testing, stay so whichever classes take part. Default null.
+   */
+  classes: number[] | null;
+  /** Training samples of each class at most, 1 to 10000; null for all that there are. Default null. */
+  per_class: number | null;
+  /** Degrees by which points of classes in the plane are turned, anticlockwise, -180 to 180. Default 0. */
+  turn: number;
   /**
    * Only with `dataset: "drawn"`: up to 2,000 points on a grid of hundredths from −6 to 6, in classes
    * 0 to 5 (orange, blue, green, pink, yellow, grey), in the order in which they were drawn. Each is

@@ -73,6 +73,9 @@ const late = [
   // Whether samples can be told apart, and how weights go round.
   /^<?separable_nn::separation::/,
   /^<?separable::(lab|text)::perceptron::/,
+  // Part of a set, and layers that are reused.
+  /^<?separable::(data::part::(?!Classes::(count|is_all|contains))|lab::classes::(?!validate)|(lab|text)::transfer::|ui::reusing::)/,
+  /^(separablelab_transfer|separable::api::LabHandle::(transfer|reusing)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::transfer)/,
   // Networks built by hand.
   /^<?separable::(lab::(challenge|gates|link::(held|lacks_weights))|text::(challenge|neuron))::/,
   // The experiment as a script.
@@ -104,7 +107,7 @@ const late = [
   /^separable::lab::link::write_both/,
   /^(separablelab_open|separable::(api::LabHandle::open|ui::top_bar::together)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::open)/,
   // What is held for late things, and told when a person changes it.
-  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::((ui|text)::hidden|ui::(panels|walk|look::walking|trial)|lab::(challenge|code|raw|expression|landscape|line|linear|depth|lottery|perceptron)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
+  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::((ui|text)::hidden|ui::(panels|walk|look::walking|trial)|lab::(challenge|code|raw|expression|landscape|line|linear|depth|lottery|perceptron|transfer)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
   /^<reactive_graph::signal::rw::RwSignal<(core::option::Option<(u32|\[f32; 2usize\]|\(alloc::string::String, f64\)|\(alloc::sync::Arc<separable::run::branch::Branch>.*)>|\[alloc::vec::Vec<alloc::string::String>; 2usize\])> as reactive_graph::traits::Update>/,
   /^core::mem::drop::<reactive_graph::signal::guards::WriteGuard<reactive_graph::signal::rw::RwSignal<(core::option::Option<(usize|separable::data::stroke::Stroke)>|alloc::vec::Vec<usize>|separable::ui::look::shown::Shown)>/,
   /^<reactive_graph::owner::stored_value::StoredValue<(alloc::rc::Rc<core::cell::RefCell<separable::ui::pool|separable::data::file::File|core::option::Option<\[f64; 2usize\]>).* as /,
@@ -146,14 +149,14 @@ function known(name) {
  * walk, a unit's card or a worker asks for does not belong here.
  */
 const panels = [
-  /^<?separable::ui::(panels::(?!show|uncover|id_of|panel_of)|dealer|trial)/,
-  /^<?(alloc::vec::Vec<)?separable::(lab|text)::(code|expression|depth|linear|approximation|challenge|raw|reply|landscape|mistakes|unit_table)::/,
+  /^<?separable::ui::(panels::(?!show|uncover|id_of|panel_of)|dealer|reusing|trial)/,
+  /^<?(alloc::vec::Vec<)?separable::(lab|text)::(code|expression|depth|linear|approximation|challenge|raw|reply|landscape|mistakes|transfer|unit_table)::/,
   /^<?separable::(text::(perceptron|lottery|gradients|neuron)|lab::(model_file|lottery::(count|told|spread|sheet)))/,
-  /^(separablelab_|<?separable::api::LabHandle::|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::)(exportModel|importModel|export_model|import_model|code|ask|scaler|mostWrong|most_wrong|lottery|landscape|hint|predict_measured)/,
+  /^(separablelab_|<?separable::api::LabHandle::|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::)(exportModel|importModel|export_model|import_model|code|transfer|reusing|ask|scaler|mostWrong|most_wrong|lottery|landscape|hint|predict_measured)/,
   /^<?separable_nn::graph::/,
   /^separable_plot::(zoom|relief|wall|thin)/,
-  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::(ui::(panels|trial)|lab::(challenge|code|raw|expression|landscape|linear|depth|lottery|perceptron)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
-  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::(ui::(panels|dealer|trial)|lab::(challenge|code|raw|expression|landscape|linear|approximation|depth|unit_table)|graph|zoom|relief|wall)::\w+(::\w+)*>+$/,
+  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::(ui::(panels|trial)|lab::(challenge|code|raw|expression|landscape|linear|depth|lottery|perceptron|transfer)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
+  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::(ui::(panels|dealer|reusing|trial)|lab::(challenge|code|raw|expression|landscape|linear|approximation|depth|transfer|unit_table)|graph|zoom|relief|wall)::\w+(::\w+)*>+$/,
 ];
 
 /** What says whether something is there at all. */

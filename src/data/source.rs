@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 
-use super::{DataSpec, Dataset, Feature, Features, Table, shipped::Image};
+use super::{DataSpec, Dataset, Feature, Features, Table, Targets, entry::Source, shipped::Image};
 use crate::nn::{Named, Task};
 
 impl DataSpec {
@@ -17,6 +17,52 @@ impl DataSpec {
 
     /// What is to be learnt.
     pub fn task(&self) -> Task {
+        match self.classes.count() {
+            0 => self.task_of_all(),
+            2 => Task::Binary,
+            _ => Task::Multiclass,
+        }
+    }
+
+    /// Output units that learn it.
+    pub fn outputs(&self) -> usize {
+        match self.classes.count() {
+            0 => self.outputs_of_all(),
+            2 => 1,
+            classes => classes,
+        }
+    }
+
+    /// How many classes there are, whether they take part or not; none of other targets.
+    pub fn class_count(&self) -> usize {
+        let names = match (self.dataset, self.file.loaded()) {
+            (Dataset::Drawn, _) => self.drawn.to_table().targets.names().len(),
+            (Dataset::Own, loaded) => loaded.map_or(0, |loaded| loaded.table.targets.names().len()),
+            (dataset, _) => dataset.outputs().max(2),
+        };
+        match self.task_of_all() {
+            Task::Binary | Task::Multiclass => names,
+            Task::Multilabel | Task::Regression => 0,
+        }
+    }
+
+    /// The names of the classes, whether they take part or not; none of other targets.
+    pub fn class_names(&self) -> Vec<String> {
+        let targets = match (self.dataset.source(), self.file.loaded()) {
+            (Source::Cloud(_, names), _) => return names.iter().map(|&name| name.into()).collect(),
+            (Source::File(_) | Source::Person, Some(loaded)) => &loaded.table.targets,
+            (Source::Person, None) => &self.drawn.to_table().targets,
+            (Source::File(_) | Source::Truth(_) | Source::Labels(..) | Source::Function(_), _) => {
+                return Vec::new();
+            }
+        };
+        match targets {
+            Targets::Classes { names, .. } => names.clone(),
+            Targets::Labels { .. } | Targets::Values { .. } => Vec::new(),
+        }
+    }
+
+    fn task_of_all(&self) -> Task {
         match (self.dataset, self.file.loaded()) {
             (Dataset::Drawn, _) => self.drawn.to_table().targets.task(),
             (Dataset::Own, Some(loaded)) => loaded.table.targets.task(),
@@ -24,13 +70,17 @@ impl DataSpec {
         }
     }
 
-    /// Output units that learn it.
-    pub fn outputs(&self) -> usize {
+    fn outputs_of_all(&self) -> usize {
         match (self.dataset, self.file.loaded()) {
             (Dataset::Drawn, _) => self.drawn.to_table().targets.outputs(),
             (Dataset::Own, Some(loaded)) => loaded.table.targets.outputs(),
             (dataset, _) => dataset.outputs(),
         }
+    }
+
+    /// Whether these are points of classes in the plane, which can be turned.
+    pub fn turns(&self) -> bool {
+        matches!(self.dataset.source(), Source::Cloud(..))
     }
 
     /// Columns of the inputs, before features.

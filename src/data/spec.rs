@@ -7,8 +7,9 @@ use rand::Rng;
 use serde::Serialize;
 
 use super::{
-    Coding, Dataset, Domain, Drawn, File, Point, Table, Targets, cloud,
+    Classes, Coding, Dataset, Domain, Drawn, File, Point, Table, Targets, cloud,
     entry::{Source, TWO},
+    part::{self, Sides},
     sample::{Sampling, Stream},
 };
 
@@ -30,6 +31,13 @@ pub struct DataSpec {
     pub train_share: f64,
     /// Which random sample, and which random split.
     pub draw: u32,
+    /// Which classes take part. Sets without classes have all of their samples.
+    pub classes: Classes,
+    /// How many training samples of each class there are at most, the first in the order of training; all
+    /// that there are for `None`. Those for testing stay.
+    pub per_class: Option<usize>,
+    /// By how many degrees the points of classes in the plane are turned about its middle, anticlockwise.
+    pub turn: f64,
     /// The points of the drawn set; other sets have none.
     #[serde(skip_serializing_if = "Drawn::is_empty")]
     pub drawn: Drawn,
@@ -47,6 +55,9 @@ impl Default for DataSpec {
             noise: 0.04,
             train_share: 0.7,
             draw: 1,
+            classes: Classes::ALL,
+            per_class: None,
+            turn: 0.0,
             drawn: Drawn::default(),
             file: File::default(),
         }
@@ -60,6 +71,10 @@ impl DataSpec {
     pub const NOISE: RangeInclusive<f64> = 0.0..=0.5;
     /// The values that [`train_share`](Self::train_share) may have.
     pub const TRAIN_SHARE: RangeInclusive<f64> = 0.1..=0.9;
+    /// The values that [`per_class`](Self::per_class) may have.
+    pub const PER_CLASS: RangeInclusive<usize> = 1..=10_000;
+    /// The values that [`turn`](Self::turn) may have.
+    pub const TURN: RangeInclusive<f64> = -180.0..=180.0;
 
     /// All samples of a generated set in the order they were drawn, which [`split`](Self::split)
     /// divides; none of another set.
@@ -92,7 +107,7 @@ impl DataSpec {
     ///
     /// A row that is for training stays so when `train_share` grows. A set of images is split as its source
     /// has it, whatever `train_share` and `draw` are.
-    pub fn split(&self, rows: usize) -> (Vec<u32>, Vec<u32>) {
+    pub fn split(&self, rows: usize) -> Sides {
         let all = (0..).take(rows);
         if self.holds_none_back(rows) {
             return (all.collect(), Vec::new());
@@ -109,6 +124,27 @@ impl DataSpec {
         let mut train: Vec<_> = keyed.into_iter().map(|(_, row)| row).collect();
         let test = train.split_off(self.for_training(rows));
         (train, test)
+    }
+
+    /// The same samples, of which all take part, as they come.
+    #[must_use]
+    pub fn all_of_it(&self) -> Self {
+        Self {
+            classes: Classes::ALL,
+            per_class: None,
+            turn: 0.0,
+            ..self.clone()
+        }
+    }
+
+    /// The samples of a table of any origin that are trained on, in the order from which training starts, and
+    /// those for testing, as far as they take part.
+    pub fn sides(&self, whole: &Table) -> [Table; 2] {
+        let sides = self.split(whole.len());
+        if self.classes.is_all() && self.per_class.is_none() {
+            return [&sides.0, &sides.1].map(|rows| whole.select(rows));
+        }
+        part::parted(whole, sides, self.classes, self.per_class)
     }
 
     /// The square of the plane that the maps show.
@@ -141,7 +177,13 @@ impl DataSpec {
 
     fn class_points(&self) -> Vec<Point> {
         match self.dataset.source() {
-            Source::Cloud(shape, names) => self.sampling().points(shape, names.len() as u8),
+            Source::Cloud(shape, names) => {
+                let mut points = self.sampling().points(shape, names.len() as u8);
+                if self.turn != 0.0 {
+                    part::turn(&mut points, self.turn);
+                }
+                points
+            }
             Source::Truth(_)
             | Source::Labels(..)
             | Source::Function(_)

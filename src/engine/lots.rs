@@ -9,7 +9,7 @@ use super::{
     plan::{Data, Plan},
 };
 use crate::{
-    lab::{Moment, lottery::Outcome},
+    lab::{Change, Event, Moment, lottery::Outcome},
     nn::{Dense, Evaluation, Measure, Samples, evaluate_watched},
 };
 
@@ -22,6 +22,8 @@ pub struct Lots {
     pub measured: [usize; 2],
     /// The lots by their numbers, with what is trained.
     pub lots: Vec<(u32, Plan)>,
+    /// Parameters that some of them begin with, in place of their initial weights.
+    pub begun: Vec<(u32, Vec<f32>)>,
     /// For how long.
     pub epochs: u64,
 }
@@ -32,6 +34,7 @@ pub struct Drawing {
     data: Data,
     measured: [Arc<Samples>; 2],
     lots: Vec<(u32, Plan)>,
+    begun: Vec<(u32, Vec<f32>)>,
     epochs: u64,
     /// How many are done.
     done: usize,
@@ -84,6 +87,7 @@ impl Drawing {
             measured: [first(&lots.data.train, train), first(&lots.data.test, test)],
             data: lots.data,
             lots: lots.lots,
+            begun: lots.begun,
             epochs: lots.epochs,
             done: 0,
             at_work: None,
@@ -122,9 +126,14 @@ impl Drawing {
 
     fn next(&self) -> Option<AtWork> {
         let (lot, plan) = self.lots.get(self.done)?;
+        let begun = self.begun.iter().find(|(other, _)| other == lot);
+        let put = begun.map(|(_, parameters)| Event {
+            at: Moment::START,
+            change: Change::SetParameters(parameters.clone()),
+        });
         Some(AtWork {
             lot: *lot,
-            course: Course::new(plan, &self.data, Vec::new()),
+            course: Course::new(plan, &self.data, put.into_iter().collect()),
             tenths: 0,
             before: None,
             stage: Stage::Training,
@@ -251,6 +260,7 @@ mod tests {
             data: Data::from(&prepared),
             measured: [0, 1].map(|part| prepared.measured[part].len()),
             lots: (0..lottery.lots()).map(plan).collect(),
+            begun: Vec::new(),
             epochs: lottery.epochs,
         };
         (prepared, lots)
@@ -334,6 +344,26 @@ mod tests {
                 assert_eq!(outcome.silent, Some(hidden.iter().sum::<usize>() as u32));
             }
         }
+    }
+
+    /// Weights put in place are those that it begins with; the other lots have their own.
+    #[test]
+    fn a_lot_begins_with_the_parameters_that_are_given() {
+        let lottery = lottery(Experiment::default(), 2, 7);
+        let (prepared, mut lots) = lots(&lottery);
+        let e = lottery.experiment_of(1);
+        let mut network = e.network();
+        network.parameters_mut().iter_mut().for_each(|p| *p += 0.25);
+        lots.begun = vec![(1, network.parameters().to_vec())];
+        let (train, test) = (prepared.train.clone(), prepared.test.clone());
+        let mut trainer = Trainer::with_test(network, train, test, e.settings());
+        trainer.advance(Stride::Epoch, 7);
+        let come = drawn(lots.clone(), 3);
+        assert_eq!(come[1].parameters, trainer.network().parameters());
+        lots.begun.clear();
+        let own = drawn(lots, u32::MAX);
+        assert_eq!(come[0], own[0]);
+        assert_ne!(come[1].parameters, own[1].parameters);
     }
 
     #[test]

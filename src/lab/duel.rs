@@ -10,6 +10,7 @@ use super::{
     link,
     parse::named,
     settings::{Key, Kind},
+    timeline::{Change, Moment, Recipe},
 };
 use crate::nn::{Activation, Fixed, LayerSpec, LearningRule, Loss, Named};
 
@@ -201,6 +202,33 @@ pub fn titles(pair: [&Experiment; 2]) -> [String; 2] {
     }
 }
 
+/// What two runs of the same network on the same samples are called of which one began with layers that were put in
+/// place.
+#[must_use]
+pub fn titles_by_start(pair: [&Recipe; 2]) -> Option<[String; 2]> {
+    let begins_given = |recipe: &&Recipe| {
+        let first = recipe.timeline.first();
+        first.is_some_and(|event| {
+            event.at == Moment::START && matches!(event.change, Change::SetParameters(_))
+        })
+    };
+    let units = |recipe: &Recipe| -> Vec<usize> {
+        let layers = recipe.experiment.layers.iter();
+        layers.map(|layer| layer.units).collect()
+    };
+    let [left, right] = pair;
+    let alike = left.experiment.data == right.experiment.data && units(left) == units(right);
+    let given = pair.each_ref().map(begins_given);
+    let title = |given: bool| {
+        if given {
+            "Reused layers"
+        } else {
+            "From scratch"
+        }
+    };
+    (alike && given[0] != given[1]).then(|| given.map(|given| title(given).to_owned()))
+}
+
 /// What tells one from another, as a title: names stand for themselves, numbers take what they are of.
 fn titled(label: &str, text: &str) -> String {
     let is_name = !["none", "yes", "no"].contains(&text);
@@ -372,6 +400,27 @@ mod tests {
         assert_eq!(titles(Pairing::OneMany), ["Batch size 1", "Batch size 256"]);
         let e = Experiment::default();
         assert_eq!(super::titles([&e, &e]), ["Left", "Right"]);
+    }
+
+    #[test]
+    fn layers_that_were_put_in_place_tell_the_same_networks_apart() {
+        use crate::lab::timeline::Event;
+        let fresh = Recipe::from(Experiment::default());
+        let put = Event {
+            at: Moment::START,
+            change: Change::SetParameters(vec![0.5; 31]),
+        };
+        let given = Recipe {
+            timeline: vec![put],
+            ..fresh.clone()
+        };
+        let titles = Some(["Reused layers", "From scratch"].map(str::to_owned));
+        assert_eq!(titles_by_start([&given, &fresh]), titles);
+        assert_eq!(titles_by_start([&given, &given]), None);
+        assert_eq!(titles_by_start([&fresh, &fresh]), None);
+        let mut other = fresh.clone();
+        other.experiment.layers[0].units = 5;
+        assert_eq!(titles_by_start([&given, &other]), None);
     }
 
     #[test]

@@ -302,7 +302,7 @@ fn set_data(e: &mut Experiment, dataset: Dataset, file: File, drawn: Option<Draw
         dataset,
         file,
         drawn: drawn.unwrap_or_default(),
-        ..e.data.clone()
+        ..e.data.all_of_it()
     };
     *e = e.with_data(data);
     let data = match e.data.file.loaded() {
@@ -450,8 +450,16 @@ mod tests {
 
     #[test]
     fn only_live_settings_let_a_run_go_on() {
-        let before = Experiment::default();
         for setting in Key::all() {
+            // Of two classes, none is left out.
+            let before = if setting.key == Key::Classes {
+                Experiment::preset(DataSpec {
+                    dataset: Dataset::Blobs3,
+                    ..DataSpec::default()
+                })
+            } else {
+                Experiment::default()
+            };
             let other = match setting.key {
                 Key::Coding => "bipolar",
                 Key::Features => "x1",
@@ -468,7 +476,9 @@ mod tests {
                 Key::Points => "50",
                 Key::Noise | Key::TrainShare => "0.2",
                 Key::LearningRate | Key::L1 | Key::L2 | Key::Dropout => "0.5",
-                Key::Draw | Key::Patience | Key::BatchSize | Key::Seed => "7",
+                Key::Draw | Key::Patience | Key::BatchSize | Key::Seed | Key::PerClass => "7",
+                Key::Classes => "0,2",
+                Key::Turn => "30",
             };
             let mut e = before.clone();
             setting.set(&mut e, other).unwrap();

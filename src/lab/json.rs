@@ -8,6 +8,7 @@ use serde::{
 use serde_json::{Map, Value};
 
 use super::{
+    classes,
     experiment::Experiment,
     field::FieldError,
     fixed, own, parse,
@@ -16,7 +17,7 @@ use super::{
 };
 use crate::{
     data::{
-        DataSpec, Dataset, Drawn, Feature, Features, File,
+        Classes, DataSpec, Dataset, Drawn, Feature, Features, File,
         decimal::read_f64,
         sheet::{Missing, Reading, Sheet},
     },
@@ -91,6 +92,7 @@ pub fn put(e: &mut Experiment, path: &str, value: &Value) -> Read<()> {
             Ok(())
         }
         Kind::Form(_) if setting.key == Key::Fixed => put_fixed(e, value),
+        Kind::Form(_) if setting.key == Key::Classes => put_classes(e, path, value),
         Kind::Form(_) => {
             e.layers = layers(value, e.units())?;
             Ok(())
@@ -108,6 +110,21 @@ fn put_fixed(e: &mut Experiment, value: &Value) -> Read<()> {
 }
 
 const FIXED: &str = "fixed";
+
+/// Classes by their numbers, or all of them for `null`.
+fn put_classes(e: &mut Experiment, path: &str, value: &Value) -> Read<()> {
+    if value.is_null() {
+        classes::take(e, Classes::ALL);
+        return Ok(());
+    }
+    let wrong = |wrong| FieldError::new(path, wrong);
+    let span = classes::span(&e.data).map_err(wrong)?;
+    let list = list(path, value)?.iter().enumerate();
+    let numbers = list
+        .map(|(at, value)| whole(&format!("{path}[{at}]"), value, span).map(|n| n as usize))
+        .collect::<Read<Vec<_>>>()?;
+    classes::put(e, &numbers).map_err(wrong)
+}
 
 fn place(path: &str, value: &Value) -> Read<Place> {
     let (mut layer, mut unit, mut source) = (None, None, None);
@@ -169,9 +186,15 @@ fn data(now: &DataSpec, value: &Value, files: &Files<'_>) -> Read<DataSpec> {
         ..Experiment::default()
     };
     if let Some(value) = fields.get("dataset") {
-        e.data.dataset = named("data.dataset", value)?;
+        let dataset = named("data.dataset", value)?;
+        if dataset != now.dataset {
+            e.data = e.data.all_of_it();
+        }
+        e.data.dataset = dataset;
     }
-    for (key, value) in fields {
+    // Which classes there are is known once the samples are.
+    let later = |key: &str| key == CLASSES;
+    for (key, value) in fields.iter().filter(|(key, _)| !later(key)) {
         let path = format!("{DATA}{key}");
         match key.as_str() {
             "dataset" => {}
@@ -184,7 +207,7 @@ fn data(now: &DataSpec, value: &Value, files: &Files<'_>) -> Read<DataSpec> {
             _ => put(&mut e, &path, value)?,
         }
     }
-    let mut data = e.data;
+    let mut data = e.data.clone();
     let given = fields.contains_key("file");
     if data.dataset.is_shipped() || (data.dataset == Dataset::Own && !given) {
         let known = data.dataset == now.dataset && now.file.loaded().is_some();
@@ -194,8 +217,15 @@ fn data(now: &DataSpec, value: &Value, files: &Files<'_>) -> Read<DataSpec> {
     } else if data.dataset != Dataset::Own {
         data.file = File::default();
     }
-    Ok(data)
+    let Some(value) = fields.get(CLASSES) else {
+        return Ok(data);
+    };
+    let mut e = Experiment { data, ..e };
+    put(&mut e, &format!("{DATA}{CLASSES}"), value)?;
+    Ok(e.data)
 }
+
+const CLASSES: &str = "classes";
 
 /// A person's own table: `{name, csv, plain, roles, missing, task}`, of which `csv` alone is needed.
 fn file(value: &Value) -> Read<File> {
@@ -425,6 +455,10 @@ impl Serialize for Written<'_> {
             Kind::Form(_) if setting.key == Key::Features => {
                 serializer.collect_seq(e.features.iter().map(Named::name))
             }
+            Kind::Form(_) if setting.key == Key::Classes => match e.data.classes {
+                Classes::ALL => serializer.serialize_none(),
+                some => serializer.collect_seq(some.numbers(Classes::MOST)),
+            },
             Kind::Form(_) if setting.key == Key::Fixed => {
                 serializer.collect_seq(e.fixed.places().map(Placed))
             }

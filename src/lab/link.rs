@@ -21,7 +21,7 @@ use super::{
     wrong::{Counted, Span, Wrong},
 };
 use crate::{
-    data::{DataSpec, Dataset, Drawn, File, decimal::read_f32},
+    data::{Classes, DataSpec, Dataset, Drawn, File, decimal::read_f32},
     nn::{Named, Optimizer},
 };
 
@@ -49,12 +49,15 @@ pub const MOST_WEIGHTS: usize = 256;
 #[must_use]
 pub fn write(recipe: &Recipe) -> String {
     let e = &recipe.experiment;
-    let preset = Experiment::preset(DataSpec {
+    // Outputs follow the classes that take part, which are written.
+    let mut preset = Experiment::preset(DataSpec {
         dataset: e.data.dataset,
+        classes: e.data.classes,
         drawn: e.data.drawn.clone(),
         file: e.data.file.clone(),
         ..DataSpec::default()
     });
+    preset.data.classes = Classes::ALL;
     let mut pairs = write_data(&e.data);
     let texts = Key::all().flat_map(|s| texts(s, e).into_iter().zip(texts(s, &preset)));
     // An optimizer that is not plain SGD has all its numbers with its name.

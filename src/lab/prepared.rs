@@ -42,9 +42,7 @@ impl Prepared {
     /// Generates the data of an experiment and computes features and targets.
     #[must_use]
     pub fn new(e: &Experiment) -> Self {
-        let whole = e.data.whole();
-        let (train, test) = e.data.split(whole.len());
-        let (train_table, test_table) = (whole.select(&train), whole.select(&test));
+        let [train_table, test_table] = e.data.sides(&e.data.whole());
         let features = e.data.has_features().then(|| e.features.clone());
         let encoder = Encoder::fit(features, &train_table, e.standardize);
         let target = e.shown_loss().target(e.output().activation);

@@ -84,6 +84,12 @@ impl Experiment {
                 ..Self::preset(data)
             };
         }
+        self.fitted_to(data)
+    }
+
+    /// The same with other data and the network kept as far as it fits.
+    #[must_use]
+    pub fn fitted_to(&self, data: DataSpec) -> Self {
         let mut next = Self {
             data,
             ..self.clone()

@@ -5,6 +5,7 @@
 use strum::{EnumMessage, IntoStaticStr, VariantArray};
 
 use super::{
+    classes,
     experiment::Experiment,
     fixed, net,
     parse::{among, flag, named, number, whole},
@@ -32,6 +33,12 @@ pub enum Key {
     TrainShare,
     /// Which random sample.
     Draw,
+    /// Which classes take part.
+    Classes,
+    /// How many training samples of each.
+    PerClass,
+    /// By how much points are turned.
+    Turn,
     /// What the network sees of a point.
     Features,
     /// Whether inputs are brought to one scale.
@@ -267,6 +274,11 @@ const POINTS: Span = Span::new(
 );
 const NOISE: Span = Span::new(*DataSpec::NOISE.start(), *DataSpec::NOISE.end());
 const SHARE: Span = Span::new(*DataSpec::TRAIN_SHARE.start(), *DataSpec::TRAIN_SHARE.end());
+const PER_CLASS: Span = Span::new(
+    *DataSpec::PER_CLASS.start() as f64,
+    *DataSpec::PER_CLASS.end() as f64,
+);
+const TURN: Span = Span::new(*DataSpec::TURN.start(), *DataSpec::TURN.end());
 /// Seeds and draws are 32 bits wide.
 const SEEDS: f64 = u32::MAX as f64;
 use Acts::{FromStart, Live};
@@ -335,6 +347,49 @@ static SETTINGS: [Setting; Key::VARIANTS.len()] = [
         help: "Which random sample, and which random split",
         acts: FromStart,
         kind: numbers!(0.0, SEEDS, true, Steps::By(1.0), data.draw as u32),
+    },
+    Setting {
+        key: Key::Classes,
+        link: "classes",
+        path: "data.classes",
+        label: "Classes",
+        help: "Which classes take part",
+        acts: FromStart,
+        kind: Kind::Form(Form {
+            get: classes::write,
+            set: classes::read,
+        }),
+    },
+    Setting {
+        key: Key::PerClass,
+        link: "per_class",
+        path: "data.per_class",
+        label: "Samples per class",
+        help: "Training samples of each class, at most; 0 for all",
+        acts: FromStart,
+        kind: Kind::Number(Number {
+            span: PER_CLASS,
+            whole: true,
+            steps: Steps::By(1.0),
+            optional: true,
+            get: |e| e.data.per_class.map(|samples| samples.to_string()),
+            set: |e, samples| e.data.per_class = samples.map(|samples| samples as usize),
+        }),
+    },
+    Setting {
+        key: Key::Turn,
+        link: "turn",
+        path: "data.turn",
+        label: "Turn",
+        help: "Degrees by which points are turned",
+        acts: FromStart,
+        kind: numbers!(
+            TURN.low,
+            TURN.high,
+            false,
+            Steps::By(15.0),
+            data.turn as f64
+        ),
     },
     Setting {
         key: Key::Features,

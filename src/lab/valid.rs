@@ -1,7 +1,7 @@
 //! What makes an experiment valid.
 
 use super::{
-    experiment::Experiment, field::FieldError, parse::within, settings::Key, wrong::Wrong,
+    classes, experiment::Experiment, field::FieldError, parse::within, settings::Key, wrong::Wrong,
 };
 use crate::{
     data::Dataset,
@@ -34,6 +34,8 @@ impl Experiment {
             let wrong = Wrong::TableNotRead(dataset.name());
             return Err(FieldError::new("data.dataset", wrong));
         }
+        let classes = |wrong| FieldError::new("data.classes", wrong);
+        classes::validate(data).map_err(classes)?;
         if data.has_features() {
             let known = data.features();
             if let Some(other) = self.features.iter().find(|f| !known.contains(f)) {

@@ -118,6 +118,8 @@ pub enum Wrong {
     NoSuchWeight(String),
     /// There is room for so many single weights that do not learn.
     TooManyFixed(usize),
+    /// Of so many classes, some two or more are to be named.
+    NotClasses(usize),
     /// The last input cannot be switched off.
     LastInput,
     /// The input is not one of these samples.
@@ -178,6 +180,8 @@ pub enum Wrong {
     Packed(PackError),
     /// A model file is wrong, as whoever read it says.
     OfFile(String),
+    /// Layers cannot be reused.
+    Unfit(Unfit),
     /// The browser cannot do something.
     Browser(Browser),
 }
@@ -220,7 +224,19 @@ wraps! {
     Reading(ReadingError)
     Images(ImagesError)
     Packed(PackError)
+    Unfit(Unfit)
     Browser(Browser)
+}
+
+/// Why layers cannot be reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unfit {
+    /// The network has no hidden layer.
+    NoHidden,
+    /// The samples have other inputs than those that the layers were trained on; how many each.
+    Inputs(usize, usize),
+    /// The samples have no classes, so none can be counted.
+    NoClasses,
 }
 
 /// What is counted where there are too many or too few.

@@ -26,6 +26,7 @@ pub mod reply;
 mod share;
 mod spot;
 mod step;
+pub mod transfer;
 pub mod walk;
 pub mod wrong;
 

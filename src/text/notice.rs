@@ -171,6 +171,11 @@ fn setting(key: Key, text: &str) -> String {
         Key::Noise => format!("Noise of {}.", percent(text)),
         Key::TrainShare => format!("{} of the points are for training.", percent(text)),
         Key::Draw => format!("Points of draw {text}."),
+        Key::Classes if text == "all" => "All classes take part.".into(),
+        Key::Classes => format!("Classes {text} take part."),
+        Key::PerClass if text == NONE => "All training samples of each class.".into(),
+        Key::PerClass => format!("At most {text} training samples of each class."),
+        Key::Turn => format!("Points are turned by {text}°."),
         Key::Features => format!("Inputs: {text}."),
         Key::Standardize if text == "true" => {
             "Each input has mean 0 and deviation 1 over the training samples.".into()

@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use super::transfer;
 use crate::{
     lab::{
         FieldError,
@@ -248,6 +249,12 @@ impl fmt::Display for Wrong {
                 "cannot be read: it is damaged, or belongs to another experiment than this",
             ),
             Self::Count(counted, needed, found) => count(f, *counted, *needed, *found),
+            Self::NotClasses(0) => f.write_str("these samples have no classes"),
+            Self::NotClasses(count) => write!(
+                f,
+                "must be two or more of the classes 0 to {}, as in 0-1 or 0,2",
+                count - 1
+            ),
             Self::NotNumbers => f.write_str("must be numbers"),
             Self::NotFinite => f.write_str("must be finite numbers"),
             Self::SampleOrValues => f.write_str("give a sample’s number, or x and y, not both"),
@@ -289,6 +296,7 @@ impl fmt::Display for Wrong {
                 }
             }),
             Self::OfFile(said) => f.write_str(said),
+            Self::Unfit(unfit) => f.write_str(&transfer::unfit(*unfit)),
         }
     }
 }

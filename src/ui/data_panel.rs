@@ -91,7 +91,16 @@ fn item(dataset: Dataset) -> El {
     on_screen(move || {
         library.track();
         let data = run.lab.with(|lab| lab.experiment.data.clone());
-        let spec = DataSpec { dataset, ..data };
+        let turn = if dataset == data.dataset {
+            data.turn
+        } else {
+            0.0
+        };
+        let spec = DataSpec {
+            dataset,
+            turn,
+            ..data
+        };
         let look = (page.theme.get(), canvas::pixel_ratio());
         let now = Some((spec, library.known(dataset), look));
         if now == last {

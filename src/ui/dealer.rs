@@ -31,7 +31,8 @@ pub enum Dealt {
     Failed(String),
 }
 
-type Tell = Rc<dyn Fn(Dealt)>;
+/// Who is told.
+pub type Tell = Rc<dyn Fn(Dealt)>;
 
 /// Deals seeds out. Dropped, it stops.
 #[derive(Clone)]
@@ -61,7 +62,7 @@ struct Hand {
 }
 
 /// Workers that die one after another before it is given up.
-const DEATHS: u32 = 3;
+pub const DEATHS: u32 = 3;
 /// Samples times weights that are dealt out at once, where there are several workers: about a second.
 const HAND: u64 = 300_000_000;
 
@@ -115,8 +116,23 @@ pub async fn all(
     prepared: &Prepared,
     pool: Pool,
 ) -> Result<Vec<Outcome>, JsValue> {
+    let begin = |tell: Box<dyn Fn(Dealt)>| {
+        let begun = Dealer::new(lottery, prepared, pool, tell);
+        begun.go_on();
+        begun
+    };
+    gathered(begin).await
+}
+
+/// All that comes of what `begin` begins, which is kept until it is over.
+///
+/// # Errors
+/// When workers die again and again.
+pub async fn gathered<D>(
+    begin: impl FnOnce(Box<dyn Fn(Dealt)>) -> D,
+) -> Result<Vec<Outcome>, JsValue> {
     let come = Rc::new(RefCell::new(Vec::new()));
-    let mut dealer = None;
+    let (mut begin, mut begun) = (Some(begin), None);
     let over = Promise::new(&mut |resolve, reject| {
         let coming = come.clone();
         let tell = move |dealt| {
@@ -130,12 +146,10 @@ pub async fn all(
                 Dealt::Failed(why) => reject.call1(&JsValue::NULL, &JsError::new(&why).into()),
             };
         };
-        let begun = Dealer::new(lottery.clone(), prepared, pool, tell);
-        begun.go_on();
-        dealer = Some(begun);
+        begun = begin.take().map(|begin| begin(Box::new(tell)));
     });
     JsFuture::from(over).await?;
-    drop(dealer);
+    drop(begun);
     Ok(come.take())
 }
 
@@ -184,6 +198,7 @@ impl Table {
             data: self.data.clone(),
             measured: self.measured,
             lots: lots.iter().map(plan).collect(),
+            begun: Vec::new(),
             epochs: self.lottery.epochs,
         }));
         self.hands.push(Hand {

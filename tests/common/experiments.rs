@@ -2,7 +2,7 @@
 
 use proptest::{collection::vec, prelude::*, sample::select};
 use separable::{
-    data::{Coding, DataSpec, Dataset, Drawn, Feature, Features, Point},
+    data::{Classes, Coding, DataSpec, Dataset, Drawn, Feature, Features, Point},
     lab::{Experiment, Key, Part, Spot, fixed, parts},
     nn::{
         Activation, Fixed, Initializer, LayerSpec, LearningRule, Loss, Named, Optimizer, Schedule,
@@ -36,15 +36,17 @@ fn data() -> impl Strategy<Value = DataSpec> {
         DataSpec::TRAIN_SHARE,
         any::<u32>(),
         points(),
+        part_of_it(),
     )
         .prop_map(
-            |(dataset, coding, points, noise, train_share, draw, drawn)| {
+            |(dataset, coding, points, noise, train_share, draw, drawn, part)| {
                 let drawn = if dataset == Dataset::Drawn {
                     drawn
                 } else {
                     Drawn::default()
                 };
-                DataSpec {
+                let (classes, per_class, turn) = part;
+                let all = DataSpec {
                     dataset,
                     coding,
                     points,
@@ -52,10 +54,27 @@ fn data() -> impl Strategy<Value = DataSpec> {
                     train_share,
                     draw,
                     drawn,
+                    per_class,
+                    turn,
                     ..DataSpec::default()
+                };
+                let count = all.class_count();
+                let chosen: Vec<_> = classes.into_iter().filter(|class| *class < count).collect();
+                DataSpec {
+                    classes: Classes::of(&chosen, count).unwrap_or_default(),
+                    ..all
                 }
             },
         )
+}
+
+/// Classes, samples of each and a turn.
+fn part_of_it() -> impl Strategy<Value = (Vec<usize>, Option<usize>, f64)> {
+    (
+        vec(0..6_usize, 0..4),
+        prop::option::of(DataSpec::PER_CLASS),
+        prop::sample::select(vec![0.0, 37.5, -120.0]),
+    )
 }
 
 /// Any inputs, in any order.

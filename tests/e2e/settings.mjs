@@ -75,6 +75,8 @@ export const settings = [
   field(more, "Patience", 2, { unlearnt: true }),
   choice(more, "Initial weights", "He normal"),
   field(more, "Data draw", 9),
+  field(more, "Samples per class", 20),
+  field(more, "Turn", 30),
 
   ...["Circles", "Gaussians", "Spiral", "Moons", "Checker", "XOR table", "AND", "OR", "NAND", "NOT"].map((name) => radio(name)),
   table("Cancer", "breast_cancer"),

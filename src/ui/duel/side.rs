@@ -3,7 +3,8 @@
 use reactive_graph::{prelude::*, signal::RwSignal};
 
 use crate::{
-    lab::duel::titles,
+    lab::duel::{titles, titles_by_start},
+    run::Lab,
     ui::{
         element::{El, derived, el},
         fields::toggle,
@@ -25,8 +26,12 @@ pub fn names(pair: [Run; 2]) -> RwSignal<[String; 2]> {
         if !left.is_open() || !right.is_open() {
             return Default::default();
         }
-        let both = |left: &_| right.lab.with(|right| titles([left, &right.experiment]));
-        left.lab.with(|left| both(&left.experiment))
+        let both = |left: &Lab, right: &Lab| {
+            let by_start = titles_by_start([left.recipe(), right.recipe()]);
+            by_start.unwrap_or_else(|| titles([&left.experiment, &right.experiment]))
+        };
+        left.lab
+            .with(|left| right.lab.with(|right| both(left, right)))
     })
 }
 

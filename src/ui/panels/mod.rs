@@ -13,6 +13,7 @@ mod more;
 mod neuron;
 mod perceptron;
 mod table;
+mod transfer;
 mod try_it;
 
 use reactive_graph::prelude::*;
@@ -138,6 +139,12 @@ pub const PANELS: &[Panel] = &[
         name: "lottery",
         label: "Seed lottery",
         build: lottery::lottery,
+        tall: true,
+    },
+    Panel {
+        name: "transfer",
+        label: "Transfer",
+        build: transfer::transfer,
         tall: true,
     },
     Panel {

@@ -1,13 +1,16 @@
 //! The settings that a first visitor does without, in groups.
 
+use reactive_graph::prelude::*;
+
 use super::group::group;
 use crate::{
-    lab::Key,
+    lab::{Edit, Key},
     ui::{
-        element::{El, el},
-        fields::{Choice, setting_tick},
+        element::{El, derived, el},
+        fields::{Choice, setting_tick, toggle},
         number_field::number_field,
         parts,
+        run::Run,
         schedule::schedule_curve,
     },
 };
@@ -37,5 +40,57 @@ pub fn more() -> Vec<El> {
         group("settings", "Against overfitting", against),
         group("settings", "Start and order", start),
     ];
-    vec![el("div").class("groups").children(groups)]
+    vec![el("div").class("groups").children(groups).child(part())]
+}
+
+/// Which of the samples take part, where they have classes.
+fn part() -> El {
+    let run = Run::get();
+    let has_classes = derived(move || run.lab.with(|lab| lab.experiment.data.class_count() > 0));
+    let turns = derived(move || run.lab.with(|lab| lab.experiment.data.turns()));
+    let turn = || number_field(Key::Turn).into_iter().collect();
+    let all = move || {
+        let per_class = number_field(Key::PerClass).into_iter();
+        let turn = el("div").when(move || turns.get(), turn);
+        let part = per_class.chain([turn, classes()]).collect();
+        vec![group("settings", "Part of the data", part)]
+    };
+    el("div").when(move || has_classes.get(), all)
+}
+
+/// Which classes take part, where there are more than two.
+fn classes() -> El {
+    let run = Run::get();
+    let names = derived(move || run.lab.with(|lab| lab.experiment.data.class_names()));
+    let chips = move |names: Vec<String>| {
+        let chip = |(class, name): (usize, &String)| {
+            let on = run.select(move |lab| lab.experiment.data.classes.contains(class));
+            toggle(name, on, move || switch(run, class)).class("chip")
+        };
+        match names.len() {
+            0..3 => Vec::new(),
+            _ => vec![
+                el("span").class("field-name").text("Classes"),
+                el("div")
+                    .class("chips")
+                    .attr("role", "group")
+                    .attr("aria-label", "Classes")
+                    .children(names.iter().enumerate().map(chip).collect()),
+            ],
+        }
+    };
+    el("div").anew(move || names.get(), move |names| chips(names.clone()))
+}
+
+/// Lets a class take part, or leaves it out; of the last two none is.
+fn switch(run: Run, class: usize) {
+    let (now, count) = run.lab.with_untracked(|lab| {
+        (
+            lab.experiment.data.classes,
+            lab.experiment.data.class_count(),
+        )
+    });
+    let next = (0..count).filter(|&other| now.contains(other) != (other == class));
+    let next: Vec<String> = next.map(|class| class.to_string()).collect();
+    run.dispatch(Edit::Set(Key::Classes, next.join(",")));
 }

@@ -14,7 +14,7 @@ use crate::{
     ui::{
         canvas,
         element::{El, derived, el, svg},
-        panels::perceptron::shapes::path,
+        panels::perceptron::shapes::{Mark, mark, path},
         trial::{Trial, load},
     },
 };
@@ -209,8 +209,6 @@ fn medians(place: &Place, all: &[Option<Spread>]) -> String {
     path(points, false)
 }
 
-type Mark = (&'static str, [f64; 2], String);
-
 /// Numbers along the axes, and their names.
 fn marks(place: &Place, labels: &[String], axis: &str) -> Vec<Mark> {
     let (low, high) = place.powers;
@@ -241,14 +239,6 @@ fn marks(place: &Place, labels: &[String], axis: &str) -> Vec<Mark> {
         "↑ training loss".into(),
     ));
     all
-}
-
-fn mark((class, [x, y], text): Mark) -> El {
-    svg("text")
-        .attr("class", class)
-        .attr("x", &format!("{x:.1}"))
-        .attr("y", &format!("{y:.1}"))
-        .text(&text)
 }
 
 /// The dot of a lot, with more room around it for a finger than is seen.

@@ -2,7 +2,10 @@
 
 use reactive_graph::{prelude::*, signal::RwSignal};
 
-use super::{scene::Scene, shapes::path};
+use super::{
+    scene::Scene,
+    shapes::{Mark, mark, path},
+};
 use crate::{
     lab::perceptron::weights,
     nn::{Activation, Record, Schedule, separation::Growth},
@@ -242,13 +245,6 @@ fn chart(grown: RwSignal<Option<Grown>>) -> El {
                 .unwrap_or_default()
         })
     });
-    let mark = |(class, [x, y], text): (&'static str, [f64; 2], String)| {
-        svg("text")
-            .attr("class", class)
-            .attr("x", &format!("{x:.1}"))
-            .attr("y", &format!("{y:.1}"))
-            .text(&text)
-    };
     let view = move || {
         let [width, height] = size();
         format!("0 0 {width} {height}")
@@ -290,7 +286,7 @@ fn chart(grown: RwSignal<Option<Grown>>) -> El {
 }
 
 /// Numbers along the axes, and where the lines cross.
-fn marks(grown: &Grown, size: [f64; 2]) -> Vec<(&'static str, [f64; 2], String)> {
+fn marks(grown: &Grown, size: [f64; 2]) -> Vec<Mark> {
     let axes = Axes::new(grown, size);
     let base = size[1] - BELOW;
     let mut all = Vec::new();

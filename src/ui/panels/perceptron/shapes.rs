@@ -34,6 +34,18 @@ pub fn path(points: impl IntoIterator<Item = [f64; 2]>, closed: bool) -> String 
     text
 }
 
+/// A text of a picture, by the classes and the place that it has.
+pub type Mark = (&'static str, [f64; 2], String);
+
+/// The text.
+pub fn mark((class, [x, y], text): Mark) -> El {
+    svg("text")
+        .attr("class", class)
+        .attr("x", &format!("{x:.1}"))
+        .attr("y", &format!("{y:.1}"))
+        .text(&text)
+}
+
 /// A dot at each pixel, for a line with round ends.
 pub fn dots(points: impl IntoIterator<Item = [f64; 2]>) -> String {
     let mut text = String::new();

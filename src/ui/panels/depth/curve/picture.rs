@@ -19,7 +19,7 @@ use crate::{
         element::{El, derived, el, svg},
         fields::{switch, toggle},
         frame::Frame,
-        panels::perceptron::shapes::{dots, path},
+        panels::perceptron::shapes::{Mark, dots, mark, path},
         run::Run,
         turn::on_screen,
         walk::linked,
@@ -422,8 +422,6 @@ fn numbers((low, high): (f64, f64), parts: usize) -> (Vec<f64>, f64) {
     (ticks(low, high, step), step)
 }
 
-type Mark = (&'static str, [f64; 2], String);
-
 fn marks(axes: &Axes) -> Vec<Mark> {
     let [x, y] = axes.scales();
     let base = axes.size[1] - BELOW;
@@ -441,12 +439,4 @@ fn marks(axes: &Axes) -> Vec<Mark> {
         )
     }));
     all
-}
-
-fn mark((class, [x, y], text): Mark) -> El {
-    svg("text")
-        .attr("class", class)
-        .attr("x", &format!("{x:.1}"))
-        .attr("y", &format!("{y:.1}"))
-        .text(&text)
 }

@@ -1,0 +1,85 @@
+//! Pairs of tasks that come with the page: what is learnt first, for how long, and what the layers are reused for.
+
+use strum::{EnumMessage, IntoStaticStr, VariantArray};
+
+use super::Reuse;
+use crate::{
+    data::{Classes, DataSpec, Dataset, File},
+    lab::{experiment::Experiment, json::Files, link},
+};
+
+/// A pair of tasks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, VariantArray, IntoStaticStr, EnumMessage)]
+#[strum(serialize_all = "snake_case")]
+pub enum Lesson {
+    /// Other digits of the same hands.
+    #[strum(message = "Digits 0–4 → 5–9")]
+    Digits,
+    /// The same shape, turned.
+    #[strum(message = "Moons → turned moons")]
+    Moons,
+}
+
+impl Lesson {
+    /// What is learnt first, as a link writes it.
+    #[must_use]
+    pub fn link(self) -> &'static str {
+        match self {
+            Self::Digits => {
+                "data=digits&classes=0-4&net=64-32r-32r-32r-5softmax&lr=0.03&optimizer=sgd&momentum=0"
+            }
+            Self::Moons => "data=moons&net=2-8t-8t-1s&optimizer=adam&lr=0.01&noise=0.08",
+        }
+    }
+
+    /// The set that it is of.
+    #[must_use]
+    pub fn dataset(self) -> Dataset {
+        match self {
+            Self::Digits => Dataset::Digits,
+            Self::Moons => Dataset::Moons,
+        }
+    }
+
+    /// What is learnt first.
+    #[must_use]
+    pub fn source(self, file: &File) -> Experiment {
+        let files: &Files<'_> = &|_| Some(file.clone());
+        link::read(self.link(), files).0.experiment
+    }
+
+    /// For how many epochs.
+    #[must_use]
+    pub fn epochs(self) -> u64 {
+        match self {
+            Self::Digits => 50,
+            Self::Moons => 100,
+        }
+    }
+
+    /// What its layers are reused for.
+    #[must_use]
+    pub fn reuse(self, file: &File) -> Reuse {
+        let data = self.source(file).data;
+        match self {
+            Self::Digits => Reuse {
+                data: DataSpec {
+                    classes: Classes::of(&[5, 6, 7, 8, 9], 10).unwrap_or_default(),
+                    per_class: Some(20),
+                    ..data
+                },
+                keep: 1,
+                freeze: false,
+            },
+            Self::Moons => Reuse {
+                data: DataSpec {
+                    turn: 30.0,
+                    per_class: Some(5),
+                    ..data
+                },
+                keep: 2,
+                freeze: true,
+            },
+        }
+    }
+}
