@@ -12,6 +12,7 @@ use serde::Serialize;
 use serde_json::Value;
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
+use web_sys::EventTarget;
 
 use crate::{
     engine::{Data, Goal},
@@ -21,7 +22,7 @@ use crate::{
         duel::Pairing,
         flow, json, lottery,
         mistakes::Mistakes,
-        raw, transfer,
+        raw, transfer, tuner,
         walked::{Told, ToldCheck},
         weights::{flatten, layers, matrix, matrix_rows, numbers, row},
         wrong::Counted,
@@ -46,7 +47,7 @@ use crate::{
         page::Page,
         panels_program, reusing,
         run::{CLOSED, Run},
-        whole_program, window,
+        search, whole_program, window,
     },
 };
 
@@ -426,11 +427,7 @@ impl LabHandle {
     /// Trains many seeds of the experiment in the background; resolves with what has come of them.
     pub fn lottery(&self, options: &JsValue) -> Promise {
         let this = *self;
-        let options = if options.is_undefined() {
-            Ok(Value::Object(serde_json::Map::new()))
-        } else {
-            from_js("lottery", options)
-        };
+        let options = options_of("lottery", options);
         future_to_promise(async move {
             let options = options.map_err(|e| error(&e))?;
             panels_program().await?;
@@ -482,6 +479,35 @@ impl LabHandle {
             outcomes.iter().for_each(|outcome| came.put(outcome));
             to_js(&transfer::Points::new(&curve, &came))
         })
+    }
+
+    /// Searches for good hyperparameters in the background; resolves with the trials, or with those that have come
+    /// once `options.signal` is aborted.
+    pub fn tune(&self, options: &JsValue) -> Promise {
+        let this = *self;
+        let signal = Reflect::get(options, &"signal".into()).ok();
+        let signal = signal.and_then(|signal| signal.dyn_into::<EventTarget>().ok());
+        let options = options_of("tune", options);
+        future_to_promise(async move {
+            let options = options.map_err(|e| error(&e))?;
+            panels_program().await?;
+            let run = this.run()?;
+            let tuner = this.tuner(&options)?;
+            let prepared = run.frame.with_untracked(|f| f.prepared.clone());
+            let (found, is_over) = search::all(tuner, &prepared, run.pool(), signal).await?;
+            this.run()?;
+            to_js(&tuner::Told::new(&found, prepared.train.inputs(), is_over))
+        })
+    }
+
+    /// The same search as a script for `"keras_tuner"` or `"optuna"`.
+    #[wasm_bindgen(js_name = tunerCode)]
+    pub fn tuner_code(&self, library: &str, options: &JsValue) -> Answer {
+        let library = code::Library::read(library).map_err(|e| error(&e))?;
+        let options = options_of("options", options).map_err(|e| error(&e))?;
+        let tuner = self.tuner(&options)?;
+        let code = |f: &Arc<Frame>| code::search(library, &tuner, &f.prepared);
+        Ok(self.run()?.frame.with_untracked(code).text().into())
     }
 
     /// Every gradient of a step checked by differences of the loss; null where there is no step.
@@ -639,6 +665,18 @@ impl LabHandle {
 }
 
 impl LabHandle {
+    /// The search that options ask for.
+    fn tuner(&self, options: &Value) -> Result<tuner::Tuner, JsValue> {
+        let run = self.run()?;
+        let (samples, held_back) = run
+            .frame
+            .with_untracked(|f| (f.prepared.train.len(), !f.prepared.test.is_empty()));
+        let tuner = run
+            .lab
+            .with_untracked(|lab| tuner::read(options, &lab.experiment, samples, held_back));
+        tuner.map_err(|e| error(&e))
+    }
+
     /// The run at its newest moment, whether or not that is drawn; unless it is closed.
     fn run(&self) -> Result<Run, JsValue> {
         if self.run.is_open() {
@@ -1006,6 +1044,14 @@ fn samples(
 fn to_js(value: &impl Serialize) -> Answer {
     let text = serde_json::to_string(value).map_err(|e| JsError::new(&e.to_string()))?;
     js_sys::JSON::parse(&text)
+}
+
+/// Options, which may be left out.
+fn options_of(field: &str, options: &JsValue) -> Result<Value, FieldError> {
+    if options.is_undefined() {
+        return Ok(Value::Object(serde_json::Map::new()));
+    }
+    from_js(field, options)
 }
 
 fn from_js(field: &str, value: &JsValue) -> Result<Value, FieldError> {

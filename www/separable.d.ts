@@ -213,6 +213,17 @@ export interface Lab {
   transferCurve(options: TransferOptions & TransferCurveOptions): Promise<TransferPoint[]>;
 
   /**
+   * The tuner: searches for good hyperparameters of this experiment in background workers, and resolves with the
+   * trials. The run stays as it is. The same options and seed try the same, whatever the number of workers. Aborting
+   * `signal` ends it with what has come so far. Rejects with an Error that names the first wrong field, or when
+   * workers fail again and again.
+   */
+  tune(options?: TuneOptions): Promise<Tuning>;
+
+  /** The same search as a script in Python that runs as it is, on many machines too; other points are tried there. */
+  tunerCode(library: "keras_tuner" | "optuna", options?: TuneOptions): string;
+
+  /**
    * Checks every gradient of that step by finite differences of its loss, in double precision: how many agree
    * to the digits that single precision has, and where the difference is largest. `layer`, `unit` and `source`
    * count from 0; `source` is null for a bias. Null where no step comes any more. Throws under the perceptron
@@ -410,6 +421,87 @@ export interface LotteryOutcome {
   accuracy: { train: number | null; test: number | null };
   fit: { train: Fit | null; test: Fit | null };
   weights: LayerParameters[];
+}
+
+/** A hyperparameter, in KerasTuner's words. Which there are follows from the experiment. */
+export interface Hyperparameter {
+  /**
+   * What it acts on: `layers` is the number of hidden layers, `units`, `activation` and `dropout` are those of every
+   * hidden layer, `units_1` … `units_8` those of one, which has no meaning where there are fewer.
+   */
+  name: "layers" | "units" | `units_${number}` | "activation" | "optimizer" | "learning_rate" | "batch_size" | "dropout" | "l2" | "initializer";
+  type: "Int" | "Float" | "Choice";
+  /** Of Int and Float. */
+  min?: number;
+  max?: number;
+  /** What is added from one to the next, or with `log` and `reverse_log` the factor; without, all between. */
+  step?: number | null;
+  /** Default `linear`. */
+  sampling?: "linear" | "log" | "reverse_log";
+  /** Of Choice: 1 to 20 numbers, or names as links have them. */
+  values?: (number | string)[];
+}
+
+/** How the tuner searches, for what and for how long. */
+export interface TuneOptions {
+  /** Default layers, units, activation, optimizer and learning rate around what is usual. */
+  space?: Hyperparameter[];
+  /** Default `random`. */
+  algorithm?: "random" | "grid" | "hyperband" | "bayesian";
+  /**
+   * What the best of all epochs is the best of: of the samples held back, where there are, or of those trained on.
+   * Default `val_loss`, or `loss` where nothing is held back.
+   */
+  objective?: "val_loss" | "val_accuracy" | "loss" | "accuracy";
+  /** 2 to 10 parts of the training samples that are held back in turn; 0, the default, holds the test part back. */
+  folds?: number;
+  /** 1 to 300; how many points are tried at most, but by Hyperband. Default 30. */
+  max_trials?: number;
+  /** 1 to 100000; for how long each is trained at most. */
+  epochs?: number;
+  /** 1 to 10; how often each is trained, from one seed after another; the mean counts. Default 1. */
+  executions?: number;
+  /** 2 to 10; Hyperband goes on with one of so many. Default 3. */
+  factor?: number;
+  /** 1 to 10; how often Hyperband goes through its brackets. Default 1. */
+  iterations?: number;
+  /** Decides which points are tried. Default 1. */
+  seed?: number;
+  /** Ends the search. */
+  signal?: AbortSignal;
+}
+
+/** What has come of a search. */
+export interface Tuning {
+  algorithm: string;
+  objective: string;
+  /** Whether it came to its end. */
+  complete: boolean;
+  /** Epochs that were trained, over all runs. */
+  epochs: number;
+  /** The number of the best trial. */
+  best: number | null;
+  trials: TuningTrial[];
+}
+
+export interface TuningTrial {
+  /** From 0; the page shows it from 1. */
+  trial: number;
+  /** Of each hyperparameter; null where it has no meaning. */
+  values: Record<string, number | string | null>;
+  /** The objective at the best epoch, in the mean over its runs; null where it diverged. */
+  score: number | null;
+  /** Loss and accuracy of the same samples there. */
+  loss: number | null;
+  accuracy: number | null;
+  /** For how many epochs it was trained. */
+  epochs: number;
+  best_epoch: number | null;
+  /** Hyperband's bracket; 0 is random search. */
+  bracket: number | null;
+  diverged: boolean;
+  /** Those of its first run at its best epoch. */
+  weights: LayerParameters[] | null;
 }
 
 /** What came of checking the gradients of a step. */

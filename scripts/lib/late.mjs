@@ -70,6 +70,11 @@ const late = [
   // Images.
   /^<?separable_nn::(sparse|images|samples::(Pixels|Scaling|Samples::(of_images|part|x_columns)))\b/,
   /^separable::data::(table::Table::of_images|file::Loaded::images)/,
+  // The tuner.
+  /^<?(alloc::vec::Vec<)?separable::(lab|text)::tuner::/,
+  /^<?separable::(engine::trials|ui::search)::|^separable_plot::parallel::/,
+  /^(separablelab_tune|separable::api::LabHandle::tune|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::tune)/,
+  /^<?(postcard|serde\w*|core|alloc|separable_nn)::.*separable::(lab::tuner|engine::trials)::/,
   // Whether samples can be told apart, and how weights go round.
   /^<?separable_nn::separation::/,
   /^<?separable::(lab|text)::perceptron::/,
@@ -107,12 +112,12 @@ const late = [
   /^separable::lab::link::write_both/,
   /^(separablelab_open|separable::(api::LabHandle::open|ui::top_bar::together)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::open)/,
   // What is held for late things, and told when a person changes it.
-  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::((ui|text)::hidden|ui::(panels|walk|look::walking|trial)|lab::(challenge|code|raw|expression|landscape|line|linear|depth|lottery|perceptron|transfer)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
+  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::((ui|text)::hidden|ui::(panels|walk|look::walking|trial)|lab::(challenge|code|raw|expression|landscape|line|linear|depth|lottery|perceptron|transfer|tuner)|plot::(wall|parallel))::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
   /^<reactive_graph::signal::rw::RwSignal<(core::option::Option<(u32|\[f32; 2usize\]|\(alloc::string::String, f64\)|\(alloc::sync::Arc<separable::run::branch::Branch>.*)>|\[alloc::vec::Vec<alloc::string::String>; 2usize\])> as reactive_graph::traits::Update>/,
   /^core::mem::drop::<reactive_graph::signal::guards::WriteGuard<reactive_graph::signal::rw::RwSignal<(core::option::Option<(usize|separable::data::stroke::Stroke)>|alloc::vec::Vec<usize>|separable::ui::look::shown::Shown)>/,
   /^<reactive_graph::owner::stored_value::StoredValue<(alloc::rc::Rc<core::cell::RefCell<separable::ui::pool|separable::data::file::File|core::option::Option<\[f64; 2usize\]>).* as /,
   /^core::ptr::drop_in_place::<((core::option::Option|alloc::sync::Arc|alloc::vec::Vec|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::((ui|text|lab)::hidden|hidden|ui::(panels|walk|placing)|lab::(challenge|code|raw|expression|landscape|line|linear|approximation|depth|perceptron|steps|flow|reading|unit_table)|data::sheet(?!::error::Stray>)|run::updates|walk|walked|separation)::\w+(::\w+)*>+$/,
-  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell)<)*separable(_plot)?::(ui::(dealer|trial)|lab::lottery|engine::(lots|story)|wall)::\w+(::\w+)*>+$/,
+  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell)<)*separable(_plot)?::(ui::(dealer|search|trial)|lab::(lottery|tuner)|engine::(lots|story|trials)|wall)::\w+(::\w+)*>+$/,
   /^<&mut postcard::ser::serializer::Serializer<.*>::collect_seq::<&alloc::vec::Vec<separable::(lab::lottery|engine::story)::/,
   /^core::ptr::drop_in_place::<(separable::ui::((pool::(Ticket|Inner)|client::Client)>$|own_data::(read|desk))|alloc::rc::Rc<core::cell::RefCell<separable::ui::pool::Inner)/,
   /^<(hashbrown::.*separable::ui::pool::|alloc::collections::vec_deque::VecDeque<\(u32, separable::engine::job)/,
@@ -149,14 +154,16 @@ function known(name) {
  * walk, a unit's card or a worker asks for does not belong here.
  */
 const panels = [
-  /^<?separable::ui::(panels::(?!show|uncover|id_of|panel_of)|dealer|reusing|trial)/,
+  /^<?separable::ui::(panels::(?!show|uncover|id_of|panel_of)|dealer|reusing|search|trial)/,
   /^<?(alloc::vec::Vec<)?separable::(lab|text)::(code|expression|depth|linear|approximation|challenge|raw|reply|landscape|mistakes|transfer|unit_table)::/,
   /^<?separable::(text::(perceptron|lottery|gradients|neuron)|lab::(model_file|lottery::(count|told|spread|sheet)))/,
-  /^(separablelab_|<?separable::api::LabHandle::|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::)(exportModel|importModel|export_model|import_model|code|transfer|reusing|ask|scaler|mostWrong|most_wrong|lottery|landscape|hint|predict_measured)/,
+  /^(separablelab_|<?separable::api::LabHandle::|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::)(exportModel|importModel|export_model|import_model|code|transfer|reusing|ask|scaler|mostWrong|most_wrong|lottery|landscape|hint|predict_measured|tune|tuner_code)/,
+  // Of the tuner, workers ask for what is held back, which run is better, and where to look next.
+  /^<?(alloc::vec::Vec<)?separable::(text::tuner|lab::tuner(?!::(folds|trained|proposal|gaussian)))::/,
   /^<?separable_nn::graph::/,
-  /^separable_plot::(zoom|relief|wall|thin)/,
-  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::(ui::(panels|trial)|lab::(challenge|code|raw|expression|landscape|linear|depth|lottery|perceptron|transfer)|plot::wall)::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
-  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::(ui::(panels|dealer|reusing|trial)|lab::(challenge|code|raw|expression|landscape|linear|approximation|depth|transfer|unit_table)|graph|zoom|relief|wall)::\w+(::\w+)*>+$/,
+  /^separable_plot::(zoom|relief|wall|thin|parallel)/,
+  /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::(ui::(panels|trial)|lab::(challenge|code|raw|expression|landscape|linear|depth|lottery|perceptron|transfer|tuner)|plot::(wall|parallel))::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
+  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::(ui::(panels|dealer|reusing|search|trial)|lab::(challenge|code|raw|expression|landscape|linear|approximation|depth|transfer|unit_table|tuner(?!::(folds|trained|proposal|gaussian)))|graph|zoom|relief|wall|parallel)::\w+(::\w+)*>+$/,
 ];
 
 /** What says whether something is there at all. */

@@ -11,11 +11,17 @@ use super::{
     story::{Story, Telling, Told},
     terrain::Terrain,
     tracing::{Trace, Tracing},
+    trials::{TrialRun, Trying},
     walking::On,
     wire::Packed,
 };
 use crate::{
-    lab::{self, Moment, landscape::Step, lottery::Outcome},
+    lab::{
+        self, Moment,
+        landscape::Step,
+        lottery::Outcome,
+        tuner::{Ask, Trained},
+    },
     nn::{Checkpoint, Walk, landscape::Survey},
 };
 
@@ -46,13 +52,17 @@ pub enum Job {
     Lots(Box<Lots>),
     /// Go a run from its start, as if it were watched.
     Story(Box<Story>),
+    /// Train a run of a tuner's trial.
+    Trial(Box<TrialRun>),
+    /// Find where a tuner looks next.
+    Propose(Box<Ask>),
 }
 
 impl Job {
     /// Whether it takes long, so that others that somebody waits for come first.
     #[must_use]
     pub fn can_wait(&self) -> bool {
-        matches!(self, Self::Lots(_))
+        matches!(self, Self::Lots(_) | Self::Trial(_))
     }
 }
 
@@ -71,6 +81,10 @@ pub enum Done {
     Drawn(Vec<Outcome>),
     /// A run as it went.
     Told(Box<Told>),
+    /// What has come of a run of a tuner's trial.
+    Tried(Box<Trained>),
+    /// Where a tuner looks next.
+    Proposed(Vec<Vec<f64>>),
     /// It cannot be done: what it goes on from belongs to another network.
     Impossible,
 }
@@ -112,6 +126,10 @@ pub enum Work {
     Lots(Box<Drawing>),
     /// A run that is gone.
     Story(Box<Telling>),
+    /// A run of a trial that is trained.
+    Trial(Box<Trying>),
+    /// Points that are to be found.
+    Propose(Box<Ask>),
     /// Nothing can be done.
     Impossible,
 }
@@ -120,7 +138,7 @@ impl Work {
     /// Whether it takes long, and nobody waits for it.
     #[must_use]
     pub fn can_wait(&self) -> bool {
-        matches!(self, Self::Lots(_))
+        matches!(self, Self::Lots(_) | Self::Trial(_))
     }
 
     /// Begins a job that came as bytes.
@@ -162,6 +180,10 @@ impl Work {
                 .map_or(Self::Impossible, |tracing| Self::Trace(Box::new(tracing))),
             Job::Lots(lots) => Self::Lots(Box::new(Drawing::new(*lots))),
             Job::Story(story) => Self::Story(Box::new(Telling::new(*story))),
+            Job::Trial(run) => {
+                Trying::new(*run).map_or(Self::Impossible, |trying| Self::Trial(Box::new(trying)))
+            }
+            Job::Propose(ask) => Self::Propose(ask),
         }
     }
 
@@ -205,6 +227,11 @@ impl Work {
                 Some(told) => Progress::Done(Done::Told(Box::new(told))),
                 None => Progress::Share(telling.share()),
             },
+            Self::Trial(trying) => match trying.work(on) {
+                Some(trained) => Progress::Done(Done::Tried(Box::new(trained))),
+                None => Progress::Share(trying.share()),
+            },
+            Self::Propose(ask) => Progress::Done(Done::Proposed(ask.answer())),
             Self::Impossible => Progress::Done(Done::Impossible),
         }
     }

@@ -22,6 +22,7 @@ mod start;
 mod story;
 mod terrain;
 mod tracing;
+mod trials;
 mod walking;
 mod wire;
 
@@ -38,5 +39,6 @@ pub use start::Start;
 pub use story::{Story, Told};
 pub use terrain::Terrain;
 pub use tracing::Trace;
+pub use trials::TrialRun;
 pub use walking::{On, walk_from};
 pub use wire::Packed;

@@ -55,6 +55,7 @@ mod study;
 pub mod tally;
 pub mod timeline;
 pub mod transfer;
+pub mod tuner;
 pub mod typed;
 mod unit_table;
 mod valid;

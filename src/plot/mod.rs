@@ -15,6 +15,7 @@ pub mod heatmap;
 pub mod hidden;
 pub mod marks;
 mod net;
+pub mod parallel;
 pub mod raster;
 pub mod rect;
 pub mod relief;

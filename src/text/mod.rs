@@ -27,6 +27,7 @@ mod share;
 mod spot;
 mod step;
 pub mod transfer;
+pub mod tuner;
 pub mod walk;
 pub mod wrong;
 

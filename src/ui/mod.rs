@@ -69,6 +69,7 @@ pub(crate) mod run;
 mod run_column;
 mod schedule;
 mod scrub;
+pub(crate) mod search;
 mod share;
 mod share_out;
 mod sign_keys;

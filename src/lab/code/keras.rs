@@ -14,7 +14,11 @@ pub(super) fn keras(scene: &Scene<'_>, script: &mut Script) {
     script.part("Network");
     script.weights(scene);
     script.put("\n");
-    functions(scene, script);
+    let used = |asked: Activation| scene.e.layers.iter().any(|layer| layer.activation == asked);
+    functions(scene, &used, script);
+    if !scene.fixed().is_empty() && !scene.is_local() {
+        script.put(KEEP);
+    }
     model(scene, script);
     script.part("Learning");
     if scene.is_local() {
@@ -35,9 +39,8 @@ pub(super) fn keras(scene: &Scene<'_>, script: &mut Script) {
     script.put("weights = model.get_weights()");
 }
 
-/// Functions that Keras has not.
-fn functions(scene: &Scene<'_>, script: &mut Script) {
-    let used = |asked: Activation| scene.e.layers.iter().any(|layer| layer.activation == asked);
+/// Functions that Keras has not, for the activations that are used.
+pub(super) fn functions(scene: &Scene<'_>, used: &dyn Fn(Activation) -> bool, script: &mut Script) {
     if used(Activation::Heaviside) && !scene.is_local() {
         script.put("def heaviside(z):\n    return ops.where(z >= 0, 1.0, 0.0) + 0 * z\n\n");
     } else if used(Activation::Heaviside) {
@@ -49,8 +52,10 @@ fn functions(scene: &Scene<'_>, script: &mut Script) {
     if scene.loss() == Loss::CategoricalCrossentropy && !scene.takes_logits() {
         script.put("def crossentropy(t, a):\n    \"\"\"Keras's own would make the outputs add up to 1 first.\"\"\"\n    return -ops.sum(t * ops.log(ops.clip(a, 1e-7, 1 - 1e-7)), axis=-1)\n\n");
     }
-    if !scene.fixed().is_empty() && !scene.is_local() {
-        script.put(KEEP);
+    if metric(scene) == "accuracy" {
+        script.put(
+            "def accuracy(t, a):\n    return ops.cast(ops.equal(a > 0, t > 0), \"float32\")\n\n",
+        );
     }
 }
 
@@ -97,7 +102,7 @@ fn model(scene: &Scene<'_>, script: &mut Script) {
     }
 }
 
-fn initializer(initializer: Initializer) -> String {
+pub(super) fn initializer(initializer: Initializer) -> String {
     if initializer == Initializer::StandardNormal {
         return "keras.initializers.RandomNormal(stddev=1.0)".into();
     }
@@ -139,10 +144,7 @@ fn learning(scene: &Scene<'_>, script: &mut Script) {
         "Rate()"
     };
     if scene.is_penalised() {
-        script.fill(
-            "def loss_alone(t, a):\n    \"\"\"The loss without the penalty on large weights, which the page shows beside it.\"\"\"\n    return §\n\n",
-            &[&loss_of(scene)],
-        );
+        loss_alone(scene, script);
     }
     compile(
         scene,
@@ -184,6 +186,14 @@ fn learning(scene: &Scene<'_>, script: &mut Script) {
     script.fill(
         "model.fit(§, epochs=EPOCHS, shuffle=False§, verbose=0)",
         &[samples, &options],
+    );
+}
+
+/// Writes the loss that the page shows.
+pub(super) fn loss_alone(scene: &Scene<'_>, script: &mut Script) {
+    script.fill(
+        "def loss_alone(t, a):\n    \"\"\"The loss without the penalty on large weights, which the page shows beside it.\"\"\"\n    return §\n\n",
+        &[&loss_of(scene)],
     );
 }
 
@@ -246,18 +256,20 @@ fn loss_of(scene: &Scene<'_>) -> String {
     }
 }
 
-fn compile(scene: &Scene<'_>, optimizer: Option<String>, script: &mut Script) {
-    let target = scene.prepared.target;
-    let mut metrics = match scene.prepared.task {
+/// The metric of the task: Keras's by its name in quotes, or a function of the script.
+pub(super) fn metric(scene: &Scene<'_>) -> &'static str {
+    match scene.prepared.task {
         Task::Regression => "\"r2_score\"",
         Task::Multiclass => "\"categorical_accuracy\"",
-        Task::Binary | Task::Multilabel if target.negative == 0.0 => "\"binary_accuracy\"",
-        Task::Binary | Task::Multilabel => {
-            script.put("def accuracy(t, a):\n    return ops.cast(ops.equal(a > 0, t > 0), \"float32\")\n\n");
-            "accuracy"
+        Task::Binary | Task::Multilabel if scene.prepared.target.negative == 0.0 => {
+            "\"binary_accuracy\""
         }
+        Task::Binary | Task::Multilabel => "accuracy",
     }
-    .to_owned();
+}
+
+fn compile(scene: &Scene<'_>, optimizer: Option<String>, script: &mut Script) {
+    let mut metrics = metric(scene).to_owned();
     if scene.is_penalised() {
         metrics += ", loss_alone";
     }

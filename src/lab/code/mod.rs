@@ -15,6 +15,7 @@
 //! | `optimizer.rs` | the optimizers' steps |
 //! | `local.rs`     | single units that learn for themselves |
 //! | `keras.rs`, `pytorch.rs`, `numpy.rs` | model and training in that language |
+//! | `tuner.rs`     | a tuner's search, for KerasTuner and Optuna |
 //! | `changed.rs`   | which lines a change has touched |
 //! | `token.rs`     | what a line is made of, for colours |
 
@@ -34,11 +35,13 @@ mod samples;
 mod scene;
 mod script;
 mod token;
+mod tuner;
 
 pub use changed::changed;
 pub use language::Language;
 pub use script::{Code, Line};
 pub use token::{Token, tokens};
+pub use tuner::{Library, search};
 
 use super::{prepared::Prepared, timeline::Recipe};
 use scene::Scene;

@@ -15,6 +15,7 @@ mod perceptron;
 mod table;
 mod transfer;
 mod try_it;
+mod tuner;
 
 use reactive_graph::prelude::*;
 use wasm_bindgen_futures::spawn_local;
@@ -158,6 +159,12 @@ pub const PANELS: &[Panel] = &[
         label: "Code",
         build: code::code,
         tall: false,
+    },
+    Panel {
+        name: "tuner",
+        label: "Tuner",
+        build: tuner::tuner,
+        tall: true,
     },
 ];
 

@@ -7,7 +7,7 @@ use web_sys::HtmlElement;
 
 use super::state::{Scene, Written};
 use crate::{
-    lab::code::{Token, tokens},
+    lab::code::{Code, Token, tokens},
     text::code::left_out,
     ui::{
         browser::pause,
@@ -53,6 +53,14 @@ fn show_change(place: &HtmlElement) {
     if top < seen || top + line.offset_height() > seen + place.client_height() {
         place.set_scroll_top(top - place.client_height() / 3);
     }
+}
+
+/// The lines of a script none of which is marked.
+pub fn plain_lines(code: &Code) -> Vec<El> {
+    rows(&Written {
+        code: code.clone(),
+        changed: Vec::new(),
+    })
 }
 
 fn rows(written: &Written) -> Vec<El> {

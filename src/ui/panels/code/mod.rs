@@ -14,6 +14,7 @@ mod state;
 use reactive_graph::prelude::*;
 use wasm_bindgen_futures::spawn_local;
 
+pub use self::lines::plain_lines;
 use self::state::Scene;
 use crate::{
     lab::{FieldError, code::Language, wrong::Browser},
