@@ -56,17 +56,18 @@ const isSmall = ({ text, calls }, late) => all(text, /\(/).length < 20 && ![...c
 
 /**
  * The functions that move: those whose names are late, nameless ones that call such, those that are made for
- * late ones and are called by no others, and those that only functions that move call; not those that are
- * reached in other ways.
+ * late ones and are called by no others, and those that only functions that move call, or that only they know the place of in
+ * the table; not those that are reached in other ways.
  */
-function moving(functions, reached, { isLate, isForLate, isNameless }) {
+function moving(functions, { reached, tabled }, { isLate, isForLate, isNameless }) {
   const those = (holds) => functions.filter(holds).map(({ name }) => name);
   const named = new Set(those(({ name }) => isLate(plain(name))));
   const follow = those(({ name, calls }) => isNameless(plain(name)) && [...calls].some((callee) => named.has(callee)));
   const callers = new Map(functions.map(({ name }) => [name, new Set()]));
   for (const { name, calls } of functions) for (const callee of calls) if (callee !== name) callers.get(callee)?.add(name);
   const grown = (late) => {
-    const isOnlyForLate = ({ name }) => !late.has(name) && !reached.has(name) && callers.get(name).size > 0 && [...callers.get(name)].every((caller) => late.has(caller));
+    const isWanted = (name) => callers.get(name).size > 0 || tabled.has(name);
+    const isOnlyForLate = ({ name }) => !late.has(name) && !reached.has(name) && isWanted(name) && [...callers.get(name)].every((caller) => late.has(caller));
     for (let found = [null]; found.length > 0; ) {
       found = those(isOnlyForLate);
       for (const name of found) late.add(name);
@@ -134,9 +135,9 @@ function data(whole, memory, of, hole) {
 }
 
 /** The functions of each part: all that move for the one or the other, and those that move for panels alone. */
-function parted(own, reached, of) {
+function parted(own, { late, panels }, of) {
   const either = Object.fromEntries(Object.keys(of.late).map((holds) => [holds, (name) => of.late[holds](name) || of.panels[holds](name)]));
-  const [moved, last] = [moving(own, reached, either), moving(own, reached, of.panels)];
+  const [moved, last] = [moving(own, late, either), moving(own, panels, of.panels)];
   const part = ({ name }) => (!moved.has(name) ? "early" : last.has(name) ? "panels" : "late");
   return Object.fromEntries(PARTS.map((name) => [name, own.filter((func) => part(func) === name)]));
 }
@@ -150,17 +151,39 @@ function elements({ text }) {
 /** The numbers in functions. */
 const constants = (functions) => new Set(functions.flatMap(({ text }) => all(text, String.raw`\(i32\.const (-?\d+)\)`).map(Number)));
 
-/**
- * The functions that the table has as soon as their part is there and no sooner: nobody before that part has the
- * number of their place. It may stand in code, and in data; of places that came after the linker nothing is known.
- */
-function tabledLate(functions, filled, memory, of) {
-  if (!memory) return new Map();
-  const part = new Map(PARTS.flatMap((name, i) => functions[name].map((func) => [func.name, i])));
+/** Whether parts know the number of a place in the table: one by one. It may stand in code, and in data. */
+function knowing(functions, memory, of) {
   const known = PARTS.map((name) => ({ inCode: constants(functions[name]), inData: union(...of[name].map(({ enters }) => enters)) }));
-  const knows = (slot) => ({ inCode, inData }) => inData.has(slot) || (memory.entered.has(slot) && inCode.has(slot));
-  const isLate = ([slot, name]) => memory.slots.has(slot) && part.get(name) > 0 && !known.slice(0, part.get(name)).some(knows(slot));
-  return new Map([...filled].filter(isLate));
+  return known.map(
+    ({ inCode, inData }) =>
+      (slot) =>
+        inData.has(slot) || (memory.entered.has(slot) && inCode.has(slot)),
+  );
+}
+
+/**
+ * What is in which part: functions and objects; and the places of the table, with their functions' names, that are filled as soon as
+ * the part of their function is there and no sooner, for nobody before has their number. `asked` are the functions that
+ * others ask for, `slots` those of the table by their places. Of places that came after the linker nothing is known.
+ * Who knows of a place is found again once more has moved, as long as there is more.
+ */
+function settled(whole, own, asked, slots, of, memory) {
+  const tabled = new Set(slots.values());
+  const after = (isKnown) => ({ reached: union(asked, [...slots].filter(([slot]) => !memory?.slots.has(slot) || isKnown(slot)).map(([, name]) => name)), tabled });
+  for (let reached = { late: after(() => true), panels: after(() => true) }; ; ) {
+    const functions = parted(own, reached, of);
+    if (!memory) return { functions, later: new Map() };
+    const constants = objects(whole, functions, memory);
+    const knows = knowing(functions, memory, constants);
+    const isKnownBefore = (part) => (slot) => knows.slice(0, part).some((knows) => knows(slot));
+    const next = { late: after(isKnownBefore(1)), panels: after(isKnownBefore(2)) };
+    if (next.late.reached.size === reached.late.reached.size && next.panels.reached.size === reached.panels.reached.size) {
+      const part = new Map(PARTS.flatMap((name, i) => functions[name].map((func) => [func.name, i])));
+      const isLater = ([slot, name]) => memory.slots.has(slot) && part.get(name) > 0 && !isKnownBefore(part.get(name))(slot);
+      return { functions, constants, later: new Map([...slots].filter(isLater)) };
+    }
+    reached = next;
+  }
 }
 
 /** What sees to it that a part is there, once; `before` is done first. */
@@ -200,10 +223,8 @@ function split(text, of, memory, hole) {
   const tabled = whole.find(({ kind }) => kind === "elem");
   const asked = names(whole.filter(({ kind }) => ["export", "start"].includes(kind)));
   const { start, filled } = tabled ? elements(tabled) : { start: 0, filled: [] };
-  const functions = parted(own, union(asked, filled), of);
-  const constantsOf = memory && objects(whole, functions, memory);
   const slots = new Map(filled.map((name, i) => [start + i, name]));
-  const later = tabledLate(functions, slots, memory, constantsOf);
+  const { functions, constants, later } = settled(whole, own, asked, slots, of, memory);
   const called = (part) => union(...functions[part].map(({ calls }) => calls));
   const entries = (part, from) => functions[part].filter(({ name }) => from.has(name));
   const fromEarly = union(asked, called("early"), filled.filter((_, i) => !later.has(start + i)));
@@ -225,7 +246,7 @@ function split(text, of, memory, hole) {
 
   const stayed = inPart("early");
   const stays = whole.filter(({ kind, name, isOwn }) => kind !== "data" && (kind !== "func" || !isOwn || stayed.has(name))).map((item) => (item === table ? grown(table, inTable.length) : item === tabled ? withoutLater(item, start, slots, later, table) : item));
-  const apart = data(whole, memory, constantsOf, hole);
+  const apart = data(whole, memory, constants, hole);
   const used = { late: names(functions.late), panels: names(functions.panels) };
   const isFor = (part) => ({ kind, name }) => ["memory", "table", "global"].includes(kind) || (kind === "func" && used[part].has(name));
   const [isForLate, isForPanels] = [isFor("late"), isFor("panels")];

@@ -131,18 +131,18 @@ impl Page {
     pub fn act(self, run: Run, action: impl Into<Action>) {
         match action.into() {
             Action::Drive(Drive::Pause) => drop(self.pause(run)),
-            Action::Drive(drive) if drive.is_transport() => self.drive(run, &drive),
+            Action::Drive(drive) if drive.is_transport() => self.drive(run, drive),
             action => run.dispatch(action),
         }
     }
 
     /// Drives a run, and the others where they go together.
-    fn drive(self, run: Run, drive: &Drive) {
+    fn drive(self, run: Run, drive: Drive) {
         if self.together.get_untracked() {
             let runs = self.runs.get_untracked();
             runs.iter().for_each(|run| run.dispatch(drive.clone()));
         } else {
-            run.dispatch(drive.clone());
+            run.dispatch(drive);
         }
     }
 
@@ -152,7 +152,7 @@ impl Page {
         let pair = self.duel.get_untracked().filter(|pair| {
             self.together.get_untracked() && untrack(|| pair.iter().all(|run| run.plays()))
         });
-        self.drive(run, &Drive::Pause);
+        self.drive(run, Drive::Pause);
         match pair {
             Some(pair) => future_to_promise(level(pair)),
             None => run.settled(),

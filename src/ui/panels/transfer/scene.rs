@@ -193,6 +193,6 @@ impl Scene {
 fn begins_so(lab: &Lab, recipe: &Recipe) -> bool {
     let now = lab.recipe();
     now.experiment.data == recipe.experiment.data
-        && now.timeline.first().is_some()
+        && !now.timeline.is_empty()
         && now.timeline.first() == recipe.timeline.first()
 }

@@ -1,10 +1,8 @@
-//! What the tuner is worth: on five of the two-dimensional sets Hyperband finds, within a budget of epochs, at least
-//! what random search finds in twice that, and the Gaussian process at least what it finds in as many; in the median
-//! of twenty seeds.
-//!
-//! `cargo test --test tuner_proof -- --nocapture` says the numbers that ARCHITECTURE.md states.
+//! What the tuner is worth, as ARCHITECTURE.md states it: the lowest test loss that each way of searching finds within
+//! a budget of epochs on five of the two-dimensional sets, and random search within twice that, in the median of twenty
+//! seeds. `cargo run --release --example tuner_proof` says it; `SEEDS` asks for another number of seeds.
 
-#![allow(clippy::unwrap_used, reason = "these are tests")]
+#![allow(clippy::unwrap_used, reason = "what is unexpected ends it")]
 
 use separable::{
     data::{DataSpec, Dataset},
@@ -100,8 +98,7 @@ fn tuner(dataset: Dataset) -> Tuner {
     }
 }
 
-#[test]
-fn half_the_budget_is_enough() {
+fn main() {
     let seeds = std::env::var("SEEDS").map_or(SEEDS, |seeds| seeds.parse().unwrap());
     for dataset in SETS {
         let base = tuner(dataset);
@@ -135,7 +132,5 @@ fn half_the_budget_is_enough() {
              {bayesian:.2e}; random with twice that {:.2e}",
             random[0], random[1]
         );
-        assert!(hyperband <= random[1], "{dataset:?}");
-        assert!(bayesian <= random[0], "{dataset:?}");
     }
 }
