@@ -74,7 +74,7 @@ const late = [
   /^<?(alloc::vec::Vec<)?separable::(lab|text)::tuner::/,
   /^<?separable::(engine::trials|ui::search)::|^separable_plot::parallel::/,
   /^(separablelab_tune|separable::api::LabHandle::tune|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::tune)/,
-  /^<?(postcard|serde\w*|core|alloc|separable_nn)::.*separable::(lab::tuner|engine::trials)::/,
+  /^<?(&mut )?(postcard|serde\w*|separable_nn)::.*separable::(lab::tuner|engine::trials)::/,
   // Whether samples can be told apart, and how weights go round.
   /^<?separable_nn::separation::/,
   /^<?separable::(lab|text)::perceptron::/,

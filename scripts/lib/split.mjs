@@ -148,12 +148,9 @@ function elements({ text }) {
   return { start: Number(start), filled: all(list, NAME) };
 }
 
-/** The numbers in functions. */
-const constants = (functions) => new Set(functions.flatMap(({ text }) => all(text, String.raw`\(i32\.const (-?\d+)\)`).map(Number)));
-
-/** Whether parts know the number of a place in the table: one by one. It may stand in code, and in data. */
+/** Whether parts know the number of a place in the table: one by one. It may stand in code, also as half of a number, and in data. */
 function knowing(functions, memory, of) {
-  const known = PARTS.map((name) => ({ inCode: constants(functions[name]), inData: union(...of[name].map(({ enters }) => enters)) }));
+  const known = PARTS.map((name) => ({ inCode: numbers(functions[name]), inData: union(...of[name].map(({ enters }) => enters)) }));
   return known.map(
     ({ inCode, inData }) =>
       (slot) =>
