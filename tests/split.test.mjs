@@ -187,7 +187,7 @@ function withData(objects, early, late, { asked = [], changing = [], hole = 0xff
   let next = FIRST;
   for (const [name, content] of Object.entries(objects)) {
     const size = Array.isArray(content) ? 4 * content.length : content.length;
-    found.set(name, { start: next, size, isFixed: !changing.includes(name), refers: new Set() });
+    found.set(name, { start: next, size, isFixed: !changing.includes(name), refers: new Set(), enters: new Set() });
     next += size;
   }
   const start = (name) => found.get(name).start;
@@ -212,7 +212,7 @@ function withData(objects, early, late, { asked = [], changing = [], hole = 0xff
   // What the linker knows: the starts of all objects, and what it is said to know beside.
   const known = new Map(memory.objects.map((object) => [object.start, new Set([object])]));
   for (const [name, more] of asked) known.set(start(name) + more, (known.get(start(name) + more) ?? new Set()).add(found.get(name)));
-  const run = startedParts(whole, { ...none, isLate: (name) => name === "late" }, { memory: { ...memory, at: owners(memory.objects, memory), asked: known }, hole }, { ...none, isLate: (name) => name === "panels" });
+  const run = startedParts(whole, { ...none, isLate: (name) => name === "late" }, { memory: { ...memory, at: owners(memory.objects, memory), asked: known, entered: new Set(), slots: new Set() }, hole }, { ...none, isLate: (name) => name === "panels" });
   const of = new WebAssembly.Instance(new WebAssembly.Module(whole), { "./separable_bg.js": { __wbg_twice_0123456789abcdef: () => 0 } }).exports;
   const first = image(run.parts.early);
   const isThere = ({ start, size }) => Array.from({ length: size }, (_, i) => first.bytes[start + i - first.start] ?? 0).every((byte, i) => byte === bytes[start + i - FIRST]);

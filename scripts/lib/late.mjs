@@ -79,7 +79,7 @@ const late = [
   /^<?separable_nn::separation::/,
   /^<?separable::(lab|text)::perceptron::/,
   // Part of a set, and layers that are reused.
-  /^<?separable::(data::part::(?!Classes::(count|is_all|contains))|lab::classes::(?!validate)|(lab|text)::transfer::|ui::reusing::)/,
+  /^<?separable::(data::part::(?!Classes::(count|is_all|contains|numbers))|lab::classes::(?!validate|write|text)|(lab|text)::transfer::|ui::reusing::)/,
   /^(separablelab_transfer|separable::api::LabHandle::(transfer|reusing)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::transfer)/,
   // Networks built by hand.
   /^<?separable::(lab::(challenge|gates|link::(held|lacks_weights))|text::(challenge|neuron))::/,
