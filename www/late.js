@@ -86,7 +86,11 @@ function lateBytes(name) {
     throw lateMissing(name);
   }
   if (request.status !== 200) throw lateMissing(name, request.status);
-  return Uint8Array.from(request.response, (character) => character.charCodeAt(0));
+  const text = request.response;
+  const bytes = new Uint8Array(text.length);
+  // Someone waits: a plain loop takes a tenth of the time of `from`.
+  for (let at = 0; at < bytes.length; at += 1) bytes[at] = text.charCodeAt(at);
+  return bytes;
 }
 
 /** A part at once, with the page styled for it. */

@@ -31,13 +31,26 @@ named_failures() {
 
 log_file() { printf '%s/%s-%s.log' "$logs" "$part" "$(printf %s "$1" | tr -c 'A-Za-z0-9' '-')"; }
 
-# logged name command...: runs it under its name; what it says goes into its log as well.
-logged() {
-  local name=$1
+# timed name command...: runs it under its name, and says how long it took.
+timed() {
+  local name=$1 start=$SECONDS status
   shift
   printf '\033[1m── %s: %s\033[0m\n' "$part" "$name"
-  "$@" 2>&1 | tee "$(log_file "$name")"
+  "$@"
+  status=$?
+  note "$name took $((SECONDS - start)) s"
+  return "$status"
 }
+
+# with_log file command...: runs it; what it says goes into the file as well.
+with_log() {
+  local file=$1
+  shift
+  "$@" 2>&1 | tee "$file"
+}
+
+# logged name command...: runs it under its name, with its log.
+logged() { timed "$1" with_log "$(log_file "$1")" "${@:2}"; }
 
 # check name command...: one check, passed when the command succeeds.
 check() { if logged "$@"; then passed; else failed "$1"; fi; }
@@ -82,8 +95,7 @@ tally_tap() {
 node_tests() {
   local name=$1
   shift
-  printf '\033[1m── %s: %s\033[0m\n' "$part" "$name"
-  node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination="$(log_file "$name")" "$@"
+  timed "$name" node --test --test-reporter=spec --test-reporter-destination=stdout --test-reporter=tap --test-reporter-destination="$(log_file "$name")" "$@"
   tally_tap "$name" $?
 }
 
@@ -96,9 +108,8 @@ python_tests() {
 # page_tests project: a Playwright project, counted from its JSON report.
 page_tests() {
   local report=$logs/$part.json status
-  printf '\033[1m── %s\033[0m\n' "$part"
   rm -f "$report"
-  PLAYWRIGHT_JSON_OUTPUT_FILE=$report playwright test --config tests/e2e/playwright.config.mjs --project "$1"
+  PLAYWRIGHT_JSON_OUTPUT_FILE=$report timed pages playwright test --config tests/e2e/playwright.config.mjs --project "$1"
   status=$?
   # shellcheck disable=SC2046
   tally "$part" "$status" $(node -e '
