@@ -39,15 +39,17 @@ use crate::{
         walk::{too_large, unchecked},
     },
     ui::{
-        begin_duel, begin_pairing, breathe, close, dealer, end_duel,
+        begin_duel, begin_pairing, breathe, close,
+        dealer::{Pairs, Runs, Seeds, gathered},
+        end_duel,
         frame::Frame,
         full_address,
         library::Library,
         model, open_beside,
         page::Page,
-        panels_program, reusing,
+        panels_program,
         run::{CLOSED, Run},
-        search, whole_program, window,
+        whole_program, window,
     },
 };
 
@@ -438,7 +440,9 @@ impl LabHandle {
             });
             let lottery = Arc::new(lottery.map_err(|e| error(&e))?);
             let prepared = run.frame.with_untracked(|f| f.prepared.clone());
-            let outcomes = dealer::all(lottery.clone(), &prepared, run.pool()).await?;
+            let seeds = Seeds::new(lottery.clone(), &prepared);
+            let (_, come, _) = gathered(seeds, run.pool(), None).await?;
+            let outcomes = come.concat();
             this.run()?;
             let (inputs, samples) = (prepared.train.inputs(), prepared.train.len());
             to_js(&lottery::Told::new(&lottery, &outcomes, inputs, samples))
@@ -473,10 +477,10 @@ impl LabHandle {
             let run = this.run()?;
             let curve = transfer::read_curve(&options, source(run), &|set| files.known(set));
             let curve = Arc::new(curve.map_err(|e| error(&e))?);
-            let outcomes = reusing::all(curve.clone(), run.pool()).await?;
+            let (_, come, _) = gathered(Pairs::new(curve.clone()), run.pool(), None).await?;
             this.run()?;
             let mut came = transfer::Came::default();
-            outcomes.iter().for_each(|outcome| came.put(outcome));
+            come.iter().flatten().for_each(|outcome| came.put(outcome));
             to_js(&transfer::Points::new(&curve, &came))
         })
     }
@@ -494,9 +498,11 @@ impl LabHandle {
             let run = this.run()?;
             let tuner = this.tuner(&options)?;
             let prepared = run.frame.with_untracked(|f| f.prepared.clone());
-            let (found, is_over) = search::all(tuner, &prepared, run.pool(), signal).await?;
+            let runs = Runs::new(tuner, &prepared);
+            let (dealer, _, is_over) = gathered(runs, run.pool(), signal).await?;
             this.run()?;
-            to_js(&tuner::Told::new(&found, prepared.train.inputs(), is_over))
+            let inputs = prepared.train.inputs();
+            dealer.read(|runs| to_js(&tuner::Told::new(runs.search(), inputs, is_over)))
         })
     }
 

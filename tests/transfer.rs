@@ -89,10 +89,10 @@ fn came(curve: &Curve) -> Came {
 
 /// The median accuracies of a lesson, reused and from scratch, with so many samples a class.
 fn medians(lesson: Lesson, counts: &[usize], seeds: u32) -> Vec<[f64; 2]> {
-    let file = file(lesson.dataset());
+    let files = |dataset| Some(file(dataset));
     let curve = Curve {
-        source: Arc::new(source(&lesson.source(&file), lesson.epochs())),
-        reuse: lesson.reuse(&file),
+        source: Arc::new(source(&lesson.source(&files), lesson.epochs())),
+        reuse: lesson.reuse(&files),
         counts: counts.to_vec(),
         seeds,
         epochs: Curve::EPOCHS,
@@ -106,14 +106,14 @@ fn medians(lesson: Lesson, counts: &[usize], seeds: u32) -> Vec<[f64; 2]> {
 /// Opened, trained, saved and undone: the layers are kept, the rest learns, and the source comes back.
 #[test]
 fn a_run_with_reused_layers_goes_every_way() {
-    let e = Lesson::Moons.source(&File::default());
+    let e = Lesson::Moons.source(&|_| None);
     let mut desk = Desk::open(e.clone().into());
     desk.train(Stride::Epoch, 20);
     let before = desk.state();
     let network = desk.network();
     let source = Source::new(&e, &Prepared::new(&e), &network, desk.lab.moment);
     let recipe = source
-        .recipe(&Lesson::Moons.reuse(&File::default()))
+        .recipe(&Lesson::Moons.reuse(&|_| None))
         .unwrap();
     desk.act(Drive::Open(Box::new(Opened {
         recipe: recipe.clone(),
@@ -146,10 +146,10 @@ fn a_run_with_reused_layers_goes_every_way() {
 /// A worker's runs are those of a trainer; a seed's pair has the very same samples, and the next others.
 #[test]
 fn a_pair_is_trained_as_by_hand_on_the_same_samples() {
-    let e = Lesson::Moons.source(&File::default());
+    let e = Lesson::Moons.source(&|_| None);
     let curve = Curve {
         source: Arc::new(source(&e, 10)),
-        reuse: Lesson::Moons.reuse(&File::default()),
+        reuse: Lesson::Moons.reuse(&|_| None),
         counts: vec![2, 5],
         seeds: 2,
         epochs: 7,

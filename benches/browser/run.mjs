@@ -5,7 +5,9 @@
 // usage: node run.mjs NATIVE_PROGRAM SITE_FOLDER [ROUNDS [MILLISECONDS]]
 
 import { execFileSync } from "node:child_process";
-import { resolve } from "node:path";
+import { readFileSync, writeFileSync } from "node:fs";
+import { gunzipSync } from "node:zlib";
+import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import { chromium as launcher } from "@playwright/test";
 import { chromium, flags } from "../../scripts/lib/chromium.mjs";
@@ -21,6 +23,9 @@ const [native, site, rounds = 7, budget = 200] = process.argv.slice(2);
 
 const small = { samples: 500, batch: 10, rate: 0.001 };
 const large = { samples: 640, batch: 32, rate: 0.001 };
+/** Handwritten digits: MNIST's first. */
+const images = { samples: 6400, batch: 32, rate: 0.001, ofImages: true };
+const imagesFile = fileURLToPath(new URL("./build/images.bin", import.meta.url));
 
 /** What to measure, and the least ratio to reach against each rival. */
 const rows = [
@@ -28,6 +33,8 @@ const rows = [
   { label: "train 2-8-8-1", what: "train", task: { sizes: [2, 8, 8, 1], ...small }, goals: { convnetjs: 15, native: 0.6 } },
   { label: "train 2-8×6-1", what: "train", task: { sizes: [2, 8, 8, 8, 8, 8, 8, 1], ...small }, goals: { convnetjs: 10, native: 0.6 } },
   { label: "train 784-300-100-10", what: "train", task: { sizes: [784, 300, 100, 10], ...large }, goals: { tfjs: 8 } },
+  { label: "MNIST 784-300-10", what: "train", task: { sizes: [784, 300, 10], ...images }, goals: { tfjs: 10 } },
+  { label: "MNIST 784-200-100-10", what: "train", task: { sizes: [784, 200, 100, 10], ...images }, goals: { tfjs: 10 } },
   { label: "map 2-4-2-1", what: "map", task: { sizes: [2, 4, 2, 1], ...small }, goals: { convnetjs: 25 } },
   { label: "map 2-8-8-1", what: "map", task: { sizes: [2, 8, 8, 1], ...small }, goals: { convnetjs: 25 } },
   { label: "map 2-8×6-1", what: "map", task: { sizes: [2, 8, 8, 8, 8, 8, 8, 1], ...small }, goals: { convnetjs: 25 } },
@@ -36,9 +43,18 @@ const rows = [
 const names = ["separable", "convnetjs", "tfjs", "native"];
 const rivals = names.slice(1);
 
+/** Writes the classes and the pixels of the first images down, for all contestants. */
+function writeImages() {
+  const [{ samples }, pixels] = [images, 784];
+  // Labels and images to train on, with heads of 8 and 16 bytes (scripts/lib/images.mjs).
+  const set = gunzipSync(readFileSync(join(site, "data/mnist.images")));
+  const from = 8 + set.readUInt32BE(4) + 16;
+  writeFileSync(imagesFile, Buffer.concat([set.subarray(8, 8 + samples), set.subarray(from, from + samples * pixels)]));
+}
+
 function measureNative({ task, what }) {
-  const { sizes, batch, samples } = task;
-  const report = JSON.parse(execFileSync(native, [what, sizes.join("-"), batch, samples, budget].map(String), { encoding: "utf8" }));
+  const { sizes, batch, samples, ofImages } = task;
+  const report = JSON.parse(execFileSync(native, [what, sizes.join("-"), batch, ofImages ? imagesFile : samples, budget].map(String), { encoding: "utf8" }));
   if (!report.finite) throw new Error(`the native build diverged on ${sizes.join("-")}`);
   return report.value;
 }
@@ -89,6 +105,7 @@ async function compare(browser) {
   }
 }
 
+writeImages();
 const browser = await launcher.launch({ executablePath: chromium(), args: flags });
 const server = await serve(resolve(site));
 try {

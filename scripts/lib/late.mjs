@@ -63,7 +63,7 @@ const late = [
   /^separable::(engine::(job|terrain|tracing|walking|lots|story)|lab::(landscape|lottery)|text::(landscape|lottery))::/,
   // Layers multiplied out, curves put together, and shapes compared.
   /^separable::((lab|text)::(linear|approximation|depth)::|text::capital)/,
-  /^separable::(ui::(dealer|frame::small|trial)::|lab::advice::worth::is_solved|lab::snapshot::Snapshot::unmeasured|run::branch::Branch::told)/,
+  /^<?separable::(ui::(dealer|frame::small|loading|trial)::|lab::advice::worth::is_solved|lab::snapshot::Snapshot::unmeasured|run::branch::Branch::told)/,
   /^separable_nn::(landscape|metrics::Measure::(begin|work|network))/,
   /^separable_plot::(relief|wall|thin|color::Ramp::losses)/,
   /^nalgebra::linalg/,
@@ -72,14 +72,14 @@ const late = [
   /^separable::data::(table::Table::of_images|file::Loaded::images)/,
   // The tuner.
   /^<?(alloc::vec::Vec<)?separable::(lab|text)::tuner::/,
-  /^<?separable::(engine::trials|ui::search)::|^separable_plot::parallel::/,
+  /^<?separable::engine::trials::|^separable_plot::parallel::/,
   /^(separablelab_tune|separable::api::LabHandle::tune|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::tune)/,
   /^<?(&mut )?(postcard|serde\w*|separable_nn)::.*separable::(lab::tuner|engine::trials)::/,
   // Whether samples can be told apart, and how weights go round.
   /^<?separable_nn::separation::/,
   /^<?separable::(lab|text)::perceptron::/,
   // Part of a set, and layers that are reused.
-  /^<?separable::(data::part::(?!Classes::(count|is_all|contains|numbers))|lab::classes::(?!validate|write|text)|(lab|text)::transfer::|ui::reusing::)/,
+  /^<?separable::(data::part::(?!Classes::(count|is_all|contains|numbers))|lab::classes::(?!validate|write|text)|(lab|text)::transfer::)/,
   /^(separablelab_transfer|separable::api::LabHandle::(transfer|reusing)|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::transfer)/,
   // Networks built by hand.
   /^<?separable::(lab::(challenge|gates|link::(held|lacks_weights))|text::(challenge|neuron))::/,
@@ -117,7 +117,7 @@ const late = [
   /^core::mem::drop::<reactive_graph::signal::guards::WriteGuard<reactive_graph::signal::rw::RwSignal<(core::option::Option<(usize|separable::data::stroke::Stroke)>|alloc::vec::Vec<usize>|separable::ui::look::shown::Shown)>/,
   /^<reactive_graph::owner::stored_value::StoredValue<(alloc::rc::Rc<core::cell::RefCell<separable::ui::pool|separable::data::file::File|core::option::Option<\[f64; 2usize\]>).* as /,
   /^core::ptr::drop_in_place::<((core::option::Option|alloc::sync::Arc|alloc::vec::Vec|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::((ui|text|lab)::hidden|hidden|ui::(panels|walk|placing)|lab::(challenge|code|raw|expression|landscape|line|linear|approximation|depth|perceptron|steps|flow|reading|unit_table)|data::sheet(?!::error::Stray>)|run::updates|walk|walked|separation)::\w+(::\w+)*>+$/,
-  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell)<)*separable(_plot)?::(ui::(dealer|search|trial)|lab::(lottery|tuner)|engine::(lots|story|trials)|wall)::\w+(::\w+)*>+$/,
+  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell)<)*separable(_plot)?::(ui::(dealer|loading|trial)|lab::(lottery|tuner)|engine::(lots|story|trials)|wall)::\w+(::\w+)*>+$/,
   /^<&mut postcard::ser::serializer::Serializer<.*>::collect_seq::<&alloc::vec::Vec<separable::(lab::lottery|engine::story)::/,
   /^core::ptr::drop_in_place::<(separable::ui::((pool::(Ticket|Inner)|client::Client)>$|own_data::(read|desk))|alloc::rc::Rc<core::cell::RefCell<separable::ui::pool::Inner)/,
   /^<(hashbrown::.*separable::ui::pool::|alloc::collections::vec_deque::VecDeque<\(u32, separable::engine::job)/,
@@ -154,7 +154,7 @@ function known(name) {
  * walk, a unit's card or a worker asks for does not belong here.
  */
 const panels = [
-  /^<?separable::ui::(panels::(?!show|uncover|id_of|panel_of)|dealer|reusing|search|trial)/,
+  /^<?separable::ui::(panels::(?!show|uncover|id_of|panel_of)|dealer|loading|trial)/,
   /^<?(alloc::vec::Vec<)?separable::(lab|text)::(code|expression|depth|linear|approximation|challenge|raw|reply|landscape|mistakes|transfer|unit_table)::/,
   /^<?separable::(text::(perceptron|lottery|gradients|neuron)|lab::(model_file|lottery::(count|told|spread|sheet)))/,
   /^(separablelab_|<?separable::api::LabHandle::|js_sys::futures::future_to_promise::<<separable::api::LabHandle>::)(exportModel|importModel|export_model|import_model|code|transfer|reusing|ask|scaler|mostWrong|most_wrong|lottery|landscape|hint|predict_measured|tune|tuner_code)/,
@@ -163,7 +163,7 @@ const panels = [
   /^<?separable_nn::graph::/,
   /^separable_plot::(zoom|relief|wall|thin|parallel)/,
   /^<reactive_graph::signal::rw::RwSignal<.*separable(_nn)?::(ui::(panels|trial)|lab::(challenge|code|raw|expression|landscape|linear|depth|lottery|perceptron|transfer|tuner)|plot::(wall|parallel))::.*> as reactive_graph::traits::(Read|Track|Update|Get|With)/,
-  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::(ui::(panels|dealer|reusing|search|trial)|lab::(challenge|code|raw|expression|landscape|linear|approximation|depth|transfer|unit_table|tuner(?!::(folds|trained|proposal|gaussian)))|graph|zoom|relief|wall|parallel)::\w+(::\w+)*>+$/,
+  /^core::ptr::drop_in_place::<((core::option::Option|alloc::(sync::Arc|rc::Rc|vec::Vec|boxed::Box)|core::cell::RefCell|std::sync::poison::rwlock::RwLock)<)*separable(_nn|_plot)?::(ui::(panels|dealer|loading|trial)|lab::(challenge|code|raw|expression|landscape|linear|approximation|depth|transfer|unit_table|tuner(?!::(folds|trained|proposal|gaussian)))|graph|zoom|relief|wall|parallel)::\w+(::\w+)*>+$/,
 ];
 
 /** What says whether something is there at all. */

@@ -206,12 +206,7 @@ pub fn titles(pair: [&Experiment; 2]) -> [String; 2] {
 /// place.
 #[must_use]
 pub fn titles_by_start(pair: [&Recipe; 2]) -> Option<[String; 2]> {
-    let begins_given = |recipe: &&Recipe| {
-        let first = recipe.timeline.first();
-        first.is_some_and(|event| {
-            event.at == Moment::START && matches!(event.change, Change::SetParameters(_))
-        })
-    };
+    let begins_given = |recipe: &&Recipe| recipe.begins_with().is_some();
     let units = |recipe: &Recipe| -> Vec<usize> {
         let layers = recipe.experiment.layers.iter();
         layers.map(|layer| layer.units).collect()

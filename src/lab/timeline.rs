@@ -114,6 +114,17 @@ impl Recipe {
         adjusted.next()
     }
 
+    /// The parameters that the run begins with, where others than the seed's were put in place.
+    #[must_use]
+    pub fn begins_with(&self) -> Option<&[f32]> {
+        let first = self.timeline.iter().take_while(|e| e.at == Moment::START);
+        let given = first.filter_map(|event| match &event.change {
+            Change::SetParameters(parameters) => Some(&parameters[..]),
+            Change::GoOn | Change::Adjust(_) => None,
+        });
+        given.last()
+    }
+
     /// Whether parameters were put in place by hand.
     #[must_use]
     pub fn has_parameters(&self) -> bool {

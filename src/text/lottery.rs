@@ -341,7 +341,7 @@ pub fn opened(lottery: &Lottery, lot: u32, of: &str) -> String {
 #[must_use]
 pub fn not_loaded(why: &str) -> String {
     let why = why.trim_end_matches('.');
-    format!("The run was not loaded, for its worker has failed ({why}). Choose the tile again.")
+    format!("The run was not loaded, for its worker has failed ({why}). Choose it again.")
 }
 
 /// Why it does not go on.

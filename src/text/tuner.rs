@@ -186,20 +186,6 @@ pub fn opened(trial: u32) -> String {
     format!("trial {} of the tuner", trial + 1)
 }
 
-/// A trial could not be loaded.
-#[must_use]
-pub fn not_loaded(why: &str) -> String {
-    format!("The trial could not be loaded: {why}")
-}
-
-/// The search was stopped, for workers failed.
-#[must_use]
-pub fn failed(why: &str) -> String {
-    format!(
-        "The search was stopped, for workers fail again and again: {why} What has come is kept."
-    )
-}
-
 /// A field of scripts, as the panel names it.
 #[must_use]
 pub fn field(name: &str) -> Option<String> {

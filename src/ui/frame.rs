@@ -151,9 +151,14 @@ impl Ahead {
 }
 
 impl Frame {
-    /// The experiment before its first step: what of `last` or of what was computed `ahead` serves it
-    /// is not computed again.
-    pub fn initial(experiment: &Experiment, last: Option<&Self>, ahead: Option<Ahead>) -> Self {
+    /// The experiment before its first step, with the weights that it is `given` or else its own: what of `last` or
+    /// of what was computed `ahead` serves it is not computed again.
+    pub fn initial(
+        experiment: &Experiment,
+        given: Option<&[f32]>,
+        last: Option<&Self>,
+        ahead: Option<Ahead>,
+    ) -> Self {
         let ahead = ahead.filter(|a| Prepared::serves(&a.experiment, experiment));
         let prepared = last
             .filter(|f| Prepared::serves(&f.experiment, experiment))
@@ -172,7 +177,10 @@ impl Frame {
                 }
             }
         };
-        let network = experiment.network();
+        let mut network = experiment.network();
+        if let Some(given) = given.filter(|given| given.len() == network.parameters().len()) {
+            network.parameters_mut().copy_from_slice(given);
+        }
         let grid = grid(&view, network.neurons());
         let plane = last
             .filter(|f| Arc::ptr_eq(&f.prepared, &prepared) && f.view == view)

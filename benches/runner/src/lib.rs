@@ -5,8 +5,8 @@ use nalgebra::DMatrix;
 use rand::RngExt;
 use rand_pcg::Pcg32;
 use separable_nn::{
-    Activation, Initializer, LayerSpec, LearningRule, Loss, Network, Optimizer, Pass, Samples,
-    Settings, Stride, Trainer,
+    Activation, Images, Initializer, LayerSpec, LearningRule, Loss, Network, Optimizer, Pass,
+    Samples, Scaling, Settings, Stride, Trainer,
 };
 #[cfg(target_arch = "wasm32")]
 use wasm_bindgen::prelude::wasm_bindgen;
@@ -40,18 +40,28 @@ impl Work {
     #[must_use]
     pub fn new(sizes: &[usize], samples: usize, batch: usize) -> Self {
         let (inputs, outputs) = (sizes[0], sizes[sizes.len() - 1]);
-        let network = network(sizes);
-        let plane = plane(inputs, outputs);
-        Self {
-            pass: Pass::new(&network, plane.len()),
-            plane,
-            values: Vec::new(),
-            trainer: Trainer::new(
-                network,
-                examples(samples, inputs, outputs),
-                settings(outputs, batch),
-            ),
+        Self::on(sizes, batch, examples(samples, inputs, outputs))
+    }
+
+    /// One that trains on images: a byte for the class of each, then a byte for each pixel, of which there are as
+    /// many as inputs. Nothing where these are not whole, or a class has no output.
+    #[must_use]
+    pub fn of_images(sizes: &[usize], bytes: &[u8], batch: usize) -> Option<Self> {
+        let (inputs, outputs) = (sizes[0], sizes[sizes.len() - 1]);
+        let (classes, pixels) = bytes.split_at_checked(bytes.len() / (inputs + 1))?;
+        if !classes.iter().all(|&class| usize::from(class) < outputs) {
+            return None;
         }
+        let images = Images::new(pixels.to_vec(), inputs).filter(|i| i.len() == classes.len())?;
+        let y = DMatrix::from_fn(classes.len(), outputs, |sample, output| {
+            f32::from(u8::from(usize::from(classes[sample]) == output))
+        });
+        let scaling = Scaling::new(&vec![(0.0, 255.0); inputs]);
+        Some(Self::on(
+            sizes,
+            batch,
+            Samples::of_images(images, scaling, &y),
+        ))
     }
 
     /// Trains `count` batches.
@@ -91,6 +101,20 @@ impl Work {
     #[must_use]
     pub fn is_finite(&self) -> bool {
         self.trainer.network().is_finite()
+    }
+}
+
+impl Work {
+    fn on(sizes: &[usize], batch: usize, samples: Samples) -> Self {
+        let (inputs, outputs) = (sizes[0], sizes[sizes.len() - 1]);
+        let network = network(sizes);
+        let plane = plane(inputs, outputs);
+        Self {
+            pass: Pass::new(&network, plane.len()),
+            plane,
+            values: Vec::new(),
+            trainer: Trainer::new(network, samples, settings(outputs, batch)),
+        }
     }
 }
 
@@ -175,6 +199,20 @@ mod tests {
             assert!(now(&work).unwrap() < before);
             assert!(work.is_finite());
         }
+    }
+
+    #[test]
+    fn images_are_learnt() {
+        // Two images of two pixels, a class each.
+        let bytes = [[0, 1].repeat(20), [255, 0, 0, 255].repeat(20)].concat();
+        let mut work = Work::of_images(&[2, 4, 2], &bytes, 10).unwrap();
+        assert_eq!(work.inputs()[..4], [1.0, 0.0, 0.0, 1.0]);
+        assert_eq!(work.targets()[..4], [1.0, 0.0, 0.0, 1.0]);
+        let before = work.trainer.network().clone();
+        work.train(10);
+        assert!(work.is_finite() && *work.trainer.network() != before);
+        assert!(Work::of_images(&[2, 4, 1], &bytes, 10).is_none());
+        assert!(Work::of_images(&[2, 4, 2], &bytes[1..], 10).is_none());
     }
 
     #[test]

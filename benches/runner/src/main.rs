@@ -1,16 +1,17 @@
 //! Times the work natively and prints one line of JSON.
 //!
 //! `separable-bench train 2-4-2-1 10 500 250` trains in batches of 10 on 500 samples for 250 ms and
-//! tells the samples a second; `separable-bench map 2-4-2-1 10 500 250` tells the milliseconds a map.
+//! tells the samples a second; `separable-bench map 2-4-2-1 10 500 250` tells the milliseconds a map. In place of the
+//! number of samples there may be a file of images (`Work::of_images`).
 
-use std::{env, process::ExitCode, time::Instant};
+use std::{env, fs, process::ExitCode, time::Instant};
 
 use separable_bench::Work;
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
     let Some(report) = measure(&arguments) else {
-        eprintln!("usage: separable-bench train|map SIZES BATCH SAMPLES MILLISECONDS");
+        eprintln!("usage: separable-bench train|map SIZES BATCH SAMPLES|FILE MILLISECONDS");
         return ExitCode::FAILURE;
     };
     println!("{report}");
@@ -25,12 +26,15 @@ fn measure(arguments: &[String]) -> Option<String> {
         .split('-')
         .map(|size| size.parse().ok().filter(|&size| size > 0))
         .collect::<Option<_>>()?;
-    let (batch, samples) = (batch.parse::<usize>().ok()?, samples.parse().ok()?);
+    let batch = batch.parse::<usize>().ok()?;
     let budget = budget.parse().ok()?;
     if sizes.len() < 2 {
         return None;
     }
-    let mut work = Work::new(&sizes, samples, batch);
+    let mut work = match samples.parse() {
+        Ok(samples) => Work::new(&sizes, samples, batch),
+        Err(_) => Work::of_images(&sizes, &fs::read(samples).ok()?, batch)?,
+    };
     match what.as_str() {
         "train" => {
             let (count, seconds) = repeat(budget, |count| work.train(count));

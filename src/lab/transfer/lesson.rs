@@ -4,7 +4,7 @@ use strum::{EnumMessage, IntoStaticStr, VariantArray};
 
 use super::Reuse;
 use crate::{
-    data::{Classes, DataSpec, Dataset, File},
+    data::{Classes, DataSpec, Dataset},
     lab::{experiment::Experiment, json::Files, link},
 };
 
@@ -18,6 +18,9 @@ pub enum Lesson {
     /// The same shape, turned.
     #[strum(message = "Moons → turned moons")]
     Moons,
+    /// Images of another kind.
+    #[strum(message = "MNIST → Fashion-MNIST")]
+    Fashion,
 }
 
 impl Lesson {
@@ -29,22 +32,23 @@ impl Lesson {
                 "data=digits&classes=0-4&net=64-32r-32r-32r-5softmax&lr=0.03&optimizer=sgd&momentum=0"
             }
             Self::Moons => "data=moons&net=2-8t-8t-1s&optimizer=adam&lr=0.01&noise=0.08",
+            Self::Fashion => "data=mnist&net=784-300r-10softmax&batch=32",
         }
     }
 
-    /// The set that it is of.
+    /// The set that is learnt first, and the one that its layers are reused for.
     #[must_use]
-    pub fn dataset(self) -> Dataset {
+    pub fn datasets(self) -> [Dataset; 2] {
         match self {
-            Self::Digits => Dataset::Digits,
-            Self::Moons => Dataset::Moons,
+            Self::Digits => [Dataset::Digits; 2],
+            Self::Moons => [Dataset::Moons; 2],
+            Self::Fashion => [Dataset::Mnist, Dataset::FashionMnist],
         }
     }
 
     /// What is learnt first.
     #[must_use]
-    pub fn source(self, file: &File) -> Experiment {
-        let files: &Files<'_> = &|_| Some(file.clone());
+    pub fn source(self, files: &Files<'_>) -> Experiment {
         link::read(self.link(), files).0.experiment
     }
 
@@ -54,13 +58,14 @@ impl Lesson {
         match self {
             Self::Digits => 50,
             Self::Moons => 100,
+            Self::Fashion => 2,
         }
     }
 
     /// What its layers are reused for.
     #[must_use]
-    pub fn reuse(self, file: &File) -> Reuse {
-        let data = self.source(file).data;
+    pub fn reuse(self, files: &Files<'_>) -> Reuse {
+        let data = self.source(files).data;
         match self {
             Self::Digits => Reuse {
                 data: DataSpec {
@@ -79,6 +84,16 @@ impl Lesson {
                 },
                 keep: 2,
                 freeze: true,
+            },
+            Self::Fashion => Reuse {
+                data: DataSpec {
+                    dataset: Dataset::FashionMnist,
+                    file: files(Dataset::FashionMnist).unwrap_or_default(),
+                    per_class: Some(20),
+                    ..data
+                },
+                keep: 1,
+                freeze: false,
             },
         }
     }

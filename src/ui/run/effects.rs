@@ -105,19 +105,20 @@ impl Run {
         self.send(Ask::Start(Box::new(start)));
     }
 
-    /// Shows the experiment of the moment at hand with its initial weights, unless it is a moment of
+    /// Shows the experiment of the moment at hand with the weights that it begins with, unless it is a moment of
     /// the very run whose pictures are on the screen: these stay until it is there.
     pub(super) fn show_start(self) {
-        let (experiment, moment) = self
-            .lab
-            .with_untracked(|lab| (lab.experiment.clone(), lab.moment));
+        let (experiment, moment, given) = self.lab.with_untracked(|lab| {
+            let given = lab.recipe().begins_with().map(<[f32]>::to_vec);
+            (lab.experiment.clone(), lab.moment, given)
+        });
         if moment > Moment::START && self.frame.with_untracked(|last| last.is_of(&experiment)) {
             self.adjust_frame();
             return;
         }
         let ahead = self.ahead.try_update_value(Option::take).flatten();
         let (frame, other) = self.frame.with_untracked(|last| {
-            let frame = Frame::initial(&experiment, Some(last), ahead);
+            let frame = Frame::initial(&experiment, given.as_deref(), Some(last), ahead);
             let other = last.prepared.names() != frame.prepared.names()
                 || last.experiment.data.dataset != frame.experiment.data.dataset;
             (frame, other)

@@ -13,7 +13,7 @@ use crate::{
     ui::{
         element::{El, el},
         number_field::NumberField,
-        trial::{self, Going, Trial},
+        trial::Trial,
     },
 };
 
@@ -90,17 +90,17 @@ impl Comparison {
             .class("depth-fields")
             .child(seeds.view())
             .child(epochs.view())
-            .child(trial::buttons(self.trial, start, move || self.start()))
+            .child(self.trial.buttons(start, move || self.start()))
     }
 
     /// Whether something has begun.
     pub fn has_begun(self) -> bool {
-        self.trial.going.get() != Going::Nothing
+        self.trial.dealing.has_begun()
     }
 
     /// Whether all have come.
     pub fn is_over(self) -> bool {
-        self.trial.going.get() == Going::Over
+        self.trial.dealing.is_over()
     }
 
     /// What has come of each network, with the lottery that it is.
@@ -118,18 +118,18 @@ impl Comparison {
         let trial = self.trial;
         let changed = || vec![el("p").class("hint lottery-changed").text(CHANGED)];
         vec![
-            trial::progress(trial),
+            trial.progress(),
             plot(trial, axis, label),
             el("output")
                 .attr("aria-live", "off")
                 .attr("aria-label", "What came out")
                 .live_text(move || found(self)),
-            trial::failed(trial),
+            trial.dealing.failure(),
             el("div").when(move || trial.changed.get(), changed),
             el("p")
                 .class("lottery-said")
                 .attr("role", "status")
-                .live_text(move || trial.said.get()),
+                .live_text(move || trial.loading.said.get()),
             el("p").class("hint").text(READ),
         ]
     }

@@ -15,7 +15,7 @@ use crate::{
         canvas,
         element::{El, derived, el, svg},
         panels::perceptron::shapes::{Mark, mark, path},
-        trial::{Trial, load},
+        trial::Trial,
     },
 };
 
@@ -293,7 +293,7 @@ fn point(trial: Trial, place: RwSignal<Place>, reached: RwSignal<Option<u32>>, l
         .child(circle("reach", "10"))
         .child(circle("seen", "4"))
         .on("focus", move |_| reached.set(Some(lot)))
-        .click(move || load(trial, lot))
+        .click(move || trial.load(lot))
 }
 
 /// Arrow keys lead from dot to dot, Enter and the space bar load one.
@@ -322,7 +322,7 @@ fn press(trial: Trial, reached: RwSignal<Option<u32>>, event: &Event) {
         "End" => last,
         "Enter" | " " => {
             event.prevent_default();
-            return load(trial, now);
+            return trial.load(now);
         }
         _ => return,
     };

@@ -12,7 +12,6 @@ use crate::{
         element::{El, derived, el, follow},
         fields::{Choice, field, list},
         number_field::NumberField,
-        trial::{self, Going},
     },
 };
 
@@ -142,6 +141,8 @@ fn buttons(scene: Scene) -> El {
         vec![Choice::local("Order", orders, now, move |to| scene.order.set(to)).view()]
     };
     let start = ["Start", "Trains these seeds in the background"];
-    trial::buttons(scene.trial, start, move || scene.start())
-        .when(move || scene.trial.going.get() != Going::Nothing, order)
+    scene
+        .trial
+        .buttons(start, move || scene.start())
+        .when(move || scene.trial.dealing.has_begun(), order)
 }

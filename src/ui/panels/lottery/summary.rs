@@ -16,13 +16,12 @@ use crate::{
     ui::{
         element::{El, derived, el},
         own_data::saved::{self, download},
-        trial::{self, Going},
     },
 };
 
 /// All that is said of the lottery at hand, or of what one is.
 pub fn summary(scene: Scene) -> El {
-    let has_begun = move || scene.trial.going.get() != Going::Nothing;
+    let has_begun = move || scene.trial.dealing.has_begun();
     el("div")
         .class("lottery-summary")
         .when(
@@ -43,9 +42,9 @@ fn begun(scene: Scene) -> Vec<El> {
     let is_swept = derived(move || sweep(scene).is_some());
     vec![
         solved,
-        trial::progress(scene.trial),
+        scene.trial.progress(),
         hint().live_text(move || sure_text(scene)),
-        trial::failed(scene.trial),
+        scene.trial.dealing.failure(),
         el("div").when(
             move || scene.trial.changed.get(),
             || vec![el("p").class("hint lottery-changed").text(words::CHANGED)],
@@ -59,7 +58,7 @@ fn begun(scene: Scene) -> Vec<El> {
         el("p")
             .class("lottery-said")
             .attr("role", "status")
-            .live_text(move || scene.trial.said.get()),
+            .live_text(move || scene.trial.loading.said.get()),
         files(scene),
     ]
 }
@@ -174,7 +173,7 @@ fn files(scene: Scene) -> El {
     let button =
         |text: &str, title: &str| el("button").class("quiet").attr("title", title).text(text);
     el("div")
-        .class("lottery-buttons")
+        .class("button-row")
         .child(
             button("Download CSV", "A row for each seed that has come").click(move || save(scene)),
         )
@@ -210,7 +209,7 @@ fn copy(scene: Scene) {
             return;
         }
         if copied {
-            scene.trial.said.set("The table is copied.".into());
+            scene.trial.loading.said.set("The table is copied.".into());
         } else {
             // What cannot be copied can be had as a file.
             save(scene);

@@ -9,7 +9,6 @@ use crate::{
     ui::{
         browser::breathe,
         element::{El, derived, el, follow},
-        trial::load,
     },
 };
 
@@ -51,11 +50,8 @@ pub fn tile(scene: Scene, places: Places, painter: &Painter, lot: u32) -> El {
         painter.keep(outcome, face.node());
     }
     let busy = move || {
-        scene
-            .trial
-            .loading
-            .get()
-            .filter(|(loading, _)| *loading == lot)
+        let loading = scene.trial.loading.at.get();
+        loading.filter(|(loading, _)| *loading == lot)
     };
     let button = el("button")
         .live("class", move || class().to_owned())
@@ -75,7 +71,7 @@ pub fn tile(scene: Scene, places: Places, painter: &Painter, lot: u32) -> El {
             if solved { format!("✓ {loss}") } else { loss }
         }))
         .on("focus", move |_| places.current.set(Some(lot)))
-        .click(move || load(scene.trial, lot));
+        .click(move || scene.trial.load(lot));
     take_focus(places, lot, button.node());
     button
 }

@@ -2,31 +2,25 @@
 
 use std::sync::Arc;
 
-use reactive_graph::{
-    graph::untrack,
-    owner::{LocalStorage, StoredValue},
-    prelude::*,
-    signal::RwSignal,
-};
+use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal};
 use wasm_bindgen_futures::spawn_local;
 
 use super::{plot::plot, scene::Scene, steps::named};
 use crate::{
     lab::{
         FieldError, Span,
-        lottery::Spread,
+        lottery::{Outcome, Spread},
         transfer::{Came, Curve, Way, Worth},
         wrong::Browser,
     },
     nn::Named,
     run::News,
-    text::{lottery, transfer as words},
+    text::transfer as words,
     ui::{
-        dealer::Dealt,
+        dealer::{Dealing, Pairs},
         element::{El, derived, el},
         number_field::NumberField,
         own_data::saved::download,
-        reusing::Reusing,
     },
 };
 
@@ -40,9 +34,7 @@ pub struct Results {
     came: RwSignal<Came>,
     /// What has come, for each number of samples.
     worth: RwSignal<Vec<Worth>>,
-    is_on: RwSignal<bool>,
-    failed: RwSignal<Option<String>>,
-    reusing: StoredValue<Option<Reusing>, LocalStorage>,
+    dealing: Dealing<Pairs>,
 }
 
 impl Results {
@@ -60,9 +52,7 @@ impl Results {
                 let of = |curve: &Arc<Curve>| came.with(|came| curve.worth(came));
                 begun.with(|begun| begun.as_ref().map(of).unwrap_or_default())
             }),
-            is_on: RwSignal::new(false),
-            failed: RwSignal::new(None),
-            reusing: StoredValue::new_local(None),
+            dealing: Dealing::new(scene.run),
         }
     }
 
@@ -101,64 +91,34 @@ impl Results {
         let epochs = ["Epochs", "For how long each is trained"];
         let epochs = number(epochs, Curve::MOST_EPOCHS, 10.0, self.epochs);
         let start = move || {
-            vec![
-                el("button")
-                    .class("quiet")
-                    .text("Train both")
-                    .attr("title", "Trains both ways in the background")
-                    .click(move || self.start()),
-            ]
-        };
-        let stop = move || {
-            vec![
-                el("button")
-                    .class("quiet")
-                    .text("Stop")
-                    .click(move || self.stop()),
-            ]
+            el("button")
+                .class("quiet")
+                .text("Train both")
+                .attr("title", "Trains both ways in the background")
+                .click(move || self.start())
         };
         el("div")
             .class("depth-fields")
             .child(seeds.view())
             .child(epochs.view())
-            .when(move || !self.is_on.get(), start)
-            .when(move || self.is_on.get(), stop)
+            .child(self.dealing.buttons(start, || false))
     }
 
     fn come(self) -> Vec<El> {
-        let come = move || self.came.with(|came| came.count().to_string());
-        let all = move || {
-            let pairs = |curve: &Arc<Curve>| (2 * curve.pairs()).to_string();
-            self.begun
-                .with(|begun| begun.as_ref().map(pairs).unwrap_or_default())
-        };
-        let progress = move || {
-            vec![
-                el("progress")
-                    .attr("aria-label", "Runs trained")
-                    .live("max", all)
-                    .live("value", come),
-            ]
-        };
-        let failed = move || {
-            let why = self.failed.get().unwrap_or_default();
-            let text = lottery::failed(&why);
-            vec![
-                el("p")
-                    .class("hint wrong")
-                    .attr("role", "alert")
-                    .text(&text),
-            ]
+        let come = move || {
+            let runs = |curve: &Arc<Curve>| 2 * u64::from(curve.pairs());
+            let all = self.begun.with(|begun| begun.as_ref().map_or(0, runs));
+            [self.came.with(|came| came.count() as u64), all]
         };
         vec![
-            el("div").when(move || self.is_on.get(), progress),
+            self.dealing.progress("Runs trained", come),
             key(),
             plot(self.worth),
             el("output")
                 .attr("aria-live", "off")
                 .attr("aria-label", "What came out")
                 .live_text(move || found(self)),
-            el("div").when(move || self.failed.with(Option::is_some), failed),
+            self.dealing.failure(),
             table(self.worth),
             el("div").class("depth-ways").child(
                 el("button")
@@ -198,37 +158,13 @@ impl Results {
     }
 
     fn begin(self, curve: Arc<Curve>) {
-        self.stop();
-        self.failed.set(None);
         self.came.set(Came::default());
         self.begun.set(Some(curve.clone()));
-        self.is_on.set(true);
-        let reusing = Reusing::new(curve, self.scene.run.pool(), move |dealt| self.hear(dealt));
-        self.reusing.set_value(Some(reusing.clone()));
-        reusing.go_on();
-    }
-
-    fn stop(self) {
-        if let Some(last) = self.reusing.try_update_value(Option::take).flatten() {
-            last.stop();
-        }
-        self.is_on.set(false);
-    }
-
-    fn hear(self, dealt: Dealt) {
-        if !self.scene.run.is_open() {
-            return;
-        }
-        match dealt {
-            Dealt::Come(come) => self
-                .came
-                .update(|came| come.iter().for_each(|outcome| came.put(outcome))),
-            Dealt::Over => self.is_on.set(false),
-            Dealt::Failed(why) => {
-                self.is_on.set(false);
-                self.failed.set(Some(why));
-            }
-        }
+        let put = move |come: Vec<Outcome>| {
+            self.came
+                .update(|came| come.iter().for_each(|outcome| came.put(outcome)));
+        };
+        self.dealing.begin(Pairs::new(curve), put);
     }
 
     fn save(self) {
@@ -251,7 +187,7 @@ const NAME: &str = "separable-transfer.csv";
 
 #[inline(never)]
 fn found(results: Results) -> String {
-    let is_over = !results.is_on.get();
+    let is_over = results.dealing.is_over();
     results.worth.with(|worth| words::found(worth, is_over))
 }
 

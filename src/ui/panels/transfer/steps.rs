@@ -8,7 +8,7 @@ use crate::{
     data::DataSpec,
     engine::Goal,
     lab::{
-        FieldError, Span,
+        FieldError, Files, Span,
         transfer::{Lesson, Reuse, Source, Target},
     },
     nn::{Named, Stride},
@@ -47,16 +47,16 @@ pub fn lessons(scene: Scene) -> El {
 async fn learn(scene: Scene, lesson: Lesson) {
     let (run, library) = (scene.run, scene.page.library);
     let wish = run.wish();
-    let file = match library.ensure(lesson.dataset()).await {
-        Ok(()) => library.known(lesson.dataset()).unwrap_or_default(),
-        Err(problem) => return run.dispatch(News::Complain(problem)),
-    };
+    if let Err(problem) = library.ensure(lesson.datasets()[0]).await {
+        return run.dispatch(News::Complain(problem));
+    }
+    let files: &Files<'_> = &|dataset| library.known(dataset);
     if !run.wants(&wish) {
         return;
     }
     run.dispatch(Drive::Pause);
     run.dispatch(Drive::Open(Box::new(Opened {
-        recipe: lesson.source(&file).into(),
+        recipe: lesson.source(files).into(),
         notice: Notice::Opened(words::begun(lesson)),
         ..Opened::default()
     })));
@@ -64,7 +64,7 @@ async fn learn(scene: Scene, lesson: Lesson) {
     scene.training.set(Some(lesson));
     // What was chosen goes with the samples that were there.
     pause().await;
-    choose(scene, &lesson.reuse(&file));
+    choose(scene, &lesson.reuse(files));
     let trained = run.request(Stride::Epoch, lesson.epochs(), Goal::default());
     // Whatever ended it, it goes no further.
     let _ = JsFuture::from(trained).await;
@@ -75,7 +75,7 @@ async fn learn(scene: Scene, lesson: Lesson) {
     let (experiment, epochs) = run
         .lab
         .with_untracked(|lab| (lab.experiment.clone(), lab.moment.epoch));
-    if experiment.data == lesson.source(&file).data && epochs >= lesson.epochs() {
+    if experiment.data == lesson.source(files).data && epochs >= lesson.epochs() {
         scene.said.set(words::TRAINED);
     }
 }

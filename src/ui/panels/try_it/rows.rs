@@ -289,7 +289,7 @@ impl Rows {
         let button =
             |text: &str, title: &str| el("button").class("quiet").attr("title", title).text(text);
         el("div")
-            .class("lottery-buttons")
+            .class("button-row")
             .child(button("Download CSV", "All rows with their answers").click(move || self.save()))
             .child(button("Copy CSV", "The same to be pasted elsewhere").click(move || self.copy()))
     }

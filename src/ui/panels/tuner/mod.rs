@@ -11,12 +11,10 @@
 //! | `course.rs`   | the best over time |
 //! | `tiles.rs`    | pictures of the best trials |
 //! | `said.rs`     | what is said of a trial, and what lights it up |
-//! | `load.rs`     | a trial's run in place of the one at hand |
 //! | `rates.rs`    | the sweep over learning rates |
 //! | `script.rs`   | the search as a script |
 
 mod course;
-mod load;
 mod parallel;
 mod rates;
 mod said;

@@ -7,7 +7,7 @@ use reactive_graph::{prelude::*, signal::RwSignal};
 use wasm_bindgen::JsCast;
 use web_sys::{Element, Event, PointerEvent};
 
-use super::{load::load, said::name_text, state::Scene};
+use super::{said::name_text, state::Scene};
 use crate::{
     lab::tuner::{Range, Search, Trial},
     plot::{parallel::Parallel, scale::format_short},
@@ -75,7 +75,7 @@ pub fn parallel(scene: Scene) -> El {
         .on("click", move |event| {
             aim(&event);
             if let Some(trial) = scene.lit.get_untracked() {
-                load(scene, trial);
+                scene.load(trial);
             }
         });
     let said = el("p")

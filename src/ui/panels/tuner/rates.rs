@@ -21,7 +21,7 @@ use crate::{
         element::{El, derived, el, svg},
         number_field::NumberField,
         panels::perceptron::shapes::path,
-        trial::{self, Going, Trial},
+        trial::Trial,
     },
 };
 
@@ -75,13 +75,13 @@ pub fn rates(scene: Scene) -> Vec<El> {
         "Sweep",
         "Trains the first weights at each rate in the background",
     ];
-    let has_begun = move || trial.going.get() != Going::Nothing;
+    let has_begun = move || trial.dealing.has_begun();
     vec![
         el("div")
             .class("tuner-sweep")
             .child(epochs.view())
-            .child(trial::buttons(trial, start, move || begin(sweep)))
-            .child(trial::progress(trial)),
+            .child(trial.buttons(start, move || begin(sweep)))
+            .child(trial.progress()),
         el("p").class("hint").text(words::RATES),
         box_.flag("hidden", move || !has_begun())
             .child(chart(sweep)),
@@ -89,7 +89,7 @@ pub fn rates(scene: Scene) -> Vec<El> {
             .attr("aria-live", "off")
             .attr("aria-label", "Largest stable rate")
             .live_text(move || said(sweep)),
-        trial::failed(trial),
+        trial.dealing.failure(),
     ]
 }
 
@@ -128,7 +128,7 @@ fn found(sweep: Sweep) -> [Option<usize>; 2] {
 #[inline(never)]
 fn said(sweep: Sweep) -> String {
     let [stable, low] = found(sweep).map(|at| Some(*all_rates().get(at?)?));
-    words::rates(stable, low, sweep.trial.going.get() == Going::Over)
+    words::rates(stable, low, sweep.trial.dealing.is_over())
 }
 
 /// Where things stand.

@@ -1,5 +1,7 @@
 //! What is set for the next search, the buttons that begin it, stop it and go on with it, and the best so far.
 
+use std::sync::Arc;
+
 use reactive_graph::{prelude::*, signal::RwSignal};
 
 use super::state::Scene;
@@ -8,6 +10,7 @@ use crate::{
         Span,
         tuner::{
             Algorithm, EPOCHS, EXECUTIONS, FACTOR, FOLDS, ITERATIONS, MAX_TRIALS, Objective, SEED,
+            Search,
         },
     },
     text::tuner as words,
@@ -15,7 +18,6 @@ use crate::{
         element::{El, derived, el},
         fields::{Choice, field, list},
         number_field::NumberField,
-        trial::Going,
     },
 };
 
@@ -152,38 +154,19 @@ fn plan_text(scene: Scene) -> String {
     }
 }
 
-fn quiet(text: &str) -> El {
-    el("button").class("quiet").text(text)
-}
-
 fn buttons(scene: Scene) -> El {
-    let is = move |going: Going| scene.going.get() == going;
-    el("div")
-        .class("tuner-buttons")
-        .when(
-            move || !is(Going::On),
-            move || {
-                vec![
-                    el("button")
-                        .class("tuner-search")
-                        .attr("title", "Trains the trials in the background")
-                        .text("Search")
-                        .click(move || scene.start()),
-                ]
-            },
-        )
-        .when(
-            move || is(Going::On),
-            move || vec![quiet("Stop").click(move || scene.stop())],
-        )
-        .when(
-            move || is(Going::Stopped),
-            move || vec![quiet("Go on").click(move || scene.go_on())],
-        )
+    let start = move || {
+        el("button")
+            .class("tuner-search")
+            .attr("title", "Trains the trials in the background")
+            .text("Search")
+            .click(move || scene.start())
+    };
+    scene.dealing.buttons(start, || false)
 }
 
 fn come(scene: Scene) -> El {
-    let has_begun = move || scene.going.get() != Going::Nothing;
+    let has_begun = move || scene.dealing.has_begun();
     el("div")
         .class("tuner-come")
         .when(
@@ -194,17 +177,9 @@ fn come(scene: Scene) -> El {
 }
 
 fn begun(scene: Scene) -> Vec<El> {
-    let of = move |share: bool| {
-        let count = scene.search.with(|search| {
-            search.as_ref().map_or(0, |s| {
-                if share {
-                    s.epochs()
-                } else {
-                    s.tuner.all_epochs()
-                }
-            })
-        });
-        count.to_string()
+    let epochs = move || {
+        let of = |s: &Arc<Search>| [s.epochs(), s.tuner.all_epochs()];
+        scene.search.with(|s| s.as_ref().map_or([0, 0], of))
     };
     let best = el("output")
         .attr("role", "status")
@@ -212,31 +187,11 @@ fn begun(scene: Scene) -> Vec<El> {
         .attr("aria-label", "Best trial")
         .class("tuner-best")
         .live_text(move || best_text(scene));
-    let progress = move || {
-        vec![
-            el("progress")
-                .attr("aria-label", "Epochs trained")
-                .live("max", move || of(false))
-                .live("value", move || of(true)),
-        ]
-    };
-    let is_on = move || matches!(scene.going.get(), Going::On | Going::Stopped);
     vec![
         best,
-        el("div").when(is_on, progress),
+        scene.dealing.progress("Epochs trained", epochs),
         el("p").class("hint").live_text(move || come_text(scene)),
-        el("div").when(
-            move || scene.failed.with(Option::is_some),
-            move || {
-                let text = move || words::failed(&scene.failed.get().unwrap_or_default());
-                vec![
-                    el("p")
-                        .class("hint wrong")
-                        .attr("role", "alert")
-                        .live_text(text),
-                ]
-            },
-        ),
+        scene.dealing.failure(),
         el("div").when(
             move || scene.is_changed(),
             || vec![el("p").class("hint tuner-changed").text(words::CHANGED)],
@@ -245,19 +200,19 @@ fn begun(scene: Scene) -> Vec<El> {
         el("p")
             .class("tuner-said")
             .attr("role", "status")
-            .live_text(move || scene.said.get()),
+            .live_text(move || scene.loading.said.get()),
     ]
 }
 
 #[inline(never)]
 fn best_text(scene: Scene) -> String {
-    let best = |search: &Option<std::sync::Arc<_>>| search.as_deref().map(words::best);
+    let best = |search: &Option<Arc<_>>| search.as_deref().map(words::best);
     scene.search.with(best).unwrap_or_default()
 }
 
 #[inline(never)]
 fn come_text(scene: Scene) -> String {
-    let come = |search: &Option<std::sync::Arc<_>>| search.as_deref().map(words::come);
+    let come = |search: &Option<Arc<_>>| search.as_deref().map(words::come);
     scene.search.with(come).unwrap_or_default()
 }
 

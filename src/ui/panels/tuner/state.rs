@@ -2,29 +2,22 @@
 
 use std::sync::Arc;
 
-use reactive_graph::{
-    graph::untrack,
-    owner::{LocalStorage, StoredValue},
-    prelude::*,
-    signal::RwSignal,
-};
+use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal};
 
 use crate::{
     lab::{
         Experiment, FieldError, Prepared,
-        tuner::{Algorithm, Hyperparameter, Objective, Search, Space, Tuner, Typed, space},
+        tuner::{Algorithm, Hyperparameter, Objective, Search, Space, Trial, Tuner, Typed, space},
     },
     nn::Task,
     run::News,
     text::tuner as words,
     ui::{
+        dealer::{Dealing, Runs},
         element::derived,
         frame::Small,
-        pool::Ticket,
+        loading::Loading,
         run::Run,
-        search::{Heard, Searcher},
-        trial::Going,
-        turn::{Turn, on_screen},
     },
 };
 
@@ -110,30 +103,19 @@ pub struct Scene {
     pub seed: RwSignal<u32>,
     /// The search that has begun.
     pub begun: RwSignal<Option<Arc<Begun>>>,
-    pub going: RwSignal<Going>,
+    /// Whether it goes on.
+    pub dealing: Dealing<Runs>,
     /// What has come of it, as it is shown: told a few times a second.
     pub search: RwSignal<Option<Arc<Search>>>,
-    /// Why it was stopped, where nobody has.
-    pub failed: RwSignal<Option<String>>,
     /// The trial that is pointed at.
     pub lit: RwSignal<Option<u32>>,
-    /// The trial that is being loaded, and how much of that is done.
-    pub loading: RwSignal<Option<(u32, f64)>>,
+    /// The trial that is being loaded.
+    pub loading: Loading,
     /// The trial that the run on the page is.
     pub loaded: RwSignal<Option<u32>>,
-    /// What came of the last thing that was done.
-    pub said: RwSignal<String>,
     /// What the table is in order of, and whether from the largest down.
     pub order: RwSignal<(Column, bool)>,
-    searcher: StoredValue<Option<Searcher>, LocalStorage>,
-    /// Told whenever something comes.
-    news: RwSignal<()>,
-    /// The run that is being loaded.
-    pub ticket: StoredValue<Option<Ticket>, LocalStorage>,
 }
-
-/// Milliseconds between two looks at what has come: so that it can be read while it comes.
-const READ: f64 = 400.0;
 
 impl Scene {
     /// A panel in which nothing has begun.
@@ -165,19 +147,14 @@ impl Scene {
             iterations: RwSignal::new(1),
             seed: RwSignal::new(1),
             begun: RwSignal::new(None),
-            going: RwSignal::new(Going::Nothing),
+            dealing: Dealing::new(run),
             search,
-            failed: RwSignal::new(None),
             lit: RwSignal::new(None),
-            loading: RwSignal::new(None),
+            loading: Loading::new(run),
             loaded,
-            said: RwSignal::default(),
             order: RwSignal::new((Column::Score, false)),
-            searcher: StoredValue::new_local(None),
-            news: RwSignal::new(()),
-            ticket: StoredValue::new_local(None),
         };
-        scene.keep_up();
+        scene.dealing.keep_up(move || scene.show());
         scene
     }
 
@@ -247,7 +224,8 @@ impl Scene {
             self.run.dispatch(News::Complain(wrong));
             return;
         }
-        self.leave();
+        self.loading.leave();
+        self.lit.set(None);
         let frame = self.run.frame.get_untracked();
         let has_picture = tuner.experiment.data.columns() <= 2;
         let last = self
@@ -260,83 +238,32 @@ impl Scene {
         })));
         let best_first = tuner.objective.is_accuracy();
         self.order.set((Column::Score, best_first));
-        let tell = move |heard| self.hear(heard);
-        let searcher = Searcher::new(tuner, &frame.prepared, self.run.pool(), tell);
-        self.searcher.set_value(Some(searcher));
         self.view.set(View::Trials);
-        self.go_on();
+        self.dealing
+            .begin(Runs::new(tuner, &frame.prepared), |()| {});
         self.show();
     }
 
-    /// Ends the one at hand for good.
-    fn leave(self) {
-        let last = self.searcher.try_update_value(Option::take).flatten();
-        if let Some(last) = last {
-            last.stop();
-        }
-        drop(self.ticket.try_update_value(Option::take));
-        self.loading.set(None);
-        self.lit.set(None);
-        self.said.set(String::new());
-    }
-
-    /// Goes on with what is left.
-    pub fn go_on(self) {
-        self.failed.set(None);
-        self.going.set(Going::On);
-        if let Some(searcher) = self.searcher.get_value() {
-            searcher.go_on();
-        }
-    }
-
-    /// Stops at once.
-    pub fn stop(self) {
-        if let Some(searcher) = self.searcher.get_value() {
-            searcher.stop();
-        }
-        self.going.set(Going::Stopped);
-    }
-
-    fn hear(self, heard: Heard) {
-        if !self.run.is_open() {
-            return;
-        }
-        match heard {
-            Heard::Come => self.news.set(()),
-            Heard::Over => self.going.set(Going::Over),
-            Heard::Failed(why) => {
-                self.going.set(Going::Stopped);
-                self.failed.set(Some(why));
-            }
-        }
-    }
-
+    /// Trials that have come are shown.
     fn show(self) {
-        if let Some(searcher) = self.searcher.get_value() {
-            self.search.set(Some(Arc::new(searcher.search())));
+        if let Some(search) = self.dealing.read(|runs| runs.search().clone()) {
+            self.search.set(Some(Arc::new(search)));
         }
     }
 
-    /// Keeps up what is shown, a few times a second while it comes.
-    fn keep_up(self) {
-        let mut last = f64::NEG_INFINITY;
-        let news = self.news;
-        // What comes too early is shown in a frame after.
-        let turn = Turn::new(move || {
-            // The panel may be gone by then.
-            let _ = news.try_set(());
-        });
-        on_screen(move || {
-            news.track();
-            let going = self.going.get();
-            let now = js_sys::Date::now();
-            if going == Going::On && now - last < READ {
-                turn.ask();
-                return;
-            }
-            last = now;
-            self.show();
-        });
+    /// Puts the run of a trial in place of the one at hand, at its best epoch. One that was validated on parts of the
+    /// training samples is trained on all of them.
+    pub fn load(self, trial: u32) {
+        let (Some(begun), Some(search)) = untrack(|| (self.begun.get(), self.search.get())) else {
+            return;
+        };
+        let of = search.trials.get(trial as usize);
+        if let Some(epochs) = of.and_then(Trial::best_epoch) {
+            let experiment = search.experiment(trial);
+            let notice = words::opened(trial);
+            self.loading
+                .load(trial, &begun.prepared, experiment, epochs, notice);
+        }
     }
 
     /// Whether the experiment is another than those that were tried.

@@ -6,7 +6,6 @@ use reactive_graph::prelude::*;
 use web_sys::HtmlCanvasElement;
 
 use super::{
-    load::load,
     said::{lights, name_text},
     state::Scene,
 };
@@ -73,7 +72,7 @@ fn tile(scene: Scene, trial: u32) -> El {
         })
         .child(face)
         .child(el("span").live_text(score))
-        .click(move || load(scene, trial));
+        .click(move || scene.load(trial));
     lights(scene, trial, button)
 }
 

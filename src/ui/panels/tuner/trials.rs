@@ -4,7 +4,6 @@ use reactive_graph::prelude::*;
 
 use super::{
     course::course,
-    load::load,
     parallel::parallel,
     said::{lights, name_text, of},
     state::{Column, Scene},
@@ -184,7 +183,7 @@ fn row(scene: Scene, trial: u32, values: usize) -> El {
             (scene.loaded.get() == Some(trial)).then_some("true")
         })
         .maybe("aria-busy", move || {
-            let loading = scene.loading.get();
+            let loading = scene.loading.at.get();
             loading.filter(|(of, _)| *of == trial).map(|_| "true")
         })
         .text(&(trial + 1).to_string());
@@ -199,7 +198,7 @@ fn row(scene: Scene, trial: u32, values: usize) -> El {
         .child(el("td").live_text(move || score_text(scene, trial)))
         .child(el("td").live_text(move || epoch_text(scene, trial)))
         .children(cells)
-        .click(move || load(scene, trial));
+        .click(move || scene.load(trial));
     lights(scene, trial, row)
 }
 
@@ -238,7 +237,7 @@ fn copy(scene: Scene) {
             return;
         }
         if copied {
-            scene.said.set("The table is copied.".into());
+            scene.loading.said.set("The table is copied.".into());
         } else {
             // What cannot be copied can be had as a file.
             save(scene);
