@@ -112,9 +112,7 @@ fn a_run_with_reused_layers_goes_every_way() {
     let before = desk.state();
     let network = desk.network();
     let source = Source::new(&e, &Prepared::new(&e), &network, desk.lab.moment);
-    let recipe = source
-        .recipe(&Lesson::Moons.reuse(&|_| None))
-        .unwrap();
+    let recipe = source.recipe(&Lesson::Moons.reuse(&|_| None)).unwrap();
     desk.act(Drive::Open(Box::new(Opened {
         recipe: recipe.clone(),
         ..Opened::default()

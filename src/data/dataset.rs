@@ -433,7 +433,7 @@ impl Dataset {
                     },
                     &["digit"],
                 )),
-                start: Start::with(&[(300, Relu)]).adam(0.001).for_images(),
+                start: Start::with(&[(300, Relu)]).adam(0.002).for_images(),
             },
             Self::FashionMnist => Entry {
                 description: "70,000 photos of clothes, of 28 × 28 pixels: which of ten kinds?",
@@ -445,7 +445,7 @@ impl Dataset {
                     },
                     &["kind"],
                 )),
-                start: Start::with(&[(300, Relu)]).adam(0.001).for_images(),
+                start: Start::with(&[(300, Relu)]).adam(0.002).for_images(),
             },
             Self::Drawn => Entry {
                 description: "Points of two classes or more that you draw yourself.",

@@ -10,7 +10,7 @@ use super::{
     link,
     parse::named,
     settings::{Key, Kind},
-    timeline::{Change, Moment, Recipe},
+    timeline::Recipe,
 };
 use crate::nn::{Activation, Fixed, LayerSpec, LearningRule, Loss, Named};
 
@@ -345,6 +345,7 @@ fn is_other(e: &Experiment, optimizer: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::lab::timeline::{Change, Event, Moment};
 
     #[test]
     fn pairs_are_written_without_a_mistake() {
@@ -399,7 +400,6 @@ mod tests {
 
     #[test]
     fn layers_that_were_put_in_place_tell_the_same_networks_apart() {
-        use crate::lab::timeline::Event;
         let fresh = Recipe::from(Experiment::default());
         let put = Event {
             at: Moment::START,

@@ -4,7 +4,7 @@
 use super::{experiment::Experiment, misfit::misfit, parts::Part};
 use crate::{
     data::DataSpec,
-    nn::{Activation, LayerSpec, Loss, Named, Optimizer, Schedule, Task},
+    nn::{Activation, LayerSpec, Loss, Named, Optimizer, Task},
 };
 
 use Activation::{Linear, Sigmoid, Softmax};
@@ -32,6 +32,7 @@ fn preset(data: DataSpec) -> Experiment {
         loss,
         standardize: start.standardize,
         batch_size: start.batch_size.unwrap_or(usual.batch_size),
+        schedule: start.schedule,
         ..usual
     }
 }
@@ -61,7 +62,6 @@ fn at_rate(learning_rate: f32, optimizer: Optimizer, e: Experiment) -> Experimen
     Experiment {
         optimizer,
         learning_rate,
-        schedule: Schedule::Constant,
         ..e
     }
 }
@@ -178,8 +178,8 @@ wine: 6 tanh-3 softmax categorical_crossentropy, adam 0.01 constant, 16 standard
 breast_cancer: 6 tanh-1 sigmoid binary_crossentropy, adam 0.01 constant, 16 standardized
 diabetes: 8 relu-1 linear mean_squared_error, adam 0.1 constant, 16 standardized
 digits: 16 relu-10 softmax categorical_crossentropy, adam 0.01 constant, 16 standardized
-mnist: 300 relu-10 softmax categorical_crossentropy, adam 0.001 constant, 128
-fashion_mnist: 300 relu-10 softmax categorical_crossentropy, adam 0.001 constant, 128
+mnist: 300 relu-10 softmax categorical_crossentropy, adam 0.002 exponential, 128
+fashion_mnist: 300 relu-10 softmax categorical_crossentropy, adam 0.002 exponential, 128
 drawn: 4 tanh-3 tanh-1 sigmoid binary_crossentropy, sgd 0.03 constant, 10
 own: 8 tanh-1 sigmoid binary_crossentropy, adam 0.01 constant, 16 standardized";
 

@@ -233,7 +233,7 @@ fn scientific(size: f64, decimals: usize) -> (String, i32) {
 }
 
 /// A positive number rounded to a whole one, with a comma after every third digit from the right.
-fn grouped(size: f64) -> String {
+pub fn grouped(size: f64) -> String {
     let digits = format!("{size:.0}");
     let mut text = String::new();
     for (index, digit) in digits.char_indices() {

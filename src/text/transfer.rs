@@ -94,8 +94,26 @@ pub fn training(lesson: Lesson, at: Moment) -> String {
     )
 }
 
-/// What comes next once a lesson's source is trained.
-pub const TRAINED: &str = "Trained. Now reuse its layers, or compare with training from scratch.";
+/// What comes next once a lesson's source is trained, and what it comes to: medians over 20 seeds, of
+/// [`Lesson::Fashion`] over 5, as the panel's table has them.
+#[must_use]
+pub fn trained(lesson: Lesson) -> &'static str {
+    match lesson {
+        Lesson::Digits => {
+            "Trained. Now reuse its layers, or compare with training from scratch. From 5 images of each class, 84 % \
+             of the test images come out right with its layers and 77 % without; from 20 on they make no difference."
+        }
+        Lesson::Moons => {
+            "Trained. Now reuse its layers, or compare with training from scratch. From 2 points of each class, 88 % \
+             of the test points come out right with its layers and 82 % without; from 20, 95 % and 94 %."
+        }
+        Lesson::Fashion => {
+            "Trained. Now reuse its layers, or compare with training from scratch. What digits taught helps little \
+             with clothes: from 20 images of each class 75 % come out right either way, and 68 % where the layers \
+             are frozen."
+        }
+    }
+}
 
 /// A share in per cent, with a digit behind the point only where all but few are right.
 #[must_use]

@@ -3,7 +3,7 @@
 use super::counted;
 use crate::{
     lab::tuner::{Algorithm, Objective, Search, Trial, Tuned, Tuner},
-    plot::scale::format_value,
+    plot::scale::{format_value, grouped},
 };
 
 /// What a search is, before anything has begun.
@@ -75,7 +75,7 @@ pub fn plan(tuner: &Tuner) -> String {
     };
     format!(
         "Tries {trials}{of}, for {up_to}{runs}: {} epochs in all.",
-        tuner.all_epochs()
+        grouped(tuner.all_epochs() as f64)
     )
 }
 
@@ -175,8 +175,8 @@ pub fn come(search: &Search) -> String {
     format!(
         "{}, {} of {} epochs",
         counted(come.count(), "trial", "trials"),
-        search.epochs(),
-        search.tuner.all_epochs()
+        grouped(search.epochs() as f64),
+        grouped(search.tuner.all_epochs() as f64)
     )
 }
 

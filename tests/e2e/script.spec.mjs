@@ -52,7 +52,7 @@ test("experiment gives a copy of plain data, in the units of the description", a
     return lab.experiment();
   });
   expect(experiment).toEqual({
-    data: { dataset: "xor", coding: "binary", points: 400, noise: 0.04, train_share: 0.7, draw: 1 },
+    data: { dataset: "xor", coding: "binary", points: 400, noise: 0.04, train_share: 0.7, draw: 1, classes: null, per_class: null, turn: 0 },
     features: ["x1", "x2"],
     standardize: false,
     layers: [

@@ -3,7 +3,7 @@
 
 import { pass, stopWorkerClock } from "./clock.mjs";
 import { others, settings } from "./settings.mjs";
-import { ask, choose, controls, expect, file, frames, saved, says, test } from "./support.mjs";
+import { ask, choose, controls, expect, file, frames, saved, says, sizes, test, watch } from "./support.mjs";
 
 const experiment = (lab) => lab.experiment();
 const flat = (weights) => weights.flatMap(({ kernel, bias }) => [...kernel.flat(), ...bias]);
@@ -17,18 +17,6 @@ const answered = (page, body) =>
       return Promise.race([(${body})(lab), never]);
     }`,
   );
-
-/** Another page of the same browser, used for as long as `use` lasts. */
-async function elsewhere(context, address, use) {
-  const page = await context.newPage();
-  try {
-    await page.goto(address);
-    await page.evaluate(() => window.separable.then(() => {}));
-    return await use(page);
-  } finally {
-    await page.close();
-  }
-}
 
 test("the XOR table that one unit cannot learn is learnt with the hidden layer that the page advises", async ({ open, ui, lab }) => {
   await open();
@@ -208,7 +196,10 @@ function controlOf(page, { region, role, name, group }) {
   return within.getByRole(role, { name, exact: true });
 }
 
-const openMore = (page) => page.getByText("More", { exact: true }).click();
+const openMore = async (page) => {
+  const tab = page.getByRole("tab", { name: "More", exact: true });
+  if ((await tab.getAttribute("aria-selected")) !== "true") await tab.click();
+};
 
 const trained = async (lab, epochs) => {
   const experiment = lab.experiment();
@@ -216,10 +207,44 @@ const trained = async (lab, epochs) => {
   return { experiment, weights: lab.weights() };
 };
 
+/**
+ * Tests of settings share two pages, for what takes longest is to open them: `page`, which is loaded anew for each,
+ * and `other`, to which links come as to a tab that is open.
+ */
+const kept = test.extend({
+  both: [
+    async ({ browser }, use) => {
+      const context = await browser.newContext({ baseURL: process.env.SITE_URL, viewport: sizes[0] });
+      const pages = [await context.newPage(), await context.newPage()];
+      const faults = pages.map(watch);
+      await pages[1].goto("./");
+      await pages[1].evaluate(() => window.separable.then(() => {}));
+      await use({ pages, faults });
+      await context.close();
+    },
+    { scope: "worker" },
+  ],
+  page: async ({ both }, use) => {
+    await both.pages[0].goto("about:blank");
+    await use(both.pages[0]);
+    const faults = both.faults.flatMap((faults) => faults.splice(0));
+    expect(faults, "what the pages did wrong").toEqual([]);
+  },
+  other: async ({ both }, use) => use(both.pages[1]),
+});
+
+/** Has a page show what it is first met with, and then what `come` brings. */
+async function afresh(page, experiment, come) {
+  await page.evaluate(() => void (location.hash = ""));
+  await expect.poll(() => ask(page, (lab) => lab.experiment())).not.toEqual(experiment);
+  await come();
+  await expect.poll(() => ask(page, (lab) => lab.experiment())).toEqual(experiment);
+}
+
 for (const setting of settings) {
   const { name, to, set, group, open: fragment = "", task, epochs = 3, unlearnt } = setting;
   const where = [group, fragment, task].filter(Boolean).join(", ");
-  test(`${name} (${to}) arrives by link, by file and by script${where && `: ${where}`}`, async ({ open, page, context, ui, lab }) => {
+  kept(`${name} (${to}) arrives by link, by file and by script${where && `: ${where}`}`, async ({ open, page, other, ui, lab }) => {
     await open(fragment);
     if (setting.region === "More") await openMore(page);
     const before = await lab(trained, epochs);
@@ -231,16 +256,11 @@ for (const setting of settings) {
     const [link, written] = [await lab((lab) => lab.link()), await saved(page)];
     const here = await lab(trained, epochs);
     if (!unlearnt) expect(here.weights, "and what is learnt").not.toEqual(before.weights);
-    await elsewhere(context, link, async (other) => {
-      expect(await ask(other, trained, epochs), "by link").toEqual(here);
-      // The file comes to a page that shows what it is first met with.
-      await other.evaluate(() => void (location.hash = ""));
-      await expect.poll(() => ask(other, experiment)).not.toEqual(here.experiment);
-      await choose(other, "Open", file(written.name, written.text));
-      await expect.poll(() => ask(other, experiment), "by file").toEqual(here.experiment);
-      await expect(controls(other).alert).toBeHidden();
-      expect(await ask(other, trained, epochs), "by file").toEqual(here);
-    });
+    await afresh(other, here.experiment, () => other.evaluate((hash) => void (location.hash = hash), new URL(link).hash));
+    expect(await ask(other, trained, epochs), "by link").toEqual(here);
+    await afresh(other, here.experiment, () => choose(other, "Open", file(written.name, written.text)));
+    await expect(controls(other).alert).toBeHidden();
+    expect(await ask(other, trained, epochs), "by file").toEqual(here);
     await lab((lab, fields) => lab.load(fields), before.experiment);
     expect(await lab(trained, epochs)).toEqual(before);
     await lab((lab, fields) => lab.load(fields), here.experiment);

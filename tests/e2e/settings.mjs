@@ -77,6 +77,7 @@ export const settings = [
   field(more, "Data draw", 9),
   field(more, "Samples per class", 20),
   field(more, "Turn", 30),
+  ...["setosa", "versicolor", "virginica"].map((name) => button(more, name, { open: "#data=iris" })),
 
   ...["Circles", "Gaussians", "Spiral", "Moons", "Checker", "XOR table", "AND", "OR", "NAND", "NOT"].map((name) => radio(name)),
   table("Cancer", "breast_cancer"),

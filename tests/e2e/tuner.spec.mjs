@@ -50,7 +50,7 @@ const table = (tuner) => tuner.rows.evaluateAll((rows) => rows.map((row) => [...
 
 test("a search is set, tried, sorted, saved, and its best is loaded with its weights", async ({ open, page, ui, lab }) => {
   const tuner = await openTuner({ open, page, ui });
-  await says(tuner.region, "Tries 30 trials, for 100 epochs: 3000 epochs in all.");
+  await says(tuner.region, "Tries 30 trials, for 100 epochs: 3,000 epochs in all.");
   await takePictures(page, "tuner-space");
   const told = await lab((lab) => lab.tune({ max_trials: 8, epochs: 12 }));
   const before = await lab((lab) => ({ experiment: lab.experiment(), weights: lab.weights() }));

@@ -32,7 +32,9 @@ impl Lesson {
                 "data=digits&classes=0-4&net=64-32r-32r-32r-5softmax&lr=0.03&optimizer=sgd&momentum=0"
             }
             Self::Moons => "data=moons&net=2-8t-8t-1s&optimizer=adam&lr=0.01&noise=0.08",
-            Self::Fashion => "data=mnist&net=784-300r-10softmax&batch=32",
+            Self::Fashion => {
+                "data=mnist&net=784-300r-10softmax&batch=32&lr=0.001&schedule=constant"
+            }
         }
     }
 

@@ -26,7 +26,7 @@ use super::{
 };
 use crate::{
     data::DataSpec,
-    nn::{Fixed, LayerSpec, LearningRule, Network},
+    nn::{Fixed, LayerSpec, LearningRule, Network, Schedule},
 };
 
 /// A run at a moment, whose layers are reused.
@@ -99,6 +99,8 @@ impl Source {
         let mut e = self.experiment.fitted_to(reuse.data.clone());
         e.fixed = Fixed::NONE;
         e.rule = LearningRule::Backprop;
+        // It was for so many epochs of other samples: of few samples that is hardly a step.
+        e.schedule = Schedule::Constant;
         e.layers.iter_mut().for_each(|layer| layer.trainable = true);
         let to = |wrong: FieldError| match wrong.field.strip_prefix("data") {
             Some(rest) => FieldError::new(format!("to{rest}"), wrong.wrong),

@@ -3,7 +3,7 @@ use nalgebra::DMatrix;
 use super::*;
 use crate::{
     data::{Classes, Dataset},
-    nn::{Activation, Named, Stride, Task, Trainer, walk_one},
+    nn::{Activation, Named, Schedule, Stride, Task, Trainer, walk_one},
 };
 
 fn preset(data: DataSpec) -> Experiment {
@@ -92,6 +92,20 @@ fn frozen_layers_stay_and_fine_tuned_ones_move() {
         let (before, after) = (parameters(&recipe), trainer.network().parameters());
         assert_eq!(before[kept.clone()] == after[kept], freeze);
         assert_ne!(before[output.clone()], after[output]);
+    }
+}
+
+/// A schedule that fell within three epochs of many samples would leave no step for few.
+#[test]
+fn the_learning_rate_stays() {
+    let mut e = preset(of(Dataset::Moons));
+    e.schedule = Schedule::from_name("exponential").unwrap();
+    let (source, _) = trained(&e, 2);
+    let reuse = reuse(of(Dataset::Circles), 1, true);
+    for e in [source.scratch(&reuse), source.reused(&reuse)] {
+        let e = e.unwrap();
+        assert_eq!(e.schedule, Schedule::Constant);
+        assert_eq!(e.learning_rate, source.experiment.learning_rate);
     }
 }
 

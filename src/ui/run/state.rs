@@ -83,7 +83,7 @@ impl Run {
     pub fn new(id: u32, opened: Opened, cores: Cores, pool: Pool) -> Self {
         let lab = Lab::new(opened);
         let look = Look::new(Aspect::first(&lab.experiment), lab.experiment.task());
-        let frame = Frame::initial(&lab.experiment, None, None);
+        let frame = Frame::initial(&lab.experiment, lab.recipe().begins_with(), None, None);
         let run = Self {
             id,
             frame: RwSignal::new(Arc::new(frame)),

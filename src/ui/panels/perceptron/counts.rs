@@ -5,7 +5,7 @@ use reactive_graph::prelude::*;
 use super::scene::Scene;
 use crate::{
     nn::Record,
-    text::perceptron::grouped,
+    plot::scale::grouped,
     ui::element::{El, el},
 };
 
@@ -50,5 +50,5 @@ pub fn counts(scene: Scene) -> El {
 #[inline(never)]
 fn counted(scene: Scene, of: fn(&Record, usize) -> u64) -> String {
     let unit = scene.unit.get();
-    grouped(scene.fared().map_or(0, |fared| of(&fared.record, unit)))
+    grouped(scene.fared().map_or(0, |fared| of(&fared.record, unit)) as f64)
 }

@@ -8,7 +8,8 @@ use crate::{
     data::DataSpec,
     engine::Goal,
     lab::{
-        FieldError, Files, Span,
+        FieldError, Span,
+        json::Files,
         transfer::{Lesson, Reuse, Source, Target},
     },
     nn::{Named, Stride},
@@ -76,7 +77,7 @@ async fn learn(scene: Scene, lesson: Lesson) {
         .lab
         .with_untracked(|lab| (lab.experiment.clone(), lab.moment.epoch));
     if experiment.data == lesson.source(files).data && epochs >= lesson.epochs() {
-        scene.said.set(words::TRAINED);
+        scene.said.set(words::trained(lesson));
     }
 }
 
