@@ -1,14 +1,15 @@
 //! A worker's shell: hears messages, works in slices, tells what came of it. It runs the page's own
 //! program, compiled once, in a thread of its own.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, rc::Rc, sync::Arc};
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
 
-use crate::engine::{
-    Ask, Command, FromWorker, Session, ToWorker, job::Work, rest::Rest, session::SLICE,
+use crate::{
+    engine::{Ask, Command, FromWorker, Session, ToWorker, job::Work, rest::Rest, session::SLICE},
+    nn::beside::{self, Bytes},
 };
 
 /// A job that is being done.
@@ -23,6 +24,8 @@ struct Shell {
     session: RefCell<Session>,
     /// The jobs that it has been given, of which the last is done first.
     jobs: RefCell<Vec<AtWork>>,
+    /// The images that came last: messages that are of them come without.
+    images: RefCell<Option<Bytes>>,
     rest: RefCell<Rest>,
     /// A message to itself: the quickest way to hear others between two slices. Timers would
     /// wait at least 4 ms each.
@@ -47,6 +50,7 @@ pub fn start() {
         clock,
         session,
         jobs: RefCell::new(Vec::new()),
+        images: RefCell::new(None),
         rest: RefCell::new(rest),
         wake: channel.port2(),
         awake: RefCell::new(false),
@@ -72,13 +76,21 @@ pub fn start() {
 
 impl Shell {
     fn hear(&self, event: &MessageEvent) {
-        let bytes = event.data().dyn_into::<Uint8Array>();
-        match bytes.ok().and_then(|b| ToWorker::decode(&b.to_vec())) {
+        let message: Array = event.data().unchecked_into();
+        let part = |at| message.get(at).dyn_into::<Uint8Array>().ok();
+        if let Some(images) = part(1) {
+            self.images.replace(Some(Arc::new(images.to_vec())));
+        }
+        let Some(bytes) = part(0).map(|bytes| bytes.to_vec()) else {
+            return;
+        };
+        let images = || self.images.borrow().clone();
+        match beside::read(images(), || ToWorker::decode(&bytes)) {
             Some(ToWorker::Command(command)) => {
                 self.carry_out(command);
             }
             Some(ToWorker::Job(id, job)) => {
-                let work = Work::unpack(&job);
+                let work = beside::read(images(), || Work::unpack(&job));
                 self.jobs.borrow_mut().push(AtWork { id, work });
             }
             Some(ToWorker::GiveUp(id)) => {

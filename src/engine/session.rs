@@ -26,6 +26,9 @@ const LOOKS: u32 = 2;
 /// Milliseconds after which a report that waits for a frame of the screen is followed by another: where
 /// nothing is drawn, as in a hidden tab, no frame comes.
 const UNSEEN: f64 = 200.0;
+/// Milliseconds between two reports of a large network in training: the page takes a while to read and draw each, and is
+/// to answer a hand at once meanwhile.
+const SELDOM: f64 = 100.0;
 /// Reports that the page has not taken, at most.
 const UNTAKEN: u8 = 2;
 /// Samples a second up to which each is told of: faster than this nobody reads.
@@ -359,14 +362,19 @@ impl Session {
 
     /// Whether a large network has not been looked at as it is now.
     fn is_to_look(&self) -> bool {
+        self.is_large()
+            && self.run.as_ref().is_some_and(|run| {
+                let is_of_now = |worth: Worth| worth.at == run.course.progress();
+                run.to.is_none() && !run.worth.is_some_and(is_of_now)
+            })
+    }
+
+    /// Whether the network is too large for the page to measure it for each picture.
+    fn is_large(&self) -> bool {
         self.run.as_ref().is_some_and(|run| {
             let trainer = run.course.trainer();
             let parameters = trainer.network().parameters().len();
-            run.to.is_none()
-                && is_large(trainer.samples().len(), parameters)
-                && run
-                    .worth
-                    .is_none_or(|worth| worth.at != run.course.progress())
+            is_large(trainer.samples().len(), parameters)
         })
     }
 
@@ -456,16 +464,19 @@ impl Session {
         self.wait().into_iter().chain(tell).reduce(f64::min)
     }
 
-    /// Milliseconds for which a report has to wait: an answer or one that follows no other need not,
-    /// else the page has time to draw the last one.
+    /// Milliseconds for which a report has to wait: an answer need not, nor one that follows no other, else the page
+    /// has time to draw the last one.
     fn silence(&self, now: f64) -> f64 {
-        let at_once = self.untaken == 0 || !self.replies.is_empty();
-        let since = now - self.last_report;
-        if at_once {
+        let least = if !self.replies.is_empty() {
             0.0
+        } else if self.untaken > 0 {
+            UNSEEN
+        } else if self.is_large() && self.until_training().is_some() {
+            SELDOM
         } else {
-            (UNSEEN - since).max(0.0)
-        }
+            0.0
+        };
+        (least - (now - self.last_report)).max(0.0)
     }
 
     /// The report that is due, if there is news, and the page has taken the last one or somebody waits.
@@ -870,10 +881,8 @@ mod tests {
         assert_eq!(whole.progress.epoch, 40);
     }
 
-    /// At rest what a large network is worth belongs to the moment, and whoever asked to rest hears it; meanwhile
-    /// training loses no more than a share.
-    #[test]
-    fn a_large_network_is_looked_at_beside_its_training() {
+    /// A network that is too large for the page to measure it for each picture, with its data.
+    fn large() -> (Experiment, Data) {
         let samples = |rows| {
             let x = DMatrix::from_fn(rows, 2, |row, column| ((row * 7 + column * 3) % 11) as f32);
             let y = DMatrix::from_fn(rows, 1, |row, _| (row % 2) as f32);
@@ -886,12 +895,46 @@ mod tests {
         experiment.layers = [64, 64, 1]
             .map(|units| LayerSpec::new(units, Activation::Sigmoid))
             .into();
-        let (train, test) = (samples(500_000), samples(200));
         let data = Data {
             task: Task::Binary,
-            train: train.clone(),
-            test: test.clone(),
+            train: samples(500_000),
+            test: samples(200),
         };
+        (experiment, data)
+    }
+
+    #[test]
+    fn a_large_network_is_told_of_seldom_while_it_trains() {
+        let (experiment, data) = large();
+        let mut session = Session::new(0.0);
+        begin(&mut session, &experiment, data);
+        let clock = ticking();
+        ask(&mut session, play(Stride::Epoch, None));
+        let mut told = |session: &mut Session, now: f64| {
+            let before = session.progress().steps;
+            while session.progress().steps == before {
+                session.work(&clock);
+            }
+            let report = session.report(now);
+            ask(session, Ask::Taken);
+            report.is_some()
+        };
+        let times = [1000.0, 1000.0 + SELDOM - 1.0, 1000.0 + SELDOM];
+        assert_eq!(
+            times.map(|now| told(&mut session, now)),
+            [true, false, true]
+        );
+        // Who has paused it is answered.
+        ask(&mut session, Ask::Pause);
+        assert!(session.report(1001.0 + SELDOM).is_some());
+    }
+
+    /// At rest what a large network is worth belongs to the moment, and whoever asked to rest hears it; meanwhile
+    /// training loses no more than a share.
+    #[test]
+    fn a_large_network_is_looked_at_beside_its_training() {
+        let (experiment, data) = large();
+        let (train, test) = (data.train.clone(), data.test.clone());
         let mut session = Session::new(0.0);
         begin(&mut session, &experiment, data);
         let clock = ticking();

@@ -4,11 +4,12 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::packed;
+use super::{beside, packed};
 
 /// Images of one size. Copies and [selections](Self::select) share the bytes.
 ///
-/// Serialised, it is the images that are selected, and nothing of the others.
+/// Serialised, it is the images that are selected, and nothing of the others; of most of them only which they are,
+/// where the bytes can go [beside](super::beside) the message.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(try_from = "Whole")]
 pub struct Images {
@@ -109,6 +110,10 @@ impl PartialEq for Images {
 #[derive(Deserialize)]
 struct Whole {
     pixels: usize,
+    /// Which images of those that came beside it.
+    #[serde(with = "packed")]
+    rows: Vec<u32>,
+    /// Else the images themselves.
     #[serde(with = "packed")]
     bytes: Vec<u8>,
 }
@@ -119,24 +124,50 @@ impl Serialize for Images {
         struct Whole<'a> {
             pixels: usize,
             #[serde(serialize_with = "packed::serialize")]
+            rows: &'a [u32],
+            #[serde(serialize_with = "packed::serialize")]
             bytes: &'a [u8],
         }
-        let pixels = self.pixels;
+        let whole = |rows: &[u32], bytes: &[u8], serializer| {
+            let pixels = self.pixels;
+            Whole {
+                pixels,
+                rows,
+                bytes,
+            }
+            .serialize(serializer)
+        };
+        let most = 2 * self.len() * self.pixels >= self.bytes.len();
+        if !self.is_empty() && beside::takes(&self.bytes, most) {
+            return whole(&self.rows, &[], serializer);
+        }
         if let Some(bytes) = self.together() {
-            return Whole { pixels, bytes }.serialize(serializer);
+            return whole(&[], bytes, serializer);
         }
         let bytes = (0..self.len()).flat_map(|row| self.image(row));
         let bytes: Vec<u8> = bytes.copied().collect();
-        let bytes = bytes.as_slice();
-        Whole { pixels, bytes }.serialize(serializer)
+        whole(&[], &bytes, serializer)
     }
 }
 
 impl TryFrom<Whole> for Images {
     type Error = &'static str;
 
-    fn try_from(Whole { pixels, bytes }: Whole) -> Result<Self, &'static str> {
-        Self::new(bytes, pixels).ok_or("images of as many pixels each")
+    fn try_from(whole: Whole) -> Result<Self, &'static str> {
+        let Whole {
+            pixels,
+            rows,
+            bytes,
+        } = whole;
+        if rows.is_empty() {
+            return Self::new(bytes, pixels).ok_or("images of as many pixels each");
+        }
+        let all = beside::came().and_then(|bytes| Self::new(bytes, pixels));
+        let all = all.ok_or("images beside it, of as many pixels each")?;
+        if rows.iter().any(|&row| row as usize >= all.len()) {
+            return Err("images that are there");
+        }
+        Ok(all.select(&rows))
     }
 }
 
@@ -173,12 +204,43 @@ mod tests {
         for rows in [&[0, 1, 2, 3][..], &[1, 2], &[3, 1], &[]] {
             let some = images().select(rows);
             let bytes = postcard::to_allocvec(&some).unwrap();
-            assert_eq!(bytes.len(), 2 + 3 * rows.len());
+            assert_eq!(bytes.len(), 3 + 3 * rows.len());
             assert_eq!(postcard::from_bytes::<Images>(&bytes).unwrap(), some);
         }
-        for bytes in [[2, 3, 1, 2, 3], [0, 3, 1, 2, 3], [2, 4, 1, 2, 3]] {
+        for bytes in [[2, 0, 3, 1, 2, 3], [0, 0, 3, 1, 2, 3], [2, 0, 4, 1, 2, 3]] {
             assert!(postcard::from_bytes::<Images>(&bytes).is_err());
         }
+    }
+
+    /// Of two parts of a set the bytes go beside a message once, and are shared by both where it is read; few images of
+    /// another set stand in it.
+    #[test]
+    fn bytes_go_beside_a_message() {
+        let (all, other) = (images(), Images::new(vec![7; 30], 3).unwrap());
+        let parts = (all.select(&[0, 3, 1]), all.select(&[2]), other.select(&[4]));
+        let (bytes, beside) = beside::written(|| postcard::to_allocvec(&parts).unwrap());
+        let beside = beside.unwrap();
+        assert!(Arc::ptr_eq(&beside, &all.bytes));
+        type Parts = (Images, Images, Images);
+        let read = || postcard::from_bytes::<Parts>(&bytes);
+        let back = beside::read(Some(beside.clone()), read).unwrap();
+        assert_eq!(back, parts);
+        assert!(Arc::ptr_eq(&back.0.bytes, &beside) && Arc::ptr_eq(&back.1.bytes, &beside));
+        // What is not there, or too short, is refused.
+        assert!(read().is_err());
+        let few = Arc::new(beside[..9].to_vec());
+        assert!(beside::read(Some(few), read).is_err());
+        // Elsewhere they stand in what is written.
+        let bytes = postcard::to_allocvec(&parts).unwrap();
+        assert_eq!(postcard::from_bytes::<Parts>(&bytes).unwrap(), parts);
+    }
+
+    #[test]
+    fn a_selection_of_few_stands_in_the_message() {
+        let few = images().select(&[1]);
+        let (bytes, beside) = beside::written(|| postcard::to_allocvec(&few).unwrap());
+        assert!(beside.is_none());
+        assert_eq!(postcard::from_bytes::<Images>(&bytes).unwrap(), few);
     }
 
     #[test]

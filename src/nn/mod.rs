@@ -21,6 +21,7 @@
 #![deny(clippy::wildcard_enum_match_arm)]
 
 pub mod activation;
+pub mod beside;
 pub mod check;
 mod checkpoint;
 pub mod confusion;

@@ -67,7 +67,7 @@ impl Client {
 
     fn command(&self, run: u32, id: u32, ask: Ask) {
         let command = Command { run, id, ask };
-        self.thread.send(&ToWorker::Command(command));
+        self.thread.send(|| ToWorker::Command(command));
     }
 
     /// Keeps the promises of what has been answered.
@@ -90,7 +90,7 @@ impl Client {
 
     /// Lets the worker take that share of a core.
     pub fn set_share(&self, share: f64) {
-        self.thread.send(&ToWorker::Share(share));
+        self.thread.send(|| ToWorker::Share(share));
     }
 
     /// Lets the worker send its next report.

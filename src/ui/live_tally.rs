@@ -16,6 +16,8 @@ pub type LiveTally = RwSignal<Option<Arc<Tally>>>;
 /// Milliseconds between two counts while training runs: all samples go through the network for each,
 /// and faster than this nobody reads.
 const PAUSE: f64 = 200.0;
+/// The same for a large network.
+const LONG_PAUSE: f64 = 1000.0;
 
 /// Counts the answers to the portion that is wanted.
 pub fn live_tally(wanted: impl Fn() -> Option<Portion> + 'static) -> LiveTally {
@@ -29,8 +31,9 @@ pub fn live_tally(wanted: impl Fn() -> Option<Portion> + 'static) -> LiveTally {
         let count = run.frame.with(|frame| {
             let data = &frame.prepared;
             let portion = wanted?.among(data);
+            let pause = if frame.is_large() { LONG_PAUSE } else { PAUSE };
             let recent = |(at, counted, of): &(f64, Portion, Arc<Prepared>)| {
-                running && now - at < PAUSE && *counted == portion && Arc::ptr_eq(of, data)
+                running && now - at < pause && *counted == portion && Arc::ptr_eq(of, data)
             };
             if last.as_ref().is_some_and(recent) {
                 return None;

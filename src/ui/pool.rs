@@ -116,7 +116,7 @@ impl Pool {
     pub fn set_share(self, share: f64) {
         self.inner.with_value(|inner| {
             for slot in &inner.borrow().workers {
-                slot.thread.send(&ToWorker::Share(share));
+                slot.thread.send(|| ToWorker::Share(share));
             }
         });
     }
@@ -178,7 +178,7 @@ impl Drop for Ticket {
             inner.waiting.retain(|(job, _)| *job != self.job);
             let at_work = inner.workers.iter_mut();
             for slot in at_work.filter(|slot| slot.does(self.job)) {
-                slot.thread.send(&ToWorker::GiveUp(self.job));
+                slot.thread.send(|| ToWorker::GiveUp(self.job));
                 slot.forget(self.job);
             }
         }
@@ -234,7 +234,8 @@ fn give(pool: &Rc<RefCell<Inner>>) -> bool {
     } else {
         slot.job = Some(number);
     }
-    slot.thread.send(&ToWorker::Job(number, Packed::new(&job)));
+    slot.thread
+        .send(|| ToWorker::Job(number, Packed::new(&job)));
     true
 }
 
@@ -243,7 +244,7 @@ fn begin(pool: &Rc<RefCell<Inner>>, inner: &mut Inner) -> Option<usize> {
     inner.started += 1;
     let id = inner.started;
     let thread = start(pool, id)?;
-    thread.send(&ToWorker::Share(inner.cores.share.get_untracked()));
+    thread.send(|| ToWorker::Share(inner.cores.share.get_untracked()));
     inner.workers.push(Slot {
         id,
         thread,

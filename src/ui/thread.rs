@@ -1,13 +1,21 @@
 //! A worker: the page's own program in a thread of its own, with the messages it cannot hear yet.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::RefCell,
+    ptr,
+    rc::Rc,
+    sync::{Arc, Weak},
+};
 
 use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::browser::{document, rest_programs};
-use crate::engine::{FromWorker, ToWorker};
+use crate::{
+    engine::{FromWorker, ToWorker},
+    nn::beside::{self, Bytes},
+};
 
 /// What the browser calls; dropped with the worker.
 type Listen<E> = Closure<dyn FnMut(E)>;
@@ -15,7 +23,9 @@ type Listen<E> = Closure<dyn FnMut(E)>;
 /// A worker. Dropped, it is ended.
 pub struct Thread {
     worker: Worker,
-    early: Rc<RefCell<Option<Vec<Uint8Array>>>>,
+    early: Rc<RefCell<Option<Vec<Array>>>>,
+    /// The images that it has.
+    held: RefCell<Weak<Vec<u8>>>,
     _listening: (Listen<MessageEvent>, Listen<Event>),
 }
 
@@ -38,7 +48,8 @@ impl Thread {
             // Anything else says that it is ready.
             None => {
                 let early = waiting.borrow_mut().take();
-                early.iter().flatten().for_each(|bytes| post(&mouth, bytes));
+                let early = early.iter().flatten();
+                early.for_each(|message| post(&mouth, message));
             }
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -51,17 +62,28 @@ impl Thread {
         Ok(Self {
             worker,
             early,
+            held: RefCell::default(),
             _listening: (on_message, on_error),
         })
     }
 
     /// Sends a message, or keeps it until the worker can hear.
-    pub fn send(&self, message: &ToWorker) {
-        let bytes = Uint8Array::from(message.encode().as_slice());
-        match self.early.borrow_mut().as_mut() {
-            Some(early) => early.push(bytes),
-            None => post(&self.worker, &bytes),
+    pub fn send(&self, message: impl FnOnce() -> ToWorker) {
+        let (bytes, images) = beside::written(|| message().encode());
+        let message = Array::of1(&Uint8Array::from(bytes.as_slice()));
+        if let Some(images) = images.filter(|images| !self.holds(images)) {
+            message.push(&Uint8Array::from(images.as_slice()));
+            *self.held.borrow_mut() = Arc::downgrade(&images);
         }
+        match self.early.borrow_mut().as_mut() {
+            Some(early) => early.push(message),
+            None => post(&self.worker, &message),
+        }
+    }
+
+    /// Whether these images were sent before, and no others since.
+    fn holds(&self, images: &Bytes) -> bool {
+        ptr::eq(self.held.borrow().as_ptr(), Arc::as_ptr(images))
     }
 }
 
@@ -82,8 +104,12 @@ fn hand_over_program(worker: &Worker) {
 }
 
 /// A worker that cannot be reached tells so by its error event.
-fn post(worker: &Worker, bytes: &Uint8Array) {
-    let _ = worker.post_message_with_transfer(bytes, &Array::of1(&bytes.buffer()));
+fn post(worker: &Worker, message: &Array) {
+    let buffers = message.iter().filter_map(|part| {
+        let bytes = part.dyn_into::<Uint8Array>();
+        bytes.ok().map(|bytes| bytes.buffer())
+    });
+    let _ = worker.post_message_with_transfer(message, &buffers.collect::<Array>());
 }
 
 fn decode(data: &JsValue) -> Option<FromWorker> {

@@ -20,7 +20,7 @@ use super::{
     twins::twins,
 };
 use crate::{
-    lab::{Advice, Edit, Experiment, Flow, Key, Part, Seen, advise},
+    lab::{Advice, Edit, Experiment, Flow, Key, Part, Progress, Seen, advise},
     nn::{Named, Optimizer},
     run::{Action, Lab},
     text::hint::{remedy, told},
@@ -153,19 +153,21 @@ const HOLD: f64 = 2000.0;
 /// What is most worth saying about the run at the moment on the screen; what was said before, where that is `held` until
 /// later than now and still of the same run.
 fn advice(run: Run, held: Rc<Cell<f64>>) -> RwSignal<Advice> {
-    let shown = RefCell::new(None::<(Arc<Experiment>, Advice)>);
+    let shown = RefCell::new(None::<(Arc<Experiment>, Progress, Advice)>);
     let said = Cell::new(None);
     let whole = RwSignal::new(is_whole());
     listen(&window(), "whole", move |_| whole.set(true));
     let last = RefCell::new(None);
     derived(move || {
         let whole = whole.get();
-        let experiment = run.frame.with(|f| f.experiment.clone());
+        let (experiment, measured, is_large) =
+            (run.frame).with(|f| (f.experiment.clone(), f.snapshot.measured, f.is_large()));
         let plays = run.lab.with_untracked(|lab| lab.transport.running);
+        // A large network is looked at only as often as its worker has.
         if plays
-            && js_sys::Date::now() < held.get()
-            && let Some((of, advice)) = &*shown.borrow()
+            && let Some((of, at, advice)) = &*shown.borrow()
             && *of == experiment
+            && (js_sys::Date::now() < held.get() || is_large && *at == measured)
         {
             return advice.clone();
         }
@@ -188,7 +190,7 @@ fn advice(run: Run, held: Rc<Cell<f64>>) -> RwSignal<Advice> {
         let first = said.get().filter(|(said, _)| *said == advice.hint);
         let now = || (advice.hint, run.frame.with_untracked(|f| f.epochs()));
         said.set(Some(first.unwrap_or_else(now)));
-        shown.replace(Some((experiment, advice.clone())));
+        shown.replace(Some((experiment, measured, advice.clone())));
         advice
     })
 }
