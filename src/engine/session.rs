@@ -910,7 +910,7 @@ mod tests {
         begin(&mut session, &experiment, data);
         let clock = ticking();
         ask(&mut session, play(Stride::Epoch, None));
-        let mut told = |session: &mut Session, now: f64| {
+        let told = |session: &mut Session, now: f64| {
             let before = session.progress().steps;
             while session.progress().steps == before {
                 session.work(&clock);

@@ -11,7 +11,7 @@ pub struct Parallel {
 
 /// Room left and right, above and below.
 const BESIDE: f64 = 44.0;
-const ABOVE: f64 = 24.0;
+const ABOVE: f64 = 36.0;
 const BELOW: f64 = 24.0;
 
 impl Parallel {
@@ -81,7 +81,7 @@ mod tests {
     use super::*;
 
     const PLOT: Parallel = Parallel {
-        size: [488.0, 148.0],
+        size: [488.0, 160.0],
         axes: 3,
     };
 
@@ -90,12 +90,12 @@ mod tests {
         assert_eq!([0, 1, 2].map(|axis| PLOT.x(axis)), [44.0, 244.0, 444.0]);
         assert_eq!(
             [0.0, 0.5, 1.0].map(|share| PLOT.y(share)),
-            [124.0, 74.0, 24.0]
+            [136.0, 86.0, 36.0]
         );
         let alone = Parallel { axes: 1, ..PLOT };
         assert_eq!(alone.x(0), 244.0);
         let line = PLOT.line(&[Some(0.0), None, Some(1.0)]);
-        assert_eq!(line, [[44.0, 124.0], [444.0, 24.0]]);
+        assert_eq!(line, [[44.0, 136.0], [444.0, 36.0]]);
     }
 
     #[test]
@@ -106,12 +106,12 @@ mod tests {
             PLOT.line(&[Some(1.0), Some(1.0), Some(1.0)]),
         ];
         let near = |at| PLOT.nearest(&lines, at, 10.0);
-        assert_eq!(near([244.0, 120.0]), Some(0));
-        assert_eq!(near([244.0, 80.0]), Some(1));
-        assert_eq!(near([300.0, 30.0]), Some(2));
-        assert_eq!(near([244.0, 100.0]), None);
-        assert_eq!(near([10.0, 124.0]), None);
+        assert_eq!(near([244.0, 132.0]), Some(0));
+        assert_eq!(near([244.0, 92.0]), Some(1));
+        assert_eq!(near([300.0, 42.0]), Some(2));
+        assert_eq!(near([244.0, 112.0]), None);
+        assert_eq!(near([10.0, 136.0]), None);
         // Where all meet the last is on top.
-        assert_eq!(near([444.0, 24.0]), Some(2));
+        assert_eq!(near([444.0, 36.0]), Some(2));
     }
 }

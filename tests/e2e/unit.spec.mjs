@@ -155,7 +155,8 @@ test("weights, bias and threshold are typed, stepped, dragged and frozen, and un
   expect([second, last]).not.toEqual([1, -1.5]);
   expect(await lab((lab) => lab.experiment().fixed)).toEqual([{ layer: 0, unit: 0, source: 0 }]);
   expect(await lab((lab) => lab.link())).toContain("fixed=1.1.1");
-  // While training plays: the run goes on.
+  // While training plays: the run goes on. Its steps are short, so that they do not undo at once what is typed.
+  await ui.type(ui.field("Learning rate"), 0.001);
   await ui.button("Freeze weight from x₁").click();
   await expect.poll(() => lab((lab) => lab.experiment().fixed)).toEqual([]);
   await ui.play.click();

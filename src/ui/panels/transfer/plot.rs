@@ -21,7 +21,7 @@ use crate::{
 /// Room around the plot.
 const LEFT: f64 = 52.0;
 const RIGHT: f64 = 14.0;
-const ABOVE: f64 = 12.0;
+const ABOVE: f64 = 30.0;
 const BELOW: f64 = 40.0;
 /// From one rule to the next, as a share.
 const STEP: f64 = 0.1;
@@ -155,6 +155,6 @@ fn marks(place: &Place, all: &[Worth]) -> Vec<Mark> {
         [width - RIGHT, height - 4.0],
         "samples per class →".into(),
     ));
-    marks.push(("tick loss", [LEFT, height - 4.0], "↑ test accuracy".into()));
+    marks.push(("tick loss", [4.0, 14.0], "↑ test accuracy".into()));
     marks
 }

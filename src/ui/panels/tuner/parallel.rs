@@ -242,8 +242,8 @@ fn drawn(place: &Parallel, marks: &[Mark]) -> Vec<El> {
                 .attr("d", &path([[x, top], [x, bottom]], false)),
         );
         all.push(text("name", x, 14.0, name));
-        all.push(text("end", x + 5.0, top + 11.0, above));
-        all.push(text("end", x + 5.0, bottom - 1.0, below));
+        all.push(text("end", x, top - 5.0, above));
+        all.push(text("end", x, bottom + 14.0, below));
     }
     all
 }
