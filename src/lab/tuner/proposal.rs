@@ -15,6 +15,8 @@ pub struct Ask {
     pub tried: Vec<(Vec<f64>, f64)>,
     /// How many are wanted.
     pub count: usize,
+    /// Hidden layers of what is trained, where the space has no others.
+    pub hidden: usize,
     /// Decides among which points is chosen.
     pub seed: u32,
 }
@@ -23,8 +25,13 @@ pub struct Ask {
 const CANDIDATES: usize = 600;
 /// Points around each of the best that were tried.
 const NEAR: usize = 60;
-/// How many of the best.
+/// How many of the best, of those that were tried and of candidates, are looked around.
 const BEST: usize = 3;
+/// How often a coordinate of a candidate is moved, and by how much at first and at last.
+const MOVES: usize = 40;
+const REACH: (f64, f64) = (0.2, 0.02);
+/// The largest coordinate.
+const LAST: f64 = 1.0 - 1e-9;
 /// The random stream of candidates, with the number of points that were tried.
 const STREAM: u64 = 0x6761_7573;
 
@@ -42,22 +49,15 @@ impl Ask {
         for _ in 0..self.count {
             let process = Process::fit(&points, &values, &groups);
             let least = values.iter().copied().fold(f64::INFINITY, f64::min);
-            let candidates = self.candidates(&mut rng);
             let worth = |random: &[f64]| {
                 let point = self.place(&self.point(random));
-                process
-                    .as_ref()
-                    .map_or(0.0, |p| p.improvement(&point, least))
-            };
-            let mut best: Option<(f64, Vec<f64>)> = None;
-            for candidate in candidates {
-                let is_known = points.contains(&self.place(&self.point(&candidate)));
-                let now = if is_known { -1.0 } else { worth(&candidate) };
-                if best.as_ref().is_none_or(|(best, _)| now > *best) {
-                    best = Some((now, candidate));
+                match &process {
+                    _ if points.contains(&point) => -1.0,
+                    Some(process) => process.improvement(&point, least),
+                    None => 0.0,
                 }
-            }
-            let Some((_, chosen)) = best else { break };
+            };
+            let chosen = self.best(worth, &mut rng);
             let place = self.place(&self.point(&chosen));
             let believed = process.map_or(0.0, |process| process.at(&place).0);
             points.push(place);
@@ -67,20 +67,43 @@ impl Ask {
         next
     }
 
+    /// The candidate that is worth most, once the best have been moved to where they are worth more.
+    fn best(&self, worth: impl Fn(&[f64]) -> f64, rng: &mut Pcg32) -> Vec<f64> {
+        let candidates = self.candidates(rng).into_iter();
+        let mut all: Vec<_> = candidates.map(|random| (worth(&random), random)).collect();
+        all.sort_by(|a, b| b.0.total_cmp(&a.0));
+        all.truncate(BEST);
+        for (most, random) in &mut all {
+            let mut reach = REACH.0;
+            for _ in 0..MOVES {
+                let moved = moved(random, reach, rng);
+                let now = worth(&moved);
+                if now > *most {
+                    (*most, *random) = (now, moved);
+                } else {
+                    reach = (0.95 * reach).max(REACH.1);
+                }
+            }
+        }
+        all.sort_by(|a, b| b.0.total_cmp(&a.0));
+        all.swap_remove(0).1
+    }
+
     fn point(&self, random: &[f64]) -> Vec<f64> {
         let all = self.space.0.iter().zip(random);
         all.map(|(h, random)| h.range.sample(*random)).collect()
     }
 
     /// A point in the cube: a coordinate for each number, and for a choice of names one for each name, so that
-    /// any two of them are 1 apart.
+    /// any two of them are 1 apart. What has no meaning at a point is in the middle of its range, whatever its value.
     fn place(&self, point: &[f64]) -> Vec<f64> {
         let mut place = Vec::new();
-        for (hyperparameter, value) in self.space.0.iter().zip(point) {
+        let active = self.space.active(self.hidden, point);
+        for ((hyperparameter, value), active) in self.space.0.iter().zip(point).zip(active) {
             match &hyperparameter.range {
                 Range::Choice(values) if hyperparameter.of.is_named() => {
                     let on = |at: usize| {
-                        if at == *value as usize {
+                        if active && at == *value as usize {
                             0.5f64.sqrt()
                         } else {
                             0.0
@@ -89,7 +112,7 @@ impl Ask {
                     place.extend((0..values.len()).map(on));
                 }
                 range @ (Range::Choice(_) | Range::Int(_) | Range::Float(_)) => {
-                    place.push(range.share(*value));
+                    place.push(if active { range.share(*value) } else { 0.5 });
                 }
             }
         }
@@ -131,15 +154,28 @@ impl Ask {
                     if moves < 0.25 {
                         to
                     } else {
-                        at + 0.2 * (to - 0.5)
+                        at + REACH.0 * (to - 0.5)
                     }
                 };
                 let near = from.iter().map(step);
-                all.push(near.map(|at: f64| at.clamp(0.0, 1.0 - 1e-9)).collect());
+                all.push(near.map(|at: f64| at.clamp(0.0, LAST)).collect());
             }
         }
         all
     }
+}
+
+/// One coordinate moves a little, or three times in ten anywhere.
+fn moved(random: &[f64], reach: f64, rng: &mut Pcg32) -> Vec<f64> {
+    let mut moved = random.to_vec();
+    let place = rng.random_range(0..moved.len() as u32) as usize;
+    let (jumps, to): (f64, f64) = (rng.random(), rng.random());
+    moved[place] = if jumps < 0.3 {
+        to
+    } else {
+        (moved[place] + reach * (to - 0.5)).clamp(0.0, LAST)
+    };
+    moved
 }
 
 /// Costs with mean 0 and variance 1 by their ranks: how far apart the bad ones lie says nothing of the good.
@@ -220,6 +256,7 @@ mod tests {
                 space: space.clone(),
                 tried: tried.clone(),
                 count: 2,
+                hidden: 1,
                 seed: 5,
             };
             let next = ask.answer();
@@ -236,5 +273,29 @@ mod tests {
             .map(|(_, cost)| *cost)
             .fold(f64::INFINITY, f64::min);
         assert!(best < 0.02, "{best}");
+    }
+
+    /// How many units a layer has that is not there makes no difference.
+    #[test]
+    fn what_has_no_meaning_stands_in_the_middle() {
+        let numbers = |min, max| Range::Int(Numbers::new(min, max, None, Sampling::Linear));
+        let of = |of, range| Hyperparameter { of, range };
+        let space = Space(vec![
+            of(Tuned::Layers, numbers(1.0, 2.0)),
+            of(Tuned::UnitsOf(2), numbers(1.0, 10.0)),
+        ]);
+        let ask = |space: Space| Ask {
+            space,
+            tried: Vec::new(),
+            count: 1,
+            hidden: 1,
+            seed: 1,
+        };
+        let place = |point: &[f64]| ask(space.clone()).place(point);
+        assert_eq!(place(&[1.0, 1.0]), place(&[1.0, 10.0]));
+        assert_eq!(place(&[1.0, 1.0])[1], 0.5);
+        assert_ne!(place(&[2.0, 1.0]), place(&[2.0, 10.0]));
+        let alone = Space(vec![space.0[1].clone()]);
+        assert_eq!(ask(alone).place(&[10.0]), [0.5]);
     }
 }

@@ -80,6 +80,8 @@ const STREAM: u64 = 0x7475_6e65;
 const COLLISIONS: u32 = 20;
 /// Points that Bayesian optimization tries in a round: as many as workers that are usual.
 const ROUND: u32 = 2;
+/// Points at random before a process is asked: it knows beforehand how values may lie, and needs few.
+const FIRST: u32 = 4;
 
 impl Search {
     /// Begins.
@@ -123,13 +125,14 @@ impl Search {
             }
             Algorithm::RandomSearch | Algorithm::GridSearch => self.round.clear(),
             Algorithm::BayesianOptimization if self.rounds == 0 => {
-                self.draw(self.first_points().min(most), None);
+                self.draw(FIRST.min(most), None);
             }
             Algorithm::BayesianOptimization => {
                 return Next::Ask(Box::new(Ask {
                     space: tuner.space.clone(),
                     tried: self.tried(),
                     count: ROUND.min(most) as usize,
+                    hidden: tuner.experiment.hidden().len(),
                     seed: tuner.seed,
                 }));
             }
@@ -248,11 +251,6 @@ impl Search {
             (trial.point.clone(), cost)
         };
         self.trials.iter().map(of).collect()
-    }
-
-    /// Points at random before a process is asked.
-    fn first_points(&self) -> u32 {
-        (self.tuner.space.0.len() as u32 + 1).clamp(4, 10)
     }
 
     /// Hyperband's next round in which something is to be trained: all of one may have ended early.

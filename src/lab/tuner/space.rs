@@ -67,7 +67,7 @@ impl Space {
         let mut e = base.clone();
         let mut active = vec![false; self.0.len()];
         for (place, hyperparameter) in self.in_order() {
-            active[place] = hyperparameter.of.is_active(&e);
+            active[place] = hyperparameter.of.is_active(e.hidden().len());
             if active[place] {
                 // Ranges that are not allowed were refused with the tuner.
                 let text = hyperparameter.range.text(point[place]);
@@ -75,6 +75,15 @@ impl Space {
             }
         }
         (e, active)
+    }
+
+    /// Which values have a meaning at a point of an experiment that has so many hidden layers of its own.
+    pub(super) fn active(&self, hidden: usize, point: &[f64]) -> Vec<bool> {
+        let all = || self.0.iter().zip(point);
+        let layers = all().find(|(h, _)| h.of == Tuned::Layers);
+        let layers = layers.and_then(|(h, value)| h.range.text(*value).parse().ok());
+        let hidden = layers.unwrap_or(hidden);
+        all().map(|(h, _)| h.of.is_active(hidden)).collect()
     }
 
     /// The point for random numbers from 0 up to 1. What has no meaning there is the first of its range, so that

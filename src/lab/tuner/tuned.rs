@@ -137,10 +137,9 @@ impl Tuned {
         )
     }
 
-    /// Whether it has a meaning in an experiment that has come of all before it.
+    /// Whether it has a meaning in an experiment of so many hidden layers.
     #[must_use]
-    pub fn is_active(self, e: &Experiment) -> bool {
-        let hidden = e.hidden().len();
+    pub fn is_active(self, hidden: usize) -> bool {
         match self {
             Self::UnitsOf(layer) => usize::from(layer) <= hidden,
             Self::Units | Self::Activation | Self::Dropout => hidden > 0,
