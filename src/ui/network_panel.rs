@@ -19,7 +19,7 @@ use crate::{
     data::decimal::read_f64,
     plot::{
         diagram::{MAX_TILE, bias_radius, link_width},
-        scale::format_value,
+        scale::{format_value, grouped},
     },
 };
 
@@ -59,7 +59,7 @@ fn head() -> El {
             format!(" · {}{}", network.inputs(), sizes.collect::<String>())
         })
     };
-    let words = move || format!("{} parameters", count());
+    let words = move || format!("{} parameters", grouped(count() as f64));
     let shown = |shown: Shown, text| {
         toggle(
             text,

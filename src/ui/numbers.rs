@@ -189,10 +189,14 @@ fn notes() -> El {
             move || left_out.get().is_some(),
             move || {
                 let text = move || left_out.get().unwrap_or_default();
-                vec![el("span").class("hint").live_text(text)]
+                let span = el("span").class("hint").attr("title", MEASURED);
+                vec![span.live_text(text)]
             },
         )
 }
+
+const MEASURED: &str =
+    "What these numbers were measured on, and when: all samples would take too long";
 
 /// How many samples the numbers are of, where not of all, and of what moment, where not of the one at hand.
 fn left_out(f: &Frame) -> Option<String> {
@@ -200,10 +204,10 @@ fn left_out(f: &Frame) -> Option<String> {
     let (part, all) = portions.filter_map(|p| p.left_out(&f.prepared)).next()?;
     let part = if f.is_large() { LOOKED_AT } else { part };
     let [part, all] = [part, all].map(|count| format_short(count as f64));
-    let mut text = format!("measured on the first {part} of {all} rows");
+    let mut text = format!("of the first {part} of {all} rows");
     if f.snapshot.measured != f.snapshot.progress {
         let epochs = f.snapshot.measured.epochs(f.prepared.train.len());
-        text += &format!(", after epoch {epochs:.1}");
+        text += &format!(", epoch {epochs:.1}");
     }
     Some(text)
 }

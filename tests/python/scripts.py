@@ -9,6 +9,7 @@ A weight may be off by 1e-4 of the largest in its layer. With `compile` nothing 
 import contextlib
 import io
 import json
+import multiprocessing
 import os
 import runpy
 import sys
@@ -58,8 +59,11 @@ def check(path, layers, only_compile):
 def main(folder, language, only_compile):
     page = json.loads((folder / "page.json").read_text())
     failed, worst = 0, 0.0
-    for number, case in enumerate(page):
-        problem, off = check(folder / f"{number}_{language}.py", case["weights"], only_compile)
+    checks = [(folder / f"{number}_{language}.py", case["weights"], only_compile) for number, case in enumerate(page)]
+    # Most of the time a script compiles, on one core.
+    with multiprocessing.get_context("spawn").Pool(2) as pool:
+        found = pool.starmap(check, checks, chunksize=4)
+    for number, (case, (problem, off)) in enumerate(zip(page, found)):
         if problem:
             failed += 1
             print(f"not ok {number + 1} - {language}: {case['name']} ({problem})", flush=True)
