@@ -308,8 +308,9 @@ fn scripted() -> Vec<(String, Tuner, Experiment)> {
         (
             "folds by hyperband",
             Tuner {
-                epochs: 4,
+                epochs: 2,
                 factor: 2,
+                executions: 1,
                 ..folds(Algorithm::Hyperband)
             },
         ),
