@@ -9,11 +9,12 @@ A weight may be off by 1e-4 of the largest in its layer. With `compile` nothing 
 import contextlib
 import io
 import json
-import multiprocessing
 import os
 import runpy
 import sys
 from pathlib import Path
+
+from checks import side_by_side, told
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 
@@ -58,20 +59,11 @@ def check(path, layers, only_compile):
 
 def main(folder, language, only_compile):
     page = json.loads((folder / "page.json").read_text())
-    failed, worst = 0, 0.0
-    checks = [(folder / f"{number}_{language}.py", case["weights"], only_compile) for number, case in enumerate(page)]
-    # Most of the time a script compiles, on one core.
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        found = pool.starmap(check, checks, chunksize=4)
-    for number, (case, (problem, off)) in enumerate(zip(page, found)):
-        if problem:
-            failed += 1
-            print(f"not ok {number + 1} - {language}: {case['name']} ({problem})", flush=True)
-        else:
-            worst = max(worst, off)
+    arguments = [(folder / f"{number}_{language}.py", case["weights"], only_compile) for number, case in enumerate(page)]
+    found = side_by_side(check, arguments, at_once=4)
+    worst = max((off for problem, off in found if not problem), default=0.0)
     print(f"# {language}: weights that agree are at most {worst:.1e} off")
-    print(f"# pass {len(page) - failed}\n# fail {failed}")
-    return failed
+    return told(language, [case["name"] for case in page], [problem for problem, _ in found])
 
 
 if __name__ == "__main__":

@@ -6,7 +6,6 @@ usage: python searches.py FOLDER LIBRARY
 
 import contextlib
 import io
-import multiprocessing
 import json
 import os
 import runpy
@@ -15,6 +14,8 @@ import subprocess
 import sys
 import tempfile
 from pathlib import Path
+
+from checks import side_by_side, told
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
@@ -145,16 +146,8 @@ def main(folder, library):
     checks = [(case["name"], folder / f"{at}_{library}.py", case) for at, case in enumerate(page)]
     if library == "keras_tuner":
         checks.append(("chief and worker", folder / f"3_{library}.py", None))
-    failed = 0
-    # Most of the time a search compiles, on one core.
-    with multiprocessing.get_context("spawn").Pool(2) as pool:
-        found = pool.starmap(wrong_with, [(path, library, case) for _, path, case in checks], chunksize=1)
-    for number, ((name, *_), wrong) in enumerate(zip(checks, found)):
-        if wrong:
-            failed += 1
-            print(f"not ok {number + 1} - {library}: {name} ({wrong})", flush=True)
-    print(f"# pass {len(checks) - failed}\n# fail {failed}")
-    return failed
+    wrong = side_by_side(wrong_with, [(path, library, case) for _, path, case in checks])
+    return told(library, [name for name, *_ in checks], wrong)
 
 
 if __name__ == "__main__":
