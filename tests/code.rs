@@ -7,7 +7,7 @@ mod common;
 
 use std::{env, fs, path::PathBuf};
 
-use common::{experiments::experiment, file};
+use common::{experiments::experiment, file, image_bytes};
 use proptest::prelude::*;
 use separable::{
     lab::{
@@ -246,6 +246,7 @@ fn cases() -> Vec<Case> {
             json!({"data": data, "rule": rule.name(), "layers": layers, "learning_rate": 0.01});
         cases.push(one(rule.name(), &fields, 5));
     }
+    cases.extend(partial());
     cases.push(one(
         DROPOUT,
         &json!({"dropout": 0.3, "layers": dense(&[(6, "tanh"), (5, "relu"), (1, "sigmoid")])}),
@@ -256,6 +257,46 @@ fn cases() -> Vec<Case> {
     let perceptron = json!({"data": {"dataset": "gaussians"}, "rule": "perceptron", "layers": dense(&[(1, "sign")])});
     cases.push(fixed("fixed under a rule", perceptron));
     cases
+}
+
+/// Images, and sets of which some classes and samples take part.
+fn partial() -> [Case; 6] {
+    let part = |name: &str, classes: &[usize], most: usize| json!({"dataset": name, "classes": classes, "per_class": most});
+    let mut few = own("mean");
+    few["per_class"] = 9.into();
+    let small = dense(&[(8, "tanh"), (1, "sigmoid")]);
+    [
+        Case::new(
+            "images",
+            &json!({"data": {"dataset": "mnist"}, "layers": dense(&[(16, "relu"), (10, "softmax")])}),
+            3,
+        ),
+        Case::new(
+            "images, part of them",
+            &json!({"data": part("fashion_mnist", &[1, 4, 9], 4), "standardize": true, "batch_size": 5, "layers": dense(&[(4, "tanh"), (3, "softmax")])}),
+            3,
+        ),
+        Case::new(
+            "images of two classes",
+            &json!({"data": part("mnist", &[3, 7], 5), "layers": small}),
+            3,
+        ),
+        Case::new(
+            "digits, part of them",
+            &json!({"data": part("digits", &[5, 6, 7, 8, 9], 20)}),
+            3,
+        ),
+        Case::new(
+            "points, part of them",
+            &json!({"data": part("blobs4", &[0, 2, 3], 20)}),
+            10,
+        ),
+        Case::new(
+            "own, part of it",
+            &json!({"data": few, "layers": dense(&[(3, "relu"), (1, "sigmoid")])}),
+            10,
+        ),
+    ]
 }
 
 /// What other random numbers decide in Python: its weights are not the page's.
@@ -295,13 +336,16 @@ fn parameters() -> Case {
 fn every_experiment_is_a_script() {
     let folder = env::var_os("SCRIPTS").map(PathBuf::from);
     let mut page = Vec::new();
+    if let Some(folder) = &folder {
+        fs::create_dir_all(folder).unwrap();
+        fs::write(folder.join("images.u8"), image_bytes()).unwrap();
+    }
     for (number, case) in cases().iter().enumerate() {
         for &language in Language::ALL {
             let script = case.script(language);
             assert!(!script.contains('§'), "{}", case.name);
             assert!(script.contains("\nweights = "), "{}", case.name);
             if let Some(folder) = &folder {
-                fs::create_dir_all(folder).unwrap();
                 fs::write(
                     folder.join(format!("{number}_{}.py", language.name())),
                     script,

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::{Point, Table, Targets};
 
 /// Rows for training, in the order from which training starts, and rows for testing.
-pub(super) type Sides = (Vec<u32>, Vec<u32>);
+pub type Sides = (Vec<u32>, Vec<u32>);
 
 /// Which classes take part, by their numbers from 0 on.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -63,10 +63,13 @@ impl Classes {
     }
 
     /// The targets of samples that take part, with the names and numbers of just these classes.
-    fn only(self, targets: &mut Targets) {
+    pub(super) fn only(self, targets: &mut Targets) {
         let Targets::Classes { names, of } = targets else {
             return;
         };
+        if self.is_all() {
+            return;
+        }
         let kept: Vec<usize> = self.numbers(names.len()).collect();
         for class in of {
             let at = kept.iter().position(|&one| one == usize::from(*class));
@@ -76,19 +79,18 @@ impl Classes {
     }
 }
 
-/// The samples that take part, of those for training and those for testing: the sides are those of the whole
+/// The rows that take part, of those for training and those for testing: the sides are those of the whole
 /// set, so none of either goes over to the other, whichever part is taken.
 pub(super) fn parted(
     whole: &Table,
     sides: Sides,
     classes: Classes,
     per_class: Option<usize>,
-) -> [Table; 2] {
+) -> Sides {
     let class = |row: u32| match &whole.targets {
         Targets::Classes { of, .. } => of.get(row as usize).copied().map(usize::from),
         Targets::Labels { .. } | Targets::Values { .. } => None,
     };
-    let most = per_class.unwrap_or(usize::MAX);
     let part = |mut rows: Vec<u32>, most: usize| {
         let mut taken = Vec::new();
         rows.retain(|&row| match class(row) {
@@ -100,12 +102,11 @@ pub(super) fn parted(
                 taken[class] <= most
             }
         });
-        let mut table = whole.select(&rows);
-        classes.only(&mut table.targets);
-        table
+        rows
     };
     let (train, test) = sides;
-    [part(train, most), part(test, usize::MAX)]
+    let most = per_class.unwrap_or(usize::MAX);
+    (part(train, most), part(test, usize::MAX))
 }
 
 /// Turns points about the middle of the plane, anticlockwise by so many degrees.

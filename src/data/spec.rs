@@ -137,14 +137,26 @@ impl DataSpec {
         }
     }
 
-    /// The samples of a table of any origin that are trained on, in the order from which training starts, and
-    /// those for testing, as far as they take part.
-    pub fn sides(&self, whole: &Table) -> [Table; 2] {
+    /// The rows of a table of any origin that are trained on, in the order from which training starts, and those
+    /// for testing, as far as they [take part](Self::classes).
+    #[must_use]
+    pub fn rows(&self, whole: &Table) -> Sides {
         let sides = self.split(whole.len());
         if self.classes.is_all() && self.per_class.is_none() {
-            return [&sides.0, &sides.1].map(|rows| whole.select(rows));
+            return sides;
         }
         part::parted(whole, sides, self.classes, self.per_class)
+    }
+
+    /// The samples of these [rows](Self::rows), with the names and numbers of just the classes that take part.
+    #[must_use]
+    pub fn sides(&self, whole: &Table) -> [Table; 2] {
+        let (train, test) = self.rows(whole);
+        [train, test].map(|rows| {
+            let mut table = whole.select(&rows);
+            self.classes.only(&mut table.targets);
+            table
+        })
     }
 
     /// The square of the plane that the maps show.

@@ -128,6 +128,16 @@ impl Network {
         &mut self.parameters
     }
 
+    /// The same network with other parameters; nothing where they are not as many.
+    #[must_use]
+    pub fn with_parameters(mut self, parameters: &[f32]) -> Option<Self> {
+        let fit = parameters.len() == self.parameters.len();
+        fit.then(|| {
+            self.parameters.copy_from_slice(parameters);
+            self
+        })
+    }
+
     /// Where each unit's parameters stand, first to last: its weights, one per value it reads, and its bias.
     pub fn units(&self) -> impl Iterator<Item = Vec<usize>> + '_ {
         self.layers.iter().flat_map(|layer| {

@@ -9,7 +9,7 @@ use crate::{
 };
 
 /// Bytes that the moments of a run may take.
-pub const BUDGET: usize = 64 << 20;
+pub const BUDGET: usize = 24 << 20;
 /// Branches that were left and are kept, at most.
 const LEFT: usize = 7;
 

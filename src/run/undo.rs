@@ -32,7 +32,7 @@ pub struct Undo {
 /// Steps back that are kept, at most.
 const STEPS: usize = 100;
 /// Bytes that the runs behind them may take together.
-const BUDGET: usize = 64 << 20;
+const BUDGET: usize = 32 << 20;
 /// Edits of one kind that follow each other within so many milliseconds are one step.
 const ONE_STEP: f64 = 1000.0;
 

@@ -123,3 +123,12 @@ pub async fn pause() {
     // The frame is drawn before the next message is heard.
     breathe().await;
 }
+
+/// Waits until the page is drawn again: in a hidden tab, until it is seen.
+pub async fn drawn() {
+    let frame = Promise::new(&mut |resolve, _| {
+        // Only a window that is gone draws no more.
+        let _ = window().request_animation_frame(&resolve);
+    });
+    let _ = JsFuture::from(frame).await;
+}

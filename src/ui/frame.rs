@@ -177,10 +177,9 @@ impl Frame {
                 }
             }
         };
-        let mut network = experiment.network();
-        if let Some(given) = given.filter(|given| given.len() == network.parameters().len()) {
-            network.parameters_mut().copy_from_slice(given);
-        }
+        let drawn = experiment.network();
+        let network = given.and_then(|given| drawn.clone().with_parameters(given));
+        let network = network.unwrap_or(drawn);
         let grid = grid(&view, network.neurons());
         let plane = last
             .filter(|f| Arc::ptr_eq(&f.prepared, &prepared) && f.view == view)
@@ -203,11 +202,7 @@ impl Frame {
 
     /// The same run with other parameters; `None` when their number does not fit.
     pub fn advanced(&self, parameters: &[f32], progress: Progress) -> Option<Self> {
-        let mut network = self.snapshot.network.clone();
-        if network.parameters().len() != parameters.len() {
-            return None;
-        }
-        network.parameters_mut().copy_from_slice(parameters);
+        let network = self.snapshot.network.clone().with_parameters(parameters)?;
         let (experiment, prepared) = (self.experiment.clone(), self.prepared.clone());
         let snapshot = Snapshot::new(&experiment, &prepared, network, progress);
         let (view, plane) = (self.view.clone(), self.plane.clone());
@@ -231,11 +226,8 @@ impl Frame {
 
     /// The same run with other parameters of a large network, of which the worker says what it was worth lately.
     fn of_large(&self, report: &Report) -> Option<Self> {
-        let mut network = self.snapshot.network.clone();
-        if !self.is_large() || network.parameters().len() != report.parameters.len() {
-            return None;
-        }
-        network.parameters_mut().copy_from_slice(&report.parameters);
+        let network = self.is_large().then(|| self.snapshot.network.clone())?;
+        let network = network.with_parameters(&report.parameters)?;
         let last = (
             self.snapshot.measured,
             [self.snapshot.train, self.snapshot.test],

@@ -2,9 +2,10 @@
 
 use reactive_graph::{prelude::*, signal::RwSignal};
 use wasm_bindgen::{JsCast, closure::Closure};
+use web_sys::{DomRect, Element};
 
 use super::{
-    browser::{document, window},
+    browser::{document, drawn, window},
     element::keep,
 };
 use crate::plot::rect::Rect;
@@ -34,6 +35,43 @@ pub fn room(margin: f32) -> Rect {
         width: (width - 2.0 * margin).max(0.0),
         height: (height - taken - 2.0 * margin).max(0.0),
     }
+}
+
+/// Frames for which what was brought into the window is followed: what is above it, or its own content, may still
+/// be on its way.
+const FOLLOWED: u32 = 90;
+
+/// Scrolls the page by what `down` says of an element's place in the window, once what was done is drawn, and again
+/// whenever the page is laid out anew while it comes to rest. What a person scrolls meanwhile stays. It ends early
+/// where the element is not wanted any more.
+pub async fn bring(wanted: impl Fn() -> Option<Element>, down: impl Fn(&DomRect) -> f64) {
+    let mut last = None;
+    for _ in 0..FOLLOWED {
+        drawn().await;
+        let Some(element) = wanted() else {
+            return;
+        };
+        let (seen, scrolled) = (element.get_bounding_client_rect(), scrolled());
+        // To the pixel: what is scrolled by parts of one lies a little beside.
+        let laid_out = [
+            seen.top() + scrolled,
+            seen.bottom() + scrolled,
+            height().into(),
+        ];
+        let laid_out = laid_out.map(f64::round);
+        if last != Some(laid_out) {
+            last = Some(laid_out);
+            let down = down(&seen);
+            if down != 0.0 {
+                window().scroll_by_with_x_and_y(0.0, down);
+            }
+        }
+    }
+}
+
+/// How far down the page is scrolled.
+fn scrolled() -> f64 {
+    window().scroll_y().unwrap_or_default()
 }
 
 /// Counts whenever something is scrolled or the window gets another size, as long as the current

@@ -2,10 +2,11 @@
 
 use reactive_graph::prelude::*;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{Element, HtmlElement};
 
 use super::{
-    browser::{document, pause, window},
+    browser::document,
     element::{El, derived, el},
     media::{self, PHONE},
     placing,
@@ -58,31 +59,24 @@ fn go(name: &str) {
     }
 }
 
-/// Brings the plane into the window where its upper part is out of it, once what was done is drawn.
+/// Brings the plane into the window where its upper part is out of it.
 pub fn uncover_plane() {
-    wasm_bindgen_futures::spawn_local(async {
-        pause().await;
-        let Some(plane) = region("Output") else {
-            return;
-        };
-        let top = plane.get_bounding_client_rect().top();
-        if !(0.0..f64::from(placing::height()) * 0.4).contains(&top) {
-            plane.scroll_into_view();
-        }
-    });
+    spawn_local(placing::bring(element("Output"), |plane| {
+        let is_seen = (0.0..f64::from(placing::height()) * 0.4).contains(&plane.top());
+        if is_seen { 0.0 } else { plane.top() }
+    }));
 }
 
 /// Brings the walk to the middle of a phone's window, so that its formulas and the diagram above are both seen.
 pub fn uncover_walk() {
-    if !media::holds(PHONE).get_untracked() {
-        return;
+    if media::holds(PHONE).get_untracked() {
+        spawn_local(placing::bring(element("Backprop"), |walk| {
+            walk.top() - f64::from(placing::height()) * 0.4
+        }));
     }
-    wasm_bindgen_futures::spawn_local(async {
-        pause().await;
-        if let Some(walk) = region("Backprop") {
-            let top = walk.get_bounding_client_rect().top();
-            let most = f64::from(placing::height()) * 0.4;
-            window().scroll_by_with_x_and_y(0.0, top - most);
-        }
-    });
+}
+
+/// A region, as long as it is there.
+fn element(name: &'static str) -> impl Fn() -> Option<Element> {
+    move || region(name).map(Into::into)
 }

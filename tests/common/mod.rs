@@ -23,8 +23,9 @@ pub fn file(dataset: Dataset) -> File {
     Loaded::shipped(dataset, sheet).unwrap().into()
 }
 
-/// Seventy images as MNIST's are: a block of ink in one of ten places, and dirt.
-fn images(dataset: Dataset) -> File {
+/// Seventy images as MNIST's are, byte by byte: a block of ink in one of ten places, and dirt. Their classes go
+/// round.
+pub fn image_bytes() -> Vec<u8> {
     let pixel = |image: usize, at: usize| {
         let (row, column, class) = (at / 28, at % 28, image % 10);
         let block = (4 + 4 * (class / 2)..8 + 4 * (class / 2)).contains(&row)
@@ -37,8 +38,12 @@ fn images(dataset: Dataset) -> File {
         }
     };
     let bytes = (0..70).flat_map(|image| (0..784).map(move |at| pixel(image, at)));
+    bytes.collect()
+}
+
+fn images(dataset: Dataset) -> File {
     let names = (0..10).map(|class| class.to_string()).collect();
     let of = (0..70).map(|image| image % 10).collect();
-    let table = Table::of_images(bytes.collect::<Vec<_>>(), [28, 28], of, names).unwrap();
+    let table = Table::of_images(image_bytes(), [28, 28], of, names).unwrap();
     Loaded::images(dataset, table).into()
 }

@@ -15,6 +15,7 @@ import sys
 from pathlib import Path
 
 from checks import side_by_side, told
+from images import serve_images
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 
@@ -48,6 +49,7 @@ def check(path, layers, only_compile):
         if only_compile:
             compile(path.read_text(), path, "exec")
             return None, 0.0
+        serve_images(path.with_name("images.u8"), to_keras=path.stem.endswith("_keras"))
         weights, said = run(path)
     except Exception as error:
         return f"{type(error).__name__}: {error}", 0.0

@@ -21,7 +21,7 @@ pub(super) fn inputs(scene: &Scene<'_>, script: &mut Script) {
     let columns = columns(scene);
     match file(scene) {
         Some(_) => of_columns(scene, &columns, script),
-        None if scene.e.data.dataset.is_images() => script.put(
+        None if scene.has_images() => script.put(
             "\ndef inputs(table):\n    \"\"\"What the network reads of each row.\"\"\"\n    x = table[:, :-1]",
         ),
         None => of_features(scene, script),
@@ -44,6 +44,14 @@ fn scaled(scene: &Scene<'_>, script: &mut Script) {
         let part = |of: fn(&(f32, f32)) -> f32| {
             literal::numbers(&standard.iter().map(of).collect::<Vec<_>>())
         };
+        if scene.has_images() && !scene.e.standardize {
+            let (black, white) = standard.first().copied().unwrap_or_default();
+            script.fill(
+                "# Pixels are scaled to 0 and 1.\nMEAN = §\nDEVIATION = §\n\n",
+                &[&literal::real(black), &literal::real(white)],
+            );
+            return;
+        }
         script.fill(
             "# Of each input over the training samples.\nMEAN = np.array(§, \"float32\")\nDEVIATION = np.array(§, \"float32\")\n\n",
             &[&part(|s| s.0), &part(|s| s.1)],

@@ -8,6 +8,7 @@
 //! | `literal.rs`   | numbers, texts and lists as Python writes them |
 //! | `scene.rs`     | `Scene`: what is known of the experiment while it is written |
 //! | `samples.rs`   | the samples as measured |
+//! | `images.rs`    | sets of images, which a script fetches |
 //! | `inputs.rs`    | what the network reads of them, with the fitted numbers, and the targets |
 //! | `order.rs`     | the order of samples, and the learning rate of a moment |
 //! | `activation.rs`| activations and their slopes |
@@ -21,6 +22,7 @@
 
 mod activation;
 mod changed;
+mod images;
 mod inputs;
 mod keras;
 mod language;

@@ -1,12 +1,9 @@
 //! The samples as they were measured, in the page's order.
 
-use super::{literal, scene::Scene, script::Script};
-use crate::{
-    data::{
-        Loaded, Table, Targets,
-        sheet::{Cells, Column as Cell, Role, used_rows},
-    },
-    nn::Named,
+use super::{images::images, literal, scene::Scene, script::Script};
+use crate::data::{
+    Loaded, Table, Targets,
+    sheet::{Cells, Column as Cell, Role, used_rows},
 };
 
 /// Numbers beyond which they are packed.
@@ -45,7 +42,7 @@ pub(super) fn columns<'a>(scene: &'a Scene<'_>) -> Vec<Column<'a>> {
 /// The file that the samples are from.
 pub(super) fn file<'a>(scene: &'a Scene<'_>) -> Option<&'a Loaded> {
     let data = &scene.e.data;
-    let has_columns = !data.has_features() && !data.dataset.is_images();
+    let has_columns = !data.has_features() && !scene.has_images();
     data.file.loaded().filter(|_| has_columns)
 }
 
@@ -73,8 +70,8 @@ fn column(column: &Cell) -> Column<'_> {
 /// Writes the samples.
 pub(super) fn samples(scene: &Scene<'_>, script: &mut Script) {
     script.part("Data");
-    if scene.e.data.dataset.is_images() {
-        script.fill(IMAGES, &[scene.e.data.dataset.name()]);
+    if scene.has_images() {
+        images(scene, script);
         return;
     }
     let columns = columns(scene);
@@ -96,17 +93,14 @@ pub(super) fn samples(scene: &Scene<'_>, script: &mut Script) {
         }
     }
     if count > FEW {
-        script.put(UNPACK);
+        unpack(script);
     }
     let names = columns.iter().map(|column| column.name);
     let names = names
         .collect::<Vec<_>>()
         .join(", ")
         .replace(char::is_control, " ");
-    let split = scene
-        .e
-        .data
-        .split(prepared.train.len() + prepared.test.len());
+    let split = scene.e.data.rows(&scene.e.data.whole());
     let parts = [
         ("train", &prepared.train_table, &split.0),
         ("test", &prepared.test_table, &split.1),
@@ -139,20 +133,6 @@ pub(super) fn samples(scene: &Scene<'_>, script: &mut Script) {
     }
 }
 
-const IMAGES: &str = "# The images that the page has, in its order, as Keras fetches them.
-import keras
-
-
-def rows(images, labels):
-    \"\"\"A row for each image: its pixels, and the number of its class.\"\"\"
-    return np.column_stack([images.reshape(len(images), -1), labels]).astype(\"float32\")
-
-
-fetched = keras.datasets.§.load_data()
-train = rows(*fetched[0])
-test = rows(*fetched[1])
-";
-
 const READ: &str = "
 def read(text):
     \"\"\"The rows of a table in numbers: of categories their place, of what is missing nan.\"\"\"
@@ -167,9 +147,16 @@ def read(text):
 
 ";
 
+/// Writes the function that unpacks numbers, once.
+pub(super) fn unpack(script: &mut Script) {
+    if !script.names("def unpack(") {
+        script.put(UNPACK);
+    }
+}
+
 const UNPACK: &str = "
 def unpack(text, kind, columns):
-    \"\"\"The rows of a table, whose numbers are bytes (u1) or float32 (<f4) in base64; categories are numbered.\"\"\"
+    \"\"\"Rows of numbers, which are bytes (u1) or float32 (<f4) in base64; categories are numbered.\"\"\"
     return np.frombuffer(base64.b64decode(text), kind).astype(\"float32\").reshape(-1, columns)
 
 ";

@@ -2,6 +2,7 @@
 
 use super::{
     Code, Language, literal,
+    samples::unpack,
     script::{Line, Script},
 };
 use crate::{
@@ -31,27 +32,20 @@ pub(super) struct Scene<'a> {
 impl<'a> Scene<'a> {
     pub fn new(language: Language, recipe: &Recipe, prepared: &'a Prepared, epochs: u64) -> Self {
         let e = recipe.last();
-        let mut start = e.network_of(prepared.encoder.outputs());
-        let (mut is_drawn, mut was_changed) = (true, false);
-        for event in &recipe.timeline {
-            match &event.change {
-                Change::SetParameters(parameters)
-                    if event.at == Moment::START
-                        && parameters.len() == start.parameters().len() =>
-                {
-                    is_drawn = false;
-                    start.parameters_mut().copy_from_slice(parameters);
-                }
-                Change::SetParameters(_) | Change::GoOn => was_changed = true,
-                Change::Adjust(_) => was_changed |= event.at != Moment::START,
-            }
-        }
+        let drawn = e.network_of(prepared.encoder.outputs());
+        let given = recipe.begins_with();
+        let given = given.and_then(|given| drawn.clone().with_parameters(given));
+        let is_drawn = given.is_none();
+        let was_changed = recipe
+            .timeline
+            .iter()
+            .any(|event| event.at != Moment::START || matches!(event.change, Change::GoOn));
         Self {
             language,
             settings: e.settings(),
             e,
             prepared,
-            start,
+            start: given.unwrap_or(drawn),
             epochs,
             is_drawn,
             was_changed,
@@ -61,6 +55,11 @@ impl<'a> Scene<'a> {
     /// How many layers there are.
     pub fn layers(&self) -> usize {
         self.e.layers.len()
+    }
+
+    /// Whether the samples are images, which a script fetches.
+    pub fn has_images(&self) -> bool {
+        self.e.data.dataset.is_images()
     }
 
     /// Whether a layer learns.
@@ -127,14 +126,6 @@ impl<'a> Scene<'a> {
         fixed.filter(|(layer, ..)| self.learns(*layer)).collect()
     }
 
-    /// A kernel row by row, and a bias.
-    pub fn weights(&self, layer: usize) -> (Vec<Vec<f32>>, &[f32]) {
-        let kernel = self.start.kernel(layer);
-        let rows = kernel.row_iter();
-        let rows = rows.map(|row| row.iter().copied().collect()).collect();
-        (rows, self.start.bias(layer))
-    }
-
     /// The script with what stands before it.
     pub fn headed(&self, body: Script) -> Code {
         let mut script = Script::default();
@@ -157,6 +148,13 @@ impl<'a> Scene<'a> {
             }
             Language::Numpy => "import numpy as np",
         });
+        if self.has_images() {
+            script.put(match self.language {
+                Language::Keras => "",
+                Language::Pytorch => "from torchvision import datasets",
+                Language::Numpy => "from sklearn.datasets import fetch_openml",
+            });
+        }
         script.0.extend(body.0);
         // Parts begin and end with empty lines of their own.
         let mut empty = 0;
@@ -193,10 +191,12 @@ impl<'a> Scene<'a> {
         }
         script.fill(
             "\nNeeds: pip install §\n\"\"\"\n",
-            &[match self.language {
-                Language::Keras => "keras jax numpy (or torch or tensorflow in place of jax)",
-                Language::Pytorch => "torch numpy",
-                Language::Numpy => "numpy",
+            &[match (self.language, self.has_images()) {
+                (Language::Keras, _) => "keras jax numpy (or torch or tensorflow in place of jax)",
+                (Language::Pytorch, false) => "torch numpy",
+                (Language::Pytorch, true) => "torch torchvision numpy",
+                (Language::Numpy, false) => "numpy",
+                (Language::Numpy, true) => "numpy scikit-learn",
             }],
         );
     }
@@ -227,9 +227,16 @@ impl<'a> Scene<'a> {
     }
 }
 
+/// Weights of a layer beyond which they are packed.
+const MANY: usize = 5000;
+
 impl Script {
     /// Adds the initial weights, as `kernel` and `bias` of each layer.
     pub fn weights(&mut self, scene: &Scene<'_>) {
+        let is_large = |layer| scene.start.kernel(layer).len() > MANY;
+        if (0..scene.layers()).any(is_large) {
+            unpack(self);
+        }
         let drawn = format!("{}, seed {}", scene.e.initializer.label(), scene.e.seed);
         let from = if scene.is_drawn {
             &drawn
@@ -241,20 +248,36 @@ impl Script {
             &[from],
         );
         for layer in 0..scene.layers() {
-            let (kernel, bias) = scene.weights(layer);
-            self.put("    np.array([");
-            let rows = kernel.iter().map(|row| literal::numbers(row));
-            for line in literal::wrapped(rows) {
-                self.0.push(Line {
-                    text: format!("    {line}"),
-                    is_data: kernel.len() > 4,
-                });
-            }
-            self.fill(
-                "    ], \"float32\"),\n    np.array(§, \"float32\"),",
-                &[&literal::numbers(bias)],
-            );
+            self.kernel(scene, layer);
+            let bias = literal::numbers(scene.start.bias(layer));
+            self.fill("    np.array(§, \"float32\"),", &[&bias]);
         }
         self.put("]");
+    }
+
+    /// Adds a kernel row by row, a large one packed.
+    fn kernel(&mut self, scene: &Scene<'_>, layer: usize) {
+        let kernel = scene.start.kernel(layer);
+        let rows = kernel.row_iter();
+        if kernel.len() > MANY {
+            let bytes: Vec<u8> = rows
+                .flat_map(|row| row.iter().flat_map(|w| w.to_le_bytes()).collect::<Vec<_>>())
+                .collect();
+            self.put("    unpack(\"\"\"");
+            for line in literal::packed(&bytes) {
+                self.data(line);
+            }
+            self.fill("\"\"\", \"<f4\", §),", &[&kernel.ncols().to_string()]);
+            return;
+        }
+        self.put("    np.array([");
+        let rows = rows.map(|row| literal::numbers(&row.iter().copied().collect::<Vec<_>>()));
+        for line in literal::wrapped(rows) {
+            self.0.push(Line {
+                text: format!("    {line}"),
+                is_data: kernel.nrows() > 4,
+            });
+        }
+        self.put("    ], \"float32\"),");
     }
 }

@@ -19,9 +19,10 @@ mod tuner;
 
 use reactive_graph::prelude::*;
 use wasm_bindgen_futures::spawn_local;
+use web_sys::DomRect;
 
 use super::{
-    browser::{document, pause, window},
+    browser::{document, has_panels, panels_program},
     element::El,
     placing,
     run::Run,
@@ -55,24 +56,29 @@ pub fn show(run: Run, next: Option<usize>) {
     }
     look.panel.set(next);
     if let Some(at) = next {
-        spawn_local(uncover(id_of(run, at)));
+        spawn_local(uncover(run, at));
     }
 }
 
-/// Scrolls the page until a panel that was opened is seen with its drawer, once it is drawn: all of it, or of a
-/// higher one its beginning.
-async fn uncover(panel: String) {
-    pause().await;
-    let panel = document().get_element_by_id(&panel);
-    let Some(drawer) = panel.and_then(|panel| panel.closest(".drawer").ok().flatten()) else {
-        return;
+/// Scrolls the page until a panel that was opened is seen with its drawer: all of it, or of a higher one its
+/// beginning.
+async fn uncover(run: Run, at: usize) {
+    let drawer = || {
+        // The run may be gone by then, or another panel open.
+        let is_open = run.look.panel.try_get_untracked() == Some(Some(at));
+        let panel = is_open.then(|| document().get_element_by_id(&id_of(run, at)))??;
+        panel.closest(".drawer").ok().flatten()
     };
-    let (seen, room) = (drawer.get_bounding_client_rect(), placing::room(0.0));
-    let below = (seen.bottom() - f64::from(room.bottom())).max(0.0);
-    let down = below.min(seen.top());
-    if down != 0.0 {
-        window().scroll_by_with_x_and_y(0.0, down);
+    let down = |drawer: &DomRect| {
+        let below = drawer.bottom() - f64::from(placing::room(0.0).bottom());
+        below.max(0.0).min(drawer.top())
+    };
+    if !has_panels() {
+        placing::bring(drawer, down).await;
+        // It says itself where it cannot be had.
+        let _ = panels_program().await;
     }
+    placing::bring(drawer, down).await;
 }
 
 /// The number of a panel.
