@@ -2,6 +2,8 @@
 
 #![allow(clippy::unwrap_used, reason = "these are tests")]
 
+mod common;
+
 use separable::{
     data::{DataSpec, Dataset},
     engine::{
@@ -241,7 +243,7 @@ fn a_space_that_is_used_up_ends_the_search() {
 }
 
 /// A search as a script: small, over everything that there is in one of them.
-fn scripted() -> Vec<(String, Tuner, Experiment)> {
+fn scripted() -> Vec<(&'static str, Tuner)> {
     let e = experiment(Dataset::Circles, 40);
     let all = Space(
         Tuned::of(&e)
@@ -290,7 +292,7 @@ fn scripted() -> Vec<(String, Tuner, Experiment)> {
         executions: 2,
         ..small(algorithm)
     };
-    let cases = vec![
+    vec![
         ("random", few(all, Algorithm::RandomSearch)),
         ("grid", stepped),
         ("fractions", fractions),
@@ -321,11 +323,25 @@ fn scripted() -> Vec<(String, Tuner, Experiment)> {
                 ..small(Algorithm::RandomSearch)
             },
         ),
-    ];
-    cases
-        .into_iter()
-        .map(|(name, tuner)| (name.to_owned(), tuner, e.clone()))
-        .collect()
+        (
+            "part of a set of images",
+            Tuner {
+                experiment: images(),
+                max_trials: 2,
+                ..small(Algorithm::RandomSearch)
+            },
+        ),
+    ]
+}
+
+/// Two classes of images.
+fn images() -> Experiment {
+    let fields = serde_json::json!({
+        "data": {"dataset": "fashion_mnist", "classes": [3, 7], "per_class": 5},
+        "layers": [{"units": 3, "activation": "tanh"}, {"units": 1, "activation": "sigmoid"}],
+    });
+    let images = Experiment::default().merged(&fields, &|dataset| Some(common::file(dataset)));
+    images.unwrap()
 }
 
 /// With `SCRIPTS=folder`, every script is put there, and `page.json` with what the page would try.
@@ -333,8 +349,12 @@ fn scripted() -> Vec<(String, Tuner, Experiment)> {
 fn every_search_is_a_script() {
     let folder = std::env::var_os("SCRIPTS").map(std::path::PathBuf::from);
     let mut page = Vec::new();
-    for (number, (name, tuner, e)) in scripted().into_iter().enumerate() {
-        let prepared = Prepared::new(&e);
+    if let Some(folder) = &folder {
+        std::fs::create_dir_all(folder).unwrap();
+        std::fs::write(folder.join("images.u8"), common::image_bytes()).unwrap();
+    }
+    for (number, (name, tuner)) in scripted().into_iter().enumerate() {
+        let prepared = Prepared::new(&tuner.experiment);
         assert_eq!(tuner.validate(28, true), Ok(()), "{name}");
         let searched = searched(&tuner, false);
         let best = searched
@@ -365,7 +385,6 @@ fn every_search_is_a_script() {
                 "{name}"
             );
             if let Some(folder) = &folder {
-                std::fs::create_dir_all(folder).unwrap();
                 let file = format!("{number}_{}.py", library.name());
                 std::fs::write(folder.join(file), script).unwrap();
             }

@@ -16,6 +16,7 @@ import tempfile
 from pathlib import Path
 
 from checks import side_by_side, told
+from images import serve_images
 
 os.environ.setdefault("KERAS_BACKEND", "jax")
 os.environ.setdefault("GRPC_VERBOSITY", "ERROR")
@@ -26,6 +27,7 @@ def run(path):
     before = os.getcwd()
     with tempfile.TemporaryDirectory() as place, contextlib.redirect_stdout(io.StringIO()) as said:
         os.chdir(place)
+        serve_images(path.with_name("images.u8"), to_keras=True)
         try:
             left = runpy.run_path(str(path))
         finally:
