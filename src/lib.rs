@@ -17,6 +17,8 @@ pub mod api;
 pub mod data;
 pub mod engine;
 pub mod lab;
+#[cfg(all(target_arch = "wasm32", feature = "page"))]
+mod message;
 pub mod run;
 pub mod text;
 #[cfg(all(target_arch = "wasm32", feature = "page"))]

@@ -3,12 +3,13 @@
 
 use std::{cell::RefCell, rc::Rc, sync::Arc};
 
-use js_sys::{Array, Function, Reflect, Uint8Array};
+use js_sys::{Array, Uint8Array};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, Performance};
 
 use crate::{
     engine::{Ask, Command, FromWorker, Session, ToWorker, job::Work, rest::Rest, session::SLICE},
+    message,
     nn::beside::{self, Bytes},
 };
 
@@ -74,25 +75,14 @@ pub fn start() {
     let _ = scope.post_message(&JsValue::from_str("ready"));
 }
 
-/// Gives the memory of many bytes back at once, where the browser can, and not when it next looks for what is not
-/// needed.
-fn free(bytes: &Uint8Array) {
-    let buffer = bytes.buffer();
-    let transfer = Reflect::get(&buffer, &"transfer".into());
-    if let Some(transfer) = transfer.ok().and_then(|f| f.dyn_into::<Function>().ok()) {
-        let _ = transfer.call1(&buffer, &0.into());
-    }
-}
-
 impl Shell {
     fn hear(&self, event: &MessageEvent) {
         let message: Array = event.data().unchecked_into();
         let part = |at| message.get(at).dyn_into::<Uint8Array>().ok();
         if let Some(images) = part(1) {
-            self.images.replace(Some(Arc::new(images.to_vec())));
-            free(&images);
+            self.images.replace(Some(Arc::new(message::taken(&images))));
         }
-        let Some(bytes) = part(0).map(|bytes| bytes.to_vec()) else {
+        let Some(bytes) = part(0).map(|bytes| message::taken(&bytes)) else {
             return;
         };
         let images = || self.images.borrow().clone();

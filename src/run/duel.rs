@@ -17,6 +17,8 @@ pub struct Standing {
     pub fit: Option<f64>,
     /// The training loss.
     pub loss: f64,
+    /// Accuracy or R² on the samples that are held back, where some are.
+    pub test: Option<f64>,
 }
 
 /// Where both stand. `answers` are the training samples, of classes; nothing before both have been measured.
@@ -54,6 +56,7 @@ fn standing(branch: &Branch, common: f64, answers: Option<usize>) -> Standing {
         loss: until(Track::TrainLoss)
             .last()
             .map_or(f64::NAN, |(_, loss)| loss),
+        test: until(Track::TestScore).last().map(|(_, score)| score),
     }
 }
 
@@ -65,7 +68,7 @@ mod tests {
     fn branch(rows: &[(f64, f32, f32)]) -> Branch {
         let mut trace = Trace::new(5, 100);
         for &(at, loss, score) in rows {
-            trace.push(at, &[loss, f32::NAN, score]);
+            trace.push(at, &[loss, f32::NAN, score, score / 2.0]);
         }
         let mut branch = Branch::default();
         branch.trace = Some(trace);
@@ -88,6 +91,7 @@ mod tests {
         );
         assert_eq!((right.right, right.all_since), (Some([4, 4]), Some(1.0)));
         assert!((right.loss - 0.1).abs() < 1e-6);
+        assert_eq!((left.test, right.test), (Some(0.25), Some(0.5)));
         assert_eq!(
             standings([&Branch::default(), &Branch::default()], Some(4)),
             None

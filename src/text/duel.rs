@@ -17,6 +17,10 @@ pub fn verdict(titles: &[String; 2], pair: &[Standing; 2], same_loss: bool) -> S
         (Some(left), Some(right)) => of_classes(titles, pair, [left, right]),
         _ => of_numbers(titles, pair),
     };
+    if let (Some(left), Some(right)) = (pair[0].test, pair[1].test) {
+        said.push(' ');
+        said.push_str(&of_tests(titles, [left, right], pair[0].right.is_some()));
+    }
     if same_loss {
         said.push(' ');
         said.push_str(&of_losses(titles, [pair[0].loss, pair[1].loss]));
@@ -100,6 +104,25 @@ fn of_numbers(titles: &[String; 2], pair: &[Standing; 2]) -> String {
     )
 }
 
+/// What counts in the end: samples that neither was trained on.
+fn of_tests(titles: &[String; 2], scores: [f64; 2], are_classes: bool) -> String {
+    let [left, right] = scores.map(|score| {
+        if are_classes {
+            format!("{:.1} %", 100.0 * score)
+        } else {
+            format!("{score:.3}")
+        }
+    });
+    let [one, other] = titles;
+    match (are_classes, left == right) {
+        (true, true) => format!("On test samples both are right in {left}."),
+        (true, false) => {
+            format!("On test samples {one} is right in {left}, {other} in {right}.")
+        }
+        (false, _) => format!("On test samples R² is {left} for {one} and {right} for {other}."),
+    }
+}
+
 /// Losses this near are called the same.
 const SAME: f64 = 1.05;
 
@@ -147,7 +170,37 @@ mod tests {
             all_since,
             fit: None,
             loss,
+            test: None,
         }
+    }
+
+    #[test]
+    fn what_was_held_back_is_told() {
+        let side = |loss, test| Standing {
+            test: Some(test),
+            ..standing(4, 4, Some(9.0), loss)
+        };
+        let both = "Both have all 4 since epoch 9.";
+        for (tests, want) in [
+            (
+                [0.745, 0.7531],
+                "On test samples Perceptron is right in 74.5 %, MLP in 75.3 %.",
+            ),
+            ([0.5, 0.50001], "On test samples both are right in 50.0 %."),
+        ] {
+            let told = said(side(0.4, tests[0]), side(0.1, tests[1]), false);
+            assert_eq!(told, format!("{both} {want}"));
+        }
+        let fit = |test| Standing {
+            right: None,
+            fit: Some(0.9),
+            ..side(0.1, test)
+        };
+        let told = said(fit(0.5), fit(-0.25), false);
+        assert!(
+            told.ends_with("On test samples R² is 0.500 for Perceptron and -0.250 for MLP."),
+            "{told}"
+        );
     }
 
     fn said(left: Standing, right: Standing, same_loss: bool) -> String {

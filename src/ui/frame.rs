@@ -37,11 +37,14 @@ impl Maps {
     }
 }
 
-/// The pixels of the view as samples, kept while view, inputs and resolution stay.
+/// The pixels of the view as samples, which are computed when they are first asked for and kept while view, inputs
+/// and resolution stay.
 #[derive(Clone, Debug)]
 pub struct Plane {
     grid: Grid,
-    samples: Samples,
+    view: Arc<View>,
+    prepared: Arc<Prepared>,
+    samples: OnceLock<Samples>,
 }
 
 /// Pixels a side of every map: fewer where there are many neurons, so that drawing keeps up with
@@ -78,23 +81,34 @@ fn grid(view: &View, neurons: usize) -> Grid {
 }
 
 impl Plane {
-    fn new(view: &View, prepared: &Prepared, grid: Grid) -> Self {
-        let columns = view.held.len();
-        let mut raw = DMatrix::from_fn(grid.pixels(), columns, |_, column| view.held[column]);
-        for (row, [x, y]) in grid.points().enumerate() {
-            // Where there is one input, the second axis is the first.
-            raw[(row, view.axes[1])] = y;
-            raw[(row, view.axes[0])] = x;
+    fn new(view: &Arc<View>, prepared: &Arc<Prepared>, grid: Grid) -> Self {
+        Self {
+            grid,
+            view: view.clone(),
+            prepared: prepared.clone(),
+            samples: OnceLock::new(),
         }
-        let x = prepared.encoder.encode(&raw);
-        let samples = Samples::from_rows(&x, &DMatrix::zeros(grid.pixels(), 0));
-        Self { grid, samples }
+    }
+
+    fn samples(&self) -> &Samples {
+        self.samples.get_or_init(|| {
+            let (view, pixels) = (&self.view, self.grid.pixels());
+            let columns = view.held.len();
+            let mut raw = DMatrix::from_fn(pixels, columns, |_, column| view.held[column]);
+            for (row, [x, y]) in self.grid.points().enumerate() {
+                // Where there is one input, the second axis is the first.
+                raw[(row, view.axes[1])] = y;
+                raw[(row, view.axes[0])] = x;
+            }
+            let x = self.prepared.encoder.encode(&raw);
+            Samples::from_rows(&x, &DMatrix::zeros(pixels, 0))
+        })
     }
 
     fn maps(&self, network: &Network) -> Maps {
-        let mut values = Vec::new();
-        let mut pass = Pass::new(network, self.samples.len());
-        network.neuron_values(&self.samples, &mut pass, &mut values);
+        let (samples, mut values) = (self.samples(), Vec::new());
+        let mut pass = Pass::new(network, samples.len());
+        network.neuron_values(samples, &mut pass, &mut values);
         Maps {
             pixels: self.grid.pixels(),
             values,
@@ -274,13 +288,14 @@ impl Frame {
     /// The same moment, looked at otherwise.
     pub fn seen(&self, view: View) -> Self {
         let grid = grid(&view, self.snapshot.network.neurons());
+        let view = Arc::new(view);
         let plane = Arc::new(Plane::new(&view, &self.prepared, grid));
         let (experiment, prepared) = (self.experiment.clone(), self.prepared.clone());
         let snapshot = self.snapshot.clone();
         Self {
             shown: self.shown.clone(),
             fared: self.fared.clone(),
-            ..Self::build(experiment, prepared, Arc::new(view), plane, snapshot)
+            ..Self::build(experiment, prepared, view, plane, snapshot)
         }
     }
 

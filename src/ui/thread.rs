@@ -14,6 +14,7 @@ use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType
 use super::browser::{document, rest_programs};
 use crate::{
     engine::{FromWorker, ToWorker},
+    message,
     nn::beside::{self, Bytes},
 };
 
@@ -113,7 +114,7 @@ fn post(worker: &Worker, message: &Array) {
 }
 
 fn decode(data: &JsValue) -> Option<FromWorker> {
-    FromWorker::decode(&data.dyn_ref::<Uint8Array>()?.to_vec())
+    FromWorker::decode(&message::taken(data.dyn_ref()?))
 }
 
 const NO_START: &str = "it could not start: worker-start.js is not there, or an add-on or a policy \

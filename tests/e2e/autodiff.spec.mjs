@@ -115,6 +115,15 @@ test("all of the graph is seen when it opens, at every size, and again when it o
   }
 });
 
+/** Whether all of a panel's drawer is in the window, or else its beginning. */
+const isSeen = (panel) =>
+  panel.evaluate((panel) => {
+    const { top, bottom } = panel.closest(".drawer").getBoundingClientRect();
+    const bar = document.querySelector(".reach")?.getBoundingClientRect();
+    const end = bar && bar.bottom >= innerHeight ? bar.top : innerHeight;
+    return top >= -1 && (bottom <= end + 1 || top <= 1);
+  });
+
 test("at every size an opened panel is where it can be seen", async ({ open, page, ui }) => {
   await open();
   for (const size of [...sizes, { width: 1024, height: 600 }]) {
@@ -122,18 +131,28 @@ test("at every size an opened panel is where it can be seen", async ({ open, pag
     for (const name of ["Autodiff", "Landscape", "Gradients"]) {
       await page.evaluate(() => scrollTo(0, 0));
       await ui.tab(name).press("Enter");
-      const seen = () =>
-        ui.panel(name).evaluate((panel) => {
-          const { top, bottom } = panel.closest(".drawer").getBoundingClientRect();
-          const bar = document.querySelector(".reach")?.getBoundingClientRect();
-          const end = bar && bar.bottom >= innerHeight ? bar.top : innerHeight;
-          // All of it, or else from its beginning.
-          return top >= -1 && (bottom <= end + 1 || top <= 1);
-        });
-      await expect.poll(seen, { message: `${name} at ${size.width}×${size.height}` }).toBe(true);
+      await expect.poll(() => isSeen(ui.panel(name)), { message: `${name} at ${size.width}×${size.height}` }).toBe(true);
       await ui.tab(name).press("Enter");
     }
   }
+});
+
+test("an opened panel is followed when the page is laid out anew, and not when a person scrolls", async ({ open, page, ui }) => {
+  await page.setViewportSize({ width: 1024, height: 600 });
+  await open();
+  await ui.tab("Autodiff").press("Enter");
+  const panel = ui.panel("Autodiff");
+  await expect.poll(() => isSeen(panel)).toBe(true);
+  // Something above it comes late.
+  await panel.evaluate((panel) => {
+    const late = document.createElement("div");
+    late.style.height = "150px";
+    panel.closest(".drawer").before(late);
+  });
+  await expect.poll(() => isSeen(panel)).toBe(true);
+  await page.evaluate(() => scrollTo(0, 0));
+  await frames(page, 20);
+  expect(await page.evaluate(() => scrollY)).toBe(0);
 });
 
 test("both passes are stepped through, forward and back, by buttons, slider and clock", async ({ open, page, ui }) => {

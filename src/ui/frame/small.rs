@@ -42,11 +42,8 @@ impl Small {
     /// The frame of a network with these parameters, in which nothing is measured; `None` when their number
     /// does not fit.
     pub fn frame(&self, experiment: &Arc<Experiment>, parameters: &[f32]) -> Option<Frame> {
-        let mut network = experiment.network_of(self.prepared.train.inputs());
-        if network.parameters().len() != parameters.len() {
-            return None;
-        }
-        network.parameters_mut().copy_from_slice(parameters);
+        let network = experiment.network_of(self.prepared.train.inputs());
+        let network = network.with_parameters(parameters)?;
         let snapshot = Snapshot::unmeasured(network, Progress::default());
         let (experiment, prepared) = (experiment.clone(), self.prepared.clone());
         let (view, plane) = (self.view.clone(), self.plane.clone());
@@ -55,6 +52,6 @@ impl Small {
 
     /// Multiplications that the picture of a network with so many parameters takes.
     pub fn work(&self, parameters: usize) -> usize {
-        self.plane.samples.len() * parameters
+        self.plane.grid.pixels() * parameters
     }
 }
