@@ -80,6 +80,8 @@ impl Shell {
         let message: Array = event.data().unchecked_into();
         let part = |at| message.get(at).dyn_into::<Uint8Array>().ok();
         if let Some(images) = part(1) {
+            // Those before go first, if nothing else holds them.
+            self.images.replace(None);
             self.images.replace(Some(Arc::new(message::taken(&images))));
         }
         let Some(bytes) = part(0).map(|bytes| message::taken(&bytes)) else {

@@ -89,9 +89,21 @@ proptest! {
     }
 
     #[test]
-    fn a_models_json_holds_all_but_the_weights(e in experiment()) {
-        let json = file(&e, &e.network(), Format::Json);
+    fn a_models_json_holds_layers_and_weights(e in experiment()) {
+        let network = moved(&e);
+        let json = file(&e, &network, Format::Json);
         let taken = take(&other(&e), &json).unwrap();
+        prop_assert_eq!(taken.weights.unwrap(), network.parameters());
+        prop_assert_eq!(&taken.experiment.layers, &e.layers);
+    }
+
+    /// As Keras itself writes it.
+    #[test]
+    fn a_models_json_without_weights_holds_the_layers(e in experiment()) {
+        let json = file(&e, &e.network(), Format::Json);
+        let mut json: serde_json::Value = serde_json::from_slice(&json).unwrap();
+        json.as_object_mut().unwrap().remove("weights").unwrap();
+        let taken = take(&other(&e), json.to_string().as_bytes()).unwrap();
         prop_assert_eq!(taken.weights, None);
         prop_assert_eq!(&taken.experiment.layers, &e.layers);
         prop_assert_eq!(taken.experiment.standardize, e.standardize);
@@ -167,6 +179,39 @@ fn layers_of(code: &str) -> Vec<(usize, Activation)> {
         .iter()
         .map(|l| (l.units, l.activation))
         .collect()
+}
+
+/// What standardises in code without weights: by numbers that only the data tell, or as pixels are here anyway.
+#[test]
+fn scaling_in_code_is_the_page_s() {
+    let images = Experiment::preset(DataSpec {
+        dataset: Dataset::Mnist,
+        file: common::file(Dataset::Mnist),
+        ..DataSpec::default()
+    });
+    for (scaling, want) in [
+        ("Rescaling(1 / 255)", Ok(false)),
+        ("Rescaling(1.0 / 255, offset=0)", Ok(false)),
+        ("Rescaling(1 / 16)", Ok(true)),
+        ("Normalization()", Ok(true)),
+        (
+            "Rescaling(0)",
+            Err("line 1: scale=0.0 has no counterpart on the page"),
+        ),
+    ] {
+        for standardize in [false, true] {
+            let e = Experiment {
+                standardize,
+                ..images.clone()
+            };
+            let code = format!(
+                "Sequential([Input((784,)), {scaling}, Dense(5, 'relu'), Dense(10, 'softmax')])"
+            );
+            let taken = take(&e, code.as_bytes());
+            let got = taken.map(|taken| taken.experiment.standardize);
+            assert_eq!(got, want.map_err(str::to_owned), "{scaling}");
+        }
+    }
 }
 
 #[test]

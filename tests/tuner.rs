@@ -179,9 +179,12 @@ fn the_test_part_has_no_say_in_cross_validation() {
     let search = searched(&tuner, false);
     let mut data = Data::from(&Prepared::new(&tuner.experiment));
     data.test = std::sync::Arc::default();
-    let Done::Tried(trained) = done(job(&search, &data, [2, 3]), 7) else {
+    let Done::Tried(mut trained) = done(job(&search, &data, [2, 3]), 7) else {
         panic!("impossible");
     };
+    // Only the first run's are kept.
+    let parameters = std::mem::take(&mut trained.best.as_mut().unwrap().parameters);
+    assert!(!parameters.is_empty() && search.trials[2].parameters().is_some());
     assert_eq!(search.trials[2].runs[3].as_deref(), Some(&*trained));
 }
 

@@ -275,7 +275,9 @@ fn layers_are_declared_with_their_numbers() {
     let types = types();
     let layer = declared(&types, "export interface Layer {", "\n}");
     let (comment, _) = field(layer, "units");
-    let units = format!("{} to {};", Experiment::UNITS.low, Experiment::UNITS.high);
+    let (usual, images) = (Experiment::UNITS, Experiment::UNITS_OF_IMAGES);
+    let of_images = format!("{} to {} of MNIST", images.low, images.high);
+    let units = format!("{} to {}; {of_images}", usual.low, usual.high);
     assert!(comment.starts_with(&units), "{comment}");
     let experiment = declared(&types, "export interface Experiment {", "\n}");
     let (comment, _) = field(experiment, "layers");

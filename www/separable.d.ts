@@ -283,7 +283,7 @@ export interface Moment {
   position: number;
 }
 
-/** What is kept of a run's past, within 64 MB. */
+/** What is kept of a run's past, within 24 MB. */
 export interface History {
   /** The moment on the screen. */
   now: Moment;
@@ -500,7 +500,7 @@ export interface TuningTrial {
   /** Hyperband's bracket; 0 is random search. */
   bracket: number | null;
   diverged: boolean;
-  /** Those of its first run at its best epoch. */
+  /** Those of its first run at its best epoch; null where that diverged, and of more than 20,000, which are not kept. */
   weights: LayerParameters[] | null;
 }
 
@@ -868,7 +868,7 @@ export type Feature = "x1" | "x2" | "x1_squared" | "x2_squared" | "x1x2" | "sin_
 
 /** A dense layer. */
 export interface Layer {
-  /** 1 to 64; in the output layer as many as the data need. */
+  /** 1 to 64; 1 to 512 of MNIST and Fashion-MNIST; in the output layer as many as the data need. */
   units: number;
   /** What each unit makes of its weighted sum; `softmax` in the output layer only. */
   activation: Activation;

@@ -146,9 +146,12 @@ impl Built {
         if self.model.layers.is_empty() {
             let of = |name, value| numbers(item, name, value, self.model.inputs);
             let pairs = of("scale", scale)?.into_iter().zip(of("offset", offset)?);
-            let rescaled = pairs
+            let rescaled: Vec<Scale> = pairs
                 .map(|(scale, offset)| scale_of_rescaling(scale, offset))
                 .collect();
+            if !rescaled.iter().all(Scale::is_finite) {
+                return Err(item.fault(Wrong::Setting("scale".into(), plain(scale))));
+            }
             self.model.scaler = match &self.model.scaler {
                 Scaler::None => Scaler::Fitted(rescaled),
                 Scaler::Fitted(first) => Scaler::Fitted(one_after_another(first, &rescaled)),

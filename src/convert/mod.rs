@@ -30,7 +30,7 @@ pub use wrong::{Fault, Note, Place, Wrong};
 pub enum Format {
     /// A `.keras` archive.
     Keras,
-    /// The model's JSON, `to_json()` of Keras: all but the weights.
+    /// The model's JSON, as `to_json()` of Keras has it, with the weights beside.
     Json,
     /// An ONNX file.
     Onnx,
@@ -56,7 +56,7 @@ impl Format {
 pub fn write(model: &Model, format: Format) -> Result<Vec<u8>, Fault> {
     match format {
         Format::Keras => keras::file::write(model),
-        Format::Json => Ok(keras::write::json(model).into_bytes()),
+        Format::Json => Ok(keras::write::json(model)?.into_bytes()),
         Format::Onnx => onnx::write::write(model),
     }
 }

@@ -58,6 +58,12 @@ impl Scale {
         offset: 0.0,
         factor: 1.0,
     };
+
+    /// Whether it leads to numbers, there and back.
+    #[must_use]
+    pub fn is_finite(&self) -> bool {
+        self.offset.is_finite() && self.factor.is_finite() && self.factor != 0.0
+    }
 }
 
 /// A dense layer.

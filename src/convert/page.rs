@@ -180,12 +180,27 @@ pub fn to_page(model: &Model, facts: &Facts) -> Result<Value, Fault> {
     }
     let weights = weights(model, facts)?;
     let mut fields = fields(model, &mut notes);
-    if weights.is_none() && model.scaler != Scaler::None {
-        fields.insert("standardize".into(), true.into());
+    if weights.is_none() {
+        match &model.scaler {
+            Scaler::None => {}
+            // As the page has pixels where they are not standardised.
+            Scaler::Fitted(scales) if scales.iter().all(|s| *s == PIXEL) => {
+                fields.insert("standardize".into(), false.into());
+            }
+            Scaler::Fitted(_) | Scaler::Unfitted => {
+                fields.insert("standardize".into(), true.into());
+            }
+        }
     }
     let notes: Vec<_> = notes.iter().map(ToString::to_string).collect();
     Ok(json!({"experiment": fields, "weights": weights, "notes": notes}))
 }
+
+/// Pixels of 0 to 255 as shares of white.
+const PIXEL: Scale = Scale {
+    offset: 0.0,
+    factor: 255.0,
+};
 
 fn fields(model: &Model, notes: &mut Vec<Note>) -> Map<String, Value> {
     let mut fields = Map::new();

@@ -29,7 +29,6 @@ mod wire;
 pub use course::Course;
 pub use job::Job;
 pub use kept::Kept;
-pub use look::Worth;
 pub use lots::Lots;
 pub use plan::{Data, Plan};
 pub use protocol::{Ask, Command, FromWorker, Goal, Outcome, Reply, Report, ToWorker};

@@ -4,14 +4,13 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     kept::Kept,
-    look::Worth,
     plan::Data,
     shown::Shown,
     start::Start,
     wire::{self, Packed},
 };
 use crate::{
-    lab::{Event, Progress},
+    lab::{Event, Progress, Worth},
     nn::{Fared, Settings, Stopped, Stride},
 };
 

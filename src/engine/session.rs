@@ -6,7 +6,7 @@ use std::collections::VecDeque;
 use super::{
     course::Course,
     kept::Gathered,
-    look::{Look, Worth},
+    look::Look,
     pace::Pace,
     plan::Data,
     protocol::{Ask, Command, Goal, Outcome, Reply, Report},
@@ -14,7 +14,7 @@ use super::{
     start::Start,
 };
 use crate::{
-    lab::{Event, Moment, Progress, prepared::is_large},
+    lab::{Event, Moment, Progress, Worth, prepared::is_large},
     nn::{Measure, Stride, Task},
 };
 
@@ -364,8 +364,8 @@ impl Session {
     fn is_to_look(&self) -> bool {
         self.is_large()
             && self.run.as_ref().is_some_and(|run| {
-                let is_of_now = |worth: Worth| worth.at == run.course.progress();
-                run.to.is_none() && !run.worth.is_some_and(is_of_now)
+                let is_of_now = |worth: &Worth| worth.at == run.course.progress();
+                run.to.is_none() && !run.worth.as_ref().is_some_and(is_of_now)
             })
     }
 
@@ -510,7 +510,7 @@ impl Session {
             kept: run.gathered.take(),
             shown: run.told_of(),
             fared: run.course.trainer().fared(),
-            worth: run.worth,
+            worth: run.worth.clone(),
         };
         if !arriving {
             run.told = run.course.clone();
@@ -644,7 +644,11 @@ mod tests {
     use super::*;
     use crate::{
         engine::Plan,
-        lab::{Experiment, Prepared},
+        lab::{
+            Experiment, Prepared,
+            prepared::measured_rows,
+            snapshot::{Gradient, sizes},
+        },
         nn::{Activation, LayerSpec, Samples},
     };
 
@@ -947,8 +951,18 @@ mod tests {
             ask(session, Ask::Taken);
             let mut network = experiment.network();
             network.parameters_mut().copy_from_slice(&report.parameters);
-            let worth = report.worth.unwrap();
+            let worth = report.worth.clone().unwrap();
             assert_eq!(worth.at, report.progress);
+            let rows = train.first(measured_rows(2));
+            let gradient = Gradient::new(&network, &experiment.settings(), &rows);
+            let whole = sizes(&network, gradient.whole());
+            assert_eq!(worth.gradients.len(), whole.len());
+            for (found, size) in worth.gradients.iter().zip(whole) {
+                assert!(
+                    (found - size).abs() <= 1e-4 * size && size > 0.0,
+                    "{found} {size}"
+                );
+            }
             for (found, samples) in [
                 (worth.train, train.first(10_000)),
                 (worth.test, test.first(200)),

@@ -77,7 +77,7 @@ pub use parts::Part;
 pub use prepared::{Prepared, Scale};
 pub use reading::Reading;
 pub use settings::{Key, Setting};
-pub use snapshot::{Progress, Snapshot};
+pub use snapshot::{Progress, Snapshot, Worth};
 pub use speed::Speed;
 pub use spot::Spot;
 pub use study::{Answer, Study, beside};

@@ -38,6 +38,12 @@ pub struct Prepared {
 /// Numbers that are measured for every picture, at most: rows × inputs.
 const MEASURED: usize = 200_000;
 
+/// Samples of so many inputs each that can be measured for every picture: the first.
+#[must_use]
+pub fn measured_rows(inputs: usize) -> usize {
+    (MEASURED / inputs.max(1)).max(1000)
+}
+
 impl Prepared {
     /// Generates the data of an experiment and computes features and targets.
     #[must_use]
@@ -52,8 +58,7 @@ impl Prepared {
             Arc::new(encoder.samples(&table.x, &y))
         };
         let (train, test) = (samples(&train_table), samples(&test_table));
-        // As many as can be measured for every picture.
-        let rows = (MEASURED / encoder.outputs().max(1)).max(1000);
+        let rows = measured_rows(encoder.outputs());
         let measured = [&train, &test].map(|all| first(all, rows));
         Self {
             task: train_table.targets.task(),

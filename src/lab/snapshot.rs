@@ -65,6 +65,21 @@ pub struct Snapshot {
     pub first_silent: Vec<Option<usize>>,
     /// What the weights learn by.
     pub gradient: Gradient,
+    /// The size of each layer's gradient when it was [measured](Self::measured), of a large network; none before.
+    lately: Vec<f64>,
+}
+
+/// What a large network was worth at a moment, which may be a little past.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+pub struct Worth {
+    /// The moment.
+    pub at: Progress,
+    /// Its worth on the first of the training samples.
+    pub train: Option<Evaluation>,
+    /// On the first of the test samples.
+    pub test: Option<Evaluation>,
+    /// The size of each layer's gradient; none where it was not looked at.
+    pub gradients: Vec<f64>,
 }
 
 impl Snapshot {
@@ -81,8 +96,13 @@ impl Snapshot {
             let worth = |all: &Arc<Samples>| {
                 evaluate(&network, settings.loss, task, &first(all, LOOKED_AT))
             };
-            let worth = [worth(&prepared.train), worth(&prepared.test)];
-            return Self::large(experiment, prepared, network, progress, (progress, worth));
+            let worth = Worth {
+                at: progress,
+                train: worth(&prepared.train),
+                test: worth(&prepared.test),
+                gradients: Vec::new(),
+            };
+            return Self::large(experiment, prepared, network, progress, worth);
         }
         let [train, test] = &prepared.measured;
         let mut wakes = vec![false; network.neurons()];
@@ -104,26 +124,28 @@ impl Snapshot {
             silent: network.layers().iter().map(sleeps).collect(),
             first_silent: network.layers().iter().map(first).collect(),
             gradient: Gradient::new(&network, &settings, train),
+            lately: Vec::new(),
             network,
         }
     }
 
-    /// A large network with what it was worth at a moment, on training and test samples. Its gradient is computed
-    /// when it is first asked for, and no unit is said to be silent.
+    /// A large network with what it was worth at a moment. Its gradient is computed when it is first asked for, and
+    /// no unit is said to be silent.
     #[must_use]
     pub fn large(
         experiment: &Experiment,
         prepared: &Prepared,
         network: Network,
         progress: Progress,
-        (measured, [train, test]): (Progress, [Option<Evaluation>; 2]),
+        worth: Worth,
     ) -> Self {
         let settings = experiment.settings();
         Self {
             progress,
-            measured,
-            train,
-            test,
+            measured: worth.at,
+            train: worth.train,
+            test: worth.test,
+            lately: worth.gradients,
             penalty: penalty(&network, &settings),
             silent: vec![0; network.layers().len()],
             first_silent: vec![None; network.layers().len()],
@@ -145,7 +167,31 @@ impl Snapshot {
             silent: Vec::new(),
             first_silent: Vec::new(),
             gradient: Gradient::of_parts(Vec::new(), Vec::new()),
+            lately: Vec::new(),
         }
+    }
+
+    /// What a large network was worth when it was measured last.
+    #[must_use]
+    pub fn worth(&self) -> Worth {
+        Worth {
+            at: self.measured,
+            train: self.train,
+            test: self.test,
+            gradients: self.lately.clone(),
+        }
+    }
+
+    /// The size of each layer's gradient when the network was measured; not a number where it was not looked at.
+    #[must_use]
+    pub fn measured_sizes(&self) -> Vec<f64> {
+        if !self.gradient.is_later() {
+            return self.sizes(self.gradient.whole());
+        }
+        let layers = 0..self.network.layers().len();
+        layers
+            .map(|l| self.lately.get(l).copied().unwrap_or(f64::NAN))
+            .collect()
     }
 
     /// The experiment before its first step.
@@ -205,7 +251,17 @@ impl Gradient {
     /// That of a network on these samples.
     #[must_use]
     pub fn new(network: &Network, settings: &Settings, train: &Samples) -> Self {
-        let loss = Self::of_loss_alone(network, settings, train);
+        Self::of_mean(
+            Self::of_loss_alone(network, settings, train),
+            network,
+            settings,
+        )
+    }
+
+    /// That of a network of which the mean loss has this gradient.
+    #[must_use]
+    pub fn of_mean(loss: Vec<f32>, network: &Network, settings: &Settings) -> Self {
+        let loss = Self::that_is_followed(loss, network, settings);
         Self::of_parts(loss, penalty_gradient(network, settings))
     }
 
@@ -228,6 +284,7 @@ impl Gradient {
         }
     }
 
+    /// That of the loss alone, over all samples; 0 under a rule that has none.
     fn of_loss_alone(network: &Network, settings: &Settings, train: &Samples) -> Vec<f32> {
         let mut loss = vec![0.0; network.parameters().len()];
         if settings.rule == LearningRule::Backprop && !train.is_empty() {
@@ -235,6 +292,11 @@ impl Gradient {
             let mut pass = Pass::new(network, all.len());
             pass.gradient(network, settings.loss, train, &all, &mut loss);
         }
+        loss
+    }
+
+    /// The same with 0 where nothing learns by it.
+    fn that_is_followed(mut loss: Vec<f32>, network: &Network, settings: &Settings) -> Vec<f32> {
         for (l, layer) in network.layers().iter().enumerate() {
             if !settings.learns(l) {
                 loss[layer.kernel.start..layer.bias.end].fill(0.0);
@@ -255,10 +317,13 @@ impl Gradient {
 
     fn parts(&self) -> &Parts {
         self.parts.get_or_init(|| match self.of.as_deref() {
-            Some((network, settings, train)) => Parts::new(
-                Self::of_loss_alone(network, settings, train),
-                penalty_gradient(network, settings),
-            ),
+            Some((network, settings, train)) => {
+                let loss = Self::of_loss_alone(network, settings, train);
+                Parts::new(
+                    Self::that_is_followed(loss, network, settings),
+                    penalty_gradient(network, settings),
+                )
+            }
             None => Parts::new(Vec::new(), Vec::new()),
         })
     }

@@ -45,6 +45,13 @@ impl Portion {
         (measured.len() < table.len()).then(|| (measured.len(), table.len()))
     }
 
+    /// How many samples are measured for the screen, and how many there are.
+    #[must_use]
+    pub fn rows(self, prepared: &Prepared) -> [usize; 2] {
+        let (table, measured) = self.of(prepared);
+        [measured.len(), table.len()]
+    }
+
     /// How many answers are measured for the screen: one to each sample, or to each of its labels.
     #[must_use]
     pub fn answers(self, prepared: &Prepared) -> usize {

@@ -237,6 +237,8 @@ pub enum Unfit {
     Inputs(usize, usize),
     /// The samples have no classes, so none can be counted.
     NoClasses,
+    /// None of them are held back, by which one could be compared.
+    NoTest,
 }
 
 /// What is counted where there are too many or too few.

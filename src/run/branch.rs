@@ -240,14 +240,14 @@ impl Branch {
         self.bytes
     }
 
-    /// Keeps every other moment only, but the last; says whether there was one to give up.
+    /// Keeps every other moment only, but the last, and of two the last; says whether there was one to give up.
     pub fn thin(&mut self) -> bool {
-        let last = self.kept.len().saturating_sub(1);
-        let mut at = 0;
         let before = self.kept.len();
+        let last = before.saturating_sub(1);
+        let mut at = 0;
         self.kept.retain(|_| {
             at += 1;
-            (at - 1) % 2 == 0 || at - 1 == last
+            (at - 1) % 2 == 0 && before > 2 || at - 1 == last
         });
         self.spacing = self.spacing.saturating_mul(2);
         self.bytes = self.kept.iter().map(|kept| kept.size()).sum();

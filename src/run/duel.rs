@@ -7,7 +7,7 @@ use super::branch::{Branch, Track};
 pub struct Standing {
     /// Epochs done there.
     pub epochs: f64,
-    /// Training samples that are right, of how many; of numbers none.
+    /// Answers on training samples that are right, of how many are counted; of numbers none.
     pub right: Option<[usize; 2]>,
     /// The most that were right so far.
     pub best: usize,
@@ -21,12 +21,12 @@ pub struct Standing {
     pub test: Option<f64>,
 }
 
-/// Where both stand. `answers` are the training samples, of classes; nothing before both have been measured.
+/// Where both stand. `answers` are those that are counted of each, of classes; nothing before both have been measured.
 #[must_use]
-pub fn standings(pair: [&Branch; 2], answers: Option<usize>) -> Option<[Standing; 2]> {
+pub fn standings(pair: [&Branch; 2], answers: [Option<usize>; 2]) -> Option<[Standing; 2]> {
     let last = |branch: &Branch| branch.trace.as_ref()?.last().map(|(at, _)| at);
     let common = last(pair[0])?.min(last(pair[1])?);
-    Some(pair.map(|branch| standing(branch, common, answers)))
+    Some([0, 1].map(|side| standing(pair[side], common, answers[side])))
 }
 
 fn standing(branch: &Branch, common: f64, answers: Option<usize>) -> Standing {
@@ -84,7 +84,7 @@ mod tests {
             (9.0, 0.1, 1.0),
         ]);
         let right = branch(&[(0.0, 0.7, 0.5), (1.0, 0.2, 1.0), (2.0, 0.1, 1.0)]);
-        let [left, right] = standings([&left, &right], Some(4)).unwrap();
+        let [left, right] = standings([&left, &right], [Some(4); 2]).unwrap();
         assert_eq!(
             (left.epochs, left.right, left.best, left.all_since),
             (2.0, Some([2, 4]), 3, None)
@@ -93,7 +93,7 @@ mod tests {
         assert!((right.loss - 0.1).abs() < 1e-6);
         assert_eq!((left.test, right.test), (Some(0.25), Some(0.5)));
         assert_eq!(
-            standings([&Branch::default(), &Branch::default()], Some(4)),
+            standings([&Branch::default(), &Branch::default()], [Some(4); 2]),
             None
         );
     }
@@ -106,7 +106,7 @@ mod tests {
             (2.0, 1.0, 1.0),
             (3.0, 1.0, 1.0),
         ]);
-        let [one, _] = standings([&run, &run], Some(4)).unwrap();
+        let [one, _] = standings([&run, &run], [Some(4); 2]).unwrap();
         assert_eq!(one.all_since, Some(2.0));
     }
 }

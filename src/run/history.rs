@@ -56,7 +56,7 @@ impl History {
     /// Keeps a moment of the branch at hand, and gives up others where there is no more room.
     pub fn keep(&mut self, kept: Kept, samples: usize) {
         self.now_mut().keep(kept, samples);
-        self.hold(BUDGET);
+        self.give_up(BUDGET, true);
     }
 
     /// Goes on from a moment of the branch at hand, which is kept beside as one that was left.
@@ -93,9 +93,16 @@ impl History {
 
     /// Gives up moments, evenly, until the others take no more than so many bytes.
     pub fn hold(&mut self, budget: usize) {
+        self.give_up(budget, false);
+    }
+
+    /// The same; with `newest` the newest of the branch at hand stays, however large it is: the run goes on from it.
+    fn give_up(&mut self, budget: usize, newest: bool) {
         while self.bytes() > budget {
-            let largest = self.left.iter_mut().chain([&mut self.now]);
-            let Some(branch) = largest.max_by_key(|branch| branch.bytes()) else {
+            let now = (!newest || self.now.kept().len() > 1).then_some(&mut self.now);
+            let largest = self.left.iter_mut().chain(now);
+            let largest = largest.max_by_key(|branch| branch.bytes());
+            let Some(branch) = largest.filter(|branch| branch.bytes() > 0) else {
                 return;
             };
             let branch = Arc::make_mut(branch);
@@ -193,5 +200,28 @@ mod tests {
             history.branch_off(Moment::START, 1000);
         }
         assert_eq!(history.left().len(), LEFT);
+    }
+
+    /// One moment of a network of eight layers of 512 units is larger than all that there is room for.
+    #[test]
+    fn the_newest_moment_of_the_branch_at_hand_stays_however_large_it_is() {
+        let (mut history, bytes) = history(9);
+        for left in 0..3 {
+            history.branch_off(
+                Moment {
+                    epoch: 0,
+                    position: 6 - left,
+                },
+                1000,
+            );
+        }
+        for room in [bytes / 2, bytes, bytes * 3 / 2] {
+            history.give_up(room, true);
+            let tip = history.now().kept().last().map(|kept| kept.at);
+            assert_eq!(tip.map(|at| at.position), Some(4), "{room}");
+            assert!(history.bytes() <= room.max(bytes));
+        }
+        history.hold(bytes / 2);
+        assert_eq!(history.bytes(), 0);
     }
 }

@@ -1,6 +1,9 @@
 //! Who is ahead in a duel, in what, and by how much.
 
-use crate::{plot::scale::format_short, run::duel::Standing};
+use crate::{
+    plot::scale::{format_short, grouped},
+    run::duel::Standing,
+};
 
 /// What is to be said before either has learnt anything.
 pub const BEFORE: &str = "Play drives both: they learn the same samples, at the same pace.";
@@ -29,7 +32,7 @@ pub fn verdict(titles: &[String; 2], pair: &[Standing; 2], same_loss: bool) -> S
 }
 
 fn of_classes(titles: &[String; 2], pair: &[Standing; 2], right: [[usize; 2]; 2]) -> String {
-    let of = right[0][1];
+    let of = count(right[0][1]);
     match (pair[0].all_since, pair[1].all_since) {
         (Some(left), Some(right)) if left == right => {
             format!("Both have all {of} since epoch {}.", whole(left))
@@ -57,9 +60,9 @@ fn solved(
 ) -> String {
     let other = 1 - who;
     let since = pair[who].all_since.map(whole).unwrap_or_default();
-    let [now, of] = right[other];
-    let best = if pair[other].best > now {
-        format!("; at best it had {}", pair[other].best)
+    let (best, [now, of]) = (count(pair[other].best), right[other].map(count));
+    let best = if pair[other].best > right[other][0] {
+        format!("; at best it had {best}")
     } else {
         ", and never had more".into()
     };
@@ -72,17 +75,23 @@ fn solved(
 fn share(titles: &[String; 2], pair: &[Standing; 2], right: [[usize; 2]; 2]) -> String {
     let at = whole(pair[0].epochs);
     let [[left, of], [other, _]] = right;
+    let of = count(of);
     if left == other {
+        let left = count(left);
         return format!("At epoch {at} both have {left} of {of} right.");
     }
     let (ahead, behind) = if left > other { (0, 1) } else { (1, 0) };
     format!(
         "At epoch {at} {} is ahead: {} of {of} right, {} more than {}.",
         titles[ahead],
-        right[ahead][0],
-        right[ahead][0] - right[behind][0],
+        count(right[ahead][0]),
+        count(right[ahead][0] - right[behind][0]),
         titles[behind]
     )
+}
+
+fn count(count: usize) -> String {
+    grouped(count as f64)
 }
 
 /// Whole epochs.
@@ -102,6 +111,12 @@ fn of_numbers(titles: &[String; 2], pair: &[Standing; 2]) -> String {
         "At epoch {at} R² is {} for {} and {} for {}.",
         fits[0], titles[0], fits[1], titles[1]
     )
+}
+
+/// What is measured where there are very many samples.
+#[must_use]
+pub fn of_the_first(rows: usize) -> String {
+    format!("Measured on the first {}.", grouped(rows as f64))
 }
 
 /// What counts in the end: samples that neither was trained on.

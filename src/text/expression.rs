@@ -7,6 +7,7 @@ use crate::{
         expression::{Counts, Expression, Group, Item, MOST_ARROWS, Refused},
     },
     nn::tape::{Node, Op},
+    plot::scale::grouped,
     plot::scale::{format_short, format_value},
 };
 
@@ -51,8 +52,9 @@ pub fn refused(why: Refused) -> String {
         }
         Refused::NoSample => "There is no sample whose loss could be derived.".into(),
         Refused::TooLarge { arrows } => format!(
-            "This network would have {arrows} arrows even with every unit folded; up to {MOST_ARROWS} can be read. \
-             Fewer inputs or units make it small enough."
+            "This network would have {} arrows even with every unit folded; up to {MOST_ARROWS} can be read. \
+             Fewer inputs or units make it small enough.",
+            grouped(arrows as f64)
         ),
         Refused::TooManyOpen { arrows } => {
             format!(

@@ -4,7 +4,7 @@ use super::counted;
 use crate::{
     lab::{Experiment, Spot, landscape::Over},
     nn::{LearningRule, Network},
-    plot::scale::{format_short, format_value},
+    plot::scale::{format_short, format_value, grouped},
 };
 
 /// “Layer 1, unit 2”, “Output”.
@@ -103,6 +103,7 @@ pub fn number(e: &Experiment, height: f64) -> String {
 pub fn about(e: &Experiment, over: Over, samples: (usize, usize), moment: &str) -> String {
     let (measured, all) = samples;
     let of = if measured < all {
+        let all = grouped(all as f64);
         format!("the first {measured} of {all} training samples")
     } else {
         format!(

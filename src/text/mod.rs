@@ -35,12 +35,14 @@ pub use share::travels;
 pub use spot::{layer_name, layer_title, source_name, spot};
 pub use step::{longest_step, step};
 
+use crate::plot::scale::grouped;
+
 /// “1 unit”, “3 units”.
 #[must_use]
 pub fn counted(count: usize, one: &str, many: &str) -> String {
     match count {
         1 => format!("1 {one}"),
-        count => format!("{count} {many}"),
+        count => format!("{} {many}", grouped(count as f64)),
     }
 }
 

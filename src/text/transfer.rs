@@ -182,6 +182,7 @@ pub fn unfit(unfit: Unfit) -> String {
             format!("has {now}, and the layers were trained on {before}")
         }
         Unfit::NoClasses => "has no classes of which samples could be counted".into(),
+        Unfit::NoTest => "has no test samples by which both could be compared".into(),
     }
 }
 

@@ -9,6 +9,7 @@ use crate::{
         Activation, LearningRule, Loss, Named, Schedule, Walk,
         check::{Checked, Summary, Unchecked, Verdict},
     },
+    plot::scale::grouped,
     run::{MOST_WORK, TooLarge},
 };
 
@@ -272,7 +273,7 @@ pub fn unchecked(why: Unchecked) -> String {
 /// Why a step is not taken apart.
 #[must_use]
 pub fn too_large(step: TooLarge) -> String {
-    let TooLarge { samples, weights } = step;
+    let [samples, weights] = [step.samples, step.weights].map(|count| grouped(count as f64));
     format!(
         "A step on {samples} samples through {weights} weights and biases is too much to be taken apart: samples \
          times weights may be {} million at most. Choose a smaller batch size, or walk with one sample alone.",

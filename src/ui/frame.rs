@@ -9,7 +9,10 @@ use nalgebra::DMatrix;
 
 use crate::{
     engine::{Report, Shown},
-    lab::{Experiment, Flow, Prepared, Progress, Snapshot, View, prepared::is_large},
+    lab::{
+        Experiment, Flow, Portion, Prepared, Progress, Snapshot, View,
+        prepared::{LOOKED_AT, is_large},
+    },
     nn::{Activation, Fared, LayerSpec, Network, Pass, Samples, Task},
     plot::heatmap::Grid,
     run::Row,
@@ -223,6 +226,19 @@ impl Frame {
         Some(Self::build(experiment, prepared, view, plane, snapshot))
     }
 
+    /// How many answers the numbers of a part of the samples are of, and how many there are.
+    pub fn answers(&self, portion: Portion) -> [usize; 2] {
+        let measured = portion.answers(&self.prepared);
+        let [rows, all] = portion.rows(&self.prepared);
+        let one = measured / rows.max(1);
+        let rows = if self.is_large() {
+            LOOKED_AT.min(all)
+        } else {
+            rows
+        };
+        [rows * one, all * one]
+    }
+
     /// Whether the network is too large to be measured for every picture.
     pub fn is_large(&self) -> bool {
         let parameters = self.snapshot.network.parameters().len();
@@ -242,13 +258,8 @@ impl Frame {
     fn of_large(&self, report: &Report) -> Option<Self> {
         let network = self.is_large().then(|| self.snapshot.network.clone())?;
         let network = network.with_parameters(&report.parameters)?;
-        let last = (
-            self.snapshot.measured,
-            [self.snapshot.train, self.snapshot.test],
-        );
-        let worth = report
-            .worth
-            .map_or(last, |worth| (worth.at, [worth.train, worth.test]));
+        let worth = report.worth.clone();
+        let worth = worth.unwrap_or_else(|| self.snapshot.worth());
         let (experiment, prepared) = (self.experiment.clone(), self.prepared.clone());
         let progress = report.progress;
         let snapshot = Snapshot::large(&experiment, &prepared, network, progress, worth);
@@ -274,6 +285,10 @@ impl Frame {
         let snapshot = self.snapshot.clone();
         let snapshot = if is_same {
             snapshot.penalised(&experiment.settings())
+        } else if self.is_large() {
+            let worth = snapshot.worth();
+            let (network, progress) = (snapshot.network, snapshot.progress);
+            Snapshot::large(&experiment, &self.prepared, network, progress, worth)
         } else {
             let (network, progress) = (snapshot.network, snapshot.progress);
             Snapshot::new(&experiment, &self.prepared, network, progress)
@@ -407,16 +422,11 @@ impl Frame {
     /// What the moment is worth, for the charts.
     pub fn row(&self) -> Row {
         let snapshot = &self.snapshot;
-        let layers = snapshot.network.layers().len();
         Row {
             epochs: snapshot.measured.epochs(self.prepared.train.len()),
             train: snapshot.train,
             test: snapshot.test,
-            gradients: if snapshot.gradient.is_later() {
-                vec![f64::NAN; layers]
-            } else {
-                snapshot.sizes(snapshot.gradient.whole())
-            },
+            gradients: snapshot.measured_sizes(),
         }
     }
 

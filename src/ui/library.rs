@@ -1,7 +1,10 @@
 //! Tables that are read from files: those that come with the page, fetched when they are first
 //! wanted, and a person's own.
 
-use std::collections::HashMap;
+use std::{
+    collections::HashMap,
+    sync::{Arc, Weak},
+};
 
 use js_sys::Uint8Array;
 use reactive_graph::{owner::StoredValue, prelude::*, signal::RwSignal};
@@ -27,6 +30,8 @@ pub struct Library {
     /// What is kept between visits.
     pub kept: Kept,
     known: StoredValue<HashMap<Dataset, File>>,
+    /// Images that gave way to others: what still holds them, as a step that may be undone, has them for all.
+    resting: StoredValue<HashMap<Dataset, Weak<Loaded>>>,
     /// The points that were drawn last, once they have been asked for.
     drawing: StoredValue<Option<Drawn>>,
     /// How often something has come in.
@@ -39,6 +44,7 @@ impl Library {
         Self {
             kept: Kept::new(),
             known: StoredValue::new(HashMap::new()),
+            resting: StoredValue::new(HashMap::new()),
             drawing: StoredValue::new(None),
             news: RwSignal::new(0),
         }
@@ -51,14 +57,33 @@ impl Library {
 
     /// Keeps a file for the next time that its dataset is chosen.
     pub fn keep(self, dataset: Dataset, file: File) {
+        // Sets of images are large, and soon read again from what the browser keeps.
+        if dataset.is_images() {
+            self.rest_images();
+        }
         self.known.update_value(|known| {
-            // Sets of images are large, and soon read again from what the browser keeps.
-            if dataset.is_images() {
-                known.retain(|other, _| !other.is_images());
-            }
             known.insert(dataset, file);
         });
         self.news.update(|count| *count += 1);
+    }
+
+    fn rest_images(self) {
+        let images = |known: &mut HashMap<Dataset, File>| {
+            known
+                .extract_if(|dataset, _| dataset.is_images())
+                .collect::<Vec<_>>()
+        };
+        let images = self.known.try_update_value(images).unwrap_or_default();
+        self.resting.update_value(|resting| {
+            let weak = |(dataset, file): (Dataset, File)| Some((dataset, Arc::downgrade(&file.0?)));
+            resting.extend(images.into_iter().filter_map(weak));
+        });
+    }
+
+    /// Images that gave way to others and are still held somewhere.
+    fn rested(self, dataset: Dataset) -> Option<File> {
+        let held = |resting: &HashMap<Dataset, Weak<Loaded>>| resting.get(&dataset)?.upgrade();
+        self.resting.with_value(held).map(|held| File(Some(held)))
     }
 
     /// The points that the person drew last, perhaps on an earlier visit.
@@ -110,6 +135,10 @@ impl Library {
             return Ok(());
         };
         let label = dataset.label();
+        if let Some(file) = self.rested(dataset) {
+            self.keep(dataset, file);
+            return Ok(());
+        }
         if dataset.is_images() {
             let whole = whole_program().await;
             whole.map_err(|_| FieldError::new(label, Browser::FetchImages))?;

@@ -204,7 +204,7 @@ fn left_out(f: &Frame) -> Option<String> {
     let (part, all) = portions.filter_map(|p| p.left_out(&f.prepared)).next()?;
     let part = if f.is_large() { LOOKED_AT } else { part };
     let [part, all] = [part, all].map(|count| format_short(count as f64));
-    let mut text = format!("of the first {part} of {all} rows");
+    let mut text = format!("first {part} of {all} rows");
     if f.snapshot.measured != f.snapshot.progress {
         let epochs = f.snapshot.measured.epochs(f.prepared.train.len());
         text += &format!(", epoch {epochs:.1}");

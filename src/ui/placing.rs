@@ -40,32 +40,43 @@ pub fn room(margin: f32) -> Rect {
 /// Frames for which what was brought into the window is followed: what is above it, or its own content, may still
 /// be on its way.
 const FOLLOWED: u32 = 90;
+/// The same while it is known to be on its way.
+const AWAITED: u32 = 3600;
 
 /// Scrolls the page by what `down` says of an element's place in the window, once what was done is drawn, and again
-/// whenever the page is laid out anew while it comes to rest. What a person scrolls meanwhile stays. It ends early
-/// where the element is not wanted any more.
-pub async fn bring(wanted: impl Fn() -> Option<Element>, down: impl Fn(&DomRect) -> f64) {
-    let mut last = None;
-    for _ in 0..FOLLOWED {
+/// whenever the page is laid out anew while it comes to rest, which it does not while something `comes`. It ends
+/// early where a person scrolls, or where the element is not wanted any more.
+pub async fn bring(
+    wanted: impl Fn() -> Option<Element>,
+    comes: impl Fn() -> bool,
+    down: impl Fn(&DomRect) -> f64,
+) {
+    let mut last: Option<([f64; 2], f64)> = None;
+    let (mut rest, mut all) = (0, 0);
+    while rest < FOLLOWED && all < AWAITED {
         drawn().await;
+        (rest, all) = (if comes() { 0 } else { rest + 1 }, all + 1);
         let Some(element) = wanted() else {
             return;
         };
-        let (seen, scrolled) = (element.get_bounding_client_rect(), scrolled());
-        // To the pixel: what is scrolled by parts of one lies a little beside.
-        let laid_out = [
-            seen.top() + scrolled,
-            seen.bottom() + scrolled,
-            height().into(),
-        ];
-        let laid_out = laid_out.map(f64::round);
-        if last != Some(laid_out) {
-            last = Some(laid_out);
-            let down = down(&seen);
-            if down != 0.0 {
-                window().scroll_by_with_x_and_y(0.0, down);
+        let (seen, at) = (element.get_bounding_client_rect(), scrolled());
+        let place = [seen.top() + at, seen.bottom() + at];
+        // To a pixel: what is scrolled by parts of one lies a little beside.
+        let is_same = |a: f64, b: f64| (a - b).abs() < 1.0;
+        if let Some((before, from)) = last {
+            // Where something above grows, browsers scroll as far, so that what is seen stays where it is.
+            if !is_same(at, from) && !is_same(at - from, place[0] - before[0]) {
+                return;
+            }
+            if is_same(place[0], before[0]) && is_same(place[1], before[1]) {
+                continue;
             }
         }
+        let down = down(&seen);
+        if down != 0.0 {
+            window().scroll_by_with_x_and_y(0.0, down);
+        }
+        last = Some((place, scrolled()));
     }
 }
 

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     lab::{Moment, Speed},
     nn::Stride,
-    plot::color::Theme,
+    plot::{color::Theme, scale::grouped},
     run::{Drive, Lab},
 };
 
@@ -190,7 +190,7 @@ fn epoch() -> El {
             match (at, of) {
                 (0, _) => String::new(),
                 (_, ..MANY) => format!("sample {at}/{of}"),
-                _ => format!("sample {at}"),
+                _ => format!("sample {}", grouped(at as f64)),
             }
         })
     };

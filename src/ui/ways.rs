@@ -3,7 +3,7 @@
 use reactive_graph::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{Element, HtmlElement};
+use web_sys::{DomRect, Element, HtmlElement};
 
 use super::{
     browser::document,
@@ -61,22 +61,25 @@ fn go(name: &str) {
 
 /// Brings the plane into the window where its upper part is out of it.
 pub fn uncover_plane() {
-    spawn_local(placing::bring(element("Output"), |plane| {
+    bring("Output", |plane| {
         let is_seen = (0.0..f64::from(placing::height()) * 0.4).contains(&plane.top());
         if is_seen { 0.0 } else { plane.top() }
-    }));
+    });
 }
 
 /// Brings the walk to the middle of a phone's window, so that its formulas and the diagram above are both seen.
 pub fn uncover_walk() {
     if media::holds(PHONE).get_untracked() {
-        spawn_local(placing::bring(element("Backprop"), |walk| {
+        bring("Backprop", |walk| {
             walk.top() - f64::from(placing::height()) * 0.4
-        }));
+        });
     }
 }
 
-/// A region, as long as it is there.
-fn element(name: &'static str) -> impl Fn() -> Option<Element> {
-    move || region(name).map(Into::into)
+/// Scrolls the page by what is said of a region's place, as long as it is there.
+fn bring(name: &'static str, down: impl Fn(&DomRect) -> f64 + 'static) {
+    spawn_local(async move {
+        let element = || region(name).map(Element::from);
+        placing::bring(element, || false, down).await;
+    });
 }

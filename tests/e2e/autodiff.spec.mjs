@@ -150,6 +150,7 @@ test("an opened panel is followed when the page is laid out anew, and not when a
     panel.closest(".drawer").before(late);
   });
   await expect.poll(() => isSeen(panel)).toBe(true);
+  await frames(page, 3);
   await page.evaluate(() => scrollTo(0, 0));
   await frames(page, 20);
   expect(await page.evaluate(() => scrollY)).toBe(0);

@@ -28,10 +28,10 @@ function images(count) {
 
 const few = gzipSync(Buffer.concat([...images(600), ...images(100)]));
 
-/** Answers for the site with these bytes where MNIST is asked for; how often that was. */
-async function serve(page, bytes = few) {
+/** Answers for the site with these bytes where MNIST, or another set, is asked for; how often that was. */
+async function serve(page, bytes = few, set = "mnist") {
   const asked = { times: 0 };
-  await page.route("**/data/mnist.images", async (route) => {
+  await page.route(`**/data/${set}.images`, async (route) => {
     asked.times += 1;
     await (bytes ? route.fulfill({ body: bytes, contentType: "application/octet-stream" }) : route.fulfill({ status: 404 }));
   });
@@ -57,6 +57,21 @@ test("MNIST is chosen, fetched with its progress, learnt by one press of Play, a
   await expect.poll(() => lab((lab) => lab.status().epoch)).toBeGreaterThanOrEqual(1);
   await expect.poll(() => lab((lab) => lab.status().accuracy.test)).toBeGreaterThan(0.9);
   await takePictures(page, "mnist");
+  // Its gradient is measured beside training: there are curves of both layers.
+  await ui.tab("Gradients").click();
+  const chart = ui.panel("Gradients").getByRole("img", { name: "Gradient size of each layer over epochs" });
+  const colours = () =>
+    chart.evaluate((chart) => {
+      const canvas = chart.matches("canvas") ? chart : chart.querySelector("canvas");
+      const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
+      const seen = new Set();
+      for (let at = 0; at < data.length; at += 4) {
+        const [r, g, b] = data.subarray(at, at + 3);
+        if (data[at + 3] > 200 && Math.max(r, g, b) - Math.min(r, g, b) > 60) seen.add(`${r >> 5},${g >> 5},${b >> 5}`);
+      }
+      return seen.size;
+    });
+  await expect.poll(colours).toBeGreaterThan(1);
   await lab((lab) => lab.pause());
 
   // The browser kept them: the site is not asked again.
@@ -157,6 +172,11 @@ test("the wrong answers of which the network is most sure are shown, and studied
   const worst = await lab((lab) => lab.mostWrong(3));
   expect(worst.length).toBeGreaterThan(0);
   expect(worst.map((one) => one.probability)).toEqual(worst.map((one) => one.probability).sort((a, b) => b - a));
+  // The confusion matrix counts them all.
+  await ui.choice("Picture").selectOption("Confusion");
+  const cells = ui.region("Confusion matrix").getByRole("button");
+  const names = await cells.evaluateAll((all) => all.map((one) => one.ariaLabel));
+  expect(names.map((name) => Number(name.match(/: (\d+)$/)[1])).reduce((a, b) => a + b, 0)).toBe(100);
   await ui.button("Try it").click();
   const wrong = ui.region("Most confidently wrong");
   await says(wrong, /\d+ of 100 test images are wrong/);
@@ -167,6 +187,44 @@ test("the wrong answers of which the network is most sure are shown, and studied
   await expect(first).toHaveAttribute("aria-pressed", "true");
   await expect(ui.region("Try it").getByRole("status", { name: "Answer", exact: true })).toHaveText(answer);
   await expect(lab((lab) => lab.mostWrong(0))).rejects.toThrow("count");
+});
+
+test("hidden layers have up to 512 units there, wherever they are set", async ({ open, page, ui, lab }) => {
+  await serve(page);
+  await open("#data=mnist&net=784-512r-10softmax");
+  await expect.poll(() => inputs(lab)).toBe(784);
+  await expect(ui.field("Units", ui.layer(1))).toHaveValue("512");
+  const wrong = (body) => lab(`(lab) => (${body})(lab).then(() => "", (error) => error.message)`);
+  expect(await wrong((lab) => lab.load({ layers: [{ units: 513, activation: "relu" }, { units: 10, activation: "softmax" }] }))).toContain("must be from 1 to 512, not 513");
+  const search = (most) => `async (lab) => lab.tune({ space: [{ name: "units", type: "Int", min: 100, max: ${most} }], max_trials: 2, epochs: 1 })`;
+  const { trials } = await lab(search(512));
+  expect(trials.map(({ values }) => Number(values.units)).every((units) => units >= 100 && units <= 512)).toBe(true);
+  expect(await wrong(search(513))).toContain("513");
+});
+
+test("MNIST and Fashion-MNIST: layers of the one are reused for the other, and Undo fetches nothing again", async ({ open, page, ui, lab }) => {
+  const asked = [await serve(page), await serve(page, few, "fashion_mnist")];
+  await open();
+  await ui.button("Transfer").click();
+  const region = ui.region("Transfer");
+  await region.getByRole("group", { name: "Begin with" }).getByRole("button", { name: "MNIST → Fashion-MNIST" }).click();
+  await says(region.getByRole("status").first(), "Trained.");
+  const source = await lab((lab) => [lab.experiment(), lab.weights()]);
+  expect(source[0].data.dataset).toBe("mnist");
+  await expect(ui.choice("Reuse for", region)).toHaveValue("Fashion");
+  await region.getByRole("button", { name: "Reuse layers" }).click();
+  await expect.poll(() => lab((lab) => lab.experiment().data.dataset)).toBe("fashion_mnist");
+  const [reused, rows] = await lab((lab) => [lab.weights(), lab.data().train.x.length]);
+  expect(reused[0]).toEqual(source[1][0]);
+  expect(reused[1]).not.toEqual(source[1][1]);
+  expect(rows).toBe(200);
+  // Both are one set of images each, however often one goes back and forth.
+  await ui.button("Undo").click();
+  await expect.poll(() => lab((lab) => [lab.experiment(), lab.weights()])).toEqual(source);
+  await ui.button("Redo").click();
+  await expect.poll(() => lab((lab) => lab.experiment().data.dataset)).toBe("fashion_mnist");
+  await lab((lab) => lab.load({ data: { dataset: "mnist" } }));
+  expect(asked.map(({ times }) => times)).toEqual([1, 1]);
 });
 
 test("fetching is cancelled, and the run stays", async ({ open, page, ui, lab }) => {

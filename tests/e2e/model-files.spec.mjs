@@ -1,6 +1,7 @@
 // Networks as files of other programs: Keras's and ONNX, saved and opened, by hand and by script.
 
 import { readFile } from "node:fs/promises";
+import { deflateRawSync } from "node:zlib";
 import { ask, choose, expect, file, says, test, watch } from "./support.mjs";
 
 /** What must not change while nothing is put in place. */
@@ -104,22 +105,81 @@ test("Keras code becomes the experiment: chosen, pasted, and by script", async (
   await ui.button("Undo").click();
   await expect(ui.field("Units", ui.layer(1))).toHaveValue("4");
 
-  await page.evaluate((text) => {
-    const data = new DataTransfer();
-    data.setData("text/plain", text);
-    document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: data }));
-  }, code);
+  await paste(page, code);
   await expect(ui.field("Units", ui.layer(1))).toHaveValue("6");
+
+  // One line is enough.
+  for (const [units, text] of [
+    ["3", "Sequential([Dense(3, 'relu'), Dense(1, 'sigmoid')])"],
+    ["2", "m = keras.models.Sequential(); m.add(Dense(2)); m.add(Dense(1, activation='sigmoid'))"],
+    ["5", '{"class_name":"Sequential","config":{"layers":[{"class_name":"Dense","config":{"units":5,"activation":"relu"}},{"class_name":"Dense","config":{"units":1,"activation":"sigmoid"}}]}}'],
+  ]) {
+    await paste(page, text);
+    await expect(ui.field("Units", ui.layer(1)), text).toHaveValue(units);
+  }
+  await choose(page, "Open", file("notes.txt", code, "text/plain"));
+  await expect(ui.field("Units", ui.layer(1))).toHaveValue("6");
+  await paste(page, "model.add(LSTM(4))");
+  await says(ui.alert, "pasted model: ");
+  await ui.button("Dismiss").click();
 
   const notes = await lab((lab) => lab.importModel("model = Sequential([Dense(5, 'leaky_relu'), Dense(1, 'sigmoid')])"));
   expect(notes).toEqual(["line 1: leaky_relu has the slope 0.2 there and 0.3 on the page"]);
   await expect(ui.field("Units", ui.layer(1))).toHaveValue("5");
 
   const json = await lab(async (lab) => new TextDecoder().decode(await lab.exportModel("json")));
+  const weights = await lab((lab) => lab.weights());
   await lab((lab) => lab.load({ layers: [{ units: 1, activation: "tanh" }] }));
   await choose(page, "Open", file("model.json", json, "application/json"));
   await expect(ui.field("Units", ui.layer(1))).toHaveValue("5");
+  expect(await lab((lab) => lab.weights())).toEqual(weights);
 });
+
+/** An archive of one file of zeros, which takes a thousandth of its room. */
+const bomb = (() => {
+  const [name, plain] = [Buffer.from("config.json"), Buffer.alloc(8 << 20)];
+  const packed = deflateRawSync(plain, { level: 9 });
+  const fields = Buffer.alloc(26);
+  fields.writeUInt16LE(20, 0);
+  fields.writeUInt16LE(8, 4);
+  fields.writeUInt32LE(crc32(plain), 10);
+  fields.writeUInt32LE(packed.length, 14);
+  fields.writeUInt32LE(plain.length, 18);
+  fields.writeUInt16LE(name.length, 22);
+  const local = Buffer.concat([Buffer.from("PK\x03\x04"), fields, name, packed]);
+  const entry = Buffer.concat([Buffer.from("PK\x01\x02\x14\0", "latin1"), fields, Buffer.alloc(14), name]);
+  const end = Buffer.alloc(22);
+  end.write("PK\x05\x06", "latin1");
+  end.writeUInt16LE(1, 8);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(entry.length, 12);
+  end.writeUInt32LE(local.length, 16);
+  return Buffer.concat([local, entry, end]);
+})();
+
+/** The checksum of an archive. */
+function crc32(bytes) {
+  let sum = ~0;
+  for (const byte of bytes) {
+    sum ^= byte;
+    for (let bit = 0; bit < 8; bit++) sum = (sum >>> 1) ^ (sum & 1 ? 0xedb88320 : 0);
+  }
+  return ~sum >>> 0;
+}
+
+const dense = (units, name) => ({ class_name: "Dense", config: { name, units, activation: "linear" } });
+const sequential = (layers, more = {}) => JSON.stringify({ class_name: "Sequential", config: { layers }, ...more });
+const own = sequential([{ class_name: "Mine", registered_name: "Package>Mine", config: { name: "mine", units: 3 } }, dense(1, "b")]);
+const deep = sequential(Array.from({ length: 257 }, (_, at) => dense(1, `d${at}`)));
+const short = sequential([dense(3, "a"), dense(1, "b")], { weights: { a: [[[1, 2], [3, 4]], [0, 0, 0]], b: [[[1], [1], [1]], [0]] } });
+
+async function paste(page, text) {
+  await page.evaluate((text) => {
+    const data = new DataTransfer();
+    data.setData("text/plain", text);
+    document.body.dispatchEvent(new ClipboardEvent("paste", { bubbles: true, cancelable: true, clipboardData: data }));
+  }, text);
+}
 
 test("what is wrong with a file is named, and nothing changes", async ({ open, page, ui, lab }) => {
   await open();
@@ -134,6 +194,11 @@ test("what is wrong with a file is named, and nothing changes", async ({ open, p
     [bytes("cut.keras", keras.slice(0, keras.length / 2)), "cut.keras: file: is damaged or cut short"],
     [bytes("model.onnx", [0, 1, 2, 3]), "model.onnx: file: is no model that can be read"],
     [bytes("old.h5", "\x89HDF\r\n"), "is no model that can be read"],
+    [bytes("bomb.keras", bomb), "bomb.keras: config.json: would become more than 200 times as large when it is unpacked, and is refused"],
+    [file("own.json", own, "application/json"), "own.json: layer 1, “mine”: Mine is a custom layer, which only the program that made it knows."],
+    [file("deep.json", deep, "application/json"), "deep.json: file: has more than 256 layers"],
+    [file("short.json", short, "application/json"), "short.json: layer 1, “a”: "],
+    [python("m = Sequential([Input((2,)), Dense(64), Dense(70000)])\n"), "model.py: line 1: has more than 4 million parameters"],
   ]) {
     await choose(page, "Open", wrong);
     await says(ui.alert, message);

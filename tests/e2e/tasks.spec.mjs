@@ -162,6 +162,8 @@ test("the source and licence of a table stand beside it", async ({ open, ui }) =
     ["iris", /Fisher.*CC BY 4\.0/],
     ["penguins", /Gorman.*CC0/],
     ["diabetes", /Efron.*BSD/],
+    ["mnist", /LeCun.*ISC/],
+    ["fashion_mnist", /Xiao.*MIT/],
   ]) {
     await open(`#data=${name}`);
     await says(ui.region("Data"), words);

@@ -48,6 +48,22 @@ test("moons and turned moons: the layers are kept and frozen, the output is fres
   expect(await lab((lab) => lab.weights())).toEqual(reused.weights);
 });
 
+test("any set with the same inputs is offered: numbers and points of one's own among them; what cannot be compared says why", async ({ open, page, ui, lab }) => {
+  await open("#data=moons&net=2-4t-1s");
+  const region = await openTransfer({ ui });
+  const target = ui.choice("Reuse for", region);
+  const offered = () => target.getByRole("option").allTextContents();
+  expect(await offered()).toContain("Bumps");
+  await target.selectOption({ label: "Bumps" });
+  // Numbers have no classes of which samples could be counted.
+  await expect(ui.field("Samples per class", region)).toHaveCount(0);
+  await region.getByRole("button", { name: "Reuse layers" }).click();
+  await expect.poll(() => lab((lab) => lab.experiment().data.dataset)).toBe("bumps");
+  const wrong = (body) => lab(`(lab) => (${body})(lab).then(() => "", (error) => error.message)`);
+  await lab((lab) => lab.load({ data: { dataset: "xor_table" }, layers: [{ units: 2, activation: "tanh" }, { units: 1, activation: "sigmoid" }] }));
+  expect(await wrong((lab) => lab.transferCurve({ to: {}, counts: [1], seeds: 1, epochs: 1 }))).toContain("to: has no test samples by which both could be compared");
+});
+
 test("digits: the other classes, fine-tuned, beside training from scratch under one transport", async ({ open, page, ui, lab }) => {
   await open();
   const region = await openTransfer({ ui });

@@ -1,6 +1,6 @@
 """Holds model files against the programs that they are for: Keras and onnxruntime.
 
-usage: model_files.py written FOLDER   every NAME.keras and NAME.onnx there answers the rows of NAME.json as the page
+usage: model_files.py written FOLDER   every NAME.keras, NAME.onnx and NAME.layers (JSON) there answers the rows of NAME.json as the page
        model_files.py make FOLDER      builds and saves models of Keras, for the page to read
 
 The page's half is tests/python/model_files.rs.
@@ -36,6 +36,16 @@ def by_keras(path, rows):
     return np.asarray(model(rows))
 
 
+def by_json(path, rows):
+    text = path.read_text()
+    model = keras.models.model_from_json(text)
+    weights = json.loads(text)["weights"]
+    for layer in model.layers:
+        if layer.name in weights:
+            layer.set_weights([np.array(array) for array in weights[layer.name]])
+    return np.asarray(model(rows))
+
+
 def by_onnx(path, rows):
     onnx.checker.check_model(onnx.load(path), full_check=True)
     session = onnxruntime.InferenceSession(path, providers=["CPUExecutionProvider"])
@@ -58,7 +68,7 @@ def written(folder):
     warnings.filterwarnings("ignore", "Skipping variable loading for optimizer")
     for path in sorted(folder.glob("*.json")):
         told = json.loads(path.read_text())
-        for ending, run in ((".keras", by_keras), (".onnx", by_onnx)):
+        for ending, run in ((".keras", by_keras), (".onnx", by_onnx), (".layers", by_json)):
             file = path.with_suffix(ending)
             wrong = wrong_with(file, run, told)
             if wrong:

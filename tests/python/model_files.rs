@@ -1,19 +1,23 @@
 //! Model files for other programs, and theirs back: the native half of `model_files.py`.
 //!
 //! `model_files write FOLDER` trains experiments of every task, activation and optimizer for a few steps and
-//! writes each as `NAME.keras` and `NAME.onnx`, with 1,000 random rows, as they are measured, and the page's
+//! writes each as `NAME.keras`, `NAME.onnx` and, in JSON, `NAME.layers`, with 1,000 random rows, as they are measured, and the page's
 //! answers to them, in the data's own numbers, in `NAME.json`.
 //!
 //! `model_files read FOLDER` reads every `NAME.keras` and `NAME.onnx` there, takes it up as the page does, and
 //! holds the page's answers against those in `NAME.json`; it ends with 1 where any is not like it.
 
+#[path = "../common/mod.rs"]
+mod common;
+
 use std::{env, error::Error, fs, path::Path, process::ExitCode};
 
+use common::file;
 use nalgebra::DMatrix;
 use rand::{RngExt, SeedableRng};
 use rand_pcg::Pcg32;
 use separable::{
-    data::{DataSpec, Dataset, Feature, Features, File, Loaded, sheet::read_csv},
+    data::{DataSpec, Dataset, Feature, Features},
     lab::{
         Experiment, Prepared, Scale, json, model_file,
         weights::{flatten, matrix_rows},
@@ -55,7 +59,8 @@ fn main() -> ExitCode {
 fn experiments() -> Vec<(String, Experiment)> {
     let mut all = Vec::new();
     let data = Dataset::ALL.iter().copied();
-    for dataset in data.filter(|d| d.is_generated() || d.has_sheet() || d.is_table()) {
+    let known = |d: &Dataset| d.is_generated() || d.has_sheet() || d.is_table() || d.is_images();
+    for dataset in data.filter(known) {
         for standardize in [false, true] {
             let scaled = if standardize { "-standardised" } else { "" };
             let e = Experiment {
@@ -109,14 +114,11 @@ fn experiments() -> Vec<(String, Experiment)> {
     all
 }
 
-/// The experiment in which a dataset is met first; one that cannot be read has no samples.
+/// The experiment in which a dataset is met first.
 fn preset(dataset: Dataset) -> Experiment {
-    let path = dataset.file().map(|file| Path::new("www").join(file));
-    let sheet = path.and_then(|path| read_csv(&fs::read(path).ok()?).ok());
-    let file = sheet.and_then(|sheet| Loaded::shipped(dataset, sheet).ok());
     Experiment::preset(DataSpec {
         dataset,
-        file: file.map_or_else(File::default, File::from),
+        file: file(dataset),
         ..DataSpec::default()
     })
 }
@@ -129,7 +131,11 @@ fn write_all(folder: &Path) -> Done {
         trainer.advance(Stride::Batch, 50);
         let network = trainer.network();
         let model = from_page(&model_file::told(&e, &prepared, network)?)?;
-        for (ending, format) in [("keras", Format::Keras), ("onnx", Format::Onnx)] {
+        for (ending, format) in [
+            ("keras", Format::Keras),
+            ("onnx", Format::Onnx),
+            ("layers", Format::Json),
+        ] {
             let bytes = separable_convert::write(&model, format)?;
             fs::write(folder.join(format!("{name}.{ending}")), bytes)?;
         }

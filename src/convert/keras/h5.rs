@@ -2,8 +2,12 @@
 
 use hdf5_pure::{AttrValue, Dataset, File, FileBuilder};
 
-use super::write::{Variable, Written, names};
+use super::{
+    fill::Parameters,
+    write::{Variable, Written, names, numbered},
+};
 use crate::{
+    item::Item,
     model::PARAMETERS,
     wrong::{Fault, Place, Wrong},
 };
@@ -59,15 +63,30 @@ impl Stored {
         Ok(Self { file })
     }
 
-    /// A layer's parameter of that number, which has to have a shape; nothing where there is none.
-    pub fn floats(
+    fn dataset(&self, layer: &str, number: usize) -> Result<Option<Dataset>, Fault> {
+        let layers = self.file.group("layers").map_err(damaged)?;
+        let Ok(variables) = layers.group(&format!("{layer}/vars")) else {
+            return Ok(None);
+        };
+        let name = number.to_string();
+        let is_there = variables.datasets().map_err(damaged)?.contains(&name);
+        match is_there {
+            true => variables.dataset(&name).map(Some).map_err(damaged),
+            false => Ok(None),
+        }
+    }
+}
+
+impl Parameters for Stored {
+    fn floats(
         &self,
-        layer: &str,
+        items: &[Item],
+        at: usize,
         number: usize,
         shape: &[usize],
-        place: &Place,
     ) -> Result<Option<Vec<f32>>, Fault> {
-        let Some(data) = self.dataset(layer, number)? else {
+        let place = &items[at].place;
+        let Some(data) = self.dataset(&stored_name(items, at), number)? else {
             return Ok(None);
         };
         let sides = data.shape().map_err(damaged)?;
@@ -88,17 +107,15 @@ impl Stored {
             false => Err(damaged("fewer numbers than the shape says")),
         }
     }
+}
 
-    fn dataset(&self, layer: &str, number: usize) -> Result<Option<Dataset>, Fault> {
-        let layers = self.file.group("layers").map_err(damaged)?;
-        let Ok(variables) = layers.group(&format!("{layer}/vars")) else {
-            return Ok(None);
-        };
-        let name = number.to_string();
-        let is_there = variables.datasets().map_err(damaged)?.contains(&name);
-        match is_there {
-            true => variables.dataset(&name).map(Some).map_err(damaged),
-            false => Ok(None),
-        }
-    }
+/// Where a layer's parameters stand: by its class, and how many of that class come before it in the file.
+fn stored_name(items: &[Item], at: usize) -> String {
+    let number = |item: &Item| match item.place {
+        Place::Layer(number, _) => number,
+        _ => 0,
+    };
+    let this = &items[at];
+    let comes_before = |item: &&Item| item.class == this.class && number(item) < number(this);
+    numbered(&this.class, items.iter().filter(comes_before).count())
 }

@@ -1,7 +1,9 @@
 //! Keras's own files.
 
 pub mod file;
+mod fill;
 mod h5;
+mod listed;
 pub mod read;
 pub mod write;
 mod zipped;

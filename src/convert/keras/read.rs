@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::{fill::fill, listed::Listed};
 use crate::{
     item::Item,
     layers::{Built, build},
@@ -10,20 +11,29 @@ use crate::{
     wrong::{Fault, Place, Wrong},
 };
 
-/// Reads a model's JSON.
+/// Reads a model's JSON, with its weights where it has them.
 pub fn json(text: &str) -> Result<Model, Fault> {
-    let (built, _) = config(text, &Place::File, false)?;
+    let json = parsed(text, &Place::File)?;
+    let listed = Listed::of(&json)?;
+    let (mut built, items) = config(&json, &Place::File, listed.is_some())?;
+    if let Some(listed) = listed {
+        fill(&mut built, &items, &listed)?;
+    }
     Ok(built.model)
+}
+
+/// JSON that stands at a place.
+pub(super) fn parsed(text: &str, place: &Place) -> Result<Value, Fault> {
+    let wrong = |e: serde_json::Error| place.fault(Wrong::NotJson(e.line(), e.column()));
+    serde_json::from_str(text).map_err(wrong)
 }
 
 /// Reads a model's JSON that stands at a place; with the items that it is made of.
 pub(super) fn config(
-    text: &str,
+    json: &Value,
     place: &Place,
     is_exact: bool,
 ) -> Result<(Built, Vec<Item>), Fault> {
-    let wrong = |e: serde_json::Error| place.fault(Wrong::NotJson(e.line(), e.column()));
-    let json: Value = serde_json::from_str(text).map_err(wrong)?;
     let class = json.get("class_name").and_then(Value::as_str);
     let class = class.ok_or_else(|| place.fault(Wrong::NoModel))?;
     let layers = match json.get("config") {

@@ -55,7 +55,7 @@ test = fetched(False)
 
 const NUMPY: &str = "
 fetched = fetch_openml(\"§\", version=1, as_frame=False)
-# The last of each seven are for testing.
+# The last seventh is for testing.
 held_back = len(fetched.data) // 7
 train = rows(fetched.data[:-held_back], fetched.target[:-held_back])
 test = rows(fetched.data[-held_back:], fetched.target[-held_back:])

@@ -196,7 +196,7 @@ impl<'a> Scene<'a> {
                 (Language::Pytorch, false) => "torch numpy",
                 (Language::Pytorch, true) => "torch torchvision numpy",
                 (Language::Numpy, false) => "numpy",
-                (Language::Numpy, true) => "numpy scikit-learn",
+                (Language::Numpy, true) => "numpy scikit-learn pandas",
             }],
         );
     }

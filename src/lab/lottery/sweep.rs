@@ -88,12 +88,13 @@ impl Swept {
         match self.key() {
             Some(key) => key.setting().set(e, text)?,
             None if self == Self::Units => {
-                let units = units(text)?;
+                let units = units(text, e.units())?;
                 e.layers[..hidden].iter_mut().for_each(|l| l.units = units);
             }
             None if self == Self::Layers => {
                 let activation = e.hidden().first().map_or(Tanh, |layer| layer.activation);
-                let layer = |text| Ok(LayerSpec::new(units(text)?, activation));
+                let allowed = e.units();
+                let layer = |text| Ok(LayerSpec::new(units(text, allowed)?, activation));
                 let layers: Result<Vec<_>, Wrong> = text.split('-').map(layer).collect();
                 e.layers.splice(..hidden, layers?);
             }
@@ -179,13 +180,13 @@ fn rates(own: f64) -> Vec<String> {
         .collect()
 }
 
-fn units(text: &str) -> Result<usize, Wrong> {
-    let refused = || Wrong::NotWhole(text.into(), Experiment::UNITS);
+fn units(text: &str, allowed: Span) -> Result<usize, Wrong> {
+    let refused = || Wrong::NotWhole(text.into(), allowed);
     let units: usize = text.parse().map_err(|_| refused())?;
-    if Experiment::UNITS.contains(units as f64) {
+    if allowed.contains(units as f64) {
         Ok(units)
     } else {
-        Err(Wrong::OutOfRange(text.into(), Experiment::UNITS))
+        Err(Wrong::OutOfRange(text.into(), allowed))
     }
 }
 

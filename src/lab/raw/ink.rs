@@ -104,7 +104,7 @@ impl Ink {
 
     /// Draws from one place to another, each from 0 to 1 from the left and the top.
     pub fn stroke(&mut self, from: [f32; 2], to: [f32; 2]) {
-        if self.centres() && self.base.iter().all(|value| *value == 0.0) {
+        if self.centres() && self.is_of_strokes() {
             self.strokes.push([from, to]);
             self.centred = centred(&self.strokes, self.size, self.full);
         }
@@ -118,6 +118,12 @@ impl Ink {
             let share = step as f32 / steps as f32;
             self.dab([0, 1].map(|axis| from[axis] + (to[axis] - from[axis]) * share));
         }
+    }
+
+    /// Whether all ink is that of strokes that are known one by one.
+    fn is_of_strokes(&self) -> bool {
+        let is_blank = || !self.dots.contains(&true);
+        self.base.iter().all(|value| *value == 0.0) && (!self.strokes.is_empty() || is_blank())
     }
 
     /// Covers the dots around a place.

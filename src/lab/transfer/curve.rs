@@ -113,7 +113,12 @@ impl Curve {
         if self.reuse.data.class_count() == 0 {
             return Err(FieldError::new("to", Unfit::NoClasses));
         }
-        self.source.check(&self.reuse)
+        self.source.scratch(&self.reuse)?;
+        let data = &self.reuse.data;
+        if data.rows(&data.whole()).1.is_empty() {
+            return Err(FieldError::new("to", Unfit::NoTest));
+        }
+        Ok(())
     }
 
     /// How many pairs of runs there are.

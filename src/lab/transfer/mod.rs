@@ -14,7 +14,7 @@ mod told;
 
 pub use curve::{Both, Came, Counts, Curve, Way, Worth};
 pub use lesson::Lesson;
-pub use target::{Target, targets};
+pub use target::{Brought, Target, targets};
 pub use told::{Points, read_curve, read_reuse, wants};
 
 use super::{

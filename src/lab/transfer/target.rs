@@ -1,9 +1,9 @@
 //! What layers may be reused for: samples with the same inputs.
 
 use crate::{
-    data::{Classes, DataSpec, Dataset},
+    data::{Classes, DataSpec, Dataset, Drawn, File},
     lab::classes,
-    nn::{Named, Task},
+    nn::Named,
 };
 
 /// Something that layers may be reused for.
@@ -17,6 +17,32 @@ pub struct Target {
     pub classes: Classes,
     /// By how much its points are turned.
     pub turn: f64,
+}
+
+/// Samples that a person has brought.
+#[derive(Clone, Debug, Default)]
+pub struct Brought {
+    /// Points drawn by hand.
+    pub drawn: Drawn,
+    /// A table.
+    pub table: File,
+}
+
+impl Brought {
+    /// Samples of a dataset, of which these are some.
+    #[must_use]
+    pub fn data(&self, dataset: Dataset) -> DataSpec {
+        let mut data = DataSpec {
+            dataset,
+            ..DataSpec::default()
+        };
+        if dataset == Dataset::Drawn {
+            data.drawn = self.drawn.clone();
+        } else if dataset == Dataset::Own {
+            data.file = self.table.clone();
+        }
+        data
+    }
 }
 
 /// Degrees by which points are turned where nobody says.
@@ -41,10 +67,9 @@ pub fn has_same_inputs(one: &DataSpec, other: &DataSpec) -> bool {
     one.file.loaded().is_some() && other.file.loaded().is_some() && names(one) == names(other)
 }
 
-/// What the layers of a run on these data may be reused for, the nearest first. Tables that a person has brought
-/// are not known here, but for the one at hand.
+/// What the layers of a run on these data may be reused for, the nearest first.
 #[must_use]
-pub fn targets(data: &DataSpec) -> Vec<Target> {
+pub fn targets(data: &DataSpec, brought: &Brought) -> Vec<Target> {
     let dataset = data.dataset;
     let label = dataset.label();
     let target = |label: String, dataset: Dataset, classes: Classes, turn: f64| Target {
@@ -68,7 +93,7 @@ pub fn targets(data: &DataSpec) -> Vec<Target> {
             turn,
         ));
     }
-    let suits = |other: &&Dataset| suits(data, **other);
+    let suits = |other: &&Dataset| suits(data, &brought.data(**other));
     let sets = Dataset::ALL.iter().filter(suits);
     all.extend(sets.map(|&other| target(other.label().into(), other, Classes::ALL, 0.0)));
     let same = format!(
@@ -90,19 +115,15 @@ fn others(data: &DataSpec) -> Option<Classes> {
     Classes::of(&out, count)
 }
 
-/// Whether another set that needs nothing of a person has the same inputs.
-fn suits(data: &DataSpec, other: Dataset) -> bool {
-    let to = DataSpec {
-        dataset: other,
-        ..DataSpec::default()
+/// Whether another set is there and has the same inputs.
+fn suits(data: &DataSpec, to: &DataSpec) -> bool {
+    let is_there = if to.dataset == Dataset::Drawn {
+        !to.drawn.is_empty()
+    } else if to.dataset == Dataset::Own {
+        to.file.loaded().is_some()
+    } else {
+        // Images are fetched when they are chosen, and truth tables have no more than their corners.
+        to.image().is_some() || to.has_features() && !to.dataset.is_table()
     };
-    let is_new = other != data.dataset && !matches!(other, Dataset::Drawn | Dataset::Own);
-    let fits = match (data.has_features(), data.image()) {
-        (true, _) => !other.is_table() && has_same_inputs(data, &to),
-        (false, Some(size)) => to.image() == Some(size),
-        (false, None) => false,
-    };
-    // What learns numbers has features for numbers.
-    let alike = |task: Task| task == Task::Regression;
-    is_new && fits && alike(other.task()) == alike(data.task())
+    to.dataset != data.dataset && is_there && has_same_inputs(data, to)
 }

@@ -2,8 +2,8 @@ use nalgebra::DMatrix;
 
 use super::*;
 use crate::{
-    data::{Classes, Dataset},
-    nn::{Activation, Named, Schedule, Stride, Task, Trainer, walk_one},
+    data::{Classes, Dataset, Drawn, Point},
+    nn::{Activation, Named, Schedule, Stride, Trainer, walk_one},
 };
 
 fn preset(data: DataSpec) -> Experiment {
@@ -215,8 +215,27 @@ fn every_target_fits() {
         }
         let e = preset(of(dataset));
         let (source, _) = trained(&e, 0);
-        let all = targets(&e.data);
+        let mut drawn = Drawn::default();
+        drawn
+            .add(Point {
+                x: [1.0, 2.0],
+                class: 1,
+            })
+            .unwrap();
+        let brought = Brought {
+            drawn: drawn.clone(),
+            ..Brought::default()
+        };
+        let all = targets(&e.data, &brought);
         assert!(!all.is_empty(), "{dataset:?}");
+        let offers = |other| all.iter().any(|target| target.dataset == other);
+        let is_of_plane = e.data.has_features() && e.data.columns() == 2;
+        assert_eq!(offers(Dataset::Drawn), is_of_plane, "{dataset:?}");
+        assert!(
+            !targets(&e.data, &Brought::default())
+                .iter()
+                .any(|t| t.dataset == Dataset::Drawn)
+        );
         for target in all {
             let data = DataSpec {
                 dataset: target.dataset,
@@ -239,7 +258,7 @@ fn the_other_classes_come_first() {
         classes: Classes::of(&[0, 2], 4).unwrap(),
         ..of(Dataset::Blobs4)
     };
-    let all = targets(&data);
+    let all = targets(&data, &Brought::default());
     assert_eq!(all[0].label, "4 blobs, classes 1,3");
     assert_eq!(all[0].classes, Classes::of(&[1, 3], 4).unwrap());
     assert_eq!((&*all[1].label, all[1].turn), ("4 blobs, turned", 30.0));
@@ -248,8 +267,7 @@ fn the_other_classes_come_first() {
         (&*last.label, last.classes),
         ("4 blobs, all classes", Classes::ALL)
     );
-    assert!(
-        all.iter()
-            .all(|target| target.dataset.task() != Task::Regression)
-    );
+    // Numbers in the plane have the same inputs.
+    assert!(all.iter().any(|target| target.dataset == Dataset::Bumps));
+    assert!(!all.iter().any(|target| target.dataset == Dataset::Sine));
 }

@@ -203,14 +203,7 @@ impl Tuner {
         match self.algorithm {
             Algorithm::RandomSearch | Algorithm::BayesianOptimization => self.max_trials,
             Algorithm::GridSearch => self.space.grid().min(self.max_trials.into()) as u32,
-            Algorithm::Hyperband => {
-                let rungs = rungs(self.epochs, self.factor);
-                let sizes = rungs
-                    .iter()
-                    .filter(|rung| rung.is_first)
-                    .map(|rung| rung.size);
-                sizes.sum::<u32>().saturating_mul(self.iterations)
-            }
+            Algorithm::Hyperband => once(self.epochs, self.factor).saturating_mul(self.iterations),
         }
     }
 
@@ -260,6 +253,12 @@ impl Tuner {
             let wrong = Wrong::OutOfRange("1".into(), Span::new(2.0, most));
             return Err(FieldError::new("folds", wrong));
         }
+        if self.trials() / self.iterations > MOST {
+            let fits = |epochs: &u64| once(*epochs, self.factor) <= MOST;
+            let most = (1..self.epochs).rev().find(fits).unwrap_or(1);
+            let wrong = Wrong::OutOfRange(self.epochs.to_string(), Span::new(1.0, most as f64));
+            return Err(FieldError::new("epochs", wrong));
+        }
         if self.trials() > MOST {
             let wrong = Wrong::OutOfRange(
                 self.iterations.to_string(),
@@ -273,4 +272,11 @@ impl Tuner {
         self.space.validate(&self.experiment)?;
         self.experiment.validate()
     }
+}
+
+/// Trials that Hyperband begins when it goes through all brackets once.
+fn once(epochs: u64, factor: u32) -> u32 {
+    let rungs = rungs(epochs, factor);
+    let first = rungs.iter().filter(|rung| rung.is_first);
+    first.map(|rung| rung.size).sum()
 }

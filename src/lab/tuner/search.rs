@@ -78,6 +78,8 @@ pub struct Search {
 const STREAM: u64 = 0x7475_6e65;
 /// How often a point is drawn anew that was tried already (KerasTuner: `max_collisions`).
 const COLLISIONS: u32 = 20;
+/// Parameters of a network of which a picture is drawn, at most.
+const PICTURED: usize = 20_000;
 /// Points that Bayesian optimization tries in a round: as many as workers that are usual.
 const ROUND: u32 = 2;
 /// Points at random before a process is asked: it knows beforehand how values may lie, and needs few.
@@ -162,7 +164,13 @@ impl Search {
     }
 
     /// Takes note of what has come of a run.
-    pub fn tell(&mut self, trained: Trained) {
+    pub fn tell(&mut self, mut trained: Trained) {
+        // Of hundreds of runs they would take gigabytes.
+        if let Some(best) = &mut trained.best
+            && (trained.run > 0 || best.parameters.len() > PICTURED)
+        {
+            best.parameters = Vec::new();
+        }
         let trial = self.trials.get_mut(trained.trial as usize);
         if let Some(place) = trial.and_then(|trial| trial.runs.get_mut(trained.run as usize)) {
             *place = Some(Arc::new(trained));
@@ -402,11 +410,11 @@ impl Trial {
         self.runs.iter().flatten().any(|run| run.diverged)
     }
 
-    /// The parameters of its first run at its best.
+    /// The parameters of its first run at its best, where they are few enough to be kept.
     #[must_use]
     pub fn parameters(&self) -> Option<&[f32]> {
         let best = self.runs.first()?.as_ref()?.best.as_ref()?;
-        Some(&best.parameters)
+        Some(&best.parameters[..]).filter(|parameters| !parameters.is_empty())
     }
 
     fn mean(&self, of: &dyn Fn(&Best) -> f64) -> Option<f64> {

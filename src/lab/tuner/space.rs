@@ -48,7 +48,7 @@ impl Space {
         Self(
             all.map(|of| Hyperparameter {
                 of,
-                range: of.usual(samples),
+                range: of.usual_for(e, samples),
             })
             .collect(),
         )

@@ -291,11 +291,15 @@ mod tests {
             (told(&json!({"space": 3}), true).unwrap_err(), "space: "),
             (
                 told(
-                    &json!({"algorithm": "hyperband", "epochs": 5000, "iterations": 10}),
+                    &json!({"algorithm": "hyperband", "epochs": 500, "iterations": 10}),
                     true,
                 )
                 .unwrap_err(),
-                "iterations: ",
+                "iterations: must be from 1 to 2, not 10",
+            ),
+            (
+                told(&json!({"algorithm": "hyperband", "epochs": 5000}), true).unwrap_err(),
+                "epochs: must be from 1 to 728, not 5000",
             ),
             (of(json!({"type": "Int"})), "space[0].name: "),
             (

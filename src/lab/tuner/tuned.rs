@@ -172,6 +172,16 @@ impl Tuned {
         }
     }
 
+    /// The range that is usually searched for an experiment.
+    #[must_use]
+    pub fn usual_for(self, e: &Experiment, samples: usize) -> Range {
+        if matches!(self, Self::Units | Self::UnitsOf(_)) && e.data.dataset.is_images() {
+            Range::Int(Numbers::new(32.0, 256.0, None, Sampling::Log))
+        } else {
+            self.usual(samples)
+        }
+    }
+
     /// The range that is usually searched.
     #[must_use]
     pub fn usual(self, samples: usize) -> Range {

@@ -49,10 +49,12 @@ impl Table for Pairs {
     type News = Vec<Outcome>;
 
     fn next(&mut self, _: usize, _: &[&u32]) -> Result<Option<(u32, Job)>, String> {
-        let Some(pair) = self.left.pop_front() else {
+        let Some(&pair) = self.left.front() else {
             return Ok(None);
         };
         let both = self.curve.both(pair).map_err(|wrong| wrong.to_string())?;
+        // One that cannot be trained stays, to be tried again.
+        self.left.pop_front();
         Ok(Some((pair, job(pair, both, self.curve.epochs))))
     }
 

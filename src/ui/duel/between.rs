@@ -5,12 +5,12 @@ use reactive_graph::{prelude::*, signal::RwSignal};
 use super::side::names;
 use crate::{
     lab::{
-        Experiment,
+        Experiment, Portion,
         duel::{Difference, Pairing, differences},
     },
     nn::{Named, Task},
     run::duel::standings,
-    text::duel::{BEFORE, verdict},
+    text::duel::{BEFORE, of_the_first, verdict},
     ui::{
         charts::duel_chart,
         element::{El, el},
@@ -128,16 +128,23 @@ fn standing(pair: [Run; 2]) -> El {
 }
 
 fn say(pair: [Run; 2], titles: &[String; 2]) -> String {
-    let answers = pair[0].frame.with_untracked(|f| {
-        let is_of_classes = f.prepared.task != Task::Regression;
-        is_of_classes.then(|| f.prepared.train.len())
+    let answers = pair.map(|run| run.frame.with_untracked(|f| f.answers(Portion::Training)));
+    let of_classes = pair.map(|run| {
+        run.frame
+            .with_untracked(|f| f.prepared.task != Task::Regression)
     });
+    let counted = [0, 1].map(|side| of_classes[side].then_some(answers[side][0]));
     let same_loss = of_both(pair, |[left, right]| {
         let is_made_small = !left.rule.is_local() && !right.rule.is_local();
         is_made_small && left.loss == right.loss && left.task() == right.task()
     });
-    let both = pair[0].branch(|left| pair[1].branch(|right| standings([left, right], answers)));
-    both.map_or_else(|| BEFORE.into(), |both| verdict(titles, &both, same_loss))
+    let both = pair[0].branch(|left| pair[1].branch(|right| standings([left, right], counted)));
+    let said = both.map(|both| verdict(titles, &both, same_loss));
+    match (said, answers.iter().find(|[rows, all]| rows < all)) {
+        (Some(said), Some([rows, _])) => format!("{said} {}", of_the_first(*rows)),
+        (Some(said), None) => said,
+        (None, _) => BEFORE.into(),
+    }
 }
 
 /// Another pair, and the end.

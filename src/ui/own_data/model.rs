@@ -40,8 +40,8 @@ pub const FORMATS: [(&str, &str, &str, &str); 3] = [
     (
         "json",
         "json",
-        "Keras layers (.json)",
-        "The layers without their weights, as Keras’s to_json() has them",
+        "Keras JSON (.json)",
+        "Layers as Keras’s to_json() has them, and beside them their weights",
     ),
 ];
 
@@ -51,11 +51,21 @@ const FILE: &str = "file";
 /// How the files of models end that are none of the page's own.
 pub const ENDINGS: [&str; 5] = ["keras", "onnx", "py", "h5", "hdf5"];
 
+/// What Keras code has and no table.
+const CODE: [&str; 6] = [
+    "Dense(",
+    "Sequential(",
+    "Model(",
+    "Input(",
+    ".add(",
+    "import keras",
+];
+
 /// Whether a text is a model's JSON or code, rather than a saved experiment or a table.
 pub fn is_model(text: &str) -> bool {
     match text.trim_start().starts_with('{') {
         true => text.contains("\"class_name\""),
-        false => text.contains("Dense(") || text.contains("Sequential("),
+        false => CODE.iter().any(|word| text.contains(word)),
     }
 }
 

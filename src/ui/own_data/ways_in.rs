@@ -100,15 +100,14 @@ fn take(page: Page, transfer: &DataTransfer, name: &str) {
         let _ = window().location().set_hash(fragment);
         return;
     }
-    if text.trim().lines().count() < 2 {
-        return;
-    }
+    let (name, kind) = match (model::is_model(&text), text.trim_start().starts_with('{')) {
+        (true, _) => ("pasted model", Kind::Model),
+        (false, true) => (name, Kind::Saved),
+        // A word or two are no table.
+        (false, false) if text.trim().lines().count() < 2 => return,
+        (false, false) => (name, Kind::Table),
+    };
     if let Some(blob) = text_blob(&text) {
-        let (name, kind) = match (model::is_model(&text), text.trim_start().starts_with('{')) {
-            (true, _) => ("pasted model", Kind::Model),
-            (false, true) => (name, Kind::Saved),
-            (false, false) => (name, Kind::Table),
-        };
         open(page, run, blob, name.into(), kind);
     }
 }
@@ -119,6 +118,8 @@ enum Kind {
     Table,
     Saved,
     Model,
+    /// A table or Keras code.
+    Text,
 }
 
 /// Opens a file for a run.
@@ -128,6 +129,7 @@ pub fn open_file(page: Page, run: Run, file: File) {
     let ending = small.rsplit_once('.').map_or("", |(_, ending)| ending);
     let kind = match ending {
         "json" => Kind::Saved,
+        "txt" => Kind::Text,
         ending if model::ENDINGS.contains(&ending) => Kind::Model,
         _ => Kind::Table,
     };
@@ -146,13 +148,14 @@ fn open(page: Page, run: Run, blob: Blob, name: String, kind: Kind) {
     wasm_bindgen_futures::spawn_local(async move {
         match kind {
             Kind::Model => model::open(page, run, task, &blob, &name).await,
-            Kind::Table | Kind::Saved => {
+            Kind::Table | Kind::Saved | Kind::Text => {
                 let text = JsFuture::from(blob.text()).await.ok();
                 match text.and_then(|text| text.as_string()) {
-                    // Keras's own JSON has the same ending.
+                    // Keras's own JSON and code have the same endings.
                     Some(text) if model::is_model(&text) => {
                         model::open(page, run, task, &blob, &name).await;
                     }
+                    _ if kind == Kind::Text => page.desk.read(run, blob, name),
                     text => saved::open(page, run, task, text, &name).await,
                 }
             }

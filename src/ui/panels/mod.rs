@@ -22,7 +22,7 @@ use wasm_bindgen_futures::spawn_local;
 use web_sys::DomRect;
 
 use super::{
-    browser::{document, has_panels, panels_program},
+    browser::{document, has_panels},
     element::El,
     placing,
     run::Run,
@@ -73,12 +73,7 @@ async fn uncover(run: Run, at: usize) {
         let below = drawer.bottom() - f64::from(placing::room(0.0).bottom());
         below.max(0.0).min(drawer.top())
     };
-    if !has_panels() {
-        placing::bring(drawer, down).await;
-        // It says itself where it cannot be had.
-        let _ = panels_program().await;
-    }
-    placing::bring(drawer, down).await;
+    placing::bring(drawer, || !has_panels(), down).await;
 }
 
 /// The number of a panel.

@@ -8,6 +8,7 @@ use super::{
 };
 use crate::{
     lab::{Portion, Study, Tally, beside, own_values::Asked},
+    plot::scale::grouped,
     ui::{
         element::{El, derived, el},
         frame::Frame,
@@ -23,7 +24,7 @@ const IMAGE: f64 = 48.0;
 pub fn chooser() -> El {
     let without = |count: usize| match count {
         1 => "The one training sample".into(),
-        all => format!("Mean of {all} samples"),
+        all => format!("Mean of {} samples", grouped(all as f64)),
     };
     chooser_beside(without, ["Mean", "Show means over all training samples"])
 }

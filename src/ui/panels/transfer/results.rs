@@ -8,12 +8,13 @@ use wasm_bindgen_futures::spawn_local;
 use super::{plot::plot, scene::Scene, steps::named};
 use crate::{
     lab::{
-        FieldError, Span,
+        FieldError, Portion, Span,
         lottery::{Outcome, Spread},
         transfer::{Came, Curve, Way, Worth},
         wrong::Browser,
     },
     nn::Named,
+    plot::scale::grouped,
     run::News,
     text::transfer as words,
     ui::{
@@ -126,8 +127,21 @@ impl Results {
                     .text("Save as CSV")
                     .click(move || self.save()),
             ),
-            el("p").class("hint").text(words::READ),
+            el("p")
+                .class("hint")
+                .text(words::READ)
+                .live_text(move || self.measured()),
         ]
+    }
+
+    /// Of how many test samples accuracies are, where not of all.
+    fn measured(self) -> String {
+        let frame = self.scene.run.frame;
+        let left_out = frame.with(|f| Portion::Test.left_out(&f.prepared));
+        let first = left_out.map(|(rows, _)| grouped(rows as f64));
+        first.map_or_else(String::new, |rows| {
+            format!(" Measured on the first {rows}.")
+        })
     }
 
     fn start(self) {

@@ -5,10 +5,10 @@ use std::sync::Arc;
 use reactive_graph::{graph::untrack, prelude::*, signal::RwSignal};
 
 use crate::{
-    data::DataSpec,
+    data::{DataSpec, Dataset},
     lab::{
         FieldError, Recipe,
-        transfer::{Lesson, Reuse, Source, Target, targets},
+        transfer::{Brought, Lesson, Reuse, Source, Target, targets},
     },
     run::{Lab, Notice, Opened},
     text::transfer as words,
@@ -65,7 +65,10 @@ impl Scene {
             Some(kept) => kept.0.experiment.data.clone(),
             None => run.lab.with(|lab| lab.experiment.data.clone()),
         });
-        let targets = derived(move || data.with(targets));
+        let targets = derived(move || {
+            page.library.track();
+            data.with(|data| targets(data, &brought(page)))
+        });
         let chosen = RwSignal::new(0);
         let turn = RwSignal::new(None);
         follow(move || {
@@ -99,6 +102,13 @@ impl Scene {
     pub fn degrees(self) -> f64 {
         let of_target = || self.target().map_or(0.0, |target| target.turn);
         self.turn.get().unwrap_or_else(of_target)
+    }
+
+    /// Whether it has classes, of which samples can be counted.
+    pub fn has_classes(self) -> bool {
+        let data = |target: Target| brought(self.page).data(target.dataset);
+        self.target()
+            .is_none_or(|target| data(target).class_count() > 0)
     }
 
     /// How many hidden layers there are.
@@ -167,7 +177,11 @@ impl Scene {
                 library.ensure(target.dataset).await?;
                 to.file = library.known(target.dataset).unwrap_or_default();
                 to.dataset = target.dataset;
+                to.drawn = brought(self.page).data(target.dataset).drawn;
             }
+        }
+        if to.class_count() == 0 {
+            to.per_class = None;
         }
         Ok(Reuse {
             data: to,
@@ -195,4 +209,13 @@ fn begins_so(lab: &Lab, recipe: &Recipe) -> bool {
     now.experiment.data == recipe.experiment.data
         && !now.timeline.is_empty()
         && now.timeline.first() == recipe.timeline.first()
+}
+
+/// What a person has brought so far.
+fn brought(page: Page) -> Brought {
+    let library = page.library;
+    Brought {
+        drawn: library.drawing(),
+        table: library.known(Dataset::Own).unwrap_or_default(),
+    }
 }

@@ -114,7 +114,7 @@ pub fn steps(scene: Scene) -> El {
         .class("depth-fields")
         .child(target(scene))
         .when(move || turns(scene), move || vec![turn(scene)])
-        .child(per_class(scene));
+        .when(move || scene.has_classes(), move || vec![per_class(scene)]);
     let of_layers = el("div")
         .class("depth-fields")
         .anew(
@@ -199,7 +199,7 @@ fn turn(scene: Scene) -> El {
             "Turned by",
             "Degrees by which the points of the new task are turned",
         ],
-        Span::new(0.0, *DataSpec::TURN.end()),
+        Span::new(*DataSpec::TURN.start(), *DataSpec::TURN.end()),
         15.0,
         move || scene.degrees(),
         move |degrees| scene.turn.set(Some(degrees)),
