@@ -56,7 +56,7 @@ impl Format {
 pub fn write(model: &Model, format: Format) -> Result<Vec<u8>, Fault> {
     match format {
         Format::Keras => keras::file::write(model),
-        Format::Json => Ok(keras::write::json(model)?.into_bytes()),
+        Format::Json => Ok(keras::listed::json(model)?.into_bytes()),
         Format::Onnx => onnx::write::write(model),
     }
 }

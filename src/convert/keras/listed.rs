@@ -4,19 +4,35 @@
 use serde_json::{Map, Value};
 
 use super::{
-    fill::Parameters,
-    write::{Variable, Written, names},
+    fill::{Parameters, needs_all},
+    write::{Variable, Written, config, layers, names},
 };
 use crate::{
     item::Item,
+    model::{Layer, Model, Weights},
     wrong::{Fault, Place, Wrong},
 };
 
 /// What they are called.
-pub const NAME: &str = "weights";
+const NAME: &str = "weights";
+
+/// The model's JSON with its weights; all its layers need some.
+pub fn json(model: &Model) -> Result<String, Fault> {
+    needs_all(model)?;
+    let is_finite = |layer: &Layer| layer.weights.as_ref().is_none_or(Weights::are_finite);
+    if let Some(l) = model.layers.iter().position(|layer| !is_finite(layer)) {
+        return Err(Place::Layer(l + 1, String::new()).fault(Wrong::NotFinite));
+    }
+    let mut layers = layers(model);
+    layers.iter_mut().for_each(Written::spell_out);
+    let config = config(model, &layers).to_string();
+    // serde would write each number with the digits of twice its precision.
+    let open = config.strip_suffix('}').unwrap_or(&config);
+    Ok(format!("{open},\"{}\":{}}}", NAME, write(&layers)))
+}
 
 /// The parameters of layers, as JSON. Every number is finite.
-pub fn write(layers: &[Written]) -> String {
+fn write(layers: &[Written]) -> String {
     let with_names = layers.iter().zip(names(layers));
     let all = with_names.filter(|(layer, _)| !layer.variables.is_empty());
     let all = all.map(|(layer, name)| {

@@ -3,7 +3,7 @@
 pub mod file;
 mod fill;
 mod h5;
-mod listed;
+pub mod listed;
 pub mod read;
 pub mod write;
 mod zipped;

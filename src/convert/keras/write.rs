@@ -3,11 +3,9 @@
 use separable_nn::{Activation, Initializer, Named, Optimizer};
 use serde_json::{Map, Value, json};
 
-use super::{fill::needs_all, listed};
 use crate::{
     layers::STEEP,
     model::{Layer, Model, Part, Scale, Scaler, Weights},
-    wrong::{Fault, Place, Wrong},
 };
 
 /// The version of Keras whose files these are.
@@ -23,7 +21,7 @@ pub(super) struct Written {
 impl Written {
     /// Makes settings of what standardises, as Keras has them where they are given: weights of such a layer count only
     /// once it is told so.
-    fn spell_out(&mut self) {
+    pub fn spell_out(&mut self) {
         let given = match &self.variables[..] {
             [
                 Variable::Floats(_, mean),
@@ -44,25 +42,6 @@ pub(super) enum Variable {
     Floats(Vec<usize>, Vec<f32>),
     /// How many samples there were; of no use but that Keras asks for it.
     Count,
-}
-
-/// The model's JSON with its weights; all its layers need some.
-pub fn json(model: &Model) -> Result<String, Fault> {
-    needs_all(model)?;
-    let is_finite = |layer: &Layer| layer.weights.as_ref().is_none_or(Weights::are_finite);
-    if let Some(l) = model.layers.iter().position(|layer| !is_finite(layer)) {
-        return Err(Place::Layer(l + 1, String::new()).fault(Wrong::NotFinite));
-    }
-    let mut layers = layers(model);
-    layers.iter_mut().for_each(Written::spell_out);
-    let config = config(model, &layers).to_string();
-    // serde would write each number with the digits of twice its precision.
-    let open = config.strip_suffix('}').unwrap_or(&config);
-    Ok(format!(
-        "{open},\"{}\":{}}}",
-        listed::NAME,
-        listed::write(&layers)
-    ))
 }
 
 /// The layers of the file.

@@ -93,7 +93,7 @@ pub(super) fn samples(scene: &Scene<'_>, script: &mut Script) {
         }
     }
     if count > FEW {
-        unpack(script);
+        script.unpack();
     }
     let names = columns.iter().map(|column| column.name);
     let names = names
@@ -144,20 +144,6 @@ def read(text):
     rows = csv.reader(io.StringIO(text, newline=\"\"))
     table = [[value(cell, column[1]) for cell, column in zip(row, COLUMNS)] for row in rows]
     return np.array(table, \"float32\")
-
-";
-
-/// Writes the function that unpacks numbers, once.
-pub(super) fn unpack(script: &mut Script) {
-    if !script.names("def unpack(") {
-        script.put(UNPACK);
-    }
-}
-
-const UNPACK: &str = "
-def unpack(text, kind, columns):
-    \"\"\"Rows of numbers, which are bytes (u1) or float32 (<f4) in base64; categories are numbered.\"\"\"
-    return np.frombuffer(base64.b64decode(text), kind).astype(\"float32\").reshape(-1, columns)
 
 ";
 

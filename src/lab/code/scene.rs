@@ -2,7 +2,6 @@
 
 use super::{
     Code, Language, literal,
-    samples::unpack,
     script::{Line, Script},
 };
 use crate::{
@@ -235,7 +234,7 @@ impl Script {
     pub fn weights(&mut self, scene: &Scene<'_>) {
         let is_large = |layer| scene.start.kernel(layer).len() > MANY;
         if (0..scene.layers()).any(is_large) {
-            unpack(self);
+            self.unpack();
         }
         let drawn = format!("{}, seed {}", scene.e.initializer.label(), scene.e.seed);
         let from = if scene.is_drawn {

@@ -33,6 +33,13 @@ impl Code {
 /// What stands in a template for something that is put there.
 const PLACE: char = '§';
 
+const UNPACK: &str = "
+def unpack(text, kind, columns):
+    \"\"\"Rows of numbers, which are bytes (u1) or float32 (<f4) in base64; categories are numbered.\"\"\"
+    return np.frombuffer(base64.b64decode(text), kind).astype(\"float32\").reshape(-1, columns)
+
+";
+
 /// A script that is being written.
 #[derive(Default)]
 pub(super) struct Script(pub Vec<Line>);
@@ -58,6 +65,13 @@ impl Script {
             text: line.trim_end().to_owned(),
             is_data: false,
         }));
+    }
+
+    /// Adds the function that unpacks numbers, once.
+    pub fn unpack(&mut self) {
+        if !self.names("def unpack(") {
+            self.put(UNPACK);
+        }
     }
 
     /// Adds a line of data.
