@@ -81,6 +81,35 @@ test("a search is set, tried, sorted, saved, and its best is loaded with its wei
   expect(lines[0]).toBe("trial,layers,units,activation,optimizer,learning_rate,epochs,bracket,objective,score,loss,accuracy,best_epoch");
   expect(lines.slice(1).map((line) => Number(line.split(",")[9]))).toEqual(told.trials.map((one) => one.score));
 
+  // Both pictures are of the same trials: a line for each, and a step down for each that was better than all before.
+  const parallel = tuner.region.getByRole("img", { name: /^Parallel coordinates/ });
+  const drawn = parallel.locator("g").first().locator("path");
+  await expect(drawn).toHaveCount(8);
+  let least = Infinity;
+  const better = told.trials.filter(({ score }) => score < least && ((least = score), true)).length;
+  const course = await tuner.region.locator(".tuner-course path.best").getAttribute("d");
+  expect(course.match(/L/g)).toHaveLength(2 * better - 1);
+  const opened = async (trial) => {
+    await says(page.getByText(`Opened trial ${trial + 1} of the tuner.`), "Opened");
+    await expect.poll(() => lab((lab) => lab.weights())).toEqual(told.trials[trial].weights);
+  };
+  // A line that is pressed is loaded, and so is a row of the table.
+  const end = await drawn.first().evaluate((line) => {
+    const { x, y } = line.getPointAtLength(line.getTotalLength());
+    const box = line.ownerSVGElement.getBoundingClientRect();
+    return [box.left + x, box.top + y];
+  });
+  await page.mouse.move(...end);
+  const pointed = Number((await tuner.region.locator("tr[data-lit] .tuner-load").textContent()).match(/\d+/)[0]) - 1;
+  await page.mouse.click(...end);
+  await opened(pointed);
+  const last = told.trials.findIndex(({ trial }) => trial !== pointed);
+  await tuner.region.getByRole("button", { name: new RegExp(`^Load Trial ${last + 1}:`) }).click();
+  await opened(last);
+  await ui.button("Undo").click();
+  await ui.button("Undo").click();
+  await expect.poll(() => lab((lab) => lab.weights())).toEqual(before.weights);
+
   // By keys the best is lit wherever it is shown, and loaded at its best epoch with the very weights.
   await expect(tuner.tiles).toHaveCount(8);
   await tuner.tiles.first().focus();

@@ -1,6 +1,6 @@
 //! `model.weights.h5`: each layer's parameters, as numbered data in `layers/NAME/vars`.
 
-use hdf5_pure::{AttrValue, Dataset, File, FileBuilder};
+use hdf5_pure::{Dataset, File, FileBuilder, LibVer};
 
 use super::{
     fill::Parameters,
@@ -19,14 +19,16 @@ fn damaged(why: impl ToString) -> Fault {
     Place::Part(NAME).fault(Wrong::Damaged(why.to_string()))
 }
 
-/// The file of a model's layers.
+/// The file of a model's layers. Keras's own names its groups in attributes as well, which it never reads; Netron
+/// cannot read attributes as they are written here.
 pub fn write(layers: &[Written]) -> Result<Vec<u8>, Fault> {
     let mut file = FileBuilder::new();
+    // Netron reads no layout that came after.
+    file.with_libver_bounds(LibVer::Earliest, LibVer::V18);
     let mut all = file.create_group("layers");
     for (layer, name) in layers.iter().zip(names(layers)) {
         let mut group = file.create_group(&name);
         let mut variables = file.create_group("vars");
-        variables.set_attr("name", AttrValue::String(name));
         for (at, variable) in layer.variables.iter().enumerate() {
             let data = variables.create_dataset(&at.to_string());
             match variable {
