@@ -202,6 +202,20 @@ pub fn titles(pair: [&Experiment; 2]) -> [String; 2] {
     }
 }
 
+/// What both begin with, where that is not the same: weights that were put in place, or those of a seed.
+#[must_use]
+pub fn different_start(pair: [&Recipe; 2]) -> Option<Difference> {
+    let given = pair.map(|recipe| recipe.begins_with());
+    let text = |side: usize| match given[side] {
+        Some(_) => "reused layers".into(),
+        None => format!("random, seed {}", pair[side].experiment.seed),
+    };
+    (given[0] != given[1]).then(|| Difference {
+        label: "Starts from",
+        texts: [text(0), text(1)],
+    })
+}
+
 /// What two runs of the same network on the same samples are called of which one began with layers that were put in
 /// place.
 #[must_use]
@@ -451,6 +465,21 @@ mod tests {
         };
         assert_eq!(rules(&perceptron), 4);
         assert_eq!(rules(&mlp), 0);
+    }
+
+    #[test]
+    fn reused_layers_are_told_from_random_ones() {
+        let plain = Recipe::from(Experiment::default());
+        let mut given = plain.clone();
+        given.timeline.push(Event {
+            at: Moment::START,
+            change: Change::SetParameters(vec![0.5; 31]),
+        });
+        assert_eq!(different_start([&plain, &plain]), None);
+        assert_eq!(different_start([&given, &given]), None);
+        let told = different_start([&given, &plain]).unwrap();
+        let random = format!("random, seed {}", plain.experiment.seed);
+        assert_eq!(told.texts, ["reused layers".to_owned(), random]);
     }
 
     #[test]

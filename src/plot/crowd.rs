@@ -56,8 +56,8 @@ impl Room {
     /// inputs' name and of `answers` for the outputs' names.
     #[must_use]
     pub fn new(hidden: usize, outputs: usize, size: [f32; 2], names: f32, answers: f32) -> Self {
-        let form = Form::of(hidden + 2, size[0], names);
-        let of = |(tile, across): (f32, usize)| {
+        let widest = Form::of(hidden + 2, size[0], names);
+        let of = |form: Form, (tile, across): (f32, usize)| {
             let rows = ((size[1] - 2.0 * MARGIN - FOOT + GAP) / (tile + GAP)).floor();
             let mut room = Self {
                 form,
@@ -74,11 +74,17 @@ impl Room {
                 (room.output() / 2.0 + BESIDE + answers).max((form.pitch() / 2.0).min(56.0));
             (room, rows)
         };
-        let shapes = SHAPES.iter().map(|&shape| of(shape));
-        let fits = |(room, rows): &(Self, f32)| *rows >= ROWS as f32 && room.links() >= LINKS;
-        let found = shapes.clone().find(fits);
-        let smallest = || of(SHAPES[SHAPES.len() - 1]);
-        found.unwrap_or_else(smallest).0
+        let smallest = |form: Form| of(form, SHAPES[SHAPES.len() - 1]).0;
+        let has_width = |room: &Self| room.links() >= LINKS && room.has_headers();
+        // Names of answers take room too, so the headers may have to be closer.
+        let forms = [Form::Wide, Form::Narrow, Form::Tight].into_iter();
+        let mut forms = forms.skip_while(|form| *form != widest);
+        let form = forms.find(|form| has_width(&smallest(*form)));
+        let form = form.unwrap_or(Form::Tight);
+        let mut all = SHAPES.iter().map(|&shape| of(form, shape));
+        let found = all.find(|(room, rows)| *rows >= ROWS as f32 && has_width(room));
+        // Where there is no height for three rows, they are scrolled.
+        found.map_or_else(|| smallest(form), |(room, _)| room)
     }
 
     /// Height of the headers, under which the diagram begins.
@@ -108,10 +114,12 @@ impl Room {
     fn links(&self) -> f32 {
         let steps = (self.hidden + 1) as f32;
         let taken = self.names + self.tile + self.hidden as f32 * self.block();
-        let links = (self.size[0] - taken - self.output() / 2.0 - self.last) / steps;
-        // Headers stand over the middles of blocks.
-        let from_input = self.form.pitch() - (self.tile + self.block()) / 2.0;
-        if links < from_input { 0.0 } else { links }
+        (self.size[0] - taken - self.output() / 2.0 - self.last) / steps
+    }
+
+    /// Whether the headers have room, which stand over the middles of blocks.
+    fn has_headers(&self) -> bool {
+        self.links() >= self.form.pitch() - (self.tile + self.block()) / 2.0
     }
 
     /// The diagram of layers of `sizes` units (inputs as one tile first, output layer last), of whose hidden ones
@@ -205,6 +213,28 @@ mod tests {
         assert_eq!(diagram.content, (620.0, 440.0));
         let (room, ..) = laid(&[200, 100], [620.0, 440.0]);
         assert!(room.tile >= 42.0 && room.places() >= 6, "{room:?}");
+    }
+
+    /// As in a duel: headers have their room as long as there is any, and the width is used.
+    #[test]
+    fn names_of_answers_leave_the_headers_their_room() {
+        for width in [380.0, 448.0, 520.0] {
+            let room = Room::new(1, 10, [width, 130.0], NAME_WIDTH, 64.0);
+            let diagram = room.diagram(&[1, 300, 10], &[(0..room.places()).collect()]);
+            let centres: Vec<f32> = diagram
+                .columns
+                .iter()
+                .map(|column| column.x_centre)
+                .collect();
+            for pair in centres.windows(2) {
+                assert!(
+                    pair[1] - pair[0] >= diagram.form.pitch() - 1.0,
+                    "{width} {centres:?} {:?}",
+                    diagram.form
+                );
+            }
+            assert!(centres[2] > width * 0.6, "{width} {centres:?}");
+        }
     }
 
     proptest! {

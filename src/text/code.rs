@@ -6,7 +6,8 @@ use crate::lab::code::Line;
 /// Which lines a change has touched, in a sentence; nothing where there are none.
 #[must_use]
 pub fn touched(lines: &[Line], changed: &[usize]) -> String {
-    let own = |at: &&usize| !lines[**at].is_data && !lines[**at].text.is_empty();
+    // The title, which stands first, tells of changes below.
+    let own = |at: &&usize| **at > 0 && !lines[**at].is_data && !lines[**at].text.is_empty();
     let first = changed.iter().find(own).or(changed.first());
     let Some(&first) = first else {
         return String::new();

@@ -16,20 +16,27 @@ pub fn verdict(titles: &[String; 2], pair: &[Standing; 2], same_loss: bool) -> S
     if epoch == 0.0 {
         return BEFORE.into();
     }
-    let mut said = match (pair[0].right, pair[1].right) {
+    let training = match (pair[0].right, pair[1].right) {
         (Some(left), Some(right)) => of_classes(titles, pair, [left, right]),
         _ => of_numbers(titles, pair),
     };
-    if let (Some(left), Some(right)) = (pair[0].test, pair[1].test) {
-        said.push(' ');
-        said.push_str(&of_tests(titles, [left, right], pair[0].right.is_some()));
-    }
-    if same_loss {
+    // What counts in the end comes first.
+    let tests = pair[0].test.zip(pair[1].test);
+    let mut said = tests.map_or_else(String::new, |(left, right)| {
+        of_tests(titles, [left, right], pair[0].right.is_some()) + " In training: "
+    });
+    said.push_str(&training);
+    // A smaller loss is no merit where the tests say otherwise.
+    let decides = tests.is_some_and(|(left, right)| (left - right).abs() >= CLEAR);
+    if same_loss && !decides {
         said.push(' ');
         said.push_str(&of_losses(titles, [pair[0].loss, pair[1].loss]));
     }
     said
 }
+
+/// How far apart test scores are that decide.
+const CLEAR: f64 = 0.01;
 
 fn of_classes(titles: &[String; 2], pair: &[Standing; 2], right: [[usize; 2]; 2]) -> String {
     let of = count(right[0][1]);
@@ -195,16 +202,22 @@ mod tests {
             test: Some(test),
             ..standing(4, 4, Some(9.0), loss)
         };
-        let both = "Both have all 4 since epoch 9.";
-        for (tests, want) in [
+        let training = "In training: Both have all 4 since epoch 9.";
+        let losses = " The loss of MLP is 4.0 times smaller: 0.1 against 0.4.";
+        for (tests, want, losses) in [
             (
-                [0.745, 0.7531],
-                "On test samples Perceptron is right in 74.5 %, MLP in 75.3 %.",
+                [0.733, 0.7531],
+                "On test samples Perceptron is right in 73.3 %, MLP in 75.3 %.",
+                "",
             ),
-            ([0.5, 0.50001], "On test samples both are right in 50.0 %."),
+            (
+                [0.5, 0.50001],
+                "On test samples both are right in 50.0 %.",
+                losses,
+            ),
         ] {
-            let told = said(side(0.4, tests[0]), side(0.1, tests[1]), false);
-            assert_eq!(told, format!("{both} {want}"));
+            let told = said(side(0.4, tests[0]), side(0.1, tests[1]), true);
+            assert_eq!(told, format!("{want} {training}{losses}"));
         }
         let fit = |test| Standing {
             right: None,
@@ -213,7 +226,7 @@ mod tests {
         };
         let told = said(fit(0.5), fit(-0.25), false);
         assert!(
-            told.ends_with("On test samples R² is 0.500 for Perceptron and -0.250 for MLP."),
+            told.starts_with("On test samples R² is 0.500 for Perceptron and -0.250 for MLP."),
             "{told}"
         );
     }

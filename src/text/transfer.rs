@@ -4,7 +4,7 @@ use super::{capital, counted};
 use crate::{
     data::DataSpec,
     lab::{
-        Moment, classes,
+        classes,
         transfer::{Lesson, Source, Worth},
         wrong::Unfit,
     },
@@ -86,12 +86,11 @@ pub fn begun(lesson: Lesson) -> String {
 
 /// A lesson's source is being trained.
 #[must_use]
-pub fn training(lesson: Lesson, at: Moment) -> String {
-    format!(
-        "Training for {} epochs: epoch {}.",
-        lesson.epochs(),
-        at.epoch
-    )
+pub fn training(lesson: Lesson, epochs: f64) -> String {
+    // Of few epochs each takes a while.
+    let digits = usize::from(lesson.epochs() < 10);
+    let whole = lesson.epochs();
+    format!("Training: epoch {epochs:.digits$} of {whole}.")
 }
 
 /// What comes next once a lesson's source is trained, and what it comes to: medians over 20 seeds, of

@@ -27,8 +27,9 @@ pub const UNTOUCHED: &str = "Parts of the training samples take turns in judging
                              it says afterwards how good the best really is.";
 
 /// What the sweep of the learning rate is.
-pub const RATES: &str = "Each rate trains the same first weights for a short time. Too small a rate learns slowly, \
-                         too large a one breaks out: the loss rises above where it began.";
+pub const RATES: &str = "Each rate trains three seeds for a short time; the median is drawn. Too small a rate learns \
+                         slowly; with too large a one luck decides, or the loss rises above where it began. Press a \
+                         point to take its rate.";
 
 /// What an algorithm does.
 #[must_use]
@@ -217,14 +218,18 @@ pub fn rates(stable: Option<f64>, lowest: Option<f64>, over: bool) -> String {
     let value = format_value;
     match (stable, lowest) {
         _ if !over => String::new(),
-        (None, _) => "No rate is stable: even the smallest ends above where it began.".into(),
+        (None, _) => {
+            "No rate is stable: even with the smallest a seed ends above where it began.".into()
+        }
         (Some(stable), Some(lowest)) if stable != lowest => format!(
-            "The largest stable rate is {}: it and all below end no higher than they began. The lowest loss is at {}.",
+            "The largest stable rate is {}: up to there the curve is smooth, and no seed ends above where it began. \
+             The lowest loss is at {}.",
             value(stable),
             value(lowest)
         ),
         (Some(stable), _) => format!(
-            "The largest stable rate is {}, with the lowest loss: it and all below end no higher than they began.",
+            "The largest stable rate is {}, with the lowest loss: up to there the curve is smooth, and no seed ends \
+             above where it began.",
             value(stable)
         ),
     }

@@ -8,7 +8,10 @@ use super::{
     look::{Aspect, MatrixCell},
     run::Run,
 };
-use crate::lab::{Portion, tally::told_apart};
+use crate::{
+    lab::{Portion, tally::told_apart},
+    plot::scale::grouped,
+};
 
 /// The line under the picture while a cell is picked, and under the matrix.
 pub fn picked_line() -> Vec<El> {
@@ -16,7 +19,13 @@ pub fn picked_line() -> Vec<El> {
     let picked = move || run.look.picked.get().is_some();
     let at_matrix = move || run.look.aspect.get() == Aspect::Confusion;
     let has_picture = move || run.frame.with(|f| f.experiment.data.image().is_none());
-    let hint = || vec![el("span").text("Rows: truth. Columns: answers.")];
+    let rows = move || {
+        let left_out = |f: &Frame| run.look.portion.get().left_out(&f.prepared);
+        let of = run.frame.with(|f| left_out(f)).filter(|_| at_matrix());
+        let of = of.map(|(rows, _)| format!(" (of {})", grouped(rows as f64)));
+        format!("Rows: truth{}. Columns: answers.", of.unwrap_or_default())
+    };
+    let hint = move || vec![el("span").live_text(rows)];
     let name = move || {
         vec![
             el("span")

@@ -176,7 +176,7 @@ test("Penguins: categories by name", async ({ open, page, ui, lab }) => {
   expect(said.map(({ answer }) => answer)).toEqual(["Adelie", "Gentoo"]);
   expect(said[0].probabilities.reduce((sum, p) => sum + p)).toBeCloseTo(1, 5);
   const shown = await panel.says.getByRole("listitem").filter({ hasText: "Adelie" }).textContent();
-  expect(shown).toMatch(/^Adelie ✓/);
+  expect(shown).toMatch(/^Adelie ←/);
   const refusal = (rows) =>
     lab((lab, rows) => {
       try {

@@ -42,7 +42,7 @@ pub use plan::{
 };
 pub use proposal::Ask;
 pub use range::{Numbers, Range, Sampling};
-pub use rates::{largest_stable, lowest, rates, sweep};
+pub use rates::{Ends, SEEDS, largest_stable, lowest, rates, sweep};
 pub use search::{Next, Search, Task, Trial, by_score};
 pub use sheet::sheet;
 pub use space::{Hyperparameter, Space};

@@ -6,10 +6,10 @@ use super::side::names;
 use crate::{
     lab::{
         Experiment, Portion,
-        duel::{Difference, Pairing, differences},
+        duel::{Difference, Pairing, differences, different_start},
     },
     nn::{Named, Task},
-    run::duel::standings,
+    run::{Lab, duel::standings},
     text::duel::{BEFORE, of_the_first, verdict},
     ui::{
         charts::duel_chart,
@@ -47,7 +47,16 @@ fn of_both<T: Default>(pair: [Run; 2], of: impl Fn([&Experiment; 2]) -> T) -> T 
 }
 
 fn rows(pair: [Run; 2]) -> Vec<Difference> {
-    of_both(pair, differences)
+    let mut all = of_both(pair, differences);
+    if pair.iter().all(|run| run.is_open()) {
+        let start = |left: &Lab| {
+            pair[1]
+                .lab
+                .with(|right| different_start([left.recipe(), right.recipe()]))
+        };
+        all.extend(pair[0].lab.with(start));
+    }
+    all
 }
 
 /// In what they differ, a row each.

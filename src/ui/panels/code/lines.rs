@@ -41,10 +41,13 @@ pub fn lines(scene: Scene) -> El {
 
 /// Scrolls to the first line that has changed, where it is out of sight.
 fn show_change(place: &HtmlElement) {
-    let found = place.query_selector(".code-line.is-changed:not(.is-data)");
+    // The title, which stands first, tells of changes below.
+    const CHANGED: &str = ".code-line.is-changed:not(.is-data)";
+    const BELOW: &str = ".code-line.is-changed:not(.is-data, :first-child)";
+    let found = [BELOW, CHANGED].into_iter();
+    let mut found = found.filter_map(|lines| place.query_selector(lines).ok().flatten());
     let Some(line) = found
-        .ok()
-        .flatten()
+        .next()
         .and_then(|line| line.dyn_into::<HtmlElement>().ok())
     else {
         return;

@@ -299,7 +299,16 @@ fn now_text(scene: Scene) -> String {
         let at = coordinates(&laid, scene.here()?);
         run.frame.with(|f| {
             let (s, e) = (&f.snapshot, &f.experiment);
-            let height = height(&s.network, &e.settings(), s.train.as_ref()?);
+            let of_all = || Some(height(&s.network, &e.settings(), s.train.as_ref()?));
+            // On the samples that the picture is of.
+            let is_part = scene
+                .ground
+                .get()
+                .is_some_and(|(_, ground)| ground.samples.len() < ground.all);
+            let height = match is_part {
+                true => scene.height(s.network.parameters()),
+                false => of_all(),
+            }?;
             let (what, height) = (words::height(e), words::number(e, height));
             Some(format!("Now: {at}. {what} {height}."))
         })

@@ -95,6 +95,7 @@ impl Results {
             el("button")
                 .class("quiet")
                 .text("Train both")
+                .flag("disabled", move || self.scene.training.get().is_some())
                 .attr("title", "Trains both ways in the background")
                 .click(move || self.start())
         };

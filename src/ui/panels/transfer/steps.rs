@@ -101,7 +101,7 @@ pub fn steps(scene: Scene) -> El {
     let step =
         |name: &str, children: Vec<El>| el("li").child(el("h3").text(name)).children(children);
     let source = el("p").live_text(move || source_text(scene));
-    let ready = derived(move || scene.hidden() > 0);
+    let ready = derived(move || scene.hidden() > 0 && scene.training.get().is_none());
     let act = |text: &str, class: &str, title: &str, act: fn(Scene)| {
         el("button")
             .class(class)
@@ -160,7 +160,7 @@ fn source_text(scene: Scene) -> String {
         Some(lesson) => scene
             .run
             .frame
-            .with(|f| words::training(lesson, f.snapshot.progress.moment())),
+            .with(|f| words::training(lesson, f.epochs())),
         None => scene.source_text(),
     }
 }

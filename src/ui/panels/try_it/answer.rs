@@ -119,7 +119,8 @@ fn bar(scene: Scene, at: usize, count: usize, name: &str) -> El {
         (false, true) => "try-bar",
         (false, false) => "try-bar bare",
     };
-    let holds = move || if chosen.get() { " ✓" } else { "" }.to_owned();
+    // A tick would say that it is right.
+    let holds = move || if chosen.get() { " ←" } else { "" }.to_owned();
     el("li")
         .live("class", move || class().to_owned())
         .live("style", width)

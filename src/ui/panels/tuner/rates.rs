@@ -10,7 +10,7 @@ use crate::{
     lab::{
         Edit, Key,
         lottery::{EPOCHS, Outcome},
-        tuner::{largest_stable, lowest, rates as all_rates, sweep},
+        tuner::{Ends, SEEDS, largest_stable, lowest, rates as all_rates, sweep},
     },
     nn::evaluate,
     plot::scale::{Scale, decades, format_power, format_value},
@@ -31,9 +31,15 @@ const RIGHT: f64 = 16.0;
 const ABOVE: f64 = 14.0;
 const BELOW: f64 = 42.0;
 
-/// The loss of each rate at the end; nothing where it has not come.
+/// The losses of each rate at the end; nothing where not all have come.
 #[derive(Clone, Debug, PartialEq)]
-struct Losses(Vec<Option<f64>>);
+struct Losses(Vec<Option<Ends>>);
+
+impl Losses {
+    fn median(&self, at: usize) -> Option<f64> {
+        Some(self.0.get(at).copied()??.median)
+    }
+}
 
 /// The sweep's signals. A handle that can be copied.
 #[derive(Clone, Copy)]
@@ -54,7 +60,8 @@ pub fn rates(scene: Scene) -> Vec<El> {
     let box_ = el("div").class("tuner-rates");
     let losses = derived(move || {
         let loss = |one: &Option<Arc<Outcome>>| Some(one.as_ref()?.loss());
-        Losses(trial.outcomes.with(|all| all.iter().map(loss).collect()))
+        let losses: Vec<_> = trial.outcomes.with(|all| all.iter().map(loss).collect());
+        Losses(Ends::of(&losses))
     });
     let sweep = Sweep {
         scene,
@@ -103,17 +110,16 @@ fn begin(sweep_: Sweep) {
         return;
     }
     let frame = run.frame.get_untracked();
-    let network = experiment.network_of(frame.prepared.train.inputs());
     let loss = experiment.settings().loss;
-    let before = evaluate(
-        &network,
-        loss,
-        frame.prepared.task,
-        &frame.prepared.measured[0],
-    );
+    let before = |lot: u32| {
+        let seeded = lottery.experiment_of(lot);
+        let network = seeded.network_of(frame.prepared.train.inputs());
+        let (task, samples) = (frame.prepared.task, &frame.prepared.measured[0]);
+        evaluate(&network, loss, task, samples).map_or(f64::NAN, |worth| worth.loss)
+    };
     sweep_
         .before
-        .set(before.map_or(f64::NAN, |worth| worth.loss));
+        .set((0..SEEDS).map(before).fold(f64::NAN, f64::max));
     sweep_.trial.begin(lottery);
 }
 
@@ -163,7 +169,8 @@ fn place(sweep: Sweep) -> Place {
     let size = sweep.size.get().unwrap_or_default();
     let before = sweep.before.get();
     let (low, high) = sweep.losses.with(|Losses(losses)| {
-        let come = losses.iter().flatten().copied().chain([before]);
+        let come = losses.iter().flatten().map(|ends| ends.median);
+        let come = come.chain([before]);
         // Beyond ten times the first loss it does not matter how far a rate has broken out.
         let shown = come
             .filter(|l| l.is_finite() && *l > 0.0)
@@ -194,8 +201,8 @@ fn chart(sweep: Sweep) -> El {
     let points = move || {
         let place = place.get();
         sweep.losses.with(|Losses(losses)| {
-            let come = all_rates().into_iter().zip(losses.clone());
-            come.filter_map(|(rate, loss)| Some([place.x(rate), place.y(loss?)]))
+            let come = all_rates().into_iter().zip(losses);
+            come.filter_map(|(rate, ends)| Some([place.x(rate), place.y((*ends)?.median)]))
                 .collect::<Vec<_>>()
         })
     };
@@ -226,7 +233,7 @@ fn chart(sweep: Sweep) -> El {
         .attr("role", "group")
         .attr(
             "aria-label",
-            "Training loss against learning rate, both on logarithmic axes",
+            "Training loss against learning rate, the median of three seeds, both on logarithmic axes",
         )
         .live("viewBox", view)
         .child(svg("g").anew(move || place.get(), |place| grid(&place)))
@@ -280,9 +287,7 @@ fn grid(place: &Place) -> Vec<El> {
 
 #[inline(never)]
 fn name(sweep: Sweep, at: usize) -> String {
-    let loss = sweep
-        .losses
-        .with(|Losses(losses)| losses.get(at).copied().flatten());
+    let loss = sweep.losses.with(|losses| losses.median(at));
     let worth = match loss {
         Some(loss) if loss.is_finite() => format!("loss {}", format_value(loss)),
         Some(_) => "diverged".into(),
@@ -302,11 +307,7 @@ fn name(sweep: Sweep, at: usize) -> String {
 
 fn dot(sweep: Sweep, place: RwSignal<Place>, at: usize) -> El {
     let rate = all_rates()[at];
-    let loss = move || {
-        sweep
-            .losses
-            .with(|Losses(losses)| losses.get(at).copied().flatten())
-    };
+    let loss = move || sweep.losses.with(|losses| losses.median(at));
     let circle = |class: &str, radius: &str| {
         svg("circle")
             .attr("class", class)
