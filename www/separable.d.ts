@@ -129,8 +129,8 @@ export interface Lab {
   scaler(): Scaler;
 
   /**
-   * The network with its weights as a file of another program: a `.keras` archive, an ONNX file, or the layers
-   * alone as Keras's JSON. What standardises the inputs and brings outputs to the data's own numbers is in it as
+   * The network with its weights as a file of another program: a `.keras` archive, an ONNX file, or Keras's JSON, as
+   * `model_from_json` takes it, with each layer's arrays by its name under `weights`. What standardises the inputs and brings outputs to the data's own numbers is in it as
    * layers, so rows go in as they are measured (features of the plane as their values).
    */
   exportModel(format: "keras" | "onnx" | "json"): Promise<Uint8Array>;

@@ -35,6 +35,8 @@ const UNTAKEN: u8 = 2;
 const READ: f64 = 10.0;
 /// The share of a slice that looking at a large network takes while it trains.
 const LOOKING: f64 = 0.1;
+/// The same until there is a first number, which a person waits for.
+const LOOKING_FIRST: f64 = 0.35;
 
 /// What the session is at.
 #[derive(Clone, Debug)]
@@ -346,9 +348,14 @@ impl Session {
             return;
         }
         let is_due = self.until_training().is_some_and(|wait| wait < 1.0);
-        let share = if is_due { LOOKING } else { 1.0 };
         let Some(run) = &mut self.run else {
             return;
+        };
+        let is_first = run.worth.as_ref().is_none_or(|worth| worth.at.steps == 0);
+        let share = match (is_due, is_first) {
+            (false, _) => 1.0,
+            (true, true) => LOOKING_FIRST,
+            (true, false) => LOOKING,
         };
         let mut look = (run.look.take()).unwrap_or_else(|| Look::new(&run.course, &self.data));
         match look.go_on(&mut || clock() < start + share * SLICE) {

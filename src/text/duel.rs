@@ -120,10 +120,11 @@ fn of_numbers(titles: &[String; 2], pair: &[Standing; 2]) -> String {
     )
 }
 
-/// What is measured where there are very many samples.
+/// What is measured where there are very many samples of a kind.
 #[must_use]
-pub fn of_the_first(rows: usize) -> String {
-    format!("Measured on the first {}.", grouped(rows as f64))
+pub fn of_the_first(rows: usize, kind: &str) -> String {
+    let rows = grouped(rows as f64);
+    format!(" Measured on the first {rows} {kind} samples.")
 }
 
 /// What counts in the end: samples that neither was trained on.

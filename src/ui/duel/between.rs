@@ -149,11 +149,15 @@ fn say(pair: [Run; 2], titles: &[String; 2]) -> String {
     });
     let both = pair[0].branch(|left| pair[1].branch(|right| standings([left, right], counted)));
     let said = both.map(|both| verdict(titles, &both, same_loss));
-    match (said, answers.iter().find(|[rows, all]| rows < all)) {
-        (Some(said), Some([rows, _])) => format!("{said} {}", of_the_first(*rows)),
-        (Some(said), None) => said,
-        (None, _) => BEFORE.into(),
-    }
+    let tests = pair.map(|run| run.frame.with_untracked(|f| f.answers(Portion::Test)));
+    let of_first = |all: &[[usize; 2]; 2], what| {
+        let part = all.iter().find(|[rows, all]| rows < all);
+        part.map_or_else(String::new, |[rows, _]| of_the_first(*rows, what))
+    };
+    said.map_or_else(
+        || BEFORE.into(),
+        |said| said + &of_first(&answers, "training") + &of_first(&tests, "test"),
+    )
 }
 
 /// Another pair, and the end.
