@@ -204,6 +204,39 @@ impl Samples {
         }
     }
 
+    /// Some of those that are images, which are held once for all; nothing where they are numbers.
+    ///
+    /// # Panics
+    /// When there is no such row.
+    #[must_use]
+    pub fn images(&self, rows: &[u32]) -> Option<Self> {
+        let Pixels { images, scaling } = self.pixels()?;
+        let y = DMatrix::from_fn(rows.len(), self.outputs, |row, column| {
+            self.y(rows[row] as usize)[column]
+        });
+        Some(Self::of_images(images.select(rows), scaling.clone(), &y))
+    }
+
+    /// Mean and deviation of each pixel, as bytes; a deviation of 0 counts as 1. Nothing where they are numbers.
+    #[must_use]
+    pub fn pixel_scale(&self) -> Option<Vec<(f32, f32)>> {
+        let moments = self.pixels()?.images.moments().into_iter();
+        let scale = |(mean, deviation): (f64, f64)| {
+            let divisor = if deviation > 0.0 { deviation } else { 1.0 };
+            (mean as f32, divisor as f32)
+        };
+        Some(moments.map(scale).collect())
+    }
+
+    /// The same images, of which each pixel is read by another offset and divisor.
+    #[must_use]
+    pub fn read_by(mut self, each: &[(f32, f32)]) -> Self {
+        if let Inputs::Pixels(pixels) = &mut self.x {
+            pixels.scaling = Scaling::new(each);
+        }
+        self
+    }
+
     /// Number of samples.
     #[must_use]
     pub fn len(&self) -> usize {

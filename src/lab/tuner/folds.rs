@@ -43,6 +43,9 @@ impl Fold {
         let ends = |fold: usize| order.len() * fold / of;
         let held = order[ends(at)..ends(at + 1)].to_vec();
         let rest = [&order[..ends(at)], &order[ends(at + 1)..]].concat();
+        if let Some(part) = self.of_images(samples, &rest, &held) {
+            return part;
+        }
         let (mut train, mut held) = (Rows::of(samples, rest), Rows::of(samples, held));
         if self.standardize {
             let scale = train.scale();
@@ -53,6 +56,27 @@ impl Fold {
             train: train.samples(samples),
             held: held.samples(samples),
         }
+    }
+}
+
+impl Fold {
+    /// The same of images, which stay where they are; nothing where samples are numbers.
+    fn of_images(self, samples: &Samples, rest: &[usize], held: &[usize]) -> Option<Part> {
+        let sorted = |rows: &[usize]| {
+            let mut rows: Vec<u32> = rows.iter().map(|row| *row as u32).collect();
+            rows.sort_unstable();
+            rows
+        };
+        let train = samples.images(&sorted(rest))?;
+        let held = samples.images(&sorted(held))?;
+        let scale = train.pixel_scale().filter(|_| self.standardize);
+        Some(match scale {
+            Some(scale) => Part {
+                train: train.read_by(&scale),
+                held: held.read_by(&scale),
+            },
+            None => Part { train, held },
+        })
     }
 }
 
@@ -109,6 +133,54 @@ impl Rows {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::nn::{Images, Scaling};
+
+    /// Images are divided as the same numbers would be.
+    #[test]
+    fn images_are_divided_as_numbers_are() {
+        let bytes: Vec<u8> = (0..23 * 4).map(|at| (at * at % 251) as u8).collect();
+        let x = DMatrix::from_row_slice(
+            23,
+            4,
+            &bytes
+                .iter()
+                .map(|&b| f32::from(b) / 255.0)
+                .collect::<Vec<_>>(),
+        );
+        let y = DMatrix::from_fn(23, 1, |r, _| r as f32);
+        let images = Images::new(bytes, 4).unwrap();
+        let scaling = Scaling::new(&[(0.0, 255.0); 4]);
+        let both = [
+            Samples::of_images(images, scaling, &y),
+            Samples::from_rows(&x, &y),
+        ];
+        for standardize in [false, true] {
+            let fold = Fold {
+                at: 1,
+                of: 4,
+                seed: 9,
+                standardize,
+            };
+            let [of_images, of_numbers] = both.each_ref().map(|samples| fold.divide(samples));
+            for (one, other) in [
+                (of_images.train, of_numbers.train),
+                (of_images.held, of_numbers.held),
+            ] {
+                assert_eq!(one.len(), other.len());
+                for row in 0..one.len() {
+                    assert_eq!(one.y(row), other.y(row));
+                    let pairs = one
+                        .x(row)
+                        .into_owned()
+                        .into_iter()
+                        .zip(other.x(row).into_owned());
+                    for (a, b) in pairs {
+                        assert!((a - b).abs() < 1e-4, "{standardize} {a} {b}");
+                    }
+                }
+            }
+        }
+    }
 
     #[test]
     fn every_sample_is_held_back_once_and_has_no_say_in_the_scale() {
