@@ -76,8 +76,9 @@ test("letters do not become units", async ({ open, page, ui }) => {
 
 test("each layer has its own activation", async ({ open, ui, lab }) => {
   await open();
-  const options = await ui.choice("Activation", ui.layer(1)).getByRole("option").allTextContents();
-  expect(options).toHaveLength(12);
+  const all = ui.choice("Activation", ui.layer(1)).getByRole("option");
+  await expect(all).toHaveCount(12);
+  const options = await all.allTextContents();
   for (const option of options) {
     await ui.choice("Activation", ui.layer(1)).selectOption(option);
     await expect(ui.choice("Activation", ui.layer(1))).toHaveValue(option);

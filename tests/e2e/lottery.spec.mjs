@@ -52,7 +52,7 @@ test("XOR is solved by 30 of 40 seeds, and a tile is the run that one trains by 
   await ui.type(lottery.seeds, 40);
   await ui.type(lottery.first, 1);
   await ui.type(lottery.epochs, 20_000);
-  await says(lottery.region, "Trains 40 seeds of this experiment, 1 to 40, for 20000 epochs each.");
+  await says(lottery.region, "Trains 40 seeds of this experiment, 1 to 40, for 20,000 epochs each.");
   await lottery.start.click();
   await expect(lottery.solved).toHaveText("30 of 40 solved (75 %)");
   await says(lottery.region, "Of the 10 others,");
@@ -191,7 +191,7 @@ test("a setting is swept, what is wrong is named, and data without a picture hav
   await expect(lottery.solved).toHaveCount(0);
   await lottery.values.fill("1, 2, 8");
   await lottery.values.press("Tab");
-  await says(lottery.region, "Trains 6 seeds, 7 to 12, for 3000 epochs each at 3 values of hidden units: 18 networks.");
+  await says(lottery.region, "Trains 6 seeds, 7 to 12, for 3,000 epochs each at 3 values of hidden units: 18 networks.");
   await lottery.start.click();
   await expect(lottery.solved).toContainText(/of 18 solved/);
   await expect(lottery.stop).toHaveCount(0);
