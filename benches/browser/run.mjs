@@ -1,5 +1,5 @@
 // Runs the contestants in headless Chromium, and the native build beside it, in interleaved rounds;
-// prints the medians in a table, and in others how the site keeps up with a network that learns, with a hand
+// prints the medians in a table, and in others how the site keeps up with a network that learns, how soon it learns MNIST, with a hand
 // that drags through its past and with a large table, and how quickly it is there.
 //
 // usage: node run.mjs NATIVE_PROGRAM SITE_FOLDER [ROUNDS [MILLISECONDS]]

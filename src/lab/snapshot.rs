@@ -261,8 +261,10 @@ impl Gradient {
     /// That of a network of which the mean loss has this gradient.
     #[must_use]
     pub fn of_mean(loss: Vec<f32>, network: &Network, settings: &Settings) -> Self {
-        let loss = Self::that_is_followed(loss, network, settings);
-        Self::of_parts(loss, penalty_gradient(network, settings))
+        Self {
+            parts: OnceLock::from(Self::followed(loss, network, settings)),
+            of: None,
+        }
     }
 
     /// The same, computed when it is first asked for.
@@ -295,8 +297,8 @@ impl Gradient {
         loss
     }
 
-    /// The same with 0 where nothing learns by it.
-    fn that_is_followed(mut loss: Vec<f32>, network: &Network, settings: &Settings) -> Vec<f32> {
+    /// The same with 0 where nothing learns by it, and the penalty's part.
+    fn followed(mut loss: Vec<f32>, network: &Network, settings: &Settings) -> Parts {
         for (l, layer) in network.layers().iter().enumerate() {
             if !settings.learns(l) {
                 loss[layer.kernel.start..layer.bias.end].fill(0.0);
@@ -305,7 +307,7 @@ impl Gradient {
         for at in settings.fixed.parameters(network) {
             loss[at] = 0.0;
         }
-        loss
+        Parts::new(loss, penalty_gradient(network, settings))
     }
 
     fn of_parts(loss: Vec<f32>, penalty: Vec<f32>) -> Self {
@@ -319,10 +321,7 @@ impl Gradient {
         self.parts.get_or_init(|| match self.of.as_deref() {
             Some((network, settings, train)) => {
                 let loss = Self::of_loss_alone(network, settings, train);
-                Parts::new(
-                    Self::that_is_followed(loss, network, settings),
-                    penalty_gradient(network, settings),
-                )
+                Self::followed(loss, network, settings)
             }
             None => Parts::new(Vec::new(), Vec::new()),
         })
